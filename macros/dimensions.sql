@@ -1,0 +1,46 @@
+{#- The code columns of all dimensions, comma-separated: [prefix.]measure_group_code, ... -#}
+{% macro dimension_codes(prefix='') -%}
+    {%- for dimension in var('dimensions') -%}
+        {{ prefix ~ '.' if prefix }}{{ dimension }}_code{{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- The columns that identify a figure: when, what is counted, and of whom. -#}
+{% macro observation_key(prefix='') -%}
+    {%- set dot = prefix ~ '.' if prefix else '' -%}
+    {{ dot }}period, {{ dot }}freq, {{ dot }}indicator, {{ dimension_codes(prefix) }}, {{ dot }}county_vintage
+{%- endmacro %}
+
+{#- Join condition: two relations speak of the same slice (all but the indicator). -#}
+{% macro same_slice(left, right) -%}
+    {{ left }}.period = {{ right }}.period and {{ left }}.freq = {{ right }}.freq
+    and {{ left }}.county_vintage = {{ right }}.county_vintage
+    {%- for dimension in var('dimensions') %}
+    and {{ left }}.{{ dimension }}_code = {{ right }}.{{ dimension }}_code
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Join condition: two relations speak of the same figure. -#}
+{% macro same_key(left, right) -%}
+    {{ left }}.indicator = {{ right }}.indicator and {{ same_slice(left, right) }}
+{%- endmacro %}
+
+{#- Condition: the monthly count of participants, broken down by these dimensions at most. -#}
+{% macro participants_by(kept) -%}
+    indicator = 'participants' and freq = 'M'
+    {%- for dimension in var('dimensions') if dimension not in kept %}
+    and {{ dimension }}_code = '_T'
+    {%- endfor %}
+{%- endmacro %}
+
+{#- The slice of a figure in words: indicator, period and the codes that are not totals. -#}
+{% macro slice_words(relation) -%}
+    concat_ws(
+        ', ',
+        {{ relation }}.indicator,
+        substr(cast({{ relation }}.period as varchar), 1, 7),
+        {%- for dimension in var('dimensions') %}
+        nullif({{ relation }}.{{ dimension }}_code, '_T'){{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}

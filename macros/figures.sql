@@ -1,0 +1,35 @@
+{#- Words without markup: <b>, </b>, heading marks, rules and the escape before an asterisk. -#}
+{% macro without_markup(expression) -%}
+    trim({{ replace_all(expression, '^#+ |^-{3,}$|</?b>|\\\\', '') }})
+{%- endmacro %}
+
+{#- What a cell holds: a number, the mark of a suppressed count, or nothing. -#}
+{% macro cell_kind(expression) -%}
+    case {{ expression }} when '' then 'blank' when '*' then 'suppressed' else 'number' end
+{%- endmacro %}
+
+{#- The number in a cell's text: spaces (plain, no-break, thin) divide thousands. -#}
+{% macro cell_number(expression) -%}
+    case
+        when {{ cell_kind(expression) }} = 'number'
+            then cast(
+                translate(
+                    {{ expression }},
+                    '−–' || ' ' || chr(160) || chr(8201) || chr(8239),
+                    '--'
+                ) as integer
+            )
+    end
+{%- endmacro %}
+
+{#- A short name for a row that is the same in every build: a digest of what identifies it. -#}
+{% macro check_id(identity, document_id, key) -%}
+    substr(md5(concat_ws('|', {{ identity }}, {{ document_id }}, {{ key }})), 1, 16)
+{%- endmacro %}
+
+{#- A ratio of whole numbers, rounded half away from zero as NAV does; NULL over zero. -#}
+{% macro rounded_ratio(numerator, denominator) -%}
+    cast(
+        round(cast({{ numerator }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
+    )
+{%- endmacro %}

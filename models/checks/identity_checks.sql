@@ -1,0 +1,326 @@
+-- One row per identity that the documents must fulfil, with the bounds of both sides.
+-- Stays in the working database: bounds on parts can give away suppressed counts.
+with members as (
+
+    select * from {{ ref('identity_members') }}
+
+),
+
+document_observations as (
+
+    select * from {{ ref('document_observations') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('cells') }}
+    where is_figure
+
+),
+
+document_pairs as (
+
+    select * from {{ ref('document_pairs') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('documents') }}
+
+),
+
+indicators as (
+
+    select * from {{ ref('indicators') }}
+
+),
+
+identities as (
+
+    select * from {{ ref('identities') }}
+
+),
+
+-- Totals and parts. What is not printed is zero; a missing total shows in total_count.
+partitions as (
+
+    select
+        check_id,
+        identity,
+        document_id,
+        {{ observation_key() }},
+        max(case when is_total then line_no end) as line_no,
+        max(case when is_total then column_no end) as column_no,
+        max(case when is_total then printed_label end) as printed_label,
+        max(case when is_total then printed_text end) as printed_text,
+        cast(null as varchar) as first_document_id,
+        cast(null as integer) as first_line_no,
+        cast(null as integer) as first_column_no,
+        count(case when is_total then 1 end) as total_count,
+        count(case when not is_total then 1 end) as part_count,
+        count(case when obs_value is null then 1 end) as suppressed_count,
+        coalesce(max(case when is_total then obs_value_min end), 0) as total_min,
+        coalesce(max(case when is_total then obs_value_max end), 0) as total_max,
+        cast(coalesce(sum(case when not is_total then obs_value_min end), 0) as bigint)
+            as parts_min,
+        cast(coalesce(sum(case when not is_total then obs_value_max end), 0) as bigint)
+            as parts_max,
+        bool_or(is_rebuilt_here) as is_by_construction
+    from members
+    group by check_id, identity, document_id, {{ observation_key() }}
+
+),
+
+repeated_prints as (
+
+    select
+        {{ check_id(
+            "'repeated_print'", 'cells.document_id',
+            observation_key('cells') ~ ', cells.line_no, cells.column_no'
+        ) }} as check_id,
+        'repeated_print' as identity,
+        cells.document_id,
+        {{ observation_key('cells') }},
+        cells.line_no,
+        cells.column_no,
+        cells.printed_label,
+        cells.printed_text,
+        first.document_id as first_document_id,
+        first.line_no as first_line_no,
+        first.column_no as first_column_no,
+        1 as total_count,
+        1 as part_count,
+        case when cells.obs_value is null then 1 else 0 end
+        + case when first.obs_value is null then 1 else 0 end as suppressed_count,
+        first.obs_value_min as total_min,
+        first.obs_value_max as total_max,
+        cells.obs_value_min as parts_min,
+        cells.obs_value_max as parts_max,
+        false as is_by_construction
+    from cells
+    inner join document_observations as first
+        on
+            cells.document_id = first.document_id
+            and {{ same_key('cells', 'first') }}
+            and first.printed_text is not null
+            and (cells.line_no, cells.column_no) <> (first.line_no, first.column_no)
+
+),
+
+two_documents as (
+
+    select
+        {{ check_id(
+            "'two_documents'", 'later.document_id',
+            observation_key('later') ~ ', first.document_id'
+        ) }} as check_id,
+        'two_documents' as identity,
+        later.document_id,
+        {{ observation_key('later') }},
+        later.line_no,
+        later.column_no,
+        later.printed_label,
+        later.printed_text,
+        first.document_id as first_document_id,
+        first.line_no as first_line_no,
+        first.column_no as first_column_no,
+        1 as total_count,
+        1 as part_count,
+        case when later.obs_value is null then 1 else 0 end
+        + case when first.obs_value is null then 1 else 0 end as suppressed_count,
+        first.obs_value_min as total_min,
+        first.obs_value_max as total_max,
+        later.obs_value_min as parts_min,
+        later.obs_value_max as parts_max,
+        false as is_by_construction
+    from document_pairs
+    inner join document_observations as later
+        on document_pairs.document_id = later.document_id
+    inner join document_observations as first
+        on
+            document_pairs.first_document_id = first.document_id
+            and {{ same_key('later', 'first') }}
+
+),
+
+-- The average of the year so far: the sum of the document's months over their number, rounded.
+means as (
+
+    select
+        {{ check_id("'mean_of_months'", 'averages.document_id', observation_key('averages')) }}
+            as check_id,
+        'mean_of_months' as identity,
+        averages.document_id,
+        {{ observation_key('averages') }},
+        averages.line_no,
+        averages.column_no,
+        averages.printed_label,
+        averages.printed_text,
+        cast(null as varchar) as first_document_id,
+        cast(null as integer) as first_line_no,
+        cast(null as integer) as first_column_no,
+        1 as total_count,
+        count(*) as part_count,
+        count(*) - count(months.obs_value)
+        + case when averages.obs_value is null then 1 else 0 end as suppressed_count,
+        averages.obs_value_min as total_min,
+        averages.obs_value_max as total_max,
+        {{ rounded_ratio('sum(months.obs_value_min)', 'max(documents.month_count)') }} as parts_min,
+        {{ rounded_ratio('sum(months.obs_value_max)', 'max(documents.month_count)') }} as parts_max,
+        false as is_by_construction
+    from document_observations as averages
+    inner join (
+        select
+            document_id,
+            datediff('month', period_from, period_to) + 1 as month_count
+        from documents
+    ) as documents
+        on averages.document_id = documents.document_id
+    inner join document_observations as months
+        on
+            averages.document_id = months.document_id
+            and months.indicator = 'participants'
+            and months.freq = 'M'
+            and year(months.period) = year(averages.period)
+            and months.county_vintage = averages.county_vintage
+            {% for dimension in var('dimensions') %}
+            and months.{{ dimension }}_code = averages.{{ dimension }}_code
+            {% endfor %}
+    where averages.indicator = 'participants_avg'
+    group by
+        averages.document_id,
+        {{ observation_key('averages') }},
+        averages.line_no,
+        averages.column_no,
+        averages.printed_label,
+        averages.printed_text,
+        averages.obs_value,
+        averages.obs_value_min,
+        averages.obs_value_max
+
+),
+
+-- The change in per cent: the change over the figure of the year before (value less change).
+percents as (
+
+    select
+        {{ check_id("'percent_of_change'", 'percents.document_id', observation_key('percents')) }}
+            as check_id,
+        'percent_of_change' as identity,
+        percents.document_id,
+        {{ observation_key('percents') }},
+        percents.line_no,
+        percents.column_no,
+        percents.printed_label,
+        percents.printed_text,
+        cast(null as varchar) as first_document_id,
+        cast(null as integer) as first_line_no,
+        cast(null as integer) as first_column_no,
+        1 as total_count,
+        2 as part_count,
+        case when counts.obs_value is null then 1 else 0 end
+        + case when changes.obs_value is null then 1 else 0 end
+        + case when percents.obs_value is null then 1 else 0 end as suppressed_count,
+        percents.obs_value_min as total_min,
+        percents.obs_value_max as total_max,
+        {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
+            as parts_min,
+        {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
+            as parts_max,
+        false as is_by_construction
+    from document_observations as percents
+    inner join document_observations as changes
+        on
+            percents.document_id = changes.document_id
+            and changes.indicator = 'participants_change'
+            and {{ same_slice('percents', 'changes') }}
+    inner join document_observations as counts
+        on
+            percents.document_id = counts.document_id
+            and counts.indicator = 'participants'
+            and {{ same_slice('percents', 'counts') }}
+    where percents.indicator = 'participants_change_pct'
+
+),
+
+checks as (
+
+    select * from partitions
+    union all
+    select * from repeated_prints
+    union all
+    select * from two_documents
+    union all
+    select * from means
+    union all
+    select * from percents
+
+),
+
+-- Only sums of figures that the publisher rounded may be off, by half a unit for each of them.
+tolerances as (
+
+    select
+        checks.*,
+        identities.kind,
+        case
+            when identities.kind = 'partition' and indicators.is_rounded
+                then cast((checks.part_count + 1) * 0.5 as decimal(12, 1))
+            else cast(0 as decimal(12, 1))
+        end as tolerance
+    from checks
+    inner join identities on checks.identity = identities.identity
+    inner join indicators on checks.indicator = indicators.indicator
+
+),
+
+deviations as (
+
+    select
+        *,
+        -- How far the printed total lies outside what its parts allow; 0 when it does not.
+        case
+            when total_min > parts_max then total_min - parts_max
+            when total_max < parts_min then total_max - parts_min
+            else 0
+        end as deviation
+    from tolerances
+
+)
+
+select
+    check_id,
+    identity,
+    kind,
+    document_id,
+    {{ observation_key() }},
+    line_no,
+    column_no,
+    printed_label,
+    printed_text,
+    first_document_id,
+    first_line_no,
+    first_column_no,
+    total_count,
+    part_count,
+    suppressed_count,
+    total_min,
+    total_max,
+    parts_min,
+    parts_max,
+    tolerance,
+    deviation,
+    is_by_construction,
+    case
+        when total_count <> 1 or part_count = 0 then 'violated'
+        when parts_min is null then 'not_checkable'
+        when abs(deviation) > tolerance then 'violated'
+        when abs(deviation) > 0 then 'within_rounding'
+        when total_min = parts_min and total_max = parts_max
+            and (suppressed_count = 0 or kind = 'print')
+            then 'exact'
+        else 'within_bounds'
+    end as verdict
+from deviations

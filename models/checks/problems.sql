@@ -1,0 +1,565 @@
+-- One row per thing in the documents or the reference seeds that is wrong: must be empty.
+-- Each row says which rule, where (document, line, column), what was found, what was expected and
+-- what to do next. The rules stand in the order in which a person should read them.
+with documents as (
+
+    select * from {{ ref('documents') }}
+
+),
+
+stg_lines as (
+
+    select * from {{ ref('stg_lines') }}
+
+),
+
+stg_cells as (
+
+    select * from {{ ref('stg_cells') }}
+
+),
+
+tables as (
+
+    select * from {{ ref('tables') }}
+
+),
+
+table_columns as (
+
+    select * from {{ ref('table_columns') }}
+
+),
+
+table_rows as (
+
+    select * from {{ ref('table_rows') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('cells') }}
+
+),
+
+rebuilt_observations as (
+
+    select * from {{ ref('rebuilt_observations') }}
+
+),
+
+identity_checks as (
+
+    select * from {{ ref('identity_checks') }}
+
+),
+
+identities as (
+
+    select * from {{ ref('identities') }}
+
+),
+
+expected_checks as (
+
+    select * from {{ ref('expected_checks') }}
+
+),
+
+errata as (
+
+    select * from {{ ref('errata') }}
+
+),
+
+errata_matches as (
+
+    select * from {{ ref('errata_matches') }}
+
+),
+
+sections as (
+
+    select * from {{ ref('sections') }}
+
+),
+
+populations as (
+
+    select * from {{ ref('populations') }}
+
+),
+
+column_labels as (
+
+    select * from {{ ref('column_labels') }}
+
+),
+
+row_labels as (
+
+    select * from {{ ref('row_labels') }}
+
+),
+
+-- What a document's row in documents.csv says that the text holds.
+counted as (
+
+    select
+        document_id,
+        max(page_no) as page_count,
+        max(table_no) as table_count,
+        count(case when line_kind = 'data_row' then 1 end) as row_count
+    from stg_lines
+    group by document_id
+
+),
+
+counted_cells as (
+
+    select
+        document_id,
+        count(*) as cell_count,
+        count(case when cell_kind = 'number' then 1 end) as number_count,
+        count(case when cell_kind = 'suppressed' then 1 end) as suppressed_count,
+        count(case when cell_kind = 'blank' then 1 end) as blank_count
+    from stg_cells
+    group by document_id
+
+),
+
+wrong_counts as (
+
+    {% set pinned = {
+        'page_count': 'counted', 'table_count': 'counted', 'row_count': 'counted',
+        'cell_count': 'counted_cells', 'number_count': 'counted_cells',
+        'suppressed_count': 'counted_cells', 'blank_count': 'counted_cells',
+    } %}
+    {% for column, relation in pinned.items() %}
+    select
+        'document_count' as rule,
+        documents.document_id,
+        cast(null as integer) as line_no,
+        cast(null as integer) as column_no,
+        '{{ column }} ' || cast(coalesce({{ relation }}.{{ column }}, 0) as varchar) as found,
+        '{{ column }} ' || coalesce(cast(documents.{{ column }} as varchar), '(none)')
+        || ', as documents.csv says' as expected,
+        'look for a lost or doubled page, table or row; if the document is right, correct its row'
+            as next_step
+    from documents
+    left join {{ relation }} on documents.document_id = {{ relation }}.document_id
+    where documents.{{ column }} is distinct from coalesce({{ relation }}.{{ column }}, 0)
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+wrong_words as (
+
+    select
+        'document_' || stg_lines.line_kind as rule,
+        stg_lines.document_id,
+        stg_lines.line_no,
+        cast(null as integer) as column_no,
+        stg_lines.line_words as found,
+        case
+            when stg_lines.line_kind = 'title' then documents.title
+            else documents.printed_period
+        end
+        || ', as documents.csv says' as expected,
+        'a page of another document, or a misread line: compare it with the other pages'
+            as next_step
+    from stg_lines
+    inner join documents on stg_lines.document_id = documents.document_id
+    where
+        (stg_lines.line_kind = 'title' and stg_lines.line_words <> documents.title)
+        or (stg_lines.line_kind = 'period' and stg_lines.line_words <> documents.printed_period)
+
+),
+
+unknown_sections as (
+
+    select
+        'unknown_section' as rule,
+        tables.document_id,
+        tables.line_no,
+        cast(null as integer) as column_no,
+        tables.section as found,
+        'a heading of sections.csv, which says what the rows of its tables are' as expected,
+        'add the heading to sections.csv, or an erratum of kind section if it is misread'
+            as next_step
+    from tables
+    where tables.row_dimension is null
+
+),
+
+missing_totals as (
+
+    select
+        'missing_total' as rule,
+        tables.document_id,
+        tables.line_no,
+        cast(null as integer) as column_no,
+        'a table (' || tables.section || ') without a total row' as found,
+        'one row whose label is in populations.csv' as expected,
+        'add the label of its total row to populations.csv, or an erratum if it is misread or lost'
+            as next_step
+    from tables
+    where tables.total_line_no is null and tables.row_dimension is not null
+
+),
+
+wrong_contexts as (
+
+    select
+        'wrong_context' as rule,
+        tables.document_id,
+        tables.line_no,
+        cast(null as integer) as column_no,
+        tables.context || ' above a table of ' || tables.total_label as found,
+        'a context of populations.csv that names the same people as the total row' as expected,
+        'add it to populations.csv, or an erratum of kind context (or label) for the wrong one'
+            as next_step
+    from tables
+    left join populations as contexts on tables.context = contexts.printed_text
+    left join populations as totals on tables.total_label = totals.printed_text
+    where
+        tables.context <> ''
+        and tables.total_label is not null
+        and (
+            contexts.printed_text is null
+            or coalesce(contexts.measure_group_code, '') <> coalesce(totals.measure_group_code, '')
+            or coalesce(contexts.measure_code, '') <> coalesce(totals.measure_code, '')
+            or coalesce(contexts.status_code, '') <> coalesce(totals.status_code, '')
+            or coalesce(contexts.sex_code, '') <> coalesce(totals.sex_code, '')
+        )
+
+),
+
+unknown_columns as (
+
+    select
+        'unknown_column' as rule,
+        table_columns.document_id,
+        table_columns.line_no,
+        table_columns.column_no,
+        '''' || table_columns.column_label || '''' as found,
+        'a heading of column_labels.csv' as expected,
+        'add the heading to column_labels.csv, or an erratum of kind header if it is misread'
+            as next_step
+    from table_columns
+    where table_columns.indicator is null
+
+),
+
+wrong_periods as (
+
+    select
+        'wrong_period' as rule,
+        table_columns.document_id,
+        table_columns.line_no,
+        table_columns.column_no,
+        table_columns.column_label as found,
+        'a month from ' || cast(documents.period_from as varchar)
+        || ' to ' || cast(documents.period_to as varchar) as expected,
+        'correct the period in documents.csv, or the heading by an erratum' as next_step
+    from table_columns
+    inner join documents on table_columns.document_id = documents.document_id
+    where
+        table_columns.freq = 'M'
+        and (
+            table_columns.period < documents.period_from
+            or table_columns.period > documents.period_to
+        )
+
+),
+
+unknown_rows as (
+
+    select
+        'unknown_row' as rule,
+        table_rows.document_id,
+        table_rows.line_no,
+        cast(null as integer) as column_no,
+        '''' || table_rows.row_label || '''' as found,
+        'a label of row_labels.csv for rows of ' || coalesce(tables.row_dimension, '(unknown)')
+        || coalesce(
+            '; the label is known for rows of '
+            || (
+                select {{ join_text('distinct row_labels.row_dimension', ' and ', 'row_dimension') }}
+                from row_labels
+                where row_labels.printed_label = table_rows.row_label
+            ),
+            ''
+        ) as expected,
+        'add the label to row_labels.csv; if it is misread, add an erratum of kind label; '
+        || 'if the table stands under a wrong heading, one of kind section' as next_step
+    from table_rows
+    inner join tables
+        on table_rows.document_id = tables.document_id and table_rows.table_no = tables.table_no
+    where table_rows.code is null and not table_rows.is_total
+
+),
+
+doubled_figures as (
+
+    select
+        'doubled_figure' as rule,
+        document_id,
+        max(line_no) as line_no,
+        cast(null as integer) as column_no,
+        'a row that stands in its table twice: '
+        || {{ join_text("'''' || printed_label || ''' in line ' || cast(line_no as varchar)",
+            ' and ', 'line_no') }} as found,
+        'each category once in a table' as expected,
+        'one of the labels is misread (add an erratum of kind label), or a line stands twice'
+            as next_step
+    from cells
+    where is_figure and table_column_no = 1
+    group by document_id, table_no, {{ observation_key() }}
+    having count(*) > 1
+
+),
+
+unread_cells as (
+
+    select
+        'unread_cell' as rule,
+        cells.document_id,
+        cells.line_no,
+        cells.column_no,
+        '''' || cells.printed_text || '''' as found,
+        case
+            when cells.reading = 'not_coded' then 'a column heading above the figure'
+            else 'a figure: documents.csv does not say what ' || stg_cells.cell_kind
+                || ' cells of this document mean'
+        end as expected,
+        'compare the line with its header and with documents.csv (suppressed_below, blank_means)'
+            as next_step
+    from cells
+    inner join stg_cells
+        on
+            cells.document_id = stg_cells.document_id
+            and cells.line_no = stg_cells.line_no
+            and cells.column_no = stg_cells.column_no
+    left join table_rows
+        on
+            cells.document_id = table_rows.document_id
+            and cells.line_no = table_rows.line_no
+            and not table_rows.is_lost
+    left join table_columns
+        on
+            cells.document_id = table_columns.document_id
+            and cells.table_no = table_columns.table_no
+            and cells.table_column_no = table_columns.column_no
+    where
+        cells.reading = 'not_readable'
+        or (cells.reading = 'not_coded' and table_columns.column_no is null)
+
+),
+
+unused_errata as (
+
+    select
+        'unused_erratum' as rule,
+        errata.document_id,
+        errata.line_no,
+        errata.column_no,
+        'erratum ' || errata.correction_id || ' (' || errata.kind || ') matches nothing' as found,
+        '''' || coalesce(errata.printed, '') || ''' printed there' as expected,
+        'correct its line_no, column_no or printed text in errata.csv, or delete the row'
+            as next_step
+    from errata
+    inner join errata_matches on errata.correction_id = errata_matches.correction_id
+    where errata_matches.match_count = 0
+
+),
+
+not_rebuilt as (
+
+    select
+        'not_rebuilt' as rule,
+        document_id,
+        line_no,
+        column_no,
+        'a figure of the lost row of ' || correction_id || ' cannot be rebuilt' as found,
+        'unsuppressed printed figures along ' || rebuild_along as expected,
+        'rebuild the row along another dimension, or leave it lost' as next_step
+    from rebuilt_observations
+    where obs_value_min is null
+
+),
+
+unused_mappings as (
+
+    select
+        'unused_mapping' as rule,
+        cast(null as varchar) as document_id,
+        cast(null as integer) as line_no,
+        cast(null as integer) as column_no,
+        'sections.csv: ''' || section || '''' as found,
+        'a table under this heading' as expected,
+        'delete the row, or look for the table that should use it' as next_step
+    from sections
+    where section not in (select tables.section from tables)
+    union all
+    select
+        'unused_mapping' as rule,
+        cast(null as varchar) as document_id,
+        cast(null as integer) as line_no,
+        cast(null as integer) as column_no,
+        'populations.csv: ''' || printed_text || '''' as found,
+        'a table with this context or total row' as expected,
+        'delete the row, or look for the table that should use it' as next_step
+    from populations
+    where
+        printed_text not in (
+            select tables.context from tables
+            union all
+            select tables.total_label from tables
+            where tables.total_label is not null
+        )
+    union all
+    select
+        'unused_mapping' as rule,
+        cast(null as varchar) as document_id,
+        cast(null as integer) as line_no,
+        cast(null as integer) as column_no,
+        'column_labels.csv: ''' || printed_label || '''' as found,
+        'a table with this column' as expected,
+        'delete the row, or look for the table that should use it' as next_step
+    from column_labels
+    where printed_label not in (select table_columns.column_label from table_columns)
+    union all
+    select
+        'unused_mapping' as rule,
+        cast(null as varchar) as document_id,
+        cast(null as integer) as line_no,
+        cast(null as integer) as column_no,
+        'row_labels.csv: ''' || row_labels.printed_label || ''' as ' || row_labels.row_dimension
+        || coalesce(' of ' || row_labels.county_vintage, '') as found,
+        'a row with this label' as expected,
+        'delete the row, or look for the table that should use it' as next_step
+    from row_labels
+    left join (
+        select
+            tables.row_dimension,
+            table_rows.row_label,
+            documents.county_vintage
+        from table_rows
+        inner join tables
+            on
+                table_rows.document_id = tables.document_id
+                and table_rows.table_no = tables.table_no
+        inner join documents on table_rows.document_id = documents.document_id
+        where table_rows.code is not null
+        group by tables.row_dimension, table_rows.row_label, documents.county_vintage
+    ) as used
+        on
+            row_labels.row_dimension = used.row_dimension
+            and row_labels.printed_label = used.row_label
+            and coalesce(row_labels.county_vintage, used.county_vintage, '')
+            = coalesce(used.county_vintage, '')
+    where used.row_label is null
+
+),
+
+violated_identities as (
+
+    select
+        'violated_identity' as rule,
+        identity_checks.document_id,
+        identity_checks.line_no,
+        identity_checks.column_no,
+        case
+            when identity_checks.total_count = 0 then 'no total for its parts'
+            when identity_checks.part_count = 0 then 'no parts for a total'
+            else coalesce(
+                '''' || identity_checks.printed_label || ''' ' || identity_checks.printed_text,
+                'a rebuilt total'
+            )
+            || ', which is '
+            || cast(cast(abs(identity_checks.deviation) as integer) as varchar)
+            || case when identity_checks.deviation > 0 then ' more' else ' less' end
+            || ' than '
+            || case identity_checks.kind
+                when 'print' then 'the first print of the figure ('
+                    || identity_checks.first_document_id || ', line '
+                    || cast(identity_checks.first_line_no as varchar) || ', column '
+                    || cast(identity_checks.first_column_no as varchar) || ')'
+                else 'its ' || cast(identity_checks.part_count as varchar) || ' parts allow'
+                    || case
+                        when identity_checks.suppressed_count > 0
+                            then ' (suppressed: '
+                                || cast(identity_checks.suppressed_count as varchar) || ')'
+                        else ''
+                    end
+            end
+        end
+        || ' in ' || {{ slice_words('identity_checks') }} as found,
+        identities.statement_en as expected,
+        'compare the total and its parts with the document; correct by an erratum' as next_step
+    from identity_checks
+    inner join identities on identity_checks.identity = identities.identity
+    where identity_checks.verdict = 'violated'
+
+),
+
+wrong_check_counts as (
+
+    select
+        'check_count' as rule,
+        coalesce(expected_checks.document_id, found_checks.document_id) as document_id,
+        cast(null as integer) as line_no,
+        cast(null as integer) as column_no,
+        cast(coalesce(found_checks.check_count, 0) as varchar) || ' checks of '
+        || coalesce(expected_checks.identity, found_checks.identity) as found,
+        coalesce(cast(expected_checks.check_count as varchar), '(none)')
+        || ', as expected_checks.csv says' as expected,
+        'look for lost totals or parts; if the document is right, correct expected_checks.csv'
+            as next_step
+    from expected_checks
+    full outer join (
+        select
+            document_id,
+            identity,
+            count(*) as check_count
+        from identity_checks
+        group by document_id, identity
+    ) as found_checks
+        on
+            expected_checks.document_id = found_checks.document_id
+            and expected_checks.identity = found_checks.identity
+    where expected_checks.check_count is distinct from found_checks.check_count
+
+),
+
+problems as (
+
+    {% set rules = [
+        'wrong_words', 'unknown_sections', 'unknown_columns', 'wrong_periods', 'missing_totals',
+        'wrong_contexts', 'unknown_rows', 'doubled_figures', 'unread_cells', 'not_rebuilt',
+        'violated_identities', 'unused_errata', 'wrong_counts', 'wrong_check_counts',
+        'unused_mappings',
+    ] %}
+    {% for rule in rules %}
+    select
+        {{ loop.index }} as rule_no,
+        *
+    from {{ rule }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select
+    rule_no,
+    rule,
+    document_id,
+    line_no,
+    column_no,
+    found,
+    expected,
+    next_step
+from problems

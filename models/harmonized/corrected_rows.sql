@@ -1,0 +1,71 @@
+-- One row per data row of a table, printed or lost, with its label corrected.
+-- A correction for one line goes before one for every such label of the document. A lost row
+-- carries the line number of the printed row above it.
+with printed_rows as (
+
+    select * from {{ ref('stg_rows') }}
+
+),
+
+errata as (
+
+    select * from {{ ref('errata') }}
+
+),
+
+label_errata as (
+
+    select * from errata
+    where kind = 'label'
+
+),
+
+corrected as (
+
+    select
+        printed_rows.document_id,
+        printed_rows.table_no,
+        printed_rows.line_no,
+        false as is_lost,
+        printed_rows.printed_label,
+        coalesce(
+            line_errata.corrected, document_errata.corrected, printed_rows.printed_label
+        ) as row_label,
+        coalesce(line_errata.correction_id, document_errata.correction_id) as correction_id
+    from printed_rows
+    left join label_errata as line_errata
+        on
+            printed_rows.document_id = line_errata.document_id
+            and printed_rows.line_no = line_errata.line_no
+            and printed_rows.printed_label = line_errata.printed
+    left join label_errata as document_errata
+        on
+            printed_rows.document_id = document_errata.document_id
+            and printed_rows.printed_label = document_errata.printed
+            and document_errata.line_no is null
+
+),
+
+lost as (
+
+    select
+        printed_rows.document_id,
+        printed_rows.table_no,
+        printed_rows.line_no,
+        true as is_lost,
+        cast(null as varchar) as printed_label,
+        errata.corrected as row_label,
+        errata.correction_id
+    from errata
+    inner join printed_rows
+        on
+            errata.document_id = printed_rows.document_id
+            and errata.line_no = printed_rows.line_no
+            and errata.printed = printed_rows.printed_label
+    where errata.kind = 'lost_row'
+
+)
+
+select * from corrected
+union all
+select * from lost

@@ -1,0 +1,44 @@
+-- One row per published figure over all documents. Where several documents print a figure, the
+-- one of the lowest precedence number is quoted; that they agree is proved in checks.identities.
+with document_observations as (
+
+    select * from {{ ref('document_observations') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('documents') }}
+
+),
+
+ranked as (
+
+    select
+        document_observations.*,
+        row_number() over (
+            partition by {{ observation_key('document_observations') }}
+            order by documents.precedence, documents.document_id
+        ) as document_rank
+    from document_observations
+    inner join documents on document_observations.document_id = documents.document_id
+
+)
+
+select
+    substr(
+        md5(concat_ws('|', {{ observation_key() }})), 1, 16
+    ) as observation_id,
+    {{ observation_key() }},
+    obs_value,
+    obs_value_min,
+    obs_value_max,
+    obs_status,
+    document_id,
+    line_no,
+    column_no,
+    printed_label,
+    printed_text,
+    correction_id
+from ranked
+where document_rank = 1

@@ -1,0 +1,16 @@
+-- One row per correction of the extraction's damage: what is printed, how it is read, and why.
+select
+    errata.correction_id,
+    errata.document_id,
+    errata.line_no,
+    errata.column_no,
+    errata.kind,
+    errata.printed,
+    errata.corrected,
+    errata.rebuild_along,
+    matches.match_count,
+    errata.reason,
+    errata.evidence
+from {{ ref('errata') }} as errata
+inner join {{ ref('errata_matches') }} as matches
+    on errata.correction_id = matches.correction_id

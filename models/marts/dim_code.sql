@@ -1,0 +1,20 @@
+-- One row per code of a small dimension, of a frequency, an indicator or an observation status.
+select
+    dimension,
+    code,
+    name_nb,
+    name_en,
+    cast(null as varchar) as unit,
+    cast(null as varchar) as definition,
+    source
+from {{ ref('codes') }}
+union all
+select
+    'indicator' as dimension,
+    indicator as code,
+    name_nb,
+    name_en,
+    unit,
+    definition,
+    source
+from {{ ref('indicators') }}

@@ -1,0 +1,59 @@
+-- One row per county of a vintage, the residual categories of that vintage, and _T (the country).
+-- A name can belong to two codes and a code to two areas: join on vintage and code.
+with vintages as (
+
+    select * from {{ ref('county_vintages') }}
+
+),
+
+counties as (
+
+    select * from {{ ref('counties') }}
+
+),
+
+residuals as (
+
+    select * from {{ ref('codes') }}
+    where dimension = 'county'
+
+)
+
+select
+    vintages.county_vintage,
+    counties.county_code,
+    counties.name_nb,
+    counties.name_official,
+    counties.valid_from,
+    counties.valid_to,
+    counties.note,
+    counties.source
+from vintages
+inner join counties
+    on
+        coalesce(counties.valid_from, vintages.valid_on) <= vintages.valid_on
+        and (counties.valid_to is null or counties.valid_to > vintages.valid_on)
+union all
+select
+    vintages.county_vintage,
+    residuals.code as county_code,
+    residuals.name_nb,
+    residuals.name_nb as name_official,
+    cast(null as date) as valid_from,
+    cast(null as date) as valid_to,
+    cast(null as varchar) as note,
+    residuals.source
+from vintages
+inner join residuals on residuals.code <> '_T'
+union all
+select
+    code as county_vintage,
+    code as county_code,
+    name_nb,
+    name_nb as name_official,
+    cast(null as date) as valid_from,
+    cast(null as date) as valid_to,
+    cast(null as varchar) as note,
+    source
+from residuals
+where code = '_T'

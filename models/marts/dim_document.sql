@@ -1,0 +1,28 @@
+-- One row per source document.
+select
+    document_id,
+    title,
+    publisher,
+    report_code,
+    edition,
+    period_from,
+    period_to,
+    updated_on,
+    law_printed,
+    suppressed_below,
+    licence,
+    county_vintage,
+    measure_group_code,
+    precedence,
+    file_name,
+    source_name,
+    sha256,
+    page_count,
+    table_count,
+    row_count,
+    cell_count,
+    number_count,
+    suppressed_count,
+    blank_count,
+    note
+from {{ ref('documents') }}

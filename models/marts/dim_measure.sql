@@ -1,0 +1,27 @@
+-- One row per measure (tiltak), and _T for all measures of a group.
+select
+    measure_code,
+    name_nb,
+    name_en,
+    name_en_source,
+    measure_group_code,
+    is_nav_code,
+    registered_from,
+    registered_to,
+    note,
+    source
+from {{ ref('measures') }}
+union all
+select
+    code as measure_code,
+    name_nb,
+    name_en,
+    source as name_en_source,
+    '_T' as measure_group_code,
+    false as is_nav_code,
+    cast(null as date) as registered_from,
+    cast(null as date) as registered_to,
+    cast(null as varchar) as note,
+    source
+from {{ ref('codes') }}
+where dimension = 'measure'

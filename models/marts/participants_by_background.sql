@@ -1,0 +1,41 @@
+-- One row per month x measure x category of one background dimension, as published.
+{%- set backgrounds = ['age', 'immigrant_background', 'country_background', 'education'] %}
+with participants as (
+
+    {% for background in backgrounds %}
+    select
+        *,
+        '{{ background }}' as dimension,
+        {{ background }}_code as category_code
+    from {{ ref('participants') }}
+    where
+        {{ participants_by(['measure_group', 'measure', background]) }}
+        and {{ background }}_code <> '_T'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+codes as (
+
+    select * from {{ ref('dim_code') }}
+
+)
+
+select
+    participants.period,
+    participants.measure_group_code,
+    participants.measure_code,
+    participants.dimension,
+    participants.category_code,
+    codes.name_nb as category_name_nb,
+    codes.name_en as category_name_en,
+    participants.obs_value,
+    participants.obs_value_min,
+    participants.obs_value_max,
+    participants.obs_status,
+    participants.is_suppressed,
+    participants.observation_id
+from participants
+inner join codes
+    on participants.dimension = codes.dimension and participants.category_code = codes.code

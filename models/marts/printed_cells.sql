@@ -1,0 +1,72 @@
+-- One row per printed cell of every document: where it stands, what it says, what became of it.
+with printed as (
+
+    select * from {{ ref('stg_cells') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('cells') }}
+
+),
+
+tables as (
+
+    select * from {{ ref('stg_tables') }}
+
+),
+
+headings as (
+
+    select * from {{ ref('stg_columns') }}
+
+),
+
+observations as (
+
+    select * from {{ ref('observations') }}
+
+)
+
+select
+    printed.document_id,
+    printed.line_no,
+    printed.column_no,
+    tables.page_no,
+    printed.table_no,
+    tables.printed_section,
+    tables.printed_context,
+    cells.printed_label,
+    headings.printed_column,
+    printed.printed_text,
+    printed.is_bold,
+    cells.reading,
+    cells.obs_value,
+    cells.obs_value_min,
+    cells.obs_value_max,
+    case
+        when not cells.is_figure then cells.reading
+        when observations.document_id <> cells.document_id then 'other_document'
+        when
+            (observations.line_no, observations.column_no) <> (cells.line_no, cells.column_no)
+            then 'repeated'
+        else 'quoted'
+    end as fate,
+    observations.observation_id,
+    cells.correction_id
+from printed
+inner join cells
+    on
+        printed.document_id = cells.document_id
+        and printed.line_no = cells.line_no
+        and printed.column_no = cells.column_no
+inner join tables
+    on printed.document_id = tables.document_id and printed.table_no = tables.table_no
+left join headings
+    on
+        printed.document_id = headings.document_id
+        and printed.table_no = headings.table_no
+        and printed.column_no = headings.column_no
+left join observations
+    on cells.is_figure and {{ same_key('cells', 'observations') }}

@@ -1,0 +1,33 @@
+-- One row per printed cell, typed: a number, suppressed (*) or blank; nothing is interpreted.
+with lines as (
+
+    select * from {{ ref('stg_lines') }}
+    where line_kind = 'data_row'
+
+),
+
+cells as (
+
+    select
+        lines.document_id,
+        lines.line_no,
+        cast(part.part_no - 1 as integer) as column_no,
+        lines.table_no,
+        part.part_text like '<b>%' as is_bold,
+        {{ without_markup('part.part_text') }} as printed_text
+    from lines
+    {{ split_at_tabs('lines.line_text') }}
+    where part.part_no > 1
+
+)
+
+select
+    document_id,
+    line_no,
+    column_no,
+    table_no,
+    printed_text,
+    {{ cell_kind('printed_text') }} as cell_kind,
+    {{ cell_number('printed_text') }} as cell_number,
+    is_bold
+from cells

@@ -1,0 +1,81 @@
+-- One row per printed table: where it stands and the words above it, as printed.
+-- Assumes the parser's order: title, section and period above a page's first table.
+with lines as (
+
+    select * from {{ ref('stg_lines') }}
+
+),
+
+headers as (
+
+    select
+        document_id,
+        table_no,
+        page_no,
+        line_no
+    from lines
+    where line_kind = 'table_header'
+
+),
+
+page_words as (
+
+    select
+        document_id,
+        page_no,
+        {{ join_text("case when line_kind = 'title' then line_words end", ' ', 'line_no') }}
+            as printed_title,
+        {{ join_text("case when line_kind = 'section' then line_words end", ' ', 'line_no') }}
+            as printed_section
+    from lines
+    where line_kind in ('title', 'section')
+    group by document_id, page_no
+
+),
+
+contexts as (
+
+    select
+        document_id,
+        table_no,
+        {{ join_text('line_words', ' ', 'line_no') }} as printed_context
+    from lines
+    where line_kind = 'context'
+    group by document_id, table_no
+
+),
+
+-- A page can print its period more than once: the nearest one above the table holds.
+periods as (
+
+    select
+        headers.document_id,
+        headers.table_no,
+        max_by(lines.line_words, lines.line_no) as printed_period
+    from headers
+    inner join lines
+        on
+            headers.document_id = lines.document_id
+            and headers.page_no = lines.page_no
+            and headers.line_no > lines.line_no
+            and lines.line_kind = 'period'
+    group by headers.document_id, headers.table_no
+
+)
+
+select
+    headers.document_id,
+    headers.table_no,
+    headers.page_no,
+    headers.line_no,
+    page_words.printed_title,
+    page_words.printed_section,
+    periods.printed_period,
+    coalesce(contexts.printed_context, '') as printed_context
+from headers
+left join page_words
+    on headers.document_id = page_words.document_id and headers.page_no = page_words.page_no
+left join periods
+    on headers.document_id = periods.document_id and headers.table_no = periods.table_no
+left join contexts
+    on headers.document_id = contexts.document_id and headers.table_no = contexts.table_no
