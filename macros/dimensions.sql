@@ -44,3 +44,45 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+{#- The dimensions by which a figure is broken down (whose code is not the total), in words. -#}
+{% macro breakdown() -%}
+    concat_ws(
+        ' '
+        {%- for dimension in var('dimensions') -%}
+        , case when {{ dimension }}_code <> '_T' then '{{ dimension }}' end
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+{#- The code columns with one dimension summed over: its total in place of its code. -#}
+{% macro dimension_codes_summed_over(summed, prefix) -%}
+    {%- for dimension in var('dimensions') -%}
+        {%- if dimension == summed %}'_T' as {{ dimension }}_code
+        {%- else %}{{ prefix }}.{{ dimension }}_code
+        {%- endif -%}
+        {{ ', ' }}
+    {%- endfor -%}
+    {%- if summed == 'county' %}'_T' as county_vintage{% else %}{{ prefix }}.county_vintage{% endif -%}
+{%- endmacro %}
+
+{#- Condition: two figures differ in the dimension named by a column, and in no other. -#}
+{% macro differ_only_along(named, left, right) -%}
+    {%- for dimension in var('dimensions') %}
+    {{ 'and ' if not loop.first }}({{ named }} = '{{ dimension }}')
+    = ({{ left }}.{{ dimension }}_code <> {{ right }}.{{ dimension }}_code)
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Condition: in the dimension named by a column, one of two figures is the total. -#}
+{% macro one_is_total_along(named, left, right) -%}
+    '_T' in (
+        {%- for side in (left, right) -%}
+        case {{ named }}
+            {%- for dimension in var('dimensions') %}
+            when '{{ dimension }}' then {{ side }}.{{ dimension }}_code
+            {%- endfor %}
+        end{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+{%- endmacro %}

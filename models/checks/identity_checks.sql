@@ -25,9 +25,12 @@ document_pairs as (
 
 ),
 
-documents as (
+month_counts as (
 
-    select * from {{ ref('documents') }}
+    select
+        document_id,
+        datediff('month', period_from, period_to) + 1 as month_count
+    from {{ ref('documents') }}
 
 ),
 
@@ -167,17 +170,13 @@ means as (
         + case when averages.obs_value is null then 1 else 0 end as suppressed_count,
         averages.obs_value_min as total_min,
         averages.obs_value_max as total_max,
-        {{ rounded_ratio('sum(months.obs_value_min)', 'max(documents.month_count)') }} as parts_min,
-        {{ rounded_ratio('sum(months.obs_value_max)', 'max(documents.month_count)') }} as parts_max,
+        {{ rounded_ratio('sum(months.obs_value_min)', 'max(month_counts.month_count)') }}
+            as parts_min,
+        {{ rounded_ratio('sum(months.obs_value_max)', 'max(month_counts.month_count)') }}
+            as parts_max,
         false as is_by_construction
     from document_observations as averages
-    inner join (
-        select
-            document_id,
-            datediff('month', period_from, period_to) + 1 as month_count
-        from documents
-    ) as documents
-        on averages.document_id = documents.document_id
+    inner join month_counts on averages.document_id = month_counts.document_id
     inner join document_observations as months
         on
             averages.document_id = months.document_id
@@ -318,9 +317,8 @@ select
         when parts_min is null then 'not_checkable'
         when abs(deviation) > tolerance then 'violated'
         when abs(deviation) > 0 then 'within_rounding'
-        when total_min = parts_min and total_max = parts_max
-            and (suppressed_count = 0 or kind = 'print')
-            then 'exact'
+        when suppressed_count > 0 and kind <> 'print' then 'within_bounds'
+        when total_min = parts_min and total_max = parts_max then 'exact'
         else 'within_bounds'
     end as verdict
 from deviations

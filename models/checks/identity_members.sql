@@ -27,13 +27,7 @@ observations as (
 
     select
         document_observations.*,
-        concat_ws(
-            ' ',
-            {% for dimension in var('dimensions') %}
-            case when {{ dimension }}_code <> '_T' then '{{ dimension }}' end
-            {{- ',' if not loop.last }}
-            {% endfor %}
-        ) as breakdown
+        {{ breakdown() }} as breakdown
     from document_observations
     inner join indicators on document_observations.indicator = indicators.indicator
     where indicators.is_additive
@@ -49,10 +43,7 @@ candidates as (
         observations.period,
         observations.freq,
         observations.indicator,
-        {% for dimension in var('dimensions') %}
-        {{ "'_T' as " if dimension == partition else 'observations.' }}{{ dimension }}_code,
-        {% endfor %}
-        {{ "'_T' as " if partition == 'county' else 'observations.' }}county_vintage,
+        {{ dimension_codes_summed_over(partition, 'observations') }},
         trim(replace(
             ' ' || observations.breakdown || ' ', ' {{ partition }} ', ' '
         )) as breakdown,

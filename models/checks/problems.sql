@@ -275,6 +275,16 @@ wrong_periods as (
 
 ),
 
+known_labels as (
+
+    select
+        printed_label,
+        {{ join_text('distinct row_dimension', ' and ', 'row_dimension') }} as row_dimensions
+    from row_labels
+    group by printed_label
+
+),
+
 unknown_rows as (
 
     select
@@ -284,20 +294,13 @@ unknown_rows as (
         cast(null as integer) as column_no,
         '''' || table_rows.row_label || '''' as found,
         'a label of row_labels.csv for rows of ' || coalesce(tables.row_dimension, '(unknown)')
-        || coalesce(
-            '; the label is known for rows of '
-            || (
-                select {{ join_text('distinct row_labels.row_dimension', ' and ', 'row_dimension') }}
-                from row_labels
-                where row_labels.printed_label = table_rows.row_label
-            ),
-            ''
-        ) as expected,
+        || coalesce('; the label is known for rows of ' || known.row_dimensions, '') as expected,
         'add the label to row_labels.csv; if it is misread, add an erratum of kind label; '
         || 'if the table stands under a wrong heading, one of kind section' as next_step
     from table_rows
     inner join tables
         on table_rows.document_id = tables.document_id and table_rows.table_no = tables.table_no
+    left join known_labels as known on table_rows.row_label = known.printed_label
     where table_rows.code is null and not table_rows.is_total
 
 ),
@@ -332,7 +335,8 @@ unread_cells as (
         '''' || cells.printed_text || '''' as found,
         case
             when cells.reading = 'not_coded' then 'a column heading above the figure'
-            else 'a figure: documents.csv does not say what ' || stg_cells.cell_kind
+            else
+                'a figure: documents.csv does not say what ' || stg_cells.cell_kind
                 || ' cells of this document mean'
         end as expected,
         'compare the line with its header and with documents.csv (suppressed_below, blank_means)'
@@ -343,11 +347,6 @@ unread_cells as (
             cells.document_id = stg_cells.document_id
             and cells.line_no = stg_cells.line_no
             and cells.column_no = stg_cells.column_no
-    left join table_rows
-        on
-            cells.document_id = table_rows.document_id
-            and cells.line_no = table_rows.line_no
-            and not table_rows.is_lost
     left join table_columns
         on
             cells.document_id = table_columns.document_id
@@ -388,6 +387,21 @@ not_rebuilt as (
         'rebuild the row along another dimension, or leave it lost' as next_step
     from rebuilt_observations
     where obs_value_min is null
+
+),
+
+used_row_labels as (
+
+    select
+        tables.row_dimension,
+        table_rows.row_label,
+        documents.county_vintage
+    from table_rows
+    inner join tables
+        on table_rows.document_id = tables.document_id and table_rows.table_no = tables.table_no
+    inner join documents on table_rows.document_id = documents.document_id
+    where table_rows.code is not null
+    group by tables.row_dimension, table_rows.row_label, documents.county_vintage
 
 ),
 
@@ -442,20 +456,7 @@ unused_mappings as (
         'a row with this label' as expected,
         'delete the row, or look for the table that should use it' as next_step
     from row_labels
-    left join (
-        select
-            tables.row_dimension,
-            table_rows.row_label,
-            documents.county_vintage
-        from table_rows
-        inner join tables
-            on
-                table_rows.document_id = tables.document_id
-                and table_rows.table_no = tables.table_no
-        inner join documents on table_rows.document_id = documents.document_id
-        where table_rows.code is not null
-        group by tables.row_dimension, table_rows.row_label, documents.county_vintage
-    ) as used
+    left join used_row_labels as used
         on
             row_labels.row_dimension = used.row_dimension
             and row_labels.printed_label = used.row_label
@@ -475,27 +476,26 @@ violated_identities as (
         case
             when identity_checks.total_count = 0 then 'no total for its parts'
             when identity_checks.part_count = 0 then 'no parts for a total'
-            else coalesce(
-                '''' || identity_checks.printed_label || ''' ' || identity_checks.printed_text,
-                'a rebuilt total'
-            )
-            || ', which is '
-            || cast(cast(abs(identity_checks.deviation) as integer) as varchar)
-            || case when identity_checks.deviation > 0 then ' more' else ' less' end
-            || ' than '
-            || case identity_checks.kind
-                when 'print' then 'the first print of the figure ('
-                    || identity_checks.first_document_id || ', line '
-                    || cast(identity_checks.first_line_no as varchar) || ', column '
-                    || cast(identity_checks.first_column_no as varchar) || ')'
-                else 'its ' || cast(identity_checks.part_count as varchar) || ' parts allow'
-                    || case
-                        when identity_checks.suppressed_count > 0
-                            then ' (suppressed: '
-                                || cast(identity_checks.suppressed_count as varchar) || ')'
-                        else ''
-                    end
-            end
+            else
+                coalesce(
+                    '''' || identity_checks.printed_label || ''' '
+                    || identity_checks.printed_text,
+                    'a rebuilt total'
+                )
+                || ', which is ' || cast(abs(identity_checks.deviation) as varchar)
+                || case when identity_checks.deviation > 0 then ' more' else ' less' end || ' than '
+                || case
+                    when identity_checks.kind = 'print'
+                        then
+                            'the first print of the figure ('
+                            || identity_checks.first_document_id || ', line '
+                            || cast(identity_checks.first_line_no as varchar) || ', column '
+                            || cast(identity_checks.first_column_no as varchar) || ')'
+                    else
+                        'its ' || cast(identity_checks.part_count as varchar)
+                        || ' parts allow (of both sides '
+                        || cast(identity_checks.suppressed_count as varchar) || ' suppressed)'
+                end
         end
         || ' in ' || {{ slice_words('identity_checks') }} as found,
         identities.statement_en as expected,
@@ -503,6 +503,17 @@ violated_identities as (
     from identity_checks
     inner join identities on identity_checks.identity = identities.identity
     where identity_checks.verdict = 'violated'
+
+),
+
+found_checks as (
+
+    select
+        document_id,
+        identity,
+        count(*) as check_count
+    from identity_checks
+    group by document_id, identity
 
 ),
 
@@ -520,14 +531,7 @@ wrong_check_counts as (
         'look for lost totals or parts; if the document is right, correct expected_checks.csv'
             as next_step
     from expected_checks
-    full outer join (
-        select
-            document_id,
-            identity,
-            count(*) as check_count
-        from identity_checks
-        group by document_id, identity
-    ) as found_checks
+    full outer join found_checks
         on
             expected_checks.document_id = found_checks.document_id
             and expected_checks.identity = found_checks.identity

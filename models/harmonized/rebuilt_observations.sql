@@ -39,14 +39,8 @@ sources as (
         lost.line_no,
         lost.column_no,
         printed.obs_value,
-        {% for dimension in var('dimensions') %}
-        {{ 'case' if loop.first }}
-            when
-                lost.rebuild_along = '{{ dimension }}'
-                and (lost.{{ dimension }}_code = '_T' or printed.{{ dimension }}_code = '_T')
-                then 1
-        {% endfor %}
-            else -1
+        -- 1 for the parts of a lost total and the total of a lost part, -1 for the other parts.
+        case when {{ one_is_total_along('lost.rebuild_along', 'lost', 'printed') }} then 1 else -1
         end as sign
     from lost
     inner join printed
@@ -55,12 +49,7 @@ sources as (
             and lost.period = printed.period
             and lost.freq = printed.freq
             and lost.indicator = printed.indicator
-            {% for dimension in var('dimensions') %}
-            and (
-                (lost.rebuild_along = '{{ dimension }}')
-                = (lost.{{ dimension }}_code <> printed.{{ dimension }}_code)
-            )
-            {% endfor %}
+            and {{ differ_only_along('lost.rebuild_along', 'lost', 'printed') }}
 
 ),
 

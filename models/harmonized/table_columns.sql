@@ -126,12 +126,13 @@ select
     corrected.column_label,
     column_labels.indicator,
     column_labels.freq,
-    -- A month by its number in the document's year, otherwise the period of the document.
+    -- A month by its number in the document's year, a year by its first day; a column that names
+    -- no month is of the document's only one.
     case
-        when column_labels.freq = 'A' then make_date(cast(year(documents.period_from) as integer), 1, 1)
-        when column_labels.month_no is null then documents.period_from
+        when column_labels.freq = 'M' and column_labels.month_no is null
+            then documents.period_from
         else make_date(
-            cast(year(documents.period_from) as integer), column_labels.month_no, 1
+            cast(year(documents.period_from) as integer), coalesce(column_labels.month_no, 1), 1
         )
     end as period,
     column_labels.dimension,

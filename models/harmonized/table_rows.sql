@@ -37,7 +37,8 @@ select
     corrected_rows.line_no,
     corrected_rows.is_lost,
     corrected_rows.row_label,
-    coalesce(corrected_rows.line_no = tables.total_line_no, false) and not corrected_rows.is_lost as is_total,
+    coalesce(corrected_rows.line_no = tables.total_line_no, false)
+    and not corrected_rows.is_lost as is_total,
     row_labels.dimension,
     row_labels.code,
     measures.measure_group_code,

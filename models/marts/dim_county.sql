@@ -31,8 +31,8 @@ select
 from vintages
 inner join counties
     on
-        coalesce(counties.valid_from, vintages.valid_on) <= vintages.valid_on
-        and (counties.valid_to is null or counties.valid_to > vintages.valid_on)
+        vintages.valid_on >= coalesce(counties.valid_from, vintages.valid_on)
+        and (counties.valid_to is null or vintages.valid_on < counties.valid_to)
 union all
 select
     vintages.county_vintage,
@@ -44,7 +44,8 @@ select
     cast(null as varchar) as note,
     residuals.source
 from vintages
-inner join residuals on residuals.code <> '_T'
+cross join residuals
+where residuals.code <> '_T'
 union all
 select
     code as county_vintage,

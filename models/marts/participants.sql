@@ -1,6 +1,5 @@
 -- One row per published figure: period x indicator x slice. Nothing is summed or filled in here.
 select
-    observation_id,
     period,
     freq,
     indicator,
@@ -11,6 +10,7 @@ select
     obs_value_max,
     obs_status,
     obs_status = 'Q' as is_suppressed,
+    observation_id,
     document_id,
     line_no,
     column_no,

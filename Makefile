@@ -1,0 +1,42 @@
+# What people do with this project; `make` alone lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -ts '|'
+
+build: .venv/build-installed  ## stage, build and test all models, export the marts to exports/
+	@$(BIN)/python scripts/build.py
+
+test: .venv/test-installed  ## run every test: of the parser, the models and the whole job
+	@$(BIN)/python -m pytest
+
+lint: .venv/test-installed  ## check the style of SQL and Python
+	$(BIN)/ruff format --check scripts tests
+	$(BIN)/ruff check scripts tests
+	$(BIN)/sqlfluff lint models tests
+
+stage: .venv/build-installed  ## copy the documents into the staged seed
+	@$(BIN)/python scripts/stage.py
+
+clean:  ## remove the database, the exports and everything that dbt wrote
+	rm -rf target logs exports nav_tiltak.duckdb*
+
+# The environment has what its lock file names, byte-compiled: dbt starts twice as fast.
+.venv/build-installed: requirements.txt
+	@$(PYTHON) -m venv .venv
+	@echo "installing what the build needs (requirements.txt) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	@$(BIN)/python -m compileall -q .venv/lib || true
+	@touch $@
+
+.venv/test-installed: .venv/build-installed requirements-test.txt
+	@echo "installing what the tests need (requirements-test.txt) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test.txt
+	@$(BIN)/python -m compileall -q .venv/lib || true
+	@touch $@
+
+.PHONY: help build test lint stage clean

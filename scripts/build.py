@@ -1,0 +1,184 @@
+"""The main job: stage the documents, build and test all models, export the marts, sum up.
+
+The database is built beside the former one and takes its place, as the exports do, only when
+every test has passed: a failing build leaves both as they were and prints what failed in words.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import export
+import stage
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from parse import StagingError
+
+PROJECT = Path(__file__).resolve().parent.parent
+DATABASE = "nav_tiltak.duckdb"
+SHOWN_ROWS = 20
+
+
+def main() -> int:
+    """Run the whole job; 0 when everything is built, proved and exported."""
+    try:
+        stage.write(PROJECT / "seeds")
+    except StagingError as error:
+        return _stop(f"Staging stopped at {error}")
+    building = PROJECT / "target" / "build" / DATABASE
+    building.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in building.parent.glob(f"{DATABASE}*"):
+        leftover.unlink()
+    os.environ["NAV_TILTAK_DATABASE"] = str(building)
+    parsed = _dbt("parse")
+    outcome = _dbt("build", manifest=parsed.result) if parsed.success else parsed
+    DuckDBConnectionManager.close_all_connections()
+    if not outcome.success:
+        return _stop(_failures(building, outcome))
+    export.export(building, export.marts_of(parsed.result), PROJECT / "exports")
+    building.replace(PROJECT / DATABASE)
+    print(summary(PROJECT / DATABASE, tests=_count_tests(outcome)))
+    return 0
+
+
+def _dbt(command: str, manifest: Any = None) -> Any:  # noqa: ANN401 - dbt has no public types
+    """Run a dbt command on this project in this process."""
+    return dbtRunner(manifest=manifest).invoke(
+        [
+            *("--quiet", "--log-level-file", "none", command),
+            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+        ]
+    )
+
+
+def _stop(message: str) -> int:
+    print(message, file=sys.stderr)
+    print(f"\nThe build failed. {DATABASE} and exports/ are as they were before.", file=sys.stderr)
+    return 1
+
+
+def _count_tests(outcome: Any) -> int:  # noqa: ANN401 - dbt's results have no public type
+    return sum(result.node.resource_type in ("test", "unit_test") for result in outcome.result)
+
+
+def _failures(database: Path, outcome: Any) -> str:  # noqa: ANN401
+    """Return what failed, in words: the rows of a failing test rather than its name."""
+    if outcome.result is None:
+        return str(outcome.exception)
+    parts = []
+    for result in outcome.result:
+        if result.status in ("error", "fail"):
+            heading = f"{result.node.resource_type} {result.node.name}"
+            if result.node.resource_type == "test" and result.status == "fail":
+                rows = _failing_rows(database, result.node.compiled_code)
+                parts.append(f"{heading}: {len(rows)} failing rows\n{_in_words(rows)}")
+            else:
+                parts.append(f"{heading}: {result.message}")
+    return "\n\n".join(parts)
+
+
+def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:
+    with duckdb.connect(database) as connection:
+        cursor = connection.execute(test)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _in_words(rows: list[dict[str, object]]) -> str:
+    """Return failing rows for a person; rows of checks.problems say where and what to do."""
+    words = []
+    for row in rows[:SHOWN_ROWS]:
+        if "next_step" not in row:
+            words.append(
+                "  " + ", ".join(f"{key} {cell}" for key, cell in row.items() if cell is not None)
+            )
+            continue
+        place = ", ".join(
+            f"{name} {row[key]}".strip()
+            for name, key in (("", "document_id"), ("line", "line_no"), ("column", "column_no"))
+            if row[key] is not None
+        )
+        words.append(
+            "\n".join(
+                [
+                    f"  {row['rule']}: {place or 'reference seeds'}",
+                    *_wrapped("found:", row["found"]),
+                    *_wrapped("expected:", row["expected"]),
+                    *_wrapped("next:", row["next_step"]),
+                ]
+            )
+        )
+    if len(rows) > SHOWN_ROWS:
+        words.append(f"  ... and {len(rows) - SHOWN_ROWS} more")
+    return "\n".join(words)
+
+
+def _wrapped(name: str, text: object) -> list[str]:
+    return textwrap.wrap(
+        str(text), 96, initial_indent=f"    {name:<10}", subsequent_indent=" " * 14
+    )
+
+
+def summary(database: Path, tests: int) -> str:
+    """Return what was read, repaired, proved and published, for the end of a build."""
+    with duckdb.connect(database, read_only=True) as connection:
+
+        def one(query: str) -> tuple[Any, ...]:
+            row = connection.execute(query).fetchone()
+            assert row is not None
+            return row
+
+        def listed(query: str) -> str:
+            return ", ".join(
+                f"{count:,} {word}" for word, count in connection.execute(query).fetchall()
+            )
+
+        documents, first, last = one(
+            "select count(*), min(period_from), max(period_to) from marts.dim_document"
+        )
+        tables, rows, cells, numbers, suppressed = one(
+            "select sum(table_count), sum(row_count), sum(cell_count), sum(number_count), "
+            "sum(suppressed_count) from marts.dim_document"
+        )
+        corrections, rebuilt = one(
+            "select count(*), (select count(*) from marts.participants where obs_status = 'I') "
+            "from marts.corrections"
+        )
+        kinds = listed(
+            "select replace(kind, '_', ' '), count(*) from marts.corrections "
+            "group by kind order by count(*) desc, kind"
+        )
+        checks, identities = one(
+            "select count(*), count(distinct identity) from marts.total_checks"
+        )
+        verdicts = listed(
+            "select replace(verdict, '_', ' '), count(*) from marts.total_checks "
+            "group by verdict order by count(*) desc"
+        )
+        figures, unknown = one(
+            "select count(*), count(*) filter (is_suppressed) from marts.participants"
+        )
+    lines = [
+        (
+            "read",
+            f"{documents} documents, {first:%b %Y} to {last:%b %Y}: {tables:,} tables, "
+            f"{rows:,} rows, {cells:,} cells ({numbers:,} numbers, {suppressed:,} suppressed)",
+        ),
+        ("repaired", f"{corrections} corrections ({kinds}); {rebuilt} figures rebuilt"),
+        ("proved", f"{checks:,} checks of {identities} identities: {verdicts}; none violated"),
+        ("tested", f"{tests} dbt tests passed"),
+        ("published", f"{figures:,} figures ({unknown:,} suppressed, 0 to 3) in exports/"),
+    ]
+    return "\n".join(
+        textwrap.fill(text, 96, initial_indent=f"{name:<11}", subsequent_indent=" " * 11)
+        for name, text in lines
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
