@@ -46,10 +46,10 @@
 {%- endmacro %}
 
 {#- The dimensions by which a figure is broken down (whose code is not the total), in words. -#}
-{% macro breakdown() -%}
+{% macro breakdown(without=none) -%}
     concat_ws(
         ' '
-        {%- for dimension in var('dimensions') -%}
+        {%- for dimension in var('dimensions') if dimension != without -%}
         , case when {{ dimension }}_code <> '_T' then '{{ dimension }}' end
         {%- endfor -%}
     )

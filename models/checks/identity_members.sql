@@ -22,47 +22,44 @@ identities as (
 
 ),
 
--- What a figure is broken down by: the dimensions that it does not sum over.
-observations as (
+additive as (
 
-    select
-        document_observations.*,
-        {{ breakdown() }} as breakdown
+    select document_observations.*
     from document_observations
     inner join indicators on document_observations.indicator = indicators.indicator
     where indicators.is_additive
 
 ),
 
+-- Every figure under every identity: as a total, or as a part of the total of its dimension. The
+-- breakdown is the total's: the dimensions that it does not sum over.
 candidates as (
 
     {% for partition in var('dimensions') %}
     select
         identities.identity,
-        observations.document_id,
-        observations.period,
-        observations.freq,
-        observations.indicator,
-        {{ dimension_codes_summed_over(partition, 'observations') }},
-        trim(replace(
-            ' ' || observations.breakdown || ' ', ' {{ partition }} ', ' '
-        )) as breakdown,
-        observations.{{ partition }}_code = '_T' as is_total,
-        observations.{{ partition }}_code as part_code,
-        observations.obs_value,
-        observations.obs_value_min,
-        observations.obs_value_max,
-        observations.rebuilt_along = identities.dimension as is_rebuilt_here,
-        observations.line_no,
-        observations.column_no,
-        observations.printed_label,
-        observations.printed_text
-    from observations
+        additive.document_id,
+        additive.period,
+        additive.freq,
+        additive.indicator,
+        {{ dimension_codes_summed_over(partition, 'additive') }},
+        {{ breakdown(without=partition) }} as breakdown,
+        additive.{{ partition }}_code = '_T' as is_total,
+        additive.{{ partition }}_code as part_code,
+        additive.obs_value,
+        additive.obs_value_min,
+        additive.obs_value_max,
+        additive.rebuilt_along = identities.dimension as is_rebuilt_here,
+        additive.line_no,
+        additive.column_no,
+        additive.printed_label,
+        additive.printed_text
+    from additive
     inner join identities on identities.dimension = '{{ partition }}'
     {% if partition == 'measure' %}
-    where observations.measure_group_code <> '_T'
+    where additive.measure_group_code <> '_T'
     {% elif partition == 'measure_group' %}
-    where observations.measure_code = '_T'
+    where additive.measure_code = '_T'
     {% endif %}
     {{ 'union all' if not loop.last }}
     {% endfor %}
