@@ -1,0 +1,116 @@
+-- Each generic test fails on just the cases that it must: one fixture, named cases, and a row here
+-- for every case where the test's verdict is not the expected one.
+with figures as (
+
+    select cases.*
+    from (
+        values
+        -- case, part, value, min, max, status, suppressed, reference
+        ('adds up', '_T', 10, 10, 10, 'A', false, 'known'),
+        ('adds up', 'a', 6, 6, 6, 'A', false, 'known'),
+        ('adds up', 'b', 4, 4, 4, 'A', false, 'known'),
+        ('one more than the parts', '_T', 11, 11, 11, 'A', false, 'known'),
+        ('one more than the parts', 'a', 6, 6, 6, 'A', false, 'known'),
+        ('one more than the parts', 'b', 4, 4, 4, 'A', false, 'known'),
+        ('just inside the bounds', '_T', 9, 9, 9, 'A', false, 'known'),
+        ('just inside the bounds', 'a', 6, 6, 6, 'A', false, 'known'),
+        ('just inside the bounds', 'b', null, 0, 3, 'Q', true, 'known'),
+        ('just outside the bounds', '_T', 10, 10, 10, 'A', false, 'known'),
+        ('just outside the bounds', 'a', 6, 6, 6, 'A', false, 'known'),
+        ('just outside the bounds', 'b', null, 0, 3, 'Q', true, 'known'),
+        ('total missing', 'a', 6, 6, 6, 'A', false, 'known'),
+        ('total twice', '_T', 6, 6, 6, 'A', false, 'known'),
+        ('total twice', '_T', 6, 6, 6, 'A', false, 'known'),
+        ('total twice', 'a', 6, 6, 6, 'A', false, 'known'),
+        ('no parts', '_T', 6, 6, 6, 'A', false, 'known'),
+        ('suppressed as zero', '_T', 0, 0, 0, 'Q', true, 'known'),
+        ('suppressed not marked', '_T', null, 0, 3, 'Q', false, 'known'),
+        ('value out of bounds', '_T', 7, 6, 6, 'A', false, 'known'),
+        ('no value', '_T', null, 0, 3, 'A', false, 'known'),
+        ('reference unknown', '_T', 6, 6, 6, 'A', false, 'unknown'),
+        ('reference empty', '_T', 6, 6, 6, 'A', false, null),
+        (null, '_T', 6, 6, 6, 'A', false, 'known')
+    ) as cases (
+        fixture,
+        part_code,
+        obs_value,
+        obs_value_min,
+        obs_value_max,
+        obs_status,
+        is_suppressed,
+        reference
+    )
+
+),
+
+known as (
+
+    select 'known' as reference
+
+),
+
+failing as (
+
+    select
+        'parts_sum_to_total' as test,
+        fixture
+    from ({{ test_parts_sum_to_total('figures', along='part_code', keys=['fixture']) }})
+    union all
+    select
+        'unique_key' as test,
+        fixture
+    from ({{ test_unique_key('figures', columns=['fixture', 'part_code']) }})
+    union all
+    select
+        'consistent_bounds' as test,
+        cases.fixture
+    from ({{ test_consistent_bounds('figures') }}) as rows_found
+    inner join figures as cases
+        on
+            rows_found.obs_value is not distinct from cases.obs_value
+            and rows_found.obs_value_min = cases.obs_value_min
+            and rows_found.obs_value_max = cases.obs_value_max
+            and rows_found.obs_status = cases.obs_status
+            and rows_found.is_suppressed = cases.is_suppressed
+    union all
+    select
+        'references_to' as test,
+        cases.fixture
+    from ({{ test_references_to(
+        'figures', columns=['reference'], to='known', to_columns=['reference']
+    ) }}) as rows_found
+    inner join figures as cases on rows_found.reference = cases.reference
+
+),
+
+expected as (
+
+    select cases.*
+    from (
+        values
+        ('parts_sum_to_total', 'one more than the parts'),
+        ('parts_sum_to_total', 'just outside the bounds'),
+        ('parts_sum_to_total', 'total missing'),
+        ('parts_sum_to_total', 'total twice'),
+        ('unique_key', 'total twice'),
+        ('unique_key', null),
+        ('consistent_bounds', 'suppressed as zero'),
+        ('consistent_bounds', 'suppressed not marked'),
+        ('consistent_bounds', 'value out of bounds'),
+        ('consistent_bounds', 'no value'),
+        ('references_to', 'reference unknown')
+    ) as cases (test, fixture)
+
+)
+
+select
+    coalesce(expected.test, failing.test) as test,
+    coalesce(expected.fixture, failing.fixture) as fixture,
+    case when failing.test is null then 'passes and should fail' else 'fails and should pass' end
+        as found
+from expected
+full outer join failing
+    on
+        expected.test = failing.test
+        and expected.fixture is not distinct from failing.fixture
+where expected.test is null or failing.test is null

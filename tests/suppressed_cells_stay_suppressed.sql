@@ -1,0 +1,15 @@
+-- A printed asterisk is a suppressed figure and nothing else is: it never becomes zero, and no
+-- number becomes an asterisk, whatever path the cell took.
+select
+    cells.document_id,
+    cells.line_no,
+    cells.column_no,
+    cells.printed_text,
+    participants.obs_value,
+    participants.obs_status
+from {{ ref('printed_cells') }} as cells
+inner join {{ ref('participants') }} as participants
+    on cells.observation_id = participants.observation_id
+where
+    (cells.printed_text = '*')
+    <> (participants.obs_status = 'Q' and participants.obs_value is null)
