@@ -33,12 +33,11 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- The slice of a figure in words: indicator, period and the codes that are not totals. -#}
+{#- The slice of a figure in words: indicator and the codes that are not totals. -#}
 {% macro slice_words(relation) -%}
     concat_ws(
         ', ',
         {{ relation }}.indicator,
-        substr(cast({{ relation }}.period as varchar), 1, 7),
         {%- for dimension in var('dimensions') %}
         nullif({{ relation }}.{{ dimension }}_code, '_T'){{ ',' if not loop.last }}
         {%- endfor %}

@@ -50,7 +50,7 @@ def _dbt(command: str, manifest: Any = None) -> Any:  # noqa: ANN401 - dbt has n
     """Run a dbt command on this project in this process."""
     return dbtRunner(manifest=manifest).invoke(
         [
-            *("--quiet", "--log-level-file", "none", command),
+            *("--quiet", "--log-level", "none", "--log-level-file", "none", command),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
         ]
     )
@@ -67,19 +67,30 @@ def _count_tests(outcome: Any) -> int:  # noqa: ANN401 - dbt's results have no p
 
 
 def _failures(database: Path, outcome: Any) -> str:  # noqa: ANN401
-    """Return what failed, in words: the rows of a failing test rather than its name."""
+    """Return what failed, in words.
+
+    Problems of the documents and seeds explain themselves and usually explain the other failing
+    tests too: those are then only named.
+    """
     if outcome.result is None:
         return str(outcome.exception)
-    parts = []
+    problems, others = [], []
     for result in outcome.result:
-        if result.status in ("error", "fail"):
-            heading = f"{result.node.resource_type} {result.node.name}"
-            if result.node.resource_type == "test" and result.status == "fail":
-                rows = _failing_rows(database, result.node.compiled_code)
-                parts.append(f"{heading}: {len(rows)} failing rows\n{_in_words(rows)}")
-            else:
-                parts.append(f"{heading}: {result.message}")
-    return "\n\n".join(parts)
+        if result.status not in ("error", "fail"):
+            continue
+        heading = f"{result.node.resource_type} {result.node.name}"
+        if result.node.resource_type != "test" or result.status == "error":
+            others.append(f"{heading}: {result.message}")
+            continue
+        rows = _failing_rows(database, result.node.compiled_code)
+        heading += f": {len(rows)} failing rows"
+        if "next_step" in rows[0]:
+            problems.append(_problems_in_words(rows))
+        else:
+            others.append(f"{heading}\n{_rows_in_words(rows)}")
+    if problems:
+        others = [f"also failing: {other.splitlines()[0]}" for other in others]
+    return "\n".join([*problems, *others])
 
 
 def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:
@@ -89,30 +100,32 @@ def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _in_words(rows: list[dict[str, object]]) -> str:
-    """Return failing rows for a person; rows of checks.problems say where and what to do."""
-    words = []
+def _problems_in_words(rows: list[dict[str, object]]) -> str:
+    """Return rows of checks.problems: what is wrong, where, and what to do next."""
+    words = [f"{len(rows)} problems in the documents or the reference seeds"]
     for row in rows[:SHOWN_ROWS]:
-        if "next_step" not in row:
-            words.append(
-                "  " + ", ".join(f"{key} {cell}" for key, cell in row.items() if cell is not None)
-            )
-            continue
         place = ", ".join(
             f"{name} {row[key]}".strip()
             for name, key in (("", "document_id"), ("line", "line_no"), ("column", "column_no"))
             if row[key] is not None
         )
-        words.append(
-            "\n".join(
-                [
-                    f"  {row['rule']}: {place or 'reference seeds'}",
-                    *_wrapped("found:", row["found"]),
-                    *_wrapped("expected:", row["expected"]),
-                    *_wrapped("next:", row["next_step"]),
-                ]
-            )
-        )
+        words += [
+            "",
+            f"  {row['rule']}: {place or 'reference seeds'}",
+            *_wrapped("found:", row["found"]),
+            *_wrapped("expected:", row["expected"]),
+            *_wrapped("next:", row["next_step"]),
+        ]
+    if len(rows) > SHOWN_ROWS:
+        words += ["", f"  ... and {len(rows) - SHOWN_ROWS} more"]
+    return "\n".join([*words, ""])
+
+
+def _rows_in_words(rows: list[dict[str, object]]) -> str:
+    words = [
+        "  " + ", ".join(f"{key} {cell}" for key, cell in row.items() if cell is not None)
+        for row in rows[:SHOWN_ROWS]
+    ]
     if len(rows) > SHOWN_ROWS:
         words.append(f"  ... and {len(rows) - SHOWN_ROWS} more")
     return "\n".join(words)

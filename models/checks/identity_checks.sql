@@ -61,6 +61,8 @@ partitions as (
         cast(null as varchar) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
+        min(case when not is_total then line_no end) as first_part_line_no,
+        max(case when not is_total then line_no end) as last_part_line_no,
         count(case when is_total then 1 end) as total_count,
         count(case when not is_total then 1 end) as part_count,
         count(case when obs_value is null then 1 end) as suppressed_count,
@@ -93,6 +95,8 @@ repeated_prints as (
         first.document_id as first_document_id,
         first.line_no as first_line_no,
         first.column_no as first_column_no,
+        first.line_no as first_part_line_no,
+        first.line_no as last_part_line_no,
         1 as total_count,
         1 as part_count,
         case when cells.obs_value is null then 1 else 0 end
@@ -129,6 +133,8 @@ two_documents as (
         first.document_id as first_document_id,
         first.line_no as first_line_no,
         first.column_no as first_column_no,
+        first.line_no as first_part_line_no,
+        first.line_no as last_part_line_no,
         1 as total_count,
         1 as part_count,
         case when later.obs_value is null then 1 else 0 end
@@ -164,6 +170,8 @@ means as (
         cast(null as varchar) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
+        min(months.line_no) as first_part_line_no,
+        max(months.line_no) as last_part_line_no,
         1 as total_count,
         count(*) as part_count,
         count(*) - count(months.obs_value)
@@ -217,6 +225,8 @@ percents as (
         cast(null as varchar) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
+        least(counts.line_no, changes.line_no) as first_part_line_no,
+        greatest(counts.line_no, changes.line_no) as last_part_line_no,
         1 as total_count,
         2 as part_count,
         case when counts.obs_value is null then 1 else 0 end
@@ -302,6 +312,8 @@ select
     first_document_id,
     first_line_no,
     first_column_no,
+    first_part_line_no,
+    last_part_line_no,
     total_count,
     part_count,
     suppressed_count,

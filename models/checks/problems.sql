@@ -466,43 +466,61 @@ unused_mappings as (
 
 ),
 
+-- One problem per line rather than per cell: a damaged row is off in most of its columns.
 violated_identities as (
 
     select
         'violated_identity' as rule,
         identity_checks.document_id,
-        identity_checks.line_no,
-        identity_checks.column_no,
+        coalesce(identity_checks.line_no, min(identity_checks.first_part_line_no)) as line_no,
+        min(identity_checks.column_no) as column_no,
         case
-            when identity_checks.total_count = 0 then 'no total for its parts'
-            when identity_checks.part_count = 0 then 'no parts for a total'
-            else
-                coalesce(
-                    '''' || identity_checks.printed_label || ''' '
-                    || identity_checks.printed_text,
-                    'a rebuilt total'
-                )
-                || ', which is ' || cast(abs(identity_checks.deviation) as varchar)
-                || case when identity_checks.deviation > 0 then ' more' else ' less' end || ' than '
-                || case
-                    when identity_checks.kind = 'print'
-                        then
-                            'the first print of the figure ('
-                            || identity_checks.first_document_id || ', line '
-                            || cast(identity_checks.first_line_no as varchar) || ', column '
-                            || cast(identity_checks.first_column_no as varchar) || ')'
-                    else
-                        'its ' || cast(identity_checks.part_count as varchar)
-                        || ' parts allow (of both sides '
-                        || cast(identity_checks.suppressed_count as varchar) || ' suppressed)'
-                end
+            when identity_checks.line_no is null then 'there is no row'
+            else coalesce('''' || identity_checks.printed_label || '''', 'a rebuilt row')
         end
-        || ' in ' || {{ slice_words('identity_checks') }} as found,
+        || ' (' || {{ slice_words('identity_checks') }} || ') '
+        || case
+            when identity_checks.line_no is null then 'for the total of what is printed in '
+            when min(identity_checks.part_count) = 0 then 'has no parts'
+            when identity_checks.kind = 'print'
+                then
+                    'is not its first print in '
+                    || min(identity_checks.first_document_id) || ', '
+            else 'does not fit its parts in '
+        end
+        || coalesce(
+            case
+                when
+                    min(identity_checks.first_part_line_no)
+                    < max(identity_checks.last_part_line_no)
+                    then
+                        'lines ' || cast(min(identity_checks.first_part_line_no) as varchar)
+                        || ' to ' || cast(max(identity_checks.last_part_line_no) as varchar)
+                else 'line ' || cast(min(identity_checks.first_part_line_no) as varchar)
+            end,
+            ''
+        )
+        || '; too much (+) or too little (-) by month and column: '
+        || {{ join_text(
+            "substr(cast(identity_checks.period as varchar), 1, 7) || '/'"
+            ~ " || coalesce(cast(identity_checks.column_no as varchar), '?')"
+            ~ " || case when identity_checks.deviation > 0 then ' +' else ' ' end"
+            ~ " || cast(identity_checks.deviation as varchar)",
+            ', ', 'identity_checks.period, identity_checks.column_no'
+        ) }} as found,
         identities.statement_en as expected,
-        'compare the total and its parts with the document; correct by an erratum' as next_step
+        'compare these lines with the document; correct by an erratum' as next_step
     from identity_checks
     inner join identities on identity_checks.identity = identities.identity
     where identity_checks.verdict = 'violated'
+    group by
+        identity_checks.identity,
+        identities.statement_en,
+        identity_checks.kind,
+        identity_checks.document_id,
+        identity_checks.line_no,
+        identity_checks.printed_label,
+        {{ slice_words('identity_checks') }}
 
 ),
 

@@ -1,0 +1,158 @@
+"""The main job end to end, as a user runs it: what it publishes, and what it does when it fails."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import Workspace
+
+TOTAL = "measure_code = '_T' and status_code = '_T' and sex_code = '_T' and county_code = '_T'"
+
+
+def test_summary_tells_what_was_read_repaired_and_proved(built: Workspace) -> None:
+    printed = (built.folder / "printed.txt").read_text(encoding="utf-8")
+    assert "114 tables, 1,473 rows, 16,896 cells" in printed
+    assert "77 corrections" in printed
+    assert "none violated" in printed
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [("2014-02-01", 75412), ("2017-01-01", 80512), ("2022-12-01", 71705)],
+)
+def test_all_participants_are_as_printed(built: Workspace, period: str, expected: int) -> None:
+    rows = built.query(
+        "select obs_value from marts.participants where indicator = 'participants' "
+        f"and measure_group_code = '_T' and period = '{period}' and {TOTAL}"
+    )
+    assert rows == [(expected,)]
+
+
+def test_every_cell_has_a_fate_and_every_kind_its_count(built: Workspace) -> None:
+    rows = built.query("select reading, count(*) from marts.printed_cells group by reading")
+    assert dict(rows) == {
+        "number": 14661,
+        "suppressed": 2195,
+        "zero": 38,
+        "not_applicable": 1,
+        "pushed_out": 1,
+    }
+
+
+def test_lost_row_is_rebuilt_and_says_so(built: Workspace) -> None:
+    rows = built.query(
+        "select obs_value, obs_status, correction_id, printed_text from marts.participants "
+        "where measure_code = 'UTVAOONAV' and period = '2017-05-01' and status_code = '_T'"
+    )
+    assert rows == [(790, "I", "tiltak_kjonn_2017-03", None)]
+    months = built.query(
+        "select obs_value from marts.participants where obs_status = 'I' "
+        "and sex_code = 'M' order by period"
+    )
+    # Both sexes (line 297) less women (line 498), worked out by hand from the document.
+    assert [value for (value,) in months] == [
+        *(102, 127, 151, 175, 227, 283, 346, 408, 441, 497, 553, 562)
+    ]
+
+
+def test_relabelled_and_shifted_rows_are_read_right(built: Workspace) -> None:
+    rows = built.query(
+        "select obs_value from marts.participants where measure_code = 'SUPPEMP' "
+        "and period = '2017-01-01' and status_code = '_T' and sex_code = '_T'"
+    )
+    assert rows == [(376,)]
+    rows = built.query(
+        "select indicator, obs_value from marts.participants where county_code = '_U' "
+        "and measure_code = 'ARBTREN' and period = '2024-01-01' order by indicator"
+    )
+    assert rows == [("participants", 7), ("participants_avg", 6)]
+
+
+def test_suppressed_count_has_bounds_and_no_value(built: Workspace) -> None:
+    rows = built.query(
+        "select obs_value, obs_value_min, obs_value_max, obs_status, is_suppressed "
+        "from marts.participants_by_measure where measure_code = 'TILSJOBB' "
+        "and period = '2022-01-01' and status_code = '_T'"
+    )
+    assert rows == [(None, 0, 3, "Q", True)]
+
+
+def test_identities_of_the_handbook_are_all_checked(built: Workspace) -> None:
+    """The counts were worked out from the documents independently of this project."""
+    rows = built.query(
+        "select identity, count(*) from marts.total_checks where freq = 'M' "
+        "and not is_by_construction group by identity"
+    )
+    backgrounds = ("ages_to_all", "immigrants_to_all", "countries_to_all", "educations_to_all")
+    counts = dict(rows)
+    assert counts["measures_to_group"] == 1408
+    assert counts["groups_to_total"] == 200
+    assert counts["statuses_to_all"] == 3742
+    assert counts["sexes_to_both"] == 1368 - 12
+    assert counts["counties_to_country"] == 403
+    assert sum(counts[identity] for identity in backgrounds) == 96
+    assert counts["two_documents"] == 379
+    repeated = built.query(
+        "select count(*) from marts.total_checks where identity = 'repeated_print'"
+    )
+    assert repeated == [(1389,)]
+    assert built.query("select count(*) from marts.total_checks where verdict = 'violated'") == [
+        (0,)
+    ]
+
+
+def test_exported_database_holds_marts_only(built: Workspace) -> None:
+    schemas = built.query("select distinct schema_name from duckdb_tables()")
+    assert schemas == [("marts",)]
+    undescribed = built.query(
+        "select table_name, column_name from duckdb_columns() "
+        "where schema_name = 'marts' and coalesce(comment, '') = ''"
+    )
+    assert undescribed == []
+
+
+def test_second_build_changes_no_byte(workspace: Workspace, built: Workspace) -> None:
+    assert workspace.run("scripts/build.py").returncode == 0
+    assert workspace.files() == built.files()
+    staged = "seeds/staged/lines.csv"
+    assert (workspace.folder / staged).read_bytes() == (built.folder / staged).read_bytes()
+
+
+# One erratum of each kind, what the message must name, and where.
+NEEDED = {
+    "label": ("tiltak_2022-02", ["unknown_row: tiltak_2022, line 43", "'Lønnskudd'"]),
+    "lost_row": (
+        "tiltak_kjonn_2017-03",
+        ["there is no row (participants, OPPFOLGING, UTVAOONAV)", "lines 156 to 161"],
+    ),
+    "section": ("tiltak_2022-01", ["unknown_row: tiltak_2022, line 41", "'Opplæring'"]),
+    "context": (
+        "arbeidspraksis_demografi_2024-22",
+        ["wrong_context: arbeidspraksis_demografi_2024, line 90", "Gjennom snitt hittil i år"],
+    ),
+    "header": (
+        "arbeidspraksis_demografi_2024-24",
+        ["unknown_column: arbeidspraksis_demografi_2024, line 90, column 1"],
+    ),
+    "shift": (
+        "arbeidspraksis_demografi_2024-27",
+        ["violated_identity: arbeidspraksis_demografi_2024, line 119, column 1"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NEEDED)
+def test_build_without_an_erratum_names_the_damage(workspace: Workspace, kind: str) -> None:
+    correction_id, messages = NEEDED[kind]
+    exports = workspace.folder / "exports"
+    exports.mkdir()
+    (exports / "former").write_text("as it was", encoding="utf-8")
+    workspace.edit_seed(
+        "errata", lambda rows: [row for row in rows if row["correction_id"] != correction_id]
+    )
+    outcome = workspace.run("scripts/build.py")
+    assert outcome.returncode == 1
+    printed = " ".join(outcome.stderr.split())
+    for message in messages:
+        assert message in printed
+    assert [path.name for path in exports.iterdir()] == ["former"]
+    assert not (workspace.folder / "nav_tiltak.duckdb").exists()
