@@ -45,24 +45,13 @@
 {%- endmacro %}
 
 {#- The dimensions by which a figure is broken down (whose code is not the total), in words. -#}
-{% macro breakdown(without=none) -%}
+{% macro breakdown() -%}
     concat_ws(
         ' '
-        {%- for dimension in var('dimensions') if dimension != without -%}
+        {%- for dimension in var('dimensions') -%}
         , case when {{ dimension }}_code <> '_T' then '{{ dimension }}' end
         {%- endfor -%}
     )
-{%- endmacro %}
-
-{#- The code columns with one dimension summed over: its total in place of its code. -#}
-{% macro dimension_codes_summed_over(summed, prefix) -%}
-    {%- for dimension in var('dimensions') -%}
-        {%- if dimension == summed %}'_T' as {{ dimension }}_code
-        {%- else %}{{ prefix }}.{{ dimension }}_code
-        {%- endif -%}
-        {{ ', ' }}
-    {%- endfor -%}
-    {%- if summed == 'county' %}'_T' as county_vintage{% else %}{{ prefix }}.county_vintage{% endif -%}
 {%- endmacro %}
 
 {#- Condition: two figures differ in the dimension named by a column, and in no other. -#}

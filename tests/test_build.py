@@ -117,6 +117,14 @@ def test_second_build_changes_no_byte(workspace: Workspace, built: Workspace) ->
     assert (workspace.folder / staged).read_bytes() == (built.folder / staged).read_bytes()
 
 
+def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace) -> None:
+    outcome = workspace.run("-m", "dbt.cli.main", "--quiet", "build")
+    assert outcome.returncode == 0, outcome.stdout
+    for (mart,) in built.query("select table_name from duckdb_tables()"):
+        rows = f"select * from marts.{mart} order by all"
+        assert workspace.query(rows, "nav_tiltak.duckdb") == built.query(rows)
+
+
 # One erratum of each kind, what the message must name, and where.
 NEEDED = {
     "label": ("tiltak_2022-02", ["unknown_row: tiltak_2022, line 43", "'Lønnskudd'"]),

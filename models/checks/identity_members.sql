@@ -22,85 +22,122 @@ identities as (
 
 ),
 
-additive as (
+-- A breakdown names the dimensions that a figure does not sum over.
+observations as (
 
-    select document_observations.*
+    select
+        document_observations.*,
+        {{ breakdown() }} as breakdown
     from document_observations
     inner join indicators on document_observations.indicator = indicators.indicator
     where indicators.is_additive
 
 ),
 
--- Every figure under every identity: as a total, or as a part of the total of its dimension. The
--- breakdown is the total's: the dimensions that it does not sum over.
-candidates as (
-
-    {% for partition in var('dimensions') %}
-    select
-        identities.identity,
-        additive.document_id,
-        additive.period,
-        additive.freq,
-        additive.indicator,
-        {{ dimension_codes_summed_over(partition, 'additive') }},
-        {{ breakdown(without=partition) }} as breakdown,
-        additive.{{ partition }}_code = '_T' as is_total,
-        additive.{{ partition }}_code as part_code,
-        additive.obs_value,
-        additive.obs_value_min,
-        additive.obs_value_max,
-        additive.rebuilt_along = identities.dimension as is_rebuilt_here,
-        additive.line_no,
-        additive.column_no,
-        additive.printed_label,
-        additive.printed_text
-    from additive
-    inner join identities on identities.dimension = '{{ partition }}'
-    {% if partition == 'measure' %}
-    where additive.measure_group_code <> '_T'
-    {% elif partition == 'measure_group' %}
-    where additive.measure_code = '_T'
-    {% endif %}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-
-),
-
-partitions as (
+breakdowns as (
 
     select
-        identity,
         document_id,
         freq,
         indicator,
         breakdown
-    from candidates
-    group by identity, document_id, freq, indicator, breakdown
-    having bool_or(is_total) and not bool_and(is_total)
+    from observations
+    group by document_id, freq, indicator, breakdown
+
+),
+
+-- The totals of a breakdown are broken down by one dimension less.
+partitions as (
+
+    select
+        identities.identity,
+        identities.dimension,
+        parts.document_id,
+        parts.freq,
+        parts.indicator,
+        parts.breakdown as parts_breakdown,
+        totals.breakdown as total_breakdown
+    from breakdowns as parts
+    cross join identities
+    inner join breakdowns as totals
+        on
+            parts.document_id = totals.document_id
+            and parts.freq = totals.freq
+            and parts.indicator = totals.indicator
+            and parts.breakdown <> totals.breakdown
+            and totals.breakdown
+            = trim(replace(' ' || parts.breakdown || ' ', ' ' || identities.dimension || ' ', ' '))
+
+),
+
+sides as (
+
+    select
+        *,
+        parts_breakdown as breakdown,
+        false as is_total
+    from partitions
+    union all
+    select
+        *,
+        total_breakdown as breakdown,
+        true as is_total
+    from partitions
+
+),
+
+members as (
+
+    select
+        sides.identity,
+        observations.document_id,
+        observations.period,
+        observations.freq,
+        observations.indicator,
+        {% for dimension in var('dimensions') %}
+        case
+            when sides.dimension = '{{ dimension }}' then '_T' else observations.{{ dimension }}_code
+        end as {{ dimension }}_code,
+        {% endfor %}
+        case sides.dimension when 'county' then '_T' else observations.county_vintage end
+            as county_vintage,
+        sides.is_total,
+        case sides.dimension
+            {% for dimension in var('dimensions') %}
+            when '{{ dimension }}' then observations.{{ dimension }}_code
+            {% endfor %}
+        end as part_code,
+        observations.obs_value,
+        observations.obs_value_min,
+        observations.obs_value_max,
+        coalesce(observations.rebuilt_along = sides.dimension, false) as is_rebuilt_here,
+        observations.line_no,
+        observations.column_no,
+        observations.printed_label,
+        observations.printed_text
+    from observations
+    inner join sides
+        on
+            observations.document_id = sides.document_id
+            and observations.freq = sides.freq
+            and observations.indicator = sides.indicator
+            and observations.breakdown = sides.breakdown
 
 )
 
 select
-    {{ check_id('candidates.identity', 'candidates.document_id', observation_key('candidates')) }}
-        as check_id,
-    candidates.identity,
-    candidates.document_id,
-    {{ observation_key('candidates') }},
-    candidates.is_total,
-    candidates.part_code,
-    candidates.obs_value,
-    candidates.obs_value_min,
-    candidates.obs_value_max,
-    coalesce(candidates.is_rebuilt_here, false) as is_rebuilt_here,
-    candidates.line_no,
-    candidates.column_no,
-    candidates.printed_label,
-    candidates.printed_text
-from candidates
-inner join partitions
-    on
-        candidates.identity = partitions.identity
-        and candidates.document_id = partitions.document_id
-        and candidates.freq = partitions.freq
-        and candidates.indicator = partitions.indicator
-        and candidates.breakdown = partitions.breakdown
+    {{ check_id('identity', 'document_id', observation_key()) }} as check_id,
+    identity,
+    document_id,
+    {{ observation_key() }},
+    is_total,
+    part_code,
+    obs_value,
+    obs_value_min,
+    obs_value_max,
+    is_rebuilt_here,
+    line_no,
+    column_no,
+    printed_label,
+    printed_text
+from members
