@@ -96,7 +96,8 @@ members as (
         observations.indicator,
         {% for dimension in var('dimensions') %}
         case
-            when sides.dimension = '{{ dimension }}' then '_T' else observations.{{ dimension }}_code
+            when sides.dimension = '{{ dimension }}' then '_T'
+            else observations.{{ dimension }}_code
         end as {{ dimension }}_code,
         {% endfor %}
         case sides.dimension when 'county' then '_T' else observations.county_vintage end
