@@ -11,13 +11,18 @@
     {{ dot }}period, {{ dot }}freq, {{ dot }}indicator, {{ dimension_codes(prefix) }}, {{ dot }}county_vintage
 {%- endmacro %}
 
-{#- Join condition: two relations speak of the same slice (all but the indicator). -#}
-{% macro same_slice(left, right) -%}
-    {{ left }}.period = {{ right }}.period and {{ left }}.freq = {{ right }}.freq
-    and {{ left }}.county_vintage = {{ right }}.county_vintage
+{#- Join condition: two relations speak of the same people (all dimensions). -#}
+{% macro same_codes(left, right) -%}
+    {{ left }}.county_vintage = {{ right }}.county_vintage
     {%- for dimension in var('dimensions') %}
     and {{ left }}.{{ dimension }}_code = {{ right }}.{{ dimension }}_code
     {%- endfor %}
+{%- endmacro %}
+
+{#- Join condition: two relations speak of the same slice (all but the indicator). -#}
+{% macro same_slice(left, right) -%}
+    {{ left }}.period = {{ right }}.period and {{ left }}.freq = {{ right }}.freq
+    and {{ same_codes(left, right) }}
 {%- endmacro %}
 
 {#- Join condition: two relations speak of the same figure. -#}

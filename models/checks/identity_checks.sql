@@ -191,10 +191,7 @@ means as (
             and months.indicator = 'participants'
             and months.freq = 'M'
             and year(months.period) = year(averages.period)
-            and months.county_vintage = averages.county_vintage
-            {% for dimension in var('dimensions') %}
-            and months.{{ dimension }}_code = averages.{{ dimension }}_code
-            {% endfor %}
+            and {{ same_codes('averages', 'months') }}
     where averages.indicator = 'participants_avg'
     group by
         averages.document_id,
