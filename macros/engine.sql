@@ -15,3 +15,11 @@
 {% macro join_text(expression, separator, order_by) -%}
     string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
+
+{#- Join clause: one row per whole number from one bound to the other, at most so many. The caller
+    names it: ... as alias (column). No number where the bounds are crossed. -#}
+{% macro each_number_between(lowest, highest, at_most) -%}
+    cross join unnest(generate_series(
+        {{ lowest }}, least({{ highest }}, {{ lowest }} + {{ at_most }} - 1)
+    ))
+{%- endmacro %}
