@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import export
+import marts
 import stage
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
@@ -40,7 +41,7 @@ def main() -> int:
     DuckDBConnectionManager.close_all_connections()
     if not outcome.success:
         return _stop(_failures(building, outcome))
-    export.export(building, export.marts_of(parsed.result), PROJECT / "exports")
+    export.export(building, marts.marts_of(parsed.result), PROJECT / "exports")
     building.replace(PROJECT / DATABASE)
     print(summary(PROJECT / DATABASE, tests=_count_tests(outcome)))
     return 0
