@@ -17,6 +17,7 @@ import duckdb
 import export_excel
 import export_jsonstat
 import export_package
+import report
 from about import about
 from marts import SCHEMA, Mart
 
@@ -27,9 +28,7 @@ CHECKSUMS = "sha256sums"
 MACROS = Path(__file__).with_name("people.sql")
 
 
-def export(
-    database: Path, marts: list[Mart], folder: Path, more: Callable[[Path], None] | None = None
-) -> None:
+def export(database: Path, marts: list[Mart], folder: Path, more: Callable[[Path], None]) -> None:
     """Write all marts into a folder, replacing its former content only when all are written.
 
     Args:
@@ -41,14 +40,15 @@ def export(
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
+    pages = report.start(database, marts, partial)
     with duckdb.connect(database, read_only=True) as connection:
         write_tables(connection, marts, partial)
         write_database(connection, marts, partial / DATABASE)
         export_jsonstat.write(connection, marts, partial / "jsonstat")
         export_excel.write(connection, marts, partial / "excel" / "nav_tiltak.xlsx")
         export_package.write(connection, marts, partial)
-    if more:
-        more(partial)
+    more(partial)
+    report.finish(pages)
     write_checksums(partial)
     replace_folder(partial, folder)
 

@@ -188,8 +188,8 @@ def _cell(text: str) -> str:
 def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
     lines = []
     for dataset, cite, mind, instead in (
-        (norwegian, "Slik siterer du", "Hva du ikke kan si", "Si heller"),
-        (english, "How to cite", "What you may not say", "Say instead"),
+        (norwegian, "Slik siterer du", "Dette kan du ikke si", "Dette kan du si"),
+        (english, "How to cite", "This you may not say", "This you may say"),
     ):
         lines += [
             f"# {dataset.title}",
