@@ -19,6 +19,8 @@ from about import About, about
 from marts import LANGUAGES, SCHEMA, UNITS, Mart, labels
 
 SUPPRESSED_MAX = 3
+# A longer list is evidence for a query, not a sheet for people; the readme says where it is.
+MOST_ROWS = 5_000
 NARROW, WIDE = 9, 48
 WORDS = {
     "nb": {
@@ -34,6 +36,7 @@ WORDS = {
         "empty": "tom celle   ikke publisert, eller null der blokken er trykt den måneden.",
         "sum": "Excels SUMMER hopper over * uten å si fra: bruk grensene i CSV-filene.",
         "sheets": "Ark",
+        "long": "For lang for et ark: ligger bare som fil.",
     },
     "en": {
         "readme": "Read me",
@@ -48,6 +51,7 @@ WORDS = {
         "empty": "empty cell   not published, or zero where the block is printed for that month.",
         "sum": "Excel's SUM leaves out * without saying so: use the bounds in the CSV files.",
         "sheets": "Sheets",
+        "long": "Too long for a sheet: a file only.",
     },
 }
 
@@ -68,14 +72,19 @@ def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], file: Path) 
         }
     )
     styles = _styles(book, said["en"])
-    _readme(book, styles, marts, said)
-    for mart in marts:
+    shown = [mart for mart in marts if mart.is_series or _count(connection, mart) <= MOST_ROWS]
+    _readme(book, styles, marts, shown, said)
+    for mart in shown:
         sheet = book.add_worksheet(mart.name[:31])
         if mart.is_series:
             _wide(connection, sheet, styles, mart)
         else:
             _long(connection, sheet, styles, mart)
     book.close()
+
+
+def _count(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:
+    return connection.execute(f"select count(*) from {SCHEMA}.{mart.name}").fetchone()[0]
 
 
 def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
@@ -98,7 +107,11 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
 
 
 def _readme(
-    book: xlsxwriter.Workbook, styles: dict[str, Any], marts: list[Mart], said: dict[str, About]
+    book: xlsxwriter.Workbook,
+    styles: dict[str, Any],
+    marts: list[Mart],
+    shown: list[Mart],
+    said: dict[str, About],
 ) -> None:
     for language in LANGUAGES:
         words, dataset = WORDS[language], said[language]
@@ -124,7 +137,12 @@ def _readme(
             *(("wrap", warning.may_not, warning.may) for warning in dataset.may_and_may_not),
             ("text", "", ""),
             ("strong", words["sheets"], ""),
-            *(("text", mart.name, f"{mart.title(language)}. {mart.grain}.") for mart in marts),
+            *(("text", mart.name, f"{mart.title(language)}. {mart.grain}.") for mart in shown),
+            *(
+                ("text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}")
+                for mart in marts
+                if mart not in shown
+            ),
         ]
         for row, (style, first, second) in enumerate(lines):
             sheet.write_string(row, 0, first, styles[style])

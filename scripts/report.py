@@ -512,7 +512,8 @@ class Page:
         )
         documents = self._rows(
             "select title || ' (' || edition || ')' as title, file_name, "
-            "coalesce(law_printed, '-') as law, table_count, row_count, cell_count, number_count, suppressed_count, "
+            "coalesce(law_printed, '-') as law, table_count, row_count, cell_count, "
+            "number_count, suppressed_count, "
             "blank_count from marts.dim_document order by period_from, precedence"
         )
         sources = Table(
@@ -568,14 +569,14 @@ class Page:
             "select measures.name_{language} as measure, groups.name_{language} as measure_group, "
             "cast(measures.registered_from as varchar) as from, "
             "cast(measures.registered_to as varchar) as to, "
-            "list(distinct cast(figures.period as varchar)) as printed, measures.note "
+            "list_sort(list(distinct cast(figures.period as varchar))) as printed "
             "from marts.dim_measure as measures "
             "inner join marts.dim_measure_group as groups "
             "on measures.measure_group_code = groups.measure_group_code "
             "inner join marts.participants_by_measure as figures "
             "on measures.measure_code = figures.measure_code "
             "group by measures.measure_code, measure, measure_group, measures.registered_from, "
-            "measures.registered_to, measures.note order by measure_group, "
+            "measures.registered_to order by measure_group, "
             "min(figures.period), max(figures.period), measure"
         )
         days = [day for row in rows for day in row["printed"]]
