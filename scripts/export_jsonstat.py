@@ -91,9 +91,13 @@ def cube_of(
         "id": [*mart.key, "contents"],
         "size": [*sizes, len(contents)],
         "role": {
-            "time": [column for column in mart.key if column == TIME],
-            "geo": [column for column in mart.key if column.startswith(GEO)],
-            "metric": ["contents"],
+            role: columns
+            for role, columns in (
+                ("time", [column for column in mart.key if column == TIME]),
+                ("geo", [column for column in mart.key if column.startswith(GEO)]),
+                ("metric", ["contents"]),
+            )
+            if columns
         },
         "dimension": dimension,
         "value": values,
