@@ -24,6 +24,7 @@ TYPES = {
 }
 # Codes are listed in a field where they are few; the others have a table that the field refers to.
 MOST_CATEGORIES = 12
+EXAMPLES = Path(__file__).with_name("examples.md")
 EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
 
 
@@ -225,5 +226,8 @@ def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
         "|---|---|",
         *(f"| {mart.name} | {_cell(mart.title())}: {_cell(mart.grain)} |" for mart in marts),
         "",
+        "## Examples",
+        "",
+        EXAMPLES.read_text(encoding="utf-8"),
     ]
     return "\n".join(lines)

@@ -400,7 +400,8 @@ class Page:
             "having count(distinct county_vintage) = "
             "(select count(distinct county_vintage) from figures)) "
             "select figures.county_vintage as vintage, "
-            "figures.county_code || ' ' || figures.county_name_nb as county, "
+            "coalesce(residuals.name_{language}, "
+            "figures.county_code || ' ' || figures.county_name_nb) as county, "
             "figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high, "
             "groups.name_{language} as grp, case when figures.measure_code = '_T' "
             "then groups.name_{language} else measures.name_{language} end as panel "
@@ -409,13 +410,14 @@ class Page:
             "on figures.measure_group_code = groups.measure_group_code "
             "inner join marts.dim_measure as measures "
             "on figures.measure_code = measures.measure_code "
+            "left join marts.dim_code as residuals "
+            "on residuals.dimension = 'county' and figures.county_code = residuals.code "
             "where figures.measure_group_code in (from shared) "
             "and (figures.measure_code = '_T') = (figures.total_count > 0) "
             "order by vintage, figures.county_code, figures.measure_code",
             month=self.month,
         )
         for row in rows:
-            row["county"] = row["county"].removeprefix("_U ").removeprefix("other_areas ")
             row["text"] = self.figure_text(row)
         figures = []
         for vintage in sorted({row["vintage"] for row in rows}):
@@ -537,18 +539,22 @@ class Page:
             ],
         )
         corrections = self._rows(
-            "select documents.file_name || coalesce(':' || corrections.line_no, '') as place, "
-            "corrections.kind, corrections.printed, coalesce(corrections.corrected, '') as "
-            "corrected, corrections.match_count, corrections.reason, corrections.evidence "
+            "select corrections.printed, coalesce(corrections.corrected, '') as corrected, "
+            "documents.file_name || coalesce(':' || corrections.line_no, '') as place, "
+            "corrections.kind, corrections.match_count, corrections.reason, corrections.evidence "
             "from marts.corrections as corrections inner join marts.dim_document as documents "
             "on corrections.document_id = documents.document_id order by corrections.correction_id"
         )
+        headings = ("printed", "read_as", "place", "kind", "places", "reason", "evidence")
         repaired = Table(
+            [self.words[name] for name in headings],
             [
-                self.words[name]
-                for name in ("place", "kind", "printed", "read_as", "places", "reason", "evidence")
+                [
+                    str(cell) if name != "kind" else self.words[f"kind_{cell}"]
+                    for name, cell in zip(headings, row.values(), strict=True)
+                ]
+                for row in corrections
             ],
-            [[str(cell) for cell in row.values()] for row in corrections],
         )
         return self._section(
             "trust",

@@ -327,7 +327,7 @@ def bars(
     )
     base = alt.Chart(_values(data)).properties(
         width=((size.width - 190) if size.is_wide else size.width - 118) // len(panels) - 12,
-        height=alt.Step(13 * max(2, *(name.count("|") + 1 for name in order)) - 3),
+        height=alt.Step(11 + 12 * max(name.count("|") + 1 for name in order)),
     )
     known = (
         base.transform_filter("isValid(datum.obs_value)")
@@ -392,7 +392,7 @@ def lives(rows: list[Row], size: Size, first: str, last: str) -> alt.TopLevelMix
             time = time | {"axis": alt.Axis(labels=False, ticks=False, domain=False, tickCount=6)}
         base = alt.Chart(_values(own)).properties(
             width=size.width - (320 if size.is_wide else 155),
-            height=alt.Step(18 if size.is_wide else 29),
+            height=alt.Step(6 + 12 * max(row["measure"].count("|") + 1 for row in own)),
             title=alt.TitleParams(
                 group, anchor="start", frame="bounds", fontSize=12, color=INK, offset=2
             ),
