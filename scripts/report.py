@@ -26,6 +26,8 @@ PAGE = Path(__file__).with_name("report_page")
 FILES = {"nb": "index.html", "en": "en.html"}
 # A longer table gets a field to search it with.
 SHORT_TABLE = 20
+# A table of more columns may be wider than the text.
+MANY_COLUMNS = 6
 Row = dict[str, Any]
 
 
@@ -50,6 +52,11 @@ class Table:
     def has_absent(self) -> bool:
         """Whether a cell says that there is no figure."""
         return any(text == ABSENT for row in self.rows for text in row)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs more room than the text has."""
+        return len(self.head) > MANY_COLUMNS
 
     @property
     def is_long(self) -> bool:
@@ -178,8 +185,9 @@ class Page:
             self.sexes,
             self.counties,
             self.background,
-            self.trust,
+            self.coverage,
             self.lives,
+            self.trust,
         ]
         return [make() for make in makers]
 
@@ -477,6 +485,34 @@ class Page:
             )
         return self._section("background", figures)
 
+    def coverage(self) -> Section:
+        """Which breakdowns exist in which year, counted in months."""
+        dimensions = [
+            column.name.removesuffix("_code")
+            for column in self.marts["participants"].columns
+            if column.name.endswith("_code")
+        ]
+        # A measure's row carries its group: it is a breakdown by measure.
+        broken_down = ", ".join(
+            f"case when {dimension}_code <> '_T'"
+            + (" and measure_code = '_T'" if dimension == "measure_group" else "")
+            + f" then '{dimension}' end"
+            for dimension in dimensions
+        )
+        rows = self._rows(
+            f"select concat_ws(' ', {broken_down}) as breakdown, year(period) as year, "
+            "count(distinct period) as obs_value from marts.participants "
+            "where indicator = 'participants' and freq = 'M' "
+            "group by breakdown, year "
+            "order by len(string_split(breakdown, ' ')), breakdown, year"
+        )
+        for row in rows:
+            words = [self._heading(f"{name}_code") for name in row["breakdown"].split()]
+            row["breakdown"] = " × ".join(words) or self.words["everyone_title"]
+        rows.sort(key=lambda row: (row["breakdown"].count("×"), row["breakdown"]))
+        table = self.pivot(rows, {"breakdown": self.words["breakdown"]}, "year")
+        return self._section("coverage", tables=[(self._say("coverage_table"), table)])
+
     def trust(self) -> Section:
         """How far the figures can be trusted: identities, verdicts, corrections."""
         verdicts = [
@@ -513,7 +549,7 @@ class Page:
             ],
         )
         documents = self._rows(
-            "select title || ' (' || edition || ')' as title, file_name, "
+            "select title || ' (' || edition || '), ' || file_name as title, "
             "coalesce(law_printed, '-') as law, table_count, row_count, cell_count, "
             "number_count, suppressed_count, "
             "blank_count from marts.dim_document order by period_from, precedence"
@@ -523,7 +559,6 @@ class Page:
                 self.words[name]
                 for name in (
                     "document",
-                    "file",
                     "law",
                     "tables",
                     "rows",
@@ -540,10 +575,12 @@ class Page:
         )
         corrections = self._rows(
             "select corrections.printed, coalesce(corrections.corrected, '') as corrected, "
-            "documents.file_name || coalesce(':' || corrections.line_no, '') as place, "
-            "corrections.kind, corrections.match_count, corrections.reason, corrections.evidence "
+            "documents.file_name || coalesce(', ' || $line || ' ' || corrections.line_no, '') "
+            "as place, corrections.kind, corrections.match_count, corrections.reason, "
+            "corrections.evidence "
             "from marts.corrections as corrections inner join marts.dim_document as documents "
-            "on corrections.document_id = documents.document_id order by corrections.correction_id"
+            "on corrections.document_id = documents.document_id order by corrections.correction_id",
+            line=self.words["line"],
         )
         headings = ("printed", "read_as", "place", "kind", "places", "reason", "evidence")
         repaired = Table(

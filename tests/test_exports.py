@@ -134,6 +134,10 @@ def test_data_package_says_what_things_are(package: dict[str, Any]) -> None:
             assert described["description"]
             if described["type"] in ("integer", "number"):
                 assert described["unit"], (resource["name"], described["name"])
+        titles = {part["name"]: part["title"] for part in schema["fields"]}
+        if {"period", "obs_value"} <= set(titles):
+            unnamed = [key for key in schema["primaryKey"] if titles[key] == key]
+            assert not unnamed, (resource["name"], "config.meta.label_nb, label_en", unnamed)
     by_name = {resource["name"]: resource["schema"] for resource in package["resources"]}
     assert {
         "fields": ["county_vintage", "county_code"],
