@@ -302,6 +302,21 @@ def test_macros_answer(marts: duckdb.DuckDBPyConnection) -> None:
     assert rebuilt["line_no"] == 161
     assert rebuilt["correction_id"] == "tiltak_kjonn_2017-03"
     assert rebuilt["is_total_in"] == "statuses_to_all: exact"
+    assert rebuilt["is_part_in"] == "measures_to_group: within_bounds"
+    (women,) = rows(
+        marts,
+        "select * from explain((select observation_id from series('ARBEIDSPRAKSIS', "
+        "status := 'jobseeker', sex := 'F') where period = date '2017-02-01'))",
+    )
+    assert women["is_part_in"] == (
+        "groups_to_total: exact; sexes_to_both: exact; statuses_to_all: exact"
+    )
+    # `series` takes a measure or a group: no code may be both.
+    assert not rows(
+        marts,
+        "select measure_code from marts.dim_measure where measure_code <> '_T' "
+        "and measure_code in (select measure_group_code from marts.dim_measure_group)",
+    )
     twice = rows(
         marts,
         "select * from explain((select observation_id from marts.printed_cells "
