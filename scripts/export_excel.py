@@ -204,6 +204,8 @@ def _wide(
         row, at = rows[series], place[period]
         if figure is None:
             sheet.write_string(row, at, unknown(low, high), styles["unknown"])
+        elif isinstance(figure, Decimal) and status == "A":
+            sheet.write_number(row, at, figure, styles["decimal"])
         else:
             sheet.write_number(row, at, figure, styles[status])
     sheet.freeze_panes(first + 1, column_no)

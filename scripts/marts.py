@@ -1,8 +1,8 @@
 """What dbt's manifest says of the marts: grain, key, columns, units, warnings. Typed nowhere else.
 
-Two conventions of the project carry meaning here. A column named like the primary key of a `dim_`
-table, or like any key of one column, refers to that table; and a suffix names the unit (`_no`,
-`_count`, `_pct`). Where a name does not say it, `config.meta` of the column does.
+Two conventions of the project carry meaning here. Columns named like the primary key of a `dim_`
+table, or like the one `_id` that is a table's key, refer to that table; and a suffix names the unit
+(`_no`, `_count`, `_pct`). Where a name does not say it, `config.meta` of the column does.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ UNITS = {
     "ordinal": "ordinal number",
 }
 UNIT_OF_SUFFIX = {"_no": "ordinal", "_count": "count", "_pct": "per cent", "_share": "share"}
+# What every mart of figures says of each: the value, its bounds, and how it is known.
+FIGURE = ("obs_value", "obs_value_min", "obs_value_max", "obs_status")
 NUMERIC_TYPES = ("integer", "bigint", "decimal", "double", "numeric", "float")
 
 
@@ -78,8 +80,8 @@ class Mart:
 
     @property
     def is_series(self) -> bool:
-        """Whether each row is a figure of a period."""
-        return "period" in self.key and "obs_value" in self.column_names
+        """Whether each row is a figure of a period, with its bounds and its status."""
+        return "period" in self.key and set(FIGURE) <= set(self.column_names)
 
     def ordered(self) -> str:
         """Return the query of all rows in the order of the key."""
@@ -96,11 +98,12 @@ def marts_of(manifest: Any) -> list[Mart]:  # noqa: ANN401 - dbt's manifest has 
         ),
         key=lambda node: node.name,
     )
-    # A column name means the same everywhere: what one mart says of it holds for all.
+    # A column name means the same everywhere: its heading in one mart is its heading in all.
     said: dict[str, dict[str, str]] = {}
     for node in nodes:
         for column in node.columns.values():
-            said[column.name] = column.config.meta | said.get(column.name, {})
+            held = {key: text for key, text in column.config.meta.items() if key != "unit"}
+            said[column.name] = held | said.get(column.name, {})
     return [_mart(node, said) for node in nodes]
 
 
@@ -149,7 +152,7 @@ def references(mart: Mart, marts: list[Mart]) -> list[tuple[tuple[str, ...], str
         (other.key, other.name)
         for other in marts
         if other.name != mart.name
-        and (other.name.startswith("dim_") or len(other.key) == 1)
+        and (other.name.startswith("dim_") or (other.key[0].endswith("_id") and not other.key[1:]))
         and set(other.key) <= set(mart.column_names)
         and set(other.key) != set(mart.key)
     ]

@@ -213,25 +213,24 @@ class Page:
             return self.number(row["obs_value"])
         return f"{self.number(row['low'])}–{self.number(row['high'])}*"
 
-    def pivot(
-        self, rows: Iterable[Row], names: dict[str, str], across: str, heading: str = "{}"
-    ) -> Table:
+    def pivot(self, rows: Iterable[Row], names: dict[str, str], across: str) -> Table:
         """Return figures as a table with a column per value of `across`.
 
         Args:
             rows: figures.
             names: the columns that name a row, with their headings.
-            across: the column whose values become columns, in their order.
-            heading: how such a value is written as a heading.
+            across: the column whose values become columns, as they come (years in order).
         """
         rows = list(rows)
-        columns = sorted({row[across] for row in rows})
+        columns = list(dict.fromkeys(row[across] for row in rows))
+        if across == "year":
+            columns.sort()
         cells: dict[tuple[str, ...], dict[Any, str]] = {}
         for row in rows:
             key = tuple(str(row[name]) for name in names)
             cells.setdefault(key, {})[row[across]] = self.figure_text(row)
         return Table(
-            [*names.values(), *(heading.format(str(column)) for column in columns)],
+            [*names.values(), *(str(column) for column in columns)],
             [
                 [*key, *(held.get(column, ABSENT) for column in columns)]
                 for key, held in cells.items()
@@ -309,9 +308,12 @@ class Page:
             "measure_group_code, period"
         )
         table = self.pivot(
-            [row | {"period": row["period"][:7]} for row in rows],
-            {"grp": self.words["group"]},
-            "period",
+            sorted(
+                (row | {"period": row["period"][:7]} for row in rows),
+                key=lambda row: row["period"],
+            ),
+            {"period": self.words["month"]},
+            "grp",
         )
         figure = self._figure("groups", lambda size: charts.over_time(rows, size, "grp"), table)
         return self._section("groups", [figure])
@@ -357,9 +359,12 @@ class Page:
             "status, period"
         )
         table = self.pivot(
-            [row | {"period": row["period"][:7]} for row in rows],
-            {"status": self.words["status"]},
-            "period",
+            sorted(
+                (row | {"period": row["period"][:7]} for row in rows),
+                key=lambda row: row["period"],
+            ),
+            {"period": self.words["month"]},
+            "status",
         )
         figure = self._figure(
             "statuses",
