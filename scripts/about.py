@@ -6,12 +6,15 @@ sentences around them stand here.
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 from marts import SCHEMA, Mart
 
 NAME = "nav_tiltak"
+PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 LICENCES = {"CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")}
 TITLES = {
     "nb": "Deltakere i arbeidsmarkedstiltak i Norge, {first}-{last}",
@@ -73,7 +76,7 @@ class About:
         ]
 
 
-def about(connection: duckdb.DuckDBPyConnection, language: str, version: str = "0.1.0") -> About:
+def about(connection: duckdb.DuckDBPyConnection, language: str) -> About:
     """Return what is said of the data set of a database in a language."""
 
     def one(query: str) -> tuple[str, ...]:
@@ -81,6 +84,7 @@ def about(connection: duckdb.DuckDBPyConnection, language: str, version: str = "
         assert row is not None
         return row
 
+    version = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["version"]
     publisher, licence, editions, first, last, source, updated_on, updated = one(
         "select string_agg(distinct publisher, ', '), min(licence), "
         "string_agg(distinct edition, ', ' order by edition), "

@@ -127,7 +127,7 @@ def _codebook(connection: duckdb.DuckDBPyConnection, marts: list[Mart], dataset:
         "are explained at the end. Codes stand with their column where they are few, otherwise in",
         "the table that the arrow names.",
         "",
-        "| table | one row per |",
+        "| table | what it holds |",
         "|---|---|",
         *(
             f"| [{mart.name}](#{mart.name}) | {_cell(mart.title())}: {_cell(mart.grain)} |"
@@ -222,7 +222,7 @@ def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
         "",
         "## Tables",
         "",
-        "| table | one row per |",
+        "| table | what it holds |",
         "|---|---|",
         *(f"| {mart.name} | {_cell(mart.title())}: {_cell(mart.grain)} |" for mart in marts),
         "",
