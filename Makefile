@@ -22,6 +22,9 @@ lint: .venv/test-installed  ## check the style of SQL and Python
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py
 
+release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
+	@$(BIN)/python scripts/release_diff.py "$(OLD)" "$(or $(NEW),exports)"
+
 clean:  ## remove the database, the exports and everything that dbt wrote
 	rm -rf target logs exports nav_tiltak.duckdb*
 
@@ -39,4 +42,4 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build test lint stage clean
+.PHONY: help build test lint stage release-diff clean

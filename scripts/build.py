@@ -6,6 +6,7 @@ every test has passed: a failing build leaves both as they were and prints what 
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import textwrap
@@ -14,20 +15,27 @@ from typing import Any
 
 import duckdb
 import export
+import export_docs
+import marts
 import stage
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from parse import StagingError
+from progress import Steps
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = "nav_tiltak.duckdb"
 SHOWN_ROWS = 20
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Run the whole job; 0 when everything is built, proved and exported."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quiet", action="store_true", help="show the summary only")
+    steps = Steps(quiet=parser.parse_args(arguments).quiet)
     try:
-        stage.write(PROJECT / "seeds")
+        with steps.step("staging the documents"):
+            stage.write(PROJECT / "seeds")
     except StagingError as error:
         return _stop(f"Staging stopped at {error}")
     building = PROJECT / "target" / "build" / DATABASE
@@ -35,25 +43,55 @@ def main() -> int:
     for leftover in building.parent.glob(f"{DATABASE}*"):
         leftover.unlink()
     os.environ["NAV_TILTAK_DATABASE"] = str(building)
-    parsed = _dbt("parse")
-    outcome = _dbt("build", manifest=parsed.result) if parsed.success else parsed
-    DuckDBConnectionManager.close_all_connections()
+    with steps.step("reading the project"):
+        outcome = _dbt("parse")
+    if outcome.success:
+        manifest = outcome.result
+        with steps.step("building and testing", total=_count_nodes(manifest)) as one_is_done:
+            outcome = _dbt("build", manifest=manifest, finished=one_is_done)
     if not outcome.success:
+        DuckDBConnectionManager.close_all_connections()
         return _stop(_failures(building, outcome))
-    export.export(building, export.marts_of(parsed.result), PROJECT / "exports")
+    with steps.step("describing how each table is made"):
+        described = _dbt("docs", "generate", "--no-compile", manifest=manifest)
+    DuckDBConnectionManager.close_all_connections()
+    if not described.success:
+        return _stop(str(described.exception))
+    with steps.step("exporting the marts and drawing the report"):
+        export.export(
+            building,
+            marts.marts_of(manifest),
+            PROJECT / "exports",
+            lambda folder: export_docs.write(PROJECT / "target", folder / "docs"),
+        )
     building.replace(PROJECT / DATABASE)
-    print(summary(PROJECT / DATABASE, tests=_count_tests(outcome)))
+    steps.summary(summary(PROJECT / DATABASE, tests=_count_tests(outcome)))
     return 0
 
 
-def _dbt(command: str, manifest: Any = None) -> Any:  # noqa: ANN401 - dbt has no public types
-    """Run a dbt command on this project in this process."""
-    return dbtRunner(manifest=manifest).invoke(
+def _dbt(*command: str, manifest: Any = None, finished: Any = None) -> Any:  # noqa: ANN401
+    """Run a dbt command on this project in this process (dbt has no public types).
+
+    Args:
+        command: the command and its options.
+        manifest: the project as `parse` returned it.
+        finished: called for every node that is done.
+    """
+
+    def heard(event: Any) -> None:  # noqa: ANN401
+        if finished and event.info.name == "NodeFinished":
+            finished()
+
+    return dbtRunner(manifest=manifest, callbacks=[heard]).invoke(
         [
-            *("--quiet", "--log-level", "none", "--log-level-file", "none", command),
+            *("--quiet", "--log-level", "none", "--log-level-file", "none", *command),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
         ]
     )
+
+
+def _count_nodes(manifest: Any) -> int:  # noqa: ANN401
+    return len(manifest.nodes) + len(manifest.unit_tests)
 
 
 def _stop(message: str) -> int:
@@ -137,7 +175,7 @@ def _wrapped(name: str, text: object) -> list[str]:
     )
 
 
-def summary(database: Path, tests: int) -> str:
+def summary(database: Path, tests: int) -> list[tuple[str, str]]:
     """Return what was read, repaired, proved and published, for the end of a build."""
     with duckdb.connect(database, read_only=True) as connection:
 
@@ -176,7 +214,7 @@ def summary(database: Path, tests: int) -> str:
         figures, unknown = one(
             "select count(*), count(*) filter (is_suppressed) from marts.participants"
         )
-    lines = [
+    return [
         (
             "read",
             f"{documents} documents, {first:%b %Y} to {last:%b %Y}: {tables:,} tables, "
@@ -186,11 +224,8 @@ def summary(database: Path, tests: int) -> str:
         ("proved", f"{checks:,} checks of {identities} identities: {verdicts}; none violated"),
         ("tested", f"{tests} dbt tests passed"),
         ("published", f"{figures:,} figures ({unknown:,} suppressed, 0 to 3) in exports/"),
+        ("look", "exports/report/index.html; exports/README.md says which file is for whom"),
     ]
-    return "\n".join(
-        textwrap.fill(text, 96, initial_indent=f"{name:<11}", subsequent_indent=" " * 11)
-        for name, text in lines
-    )
 
 
 if __name__ == "__main__":

@@ -1,94 +1,118 @@
-"""Write the marts of a working database as files: CSV, Parquet and a DuckDB database.
+"""Write the marts of a working database as files for all kinds of readers.
 
-Names, order of columns, keys and descriptions come from dbt's manifest, so that nothing is typed
-twice. Rows are ordered by the mart's primary key: the same database gives the same bytes (the
-DuckDB file: the same content).
+Names, order of columns, keys, units and descriptions come from dbt's manifest, so that nothing is
+typed twice. Rows are ordered by the mart's primary key: the same database gives the same bytes
+(the DuckDB file and dbt's page: the same content).
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import duckdb
+import export_excel
+import export_jsonstat
+import export_package
+import report
+from about import about
+from marts import SCHEMA, Mart
 
-SCHEMA = "marts"
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
+DATABASE = "nav_tiltak.duckdb"
+CHECKSUMS = "sha256sums"
+MACROS = Path(__file__).with_name("people.sql")
 
 
-@dataclass(frozen=True)
-class Mart:
-    """A published table: its name, description, key and described columns."""
-
-    name: str
-    description: str
-    key: tuple[str, ...]
-    columns: dict[str, str]
-
-
-def marts_of(manifest: Any) -> list[Mart]:  # noqa: ANN401 - dbt's manifest has no public type
-    """Return the marts of a dbt manifest in the order of their names."""
-    nodes = [
-        node
-        for node in manifest.nodes.values()
-        if node.resource_type == "model" and node.schema == SCHEMA
-    ]
-    return [
-        Mart(
-            node.name,
-            node.description.strip(),
-            next(
-                tuple(constraint.columns)
-                for constraint in node.constraints
-                if constraint.type == "primary_key"
-            ),
-            {column.name: column.description.strip() for column in node.columns.values()},
-        )
-        for node in sorted(nodes, key=lambda node: node.name)
-    ]
-
-
-def export(database: Path, marts: list[Mart], folder: Path) -> None:
+def export(database: Path, marts: list[Mart], folder: Path, more: Callable[[Path], None]) -> None:
     """Write all marts into a folder, replacing its former content only when all are written.
 
     Args:
         database: the working database.
-        marts: what to write (see `marts_of`).
+        marts: what to write (see `marts.marts_of`).
         folder: the folder of the exports; made if it does not exist.
+        more: what else to write into the new folder before it is checksummed and put in place.
     """
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
-    for part in ("csv", "parquet"):
-        (partial / part).mkdir(parents=True)
+    partial.mkdir(parents=True)
+    pages = report.start(database, marts, partial)
     with duckdb.connect(database, read_only=True) as connection:
-        connection.execute(
-            f"attach '{partial / 'nav_tiltak.duckdb'}' as exported "
-            f"(read_write, storage_version '{STORAGE_VERSION}')"
-        )
-        connection.execute(f"create schema exported.{SCHEMA}")
-        for mart in marts:
-            _write(connection, mart, partial)
-        connection.execute("detach exported")
+        write_tables(connection, marts, partial)
+        write_database(connection, marts, partial / DATABASE)
+        export_jsonstat.write(connection, marts, partial / "jsonstat")
+        export_excel.write(connection, marts, partial / "excel" / "nav_tiltak.xlsx")
+        export_package.write(connection, marts, partial)
+    more(partial)
+    report.finish(pages)
+    write_checksums(partial)
     replace_folder(partial, folder)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path) -> None:
-    ordered = f"select * from {SCHEMA}.{mart.name} order by {', '.join(mart.key)}"
+def write_tables(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
+    """Write every mart as CSV and as Parquet that carries its own description."""
+    for part in ("csv", "parquet"):
+        (folder / part).mkdir()
+    licence = about(connection, "en").licence
+    for mart in marts:
+        target = f"{mart.name}.csv"
+        connection.execute(
+            f"copy ({mart.ordered()}) to '{folder / 'csv' / target}' (format csv, header true)"
+        )
+        metadata = {
+            "title": mart.title(),
+            "description": mart.description,
+            "licence": licence,
+            "primary_key": ", ".join(mart.key),
+            "columns": json.dumps(
+                {
+                    column.name: {"description": column.description, "unit": column.unit}
+                    for column in mart.columns
+                },
+                ensure_ascii=False,
+            ),
+        }
+        pairs = ", ".join(f"{name}: {_quoted(text)}" for name, text in metadata.items())
+        target = f"{mart.name}.parquet"
+        connection.execute(
+            f"copy ({mart.ordered()}) to '{folder / 'parquet' / target}' "
+            f"(format parquet, compression zstd, kv_metadata {{{pairs}}})"
+        )
+
+
+def write_database(connection: duckdb.DuckDBPyConnection, marts: list[Mart], file: Path) -> None:
+    """Write a DuckDB database of the marts, their comments and the macros for people."""
+    working = connection.execute("select current_database()").fetchone()[0]
     connection.execute(
-        f"copy ({ordered}) to '{folder / 'csv' / mart.name}.csv' (format csv, header true)"
+        f"attach '{file}' as exported (read_write, storage_version '{STORAGE_VERSION}')"
     )
-    connection.execute(
-        f"copy ({ordered}) to '{folder / 'parquet' / mart.name}.parquet' "
-        "(format parquet, compression zstd)"
-    )
-    target = f"exported.{SCHEMA}.{mart.name}"
-    connection.execute(f"create table {target} as {ordered}")
-    connection.execute(f"comment on table {target} is {_quoted(mart.description)}")
-    for column, description in mart.columns.items():
-        connection.execute(f"comment on column {target}.{column} is {_quoted(description)}")
+    connection.execute(f"create schema exported.{SCHEMA}")
+    for mart in marts:
+        target = f"exported.{SCHEMA}.{mart.name}"
+        connection.execute(f"create table {target} as {mart.ordered()}")
+        connection.execute(f"comment on table {target} is {_quoted(mart.description)}")
+        for column in mart.columns:
+            words = column.description + (f" Unit: {column.unit}." if column.unit else "")
+            connection.execute(f"comment on column {target}.{column.name} is {_quoted(words)}")
+    # In `use`, so that the macros name no catalog and work under whatever name the file is opened.
+    connection.execute("use exported")
+    connection.execute(MACROS.read_text(encoding="utf-8"))
+    connection.execute(f'use "{working}"')
+    connection.execute("detach exported")
+
+
+def write_checksums(folder: Path) -> None:
+    """Write the digests of all files whose bytes are the same in every build."""
+    lines = [
+        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder).as_posix()}\n"
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name not in (DATABASE, CHECKSUMS)
+    ]
+    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,49 @@
+"""Write dbt's documentation as one static page that is the same in every build.
+
+dbt's own page carries the time of the run and the folder of the project in each node; both are
+left out, so that the page says nothing of the machine that made it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+# What dbt writes of a run rather than of the project.
+OF_THE_RUN = {
+    "created_at",
+    "generated_at",
+    "invocation_id",
+    "invocation_started_at",
+    "root_path",
+    "run_started_at",
+    "user_id",
+}
+SLOTS = {"manifest": '"MANIFEST.JSON INLINE DATA"', "catalog": '"CATALOG.JSON INLINE DATA"'}
+
+
+def write(target: Path, folder: Path) -> None:
+    """Write index.html from what `dbt docs generate` left in dbt's target folder.
+
+    Raises:
+        ValueError: dbt's page has no place for its data where it is expected.
+    """
+    page = (target / "index.html").read_text(encoding="utf-8")
+    for name, slot in SLOTS.items():
+        if slot not in page:
+            raise ValueError(f"dbt's documentation page has no {slot}")
+        data = without_run(json.loads((target / f"{name}.json").read_text(encoding="utf-8")))
+        text = json.dumps(data, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
+        page = page.replace(slot, text)
+    folder.mkdir()
+    (folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def without_run(data: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return JSON without the keys that differ from run to run."""
+    if isinstance(data, dict):
+        return {key: without_run(value) for key, value in data.items() if key not in OF_THE_RUN}
+    if isinstance(data, list):
+        return [without_run(value) for value in data]
+    return data

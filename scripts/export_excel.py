@@ -1,0 +1,252 @@
+"""Write the marts as one Excel workbook for people: a readme, then a sheet per mart.
+
+Marts of figures are laid out wide, a column per period. A suppressed count is the text "*" and a
+sum with suppressed parts the text "12-18", so that neither can be taken for a number; figures that
+are rebuilt or estimated carry a letter after the number. Nothing that looks like a formula or a
+link becomes one, and the same marts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import xlsxwriter
+from about import About, about
+from marts import LANGUAGES, SCHEMA, UNITS, Mart, labels
+
+SUPPRESSED_MAX = 3
+# A longer list is evidence for a query, not a sheet for people; the readme says where it is.
+MOST_ROWS = 5_000
+NARROW, WIDE = 9, 48
+WORDS = {
+    "nb": {
+        "readme": "Les meg",
+        "cite": "Slik siterer du",
+        "dates": "Publisert og hentet",
+        "licence": "Lisens",
+        "may_not": "Hva du ikke kan si, og hva du kan si i stedet",
+        "cells": "Slik leses cellene",
+        "star": "*   skjermet av NAV: 0, 1, 2 eller 3. Ikke null, ikke tomt.",
+        "bounds": "12-18   en sum med skjermede deler: ikke lavere enn 12, ikke høyere enn 18.",
+        "mark": "1 234 I   bokstaven er tallets status:",
+        "empty": "tom celle   ikke publisert, eller null der blokken er trykt den måneden.",
+        "sum": "Excels SUMMER hopper over * uten å si fra: bruk grensene i CSV-filene.",
+        "sheets": "Ark",
+        "long": "For lang for et ark: ligger bare som fil.",
+    },
+    "en": {
+        "readme": "Read me",
+        "cite": "How to cite",
+        "dates": "Published and retrieved",
+        "licence": "Licence",
+        "may_not": "What you may not say, and what you may say instead",
+        "cells": "How to read the cells",
+        "star": "*   suppressed by NAV: 0, 1, 2 or 3. Not zero, not missing.",
+        "bounds": "12-18   a sum with suppressed parts: not below 12, not above 18.",
+        "mark": "1 234 I   the letter is the status of the figure:",
+        "empty": "empty cell   not published, or zero where the block is printed for that month.",
+        "sum": "Excel's SUM leaves out * without saying so: use the bounds in the CSV files.",
+        "sheets": "Sheets",
+        "long": "Too long for a sheet: a file only.",
+    },
+}
+
+
+def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], file: Path) -> None:
+    """Write the workbook."""
+    file.parent.mkdir(parents=True)
+    said = {language: about(connection, language) for language in LANGUAGES}
+    book = xlsxwriter.Workbook(
+        str(file),
+        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    book.set_properties(
+        {
+            "title": said["en"].title,
+            "comments": said["en"].citation,
+            "created": datetime.datetime.fromisoformat(said["en"].updated_on),
+        }
+    )
+    styles = _styles(book, said["en"])
+    shown = [mart for mart in marts if mart.is_series or _count(connection, mart) <= MOST_ROWS]
+    _readme(book, styles, marts, shown, said)
+    for mart in shown:
+        sheet = book.add_worksheet(mart.name[:31])
+        if mart.is_series:
+            _wide(connection, sheet, styles, mart)
+        else:
+            _long(connection, sheet, styles, mart)
+    book.close()
+
+
+def _count(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:
+    return connection.execute(f"select count(*) from {SCHEMA}.{mart.name}").fetchone()[0]
+
+
+def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
+    number = "#,##0"
+    styles = {
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4"}),
+        "strong": book.add_format({"bold": True}),
+        "text": book.add_format({}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "number": book.add_format({"num_format": number}),
+        "decimal": book.add_format({"num_format": "#,##0.0###"}),
+        "unknown": book.add_format({"bg_color": "#E6E6E6", "align": "right"}),
+    }
+    for letter in said.statuses:
+        styles[letter] = book.add_format({"num_format": f'{number}" {letter}"', "italic": True})
+    styles["A"] = styles["number"]
+    return styles
+
+
+def _readme(
+    book: xlsxwriter.Workbook,
+    styles: dict[str, Any],
+    marts: list[Mart],
+    shown: list[Mart],
+    said: dict[str, About],
+) -> None:
+    for language in LANGUAGES:
+        words, dataset = WORDS[language], said[language]
+        sheet = book.add_worksheet(words["readme"])
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 100)
+        lines: list[tuple[str, str, str]] = [
+            ("title", dataset.title, ""),
+            ("text", "", ""),
+            ("strong", words["cite"], dataset.citation),
+            ("strong", words["dates"], dataset.dates),
+            ("strong", words["licence"], f"{dataset.licence_name}, {dataset.licence_url}"),
+            ("text", "", ""),
+            ("strong", words["cells"], words["star"]),
+            ("text", "", words["bounds"]),
+            ("text", "", words["mark"]),
+            *(("text", "", f"    {code}   {name}") for code, name in dataset.statuses.items()),
+            ("text", "", words["empty"]),
+            ("text", "", words["sum"]),
+            ("text", "", ""),
+            ("strong", words["may_not"], ""),
+            *(("wrap", warning.may_not, warning.may) for warning in dataset.may_and_may_not),
+            ("text", "", ""),
+            ("strong", words["sheets"], ""),
+            *(("text", mart.name, f"{mart.title(language)}. {mart.grain}.") for mart in shown),
+            *(
+                ("text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}")
+                for mart in marts
+                if mart not in shown
+            ),
+        ]
+        for row, (style, first, second) in enumerate(lines):
+            sheet.write_string(row, 0, first, styles[style])
+            sheet.write_string(row, 1, second, styles["wrap"])
+
+
+def _head(sheet: Any, styles: dict[str, Any], mart: Mart) -> int:  # noqa: ANN401
+    sheet.write_string(0, 0, mart.title("nb"), styles["strong"])
+    sheet.write_string(1, 0, f"{mart.title('en')}. {mart.description}", styles["text"])
+    return 3
+
+
+def _wide(
+    connection: duckdb.DuckDBPyConnection,
+    sheet: Any,  # noqa: ANN401 - XlsxWriter has no public types
+    styles: dict[str, Any],
+    mart: Mart,
+) -> None:
+    """Write a row per series and a column per period."""
+    keys = [
+        column for column in mart.columns if column.name in mart.key and column.name != "period"
+    ]
+    names = {column.name: labels(connection, mart, column.name, "nb") for column in keys}
+    periods = [
+        period
+        for (period,) in connection.execute(
+            f"select distinct period from {SCHEMA}.{mart.name} order by period"
+        ).fetchall()
+    ]
+    place: dict[Any, int] = {}
+    first = _head(sheet, styles, mart)
+    column_no = 0
+    for column in keys:
+        sheet.write_string(first, column_no, column.name, styles["head"])
+        column_no += 1
+        if names[column.name]:
+            sheet.write_string(first, column_no, column.heading("nb"), styles["head"])
+            sheet.set_column(column_no, column_no, 26)
+            column_no += 1
+    for no, period in enumerate(periods):
+        place[period] = column_no + no
+        sheet.write_string(first, column_no + no, f"{period:%Y-%m}", styles["head"])
+    rows: dict[tuple[Any, ...], int] = {}
+    selected = ", ".join(column.name for column in keys)
+    for *codes, period, figure, low, high, status in connection.execute(
+        f"select {selected}, period, obs_value, obs_value_min, obs_value_max, obs_status "
+        f"from {SCHEMA}.{mart.name} order by {selected}, period"
+    ).fetchall():
+        series = tuple(codes)
+        if series not in rows:
+            rows[series] = first + 1 + len(rows)
+            at = 0
+            for column, code in zip(keys, codes, strict=True):
+                sheet.write_string(rows[series], at, str(code))
+                at += 1
+                if names[column.name]:
+                    sheet.write_string(rows[series], at, names[column.name].get(code, ""))
+                    at += 1
+        row, at = rows[series], place[period]
+        if figure is None:
+            sheet.write_string(row, at, unknown(low, high), styles["unknown"])
+        elif isinstance(figure, Decimal) and status == "A":
+            sheet.write_number(row, at, figure, styles["decimal"])
+        else:
+            sheet.write_number(row, at, figure, styles[status])
+    sheet.freeze_panes(first + 1, column_no)
+    sheet.autofilter(first, 0, first + len(rows), column_no + len(periods) - 1)
+
+
+def unknown(low: int | Decimal, high: int | Decimal) -> str:
+    """Return what stands in the place of a figure of which only bounds are known."""
+    return "*" if (low, high) == (0, SUPPRESSED_MAX) else f"{low}-{high}"
+
+
+def _long(
+    connection: duckdb.DuckDBPyConnection,
+    sheet: Any,  # noqa: ANN401
+    styles: dict[str, Any],
+    mart: Mart,
+) -> None:
+    """Write the rows as they are."""
+    first = _head(sheet, styles, mart)
+    for no, column in enumerate(mart.columns):
+        sheet.write_string(first, no, column.name, styles["head"])
+        words = column.description + (f" ({UNITS[column.unit]})" if column.unit else "")
+        sheet.write_comment(first, no, words)
+    rows = connection.execute(mart.ordered()).fetchall()
+    widths = [len(column.name) for column in mart.columns]
+    for row_no, row in enumerate(rows, first + 1):
+        for no, cell in enumerate(row):
+            if cell is None:
+                continue
+            if isinstance(cell, bool):
+                sheet.write_boolean(row_no, no, cell)
+            elif isinstance(cell, int):
+                sheet.write_number(row_no, no, cell)
+            elif isinstance(cell, float | Decimal):
+                sheet.write_number(row_no, no, cell, styles["decimal"])
+            elif isinstance(cell, datetime.date):
+                sheet.write_datetime(row_no, no, cell, styles["day"])
+            else:
+                sheet.write_string(row_no, no, str(cell))
+            widths[no] = max(widths[no], len(str(cell)))
+    for no, width in enumerate(widths):
+        sheet.set_column(no, no, min(max(width, NARROW), WIDE))
+    sheet.freeze_panes(first + 1, 0)
+    sheet.autofilter(first, 0, first + max(len(rows), 1), len(mart.columns) - 1)

@@ -1,0 +1,122 @@
+"""Write the marts of figures as JSON-stat 2.0 cubes, in Norwegian and English.
+
+A cube's dimensions are the columns of the mart's key and `contents`: the figure and its bounds. A
+cell that the mart does not hold is not in the cube (values are sparse); a figure that is not known
+has its status and its bounds, and no value.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from about import about
+from marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Mart, labels
+
+# A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
+MOST_CELLS = 1_000_000
+TIME, GEO = "period", "county"
+
+
+def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
+    """Write a file per cube and language: <mart>.<language>.json."""
+    folder.mkdir()
+    for mart in marts:
+        if not mart.is_series:
+            continue
+        for language in LANGUAGES:
+            cube = cube_of(connection, mart, language)
+            if cube:
+                text = json.dumps(cube, ensure_ascii=False, separators=(",", ":"))
+                (folder / f"{mart.name}.{language}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def cube_of(
+    connection: duckdb.DuckDBPyConnection, mart: Mart, language: str
+) -> dict[str, Any] | None:
+    """Return a mart as a JSON-stat dataset; None where it has too many dimensions for one."""
+    dataset = about(connection, language)
+    codes = {column: _codes(connection, mart, column) for column in mart.key}
+    sizes = [len(held) for held in codes.values()]
+    contents = [column for column in mart.columns if column.name in FIGURE[:3]]
+    cells = len(contents)
+    for size in sizes:
+        cells *= size
+    if cells > MOST_CELLS:
+        return None
+    place = {column: {code: no for no, code in enumerate(held)} for column, held in codes.items()}
+    values: dict[str, int | float] = {}
+    status: dict[str, str] = {}
+    names = ", ".join(
+        [*(f"cast({column} as varchar)" for column in mart.key), "obs_status"]
+        + [column.name for column in contents]
+    )
+    for row in connection.execute(
+        f"select {names} from {SCHEMA}.{mart.name} order by {', '.join(mart.key)}"
+    ).fetchall():
+        index = 0
+        for column, code in zip(mart.key, row, strict=False):
+            index = index * len(codes[column]) + place[column][code]
+        obs_status, *figures = row[len(mart.key) :]
+        for no, figure in enumerate(figures):
+            cell = str(index * len(contents) + no)
+            status[cell] = obs_status
+            if figure is not None:
+                values[cell] = figure if isinstance(figure, int) else float(figure)
+    described = {column.name: column for column in mart.columns}
+    dimension = {
+        column: _dimension(
+            described[column].heading(language), held, labels(connection, mart, column, language)
+        )
+        for column, held in codes.items()
+    }
+    dimension["contents"] = {
+        "label": " / ".join(column.heading(language) for column in contents),
+        "category": {
+            "index": [column.name for column in contents],
+            "label": {column.name: column.heading(language) for column in contents},
+            "unit": {column.name: {"base": UNITS[column.unit]} for column in contents},
+        },
+    }
+    return {
+        "version": "2.0",
+        "class": "dataset",
+        "label": mart.title(language),
+        "source": dataset.source,
+        "updated": f"{dataset.updated_on}T00:00:00Z",
+        "note": [dataset.citation, mart.description, *dataset.warnings(mart)],
+        "id": [*mart.key, "contents"],
+        "size": [*sizes, len(contents)],
+        "role": {
+            role: columns
+            for role, columns in (
+                ("time", [column for column in mart.key if column == TIME]),
+                ("geo", [column for column in mart.key if column.startswith(GEO)]),
+                ("metric", ["contents"]),
+            )
+            if columns
+        },
+        "dimension": dimension,
+        "value": values,
+        "status": status,
+        "extension": {
+            "status": dataset.statuses,
+            "licence": dataset.licence,
+        },
+    }
+
+
+def _dimension(heading: str, codes: list[str], names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "label": heading,
+        "category": {"index": codes, "label": {code: names.get(code, code) for code in codes}},
+    }
+
+
+def _codes(connection: duckdb.DuckDBPyConnection, mart: Mart, column: str) -> list[str]:
+    rows = connection.execute(
+        f"select distinct cast({column} as varchar) as code from {SCHEMA}.{mart.name} order by code"
+    ).fetchall()
+    return [code for (code,) in rows]

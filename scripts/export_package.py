@@ -1,0 +1,233 @@
+"""Describe the exports: a Data Package (v2) of the CSV files, a codebook, and a readme.
+
+All of it is read from the manifest's metadata (`marts`), the marts' own codes and the files as
+they were written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from about import NAME, About, about
+from marts import SCHEMA, UNITS, Column, Mart, labels, references
+
+TYPES = {
+    "varchar": "string",
+    "integer": "integer",
+    "bigint": "integer",
+    "date": "date",
+    "boolean": "boolean",
+}
+# Codes are listed in a field where they are few; the others have a table that the field refers to.
+MOST_CATEGORIES = 12
+EXAMPLES = Path(__file__).with_name("examples.md")
+EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
+
+
+def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
+    """Write datapackage.json, codebook.md and README.md beside the CSV files of a folder."""
+    dataset = about(connection, "en")
+    package = _package(connection, marts, folder, dataset)
+    (folder / "datapackage.json").write_text(
+        json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    (folder / "codebook.md").write_text(_codebook(connection, marts, dataset), encoding="utf-8")
+    (folder / "README.md").write_text(
+        _readme(marts, dataset, about(connection, "nb")), encoding="utf-8"
+    )
+
+
+def _package(
+    connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path, dataset: About
+) -> dict[str, Any]:
+    sources = connection.execute(
+        f"select publisher, title, edition, file_name from {SCHEMA}.dim_document order by file_name"
+    ).fetchall()
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": NAME.replace("_", "-"),
+        "title": dataset.title,
+        "description": f"{dataset.citation} {dataset.dates}",
+        "version": dataset.version,
+        "licenses": [{"name": dataset.licence, "path": dataset.licence_url}],
+        "sources": [
+            {"title": f"{publisher}: {title}, {edition} ({file_name})"}
+            for publisher, title, edition, file_name in sources
+        ],
+        "resources": [_resource(connection, mart, marts, folder) for mart in marts],
+    }
+
+
+def _resource(
+    connection: duckdb.DuckDBPyConnection, mart: Mart, marts: list[Mart], folder: Path
+) -> dict[str, Any]:
+    path = f"csv/{mart.name}.csv"
+    content = (folder / path).read_bytes()
+    return {
+        "name": mart.name,
+        "title": mart.title(),
+        "description": mart.description,
+        "path": path,
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {
+            "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+            "fields": [_field(connection, mart, column) for column in mart.columns],
+            "missingValues": [{"value": "", "label": EMPTY}],
+            "primaryKey": list(mart.key),
+            "foreignKeys": [
+                {"fields": list(key), "reference": {"resource": other, "fields": list(key)}}
+                for key, other in references(mart, marts)
+            ],
+        },
+        "usageWarnings": list(mart.warnings),
+    }
+
+
+def _field(connection: duckdb.DuckDBPyConnection, mart: Mart, column: Column) -> dict[str, Any]:
+    kind = TYPES.get(column.data_type.lower(), "number")
+    described: dict[str, Any] = {
+        "name": column.name,
+        "type": kind,
+        "title": column.heading("en"),
+        "description": column.description,
+    }
+    if column.unit:
+        described["unit"] = UNITS[column.unit]
+    if column.printed_as:
+        described["printedAs"] = column.printed_as
+    constraints: dict[str, Any] = {}
+    if column.is_required:
+        constraints["required"] = True
+    names = labels(connection, mart, column.name, "en") if kind == "string" else {}
+    if names and len(names) <= MOST_CATEGORIES:
+        described["categories"] = [{"value": code, "label": name} for code, name in names.items()]
+        constraints["enum"] = list(names)
+    if constraints:
+        described["constraints"] = constraints
+    return described
+
+
+def _codebook(connection: duckdb.DuckDBPyConnection, marts: list[Mart], dataset: About) -> str:
+    lines = [
+        f"# Codebook: {dataset.title}",
+        "",
+        dataset.citation,
+        "",
+        "Which column do I use, in which unit, why is it empty, can I compare these two? Each",
+        "table says what one row is, what identifies it, and which mistakes to avoid; the mistakes",
+        "are explained at the end. Codes stand with their column where they are few, otherwise in",
+        "the table that the arrow names.",
+        "",
+        "| table | what it holds |",
+        "|---|---|",
+        *(
+            f"| [{mart.name}](#{mart.name}) | {_cell(mart.title())}: {_cell(mart.grain)} |"
+            for mart in marts
+        ),
+        "",
+    ]
+    for mart in marts:
+        count = connection.execute(f"select count(*) from {SCHEMA}.{mart.name}").fetchone()[0]
+        refers = {name: other for key, other in references(mart, marts) for name in key}
+        lines += [
+            f"## {mart.name}",
+            "",
+            f"{mart.title()}. {mart.description}",
+            "",
+            f"Rows: {count:,}. Key: {', '.join(f'`{name}`' for name in mart.key)}.",
+            "",
+        ]
+        if mart.warnings:
+            lines += [f"Mind: {', '.join(mart.warnings)}.", ""]
+        lines += ["| column | type | unit | description | printed as |", "|---|---|---|---|---|"]
+        for column in mart.columns:
+            words = column.description
+            if column.name in refers:
+                words += f" → {refers[column.name]}"
+            names = (
+                labels(connection, mart, column.name, "en")
+                if column.data_type == "varchar" and column.name not in refers
+                else {}
+            )
+            if names and len(names) <= MOST_CATEGORIES:
+                listed = "; ".join(f"`{code}` {name}" for code, name in names.items())
+                words += f" Codes: {listed}."
+            empty = "" if column.is_required else ", can be empty"
+            bold = "**" if column.name in mart.key else ""
+            lines.append(
+                f"| {bold}{column.name}{bold} | {column.data_type}{empty} "
+                f"| {UNITS.get(column.unit, '')} | {_cell(words)} | {_cell(column.printed_as)} |"
+            )
+        lines.append("")
+    lines += [
+        "## Mistakes to avoid",
+        "",
+        "| warning | what the figures do not say | what can be said instead |",
+        "|---|---|---|",
+        *(
+            f"| {warning.code} | {_cell(warning.may_not)} | {_cell(warning.may)} |"
+            for warning in dataset.may_and_may_not
+        ),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
+    lines = []
+    for dataset, cite, mind, instead in (
+        (norwegian, "Slik siterer du", "Dette kan du ikke si", "Dette kan du si"),
+        (english, "How to cite", "This you may not say", "This you may say"),
+    ):
+        lines += [
+            f"# {dataset.title}",
+            "",
+            f"**{cite}:** {dataset.citation} {dataset.dates}",
+            "",
+            f"| {mind} | {instead} |",
+            "|---|---|",
+            *(
+                f"| {_cell(warning.may_not)} | {_cell(warning.may)} |"
+                for warning in dataset.may_and_may_not
+            ),
+            "",
+        ]
+    lines += [
+        "## Files",
+        "",
+        "| file | for whom |",
+        "|---|---|",
+        "| `report/index.html`, `report/en.html` | who wants to look first |",
+        "| `excel/nav_tiltak.xlsx` | people: months as columns, readme, notes |",
+        "| `csv/`, `datapackage.json` | every tool; types, keys and codes in the data package |",
+        "| `parquet/` | R (arrow), Python (pandas, polars), DuckDB; described inside |",
+        "| `jsonstat/` | who reads PxWeb: R (rjstat), Python (pyjstat); Norwegian and English |",
+        "| `nav_tiltak.duckdb` | SQL: schema `marts`; `from series('…')`, `from explain('…')` |",
+        "| `codebook.md` | every table and column: unit, codes, mistakes to avoid |",
+        "| `docs/index.html` | how each table is made |",
+        "| `sha256sums` | `sha256sum --check sha256sums` |",
+        "",
+        "## Tables",
+        "",
+        "| table | what it holds |",
+        "|---|---|",
+        *(f"| {mart.name} | {_cell(mart.title())}: {_cell(mart.grain)} |" for mart in marts),
+        "",
+        "## Examples",
+        "",
+        EXAMPLES.read_text(encoding="utf-8"),
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,201 @@
+"""What dbt's manifest says of the marts: grain, key, columns, units, warnings. Typed nowhere else.
+
+Two conventions of the project carry meaning here. Columns named like the primary key of a `dim_`
+table, or like the one `_id` that is a table's key, refer to that table; and a suffix names the unit
+(`_no`, `_count`, `_pct`). Where a name does not say it, `config.meta` of the column does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+SCHEMA = "marts"
+LANGUAGES = ("nb", "en")
+UNITS = {
+    "persons": "persons as NAV counts them",
+    "as_indicator": "the unit of the row's indicator (dim_code)",
+    "per cent": "per cent",
+    "share": "share of 1",
+    "count": "number of things counted",
+    "ordinal": "ordinal number",
+}
+UNIT_OF_SUFFIX = {"_no": "ordinal", "_count": "count", "_pct": "per cent", "_share": "share"}
+# What every mart of figures says of each: the value, its bounds, and how it is known.
+FIGURE = ("obs_value", "obs_value_min", "obs_value_max", "obs_status")
+NUMERIC_TYPES = ("integer", "bigint", "decimal", "double", "numeric", "float")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A described column; `unit` is a key of UNITS, empty where the column is no number.
+
+    `label` is the heading for people by language; empty where the name has to do.
+    """
+
+    name: str
+    data_type: str
+    description: str
+    unit: str = ""
+    printed_as: str = ""
+    is_required: bool = False
+    label: dict[str, str] = field(default_factory=dict)
+
+    def heading(self, language: str) -> str:
+        """Return what stands above the column for people."""
+        return self.label.get(language) or self.name
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the column holds numbers."""
+        return self.data_type.lower().startswith(NUMERIC_TYPES)
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A published table."""
+
+    name: str
+    description: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    titles: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def title(self, language: str = "en") -> str:
+        """Return the title in a language; the grain, in English, where it has none."""
+        return self.titles.get(language) or self.grain
+
+    @property
+    def grain(self) -> str:
+        """The first sentence of the description: what one row is."""
+        return self.description.split(". ")[0].split(" - ")[0].rstrip(".")
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns in their order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def is_series(self) -> bool:
+        """Whether each row is a figure of a period, with its bounds and its status."""
+        return "period" in self.key and set(FIGURE) <= set(self.column_names)
+
+    def ordered(self) -> str:
+        """Return the query of all rows in the order of the key."""
+        return f"select * from {SCHEMA}.{self.name} order by {', '.join(self.key)}"
+
+
+def marts_of(manifest: Any) -> list[Mart]:  # noqa: ANN401 - dbt's manifest has no public type
+    """Return the marts of a dbt manifest in the order of their names."""
+    nodes = sorted(
+        (
+            node
+            for node in manifest.nodes.values()
+            if node.resource_type == "model" and node.schema == SCHEMA
+        ),
+        key=lambda node: node.name,
+    )
+    # A column name means the same everywhere: its heading in one mart is its heading in all.
+    said: dict[str, dict[str, str]] = {}
+    for node in nodes:
+        for column in node.columns.values():
+            held = {key: text for key, text in column.config.meta.items() if key != "unit"}
+            said[column.name] = held | said.get(column.name, {})
+    return [_mart(node, said) for node in nodes]
+
+
+def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
+    key = next(tuple(rule.columns) for rule in node.constraints if rule.type == "primary_key")
+    columns = []
+    for column in node.columns.values():
+        meta = said[column.name] | column.config.meta
+        suffix_unit = next(
+            (unit for suffix, unit in UNIT_OF_SUFFIX.items() if column.name.endswith(suffix)), ""
+        )
+        columns.append(
+            Column(
+                name=column.name,
+                data_type=column.data_type,
+                description=" ".join(column.description.split()),
+                unit=meta.get("unit", suffix_unit),
+                printed_as=meta.get("printed_as", ""),
+                is_required=column.name in key
+                or any(rule.type == "not_null" for rule in column.constraints),
+                label=_by_language(meta, "label"),
+            )
+        )
+    meta = node.config.meta
+    return Mart(
+        name=node.name,
+        description=" ".join(node.description.split()),
+        key=key,
+        columns=tuple(columns),
+        titles=_by_language(meta, "title"),
+        warnings=tuple(meta.get("warnings", ())),
+    )
+
+
+def _by_language(meta: dict[str, str], name: str) -> dict[str, str]:
+    return {
+        language: meta[f"{name}_{language}"]
+        for language in LANGUAGES
+        if f"{name}_{language}" in meta
+    }
+
+
+def references(mart: Mart, marts: list[Mart]) -> list[tuple[tuple[str, ...], str]]:
+    """Return the foreign keys of a mart as (columns, the table that they refer to)."""
+    return [
+        (other.key, other.name)
+        for other in marts
+        if other.name != mart.name
+        and (other.name.startswith("dim_") or (other.key[0].endswith("_id") and not other.key[1:]))
+        and set(other.key) <= set(mart.column_names)
+        and set(other.key) != set(mart.key)
+    ]
+
+
+def labels(
+    connection: duckdb.DuckDBPyConnection, mart: Mart, column: str, language: str
+) -> dict[str, str]:
+    """Return the names of the codes that a mart holds in a column; empty where they have none.
+
+    A mart that carries the names in a column of its own (`county_code`, `county_name_nb`) is asked
+    first, then the table of the column's codes (`dim_county`), then `dim_code`. Where one code has
+    several names in a mart, because it belongs to several vintages, they are joined by " / ".
+    """
+    stem = column.removesuffix("_code")
+    table = f"{SCHEMA}.{mart.name}"
+    own = [f"{stem}_name_{suffix}" for suffix in (language, "nb")]
+    named = next((name for name in own if name in mart.column_names), None)
+    if named:
+        names = f"select {column} as code, {named} as name from {table}"
+    else:
+        exists = connection.execute(
+            "select column_name from information_schema.columns "
+            f"where table_schema = '{SCHEMA}' and table_name = 'dim_{stem}'"
+        ).fetchall()
+        held = {name for (name,) in exists}
+        if f"{stem}_code" in held:
+            wanted = f"name_{language}" if f"name_{language}" in held else "name_nb"
+            # Only the names of the vintages that the mart holds.
+            shared = sorted(held & set(mart.column_names) & {f"{stem}_code", f"{stem}_vintage"})
+            names = (
+                f"select {stem}_code as code, {wanted} as name from {SCHEMA}.dim_{stem} "
+                f"where ({', '.join(shared)}) in (select ({', '.join(shared)}) from {table})"
+            )
+        else:
+            names = (
+                f"select code, name_{language} as name from {SCHEMA}.dim_code "
+                f"where dimension = '{stem}' "
+                f"and code in (select cast({column} as varchar) from {table})"
+            )
+    return dict(
+        connection.execute(
+            f"select code, string_agg(distinct name, ' / ' order by name) from ({names}) "
+            "group by code order by code"
+        ).fetchall()
+    )

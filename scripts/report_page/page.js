@@ -1,0 +1,18 @@
+// Search fields of long tables, and open tables on paper. The page is whole without it.
+for (const label of document.querySelectorAll("label.search")) {
+  const rows = [...label.nextElementSibling.querySelectorAll("tbody tr")];
+  const status = label.querySelector("span");
+  label.querySelector("input").addEventListener("input", (event) => {
+    const words = event.target.value.toLowerCase().split(/\s+/);
+    let shown = 0;
+    for (const row of rows) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+      shown += !row.hidden;
+    }
+    status.textContent = `${shown} / ${rows.length} ${status.dataset.words || ""}`;
+  });
+}
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+});

@@ -1,0 +1,403 @@
+"""The exports, read by programs that others wrote, hold what the marts hold."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import importlib.metadata
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import frictionless
+import openpyxl
+import pyarrow.parquet
+import pytest
+from conftest import PROJECT, Workspace
+from pyjstat import pyjstat
+
+OLD_DUCKDB = "1.2.0"
+
+
+@pytest.fixture(scope="module")
+def exports(built: Workspace) -> Path:
+    """Return the folder of the exports."""
+    return built.folder / "exports"
+
+
+@pytest.fixture(scope="module")
+def marts(exports: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Return a connection to the exported database."""
+    with duckdb.connect(exports / "nav_tiltak.duckdb", read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def package(exports: Path) -> dict[str, Any]:
+    """Return the data package's descriptor."""
+    return json.loads((exports / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """Return the rows of a query by column name."""
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def mart_names(connection: duckdb.DuckDBPyConnection, with_column: str = "%") -> list[str]:
+    """Return the names of the marts that have a column like this one."""
+    return [
+        name
+        for (name,) in connection.execute(
+            "select distinct table_name from information_schema.columns "
+            "where table_schema = 'marts' and column_name like $column order by table_name",
+            {"column": with_column},
+        ).fetchall()
+    ]
+
+
+def test_every_mart_is_in_every_folder(exports: Path, marts: duckdb.DuckDBPyConnection) -> None:
+    """Marts, CSV, Parquet, data package and codebook have the same tables and columns."""
+    names = mart_names(marts)
+    assert [path.stem for path in sorted((exports / "csv").iterdir())] == names
+    assert [path.stem for path in sorted((exports / "parquet").iterdir())] == names
+    codebook = (exports / "codebook.md").read_text(encoding="utf-8")
+    for name in names:
+        (header,) = [
+            next(csv.reader(file))
+            for file in [(exports / "csv" / f"{name}.csv").open(encoding="utf-8")]
+        ]
+        described = [row["column_name"] for row in rows(marts, f"describe marts.{name}")]
+        assert header == described
+        part = codebook.split(f"## {name}\n")[1].split("\n## ")[0]
+        assert [
+            line.split("|")[1].strip(" *") for line in part.splitlines() if line.startswith("| ")
+        ][1:] == described
+
+
+def test_checksums_are_those_of_the_files(exports: Path) -> None:
+    """`sha256sum --check` would pass, and no file but the database is left out."""
+    lines = (exports / "sha256sums").read_text(encoding="utf-8").splitlines()
+    held = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    files = {path.relative_to(exports).as_posix() for path in exports.rglob("*") if path.is_file()}
+    assert files - set(held) == {"nav_tiltak.duckdb", "sha256sums"}
+    for name, digest in held.items():
+        assert hashlib.sha256((exports / name).read_bytes()).hexdigest() == digest
+
+
+def test_parquet_is_the_mart_for_pyarrow(exports: Path, marts: duckdb.DuckDBPyConnection) -> None:
+    """Values, order, title, licence and units are read by pyarrow as they are in the marts."""
+    for name in mart_names(marts):
+        table = pyarrow.parquet.read_table(exports / "parquet" / f"{name}.parquet")
+        assert table.to_pylist() == rows(marts, f"from marts.{name}")
+        metadata = {key.decode(): text.decode() for key, text in table.schema.metadata.items()}
+        assert metadata["licence"] == "CC-BY-4.0"
+        assert metadata["title"]
+        assert metadata["description"].startswith("One row per")
+        assert list(json.loads(metadata["columns"])) == table.column_names
+
+
+def test_csv_is_the_mart(exports: Path, marts: duckdb.DuckDBPyConnection) -> None:
+    """Every value is in the CSV file as text: codes keep their zeros, NULL is empty."""
+    for name in mart_names(marts):
+        with (exports / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            written = list(csv.DictReader(file))
+        held = rows(marts, f"select columns(*)::varchar from marts.{name}")
+        assert [{key: cell or "" for key, cell in row.items()} for row in held] == written
+
+
+def test_data_package_is_valid_for_frictionless(exports: Path) -> None:
+    """Types, keys, references, codes, hashes and byte counts hold."""
+    report = frictionless.validate(str(exports / "datapackage.json"))
+    assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "note"])[:5]
+
+
+def test_data_package_says_what_things_are(package: dict[str, Any]) -> None:
+    """Licence, sources, labelled missing values, keys and units are stated."""
+    assert package["licenses"] == [
+        {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+    ]
+    assert len(package["sources"]) == 5
+    for resource in package["resources"]:
+        schema = resource["schema"]
+        assert schema["primaryKey"]
+        assert schema["missingValues"][0]["label"]
+        for described in schema["fields"]:
+            assert described["description"]
+            if described["type"] in ("integer", "number"):
+                assert described["unit"], (resource["name"], described["name"])
+        titles = {part["name"]: part["title"] for part in schema["fields"]}
+        if {"period", "obs_value"} <= set(titles):
+            unnamed = [key for key in schema["primaryKey"] if titles[key] == key]
+            assert not unnamed, (resource["name"], "config.meta.label_nb, label_en", unnamed)
+    by_name = {resource["name"]: resource["schema"] for resource in package["resources"]}
+    assert {
+        "fields": ["county_vintage", "county_code"],
+        "reference": {"resource": "dim_county", "fields": ["county_vintage", "county_code"]},
+    } in by_name["participants_by_county"]["foreignKeys"]
+
+
+def test_usage_warnings_are_a_closed_list(
+    package: dict[str, Any], marts: duckdb.DuckDBPyConnection
+) -> None:
+    """Every warning of a table is explained, and every explained warning is some table's."""
+    used = {code for resource in package["resources"] for code in resource["usageWarnings"]}
+    known = {row["warning_code"] for row in rows(marts, "from marts.dim_usage_warning")}
+    assert used == known
+    for resource in package["resources"]:
+        fields = {described["name"] for described in resource["schema"]["fields"]}
+        if "obs_value_min" in fields:
+            assert "SUPPRESSED_NOT_ZERO" in resource["usageWarnings"], resource["name"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:pyjstat")
+def test_json_stat_is_the_mart_for_pyjstat(exports: Path, marts: duckdb.DuckDBPyConnection) -> None:
+    """Values and bounds are those of the mart; what is not known has no value."""
+    cubes = sorted((exports / "jsonstat").glob("*.nb.json"))
+    assert cubes
+    for path in cubes:
+        name = path.name.split(".")[0]
+        text = path.read_text(encoding="utf-8")
+        frame = pyjstat.Dataset.read(text).write("dataframe", naming="id")
+        keys = [column for column in frame.columns if column not in ("contents", "value")]
+        read = {
+            (*row[:-2], row[-2]): row[-1]
+            for row in frame[frame["value"].notna()].itertuples(index=False)
+            for row in [tuple(row)]
+        }
+        names = ", ".join(f"{key}::varchar as {key}" for key in keys)
+        held = {
+            (*(row[key] for key in keys), content): row[content]
+            for row in rows(
+                marts, f"select {names}, columns('^obs_value(_min|_max)?$') from marts.{name}"
+            )
+            for content in ("obs_value", "obs_value_min", "obs_value_max")
+            if row[content] is not None
+        }
+        assert {key: float(figure) for key, figure in read.items()} == {
+            key: float(figure) for key, figure in held.items()
+        }
+
+
+def test_json_stat_keeps_status_and_roles(exports: Path, marts: duckdb.DuckDBPyConnection) -> None:
+    """A cell's status is the mart's, time and geography are named, both languages agree."""
+    for path in sorted((exports / "jsonstat").glob("*.nb.json")):
+        name = path.name.split(".")[0]
+        cube = json.loads(path.read_text(encoding="utf-8"))
+        english = json.loads(path.with_name(f"{name}.en.json").read_text(encoding="utf-8"))
+        assert cube["value"] == english["value"]
+        assert cube["status"] == english["status"]
+        assert cube["label"] != english["label"]
+        assert cube["role"]["time"] == ["period"]
+        assert ("geo" in cube["role"]) == ("county_code" in cube["id"])
+        counted = {
+            row["obs_status"]: row["n"]
+            for row in rows(
+                marts,
+                f"select obs_status, count(*) as n from marts.{name} group by obs_status",
+            )
+        }
+        figures = [letter for cell, letter in cube["status"].items() if int(cell) % 3 == 0]
+        assert {letter: figures.count(letter) for letter in set(figures)} == counted
+        unknown = [
+            cell for cell, letter in cube["status"].items() if letter == "Q" and int(cell) % 3 == 0
+        ]
+        assert not set(unknown) & set(cube["value"])
+
+
+@pytest.fixture(scope="module")
+def workbook(exports: Path) -> openpyxl.Workbook:
+    """Return the Excel workbook."""
+    return openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx")
+
+
+def test_excel_is_the_mart_for_openpyxl(
+    workbook: openpyxl.Workbook, marts: duckdb.DuckDBPyConnection, package: dict[str, Any]
+) -> None:
+    """Every figure of a wide sheet is the mart's, and what is suppressed is never a number."""
+    keys = {resource["name"]: resource["schema"]["primaryKey"] for resource in package["resources"]}
+    for name in mart_names(marts, "obs_value"):
+        if "period" not in keys[name]:
+            continue
+        sheet = workbook[name[:31]]
+        lines = sheet.iter_rows(min_row=4, values_only=True)
+        head = next(lines)
+        codes = [key for key in keys[name] if key != "period"]
+        periods = [text for text in head if re.fullmatch(r"\d{4}-\d\d", text)]
+        written = {
+            (*(line[head.index(key)] for key in codes), period): line[head.index(period)]
+            for line in lines
+            for period in periods
+            if line[head.index(period)] is not None
+        }
+        held = {}
+        for row in rows(marts, f"from marts.{name}"):
+            low, high = row["obs_value_min"], row["obs_value_max"]
+            unknown = "*" if (low, high) == (0, 3) else f"{low}-{high}"
+            figure = unknown if row["obs_value"] is None else row["obs_value"]
+            held[(*(str(row[key]) for key in codes), f"{row['period']:%Y-%m}")] = figure
+        assert written == held
+
+
+def test_excel_lists_are_the_marts(
+    workbook: openpyxl.Workbook, marts: duckdb.DuckDBPyConnection
+) -> None:
+    """A long sheet has the rows of its mart."""
+    for name in ("corrections", "dim_measure", "dim_county", "dim_document"):
+        lines = workbook[name].iter_rows(min_row=5, values_only=True)
+        held = marts.execute(f"from marts.{name}").fetchall()
+        assert [tuple(plain(cell) for cell in line) for line in lines] == [
+            tuple(plain(cell) for cell in row) for row in held
+        ]
+
+
+def plain(cell: object) -> object:
+    """Return what a cell of a sheet and of a mart have in common."""
+    if isinstance(cell, datetime.datetime):
+        return cell.date()
+    if isinstance(cell, Decimal):
+        return float(cell)
+    return None if cell == "" else cell
+
+
+def test_excel_has_no_formula_and_no_link(workbook: openpyxl.Workbook) -> None:
+    """Nothing that is printed in a document can become a formula or a link."""
+    for sheet in workbook.worksheets:
+        for line in sheet.iter_rows():
+            for cell in line:
+                assert cell.data_type != "f", (sheet.title, cell.coordinate)
+                assert cell.hyperlink is None, (sheet.title, cell.coordinate)
+
+
+def test_readme_of_exports_says_how_to_cite(exports: Path) -> None:
+    """Citation, 'as first published' and what may not be said stand in the first lines."""
+    head = (exports / "README.md").read_text(encoding="utf-8")[:600]
+    assert "Slik siterer du" in head
+    assert "slik de først ble publisert" in head
+    assert "CC BY 4.0" in head
+
+
+def test_macros_answer(marts: duckdb.DuckDBPyConnection) -> None:
+    """`series` gives a line per month, `explain` the printed cells behind a figure."""
+    months = rows(marts, "from series('_T')")
+    assert len(months) == 25
+    assert months[0]["obs_value"] == 75412
+    women = rows(marts, "from series('ARBEIDSPRAKSIS', sex := 'F')")
+    assert {row["period"].year for row in women} == {2017}
+    (rebuilt,) = rows(
+        marts,
+        "select * from explain((select observation_id from marts.participants "
+        "where obs_status = 'I' and sex_code = '_T' and period = date '2017-05-01'))",
+    )
+    assert rebuilt["obs_value"] == 790
+    assert rebuilt["file_name"] == "tiltak_kjonn_2017.txt"
+    assert rebuilt["line_no"] == 161
+    assert rebuilt["correction_id"] == "tiltak_kjonn_2017-03"
+    assert rebuilt["is_total_in"] == "statuses_to_all: exact"
+    assert rebuilt["is_part_in"] == "measures_to_group: within_bounds"
+    (women,) = rows(
+        marts,
+        "select * from explain((select observation_id from series('ARBEIDSPRAKSIS', "
+        "status := 'jobseeker', sex := 'F') where period = date '2017-02-01'))",
+    )
+    assert women["is_part_in"] == (
+        "groups_to_total: exact; sexes_to_both: exact; statuses_to_all: exact"
+    )
+    # `series` takes a measure or a group: no code may be both.
+    assert not rows(
+        marts,
+        "select measure_code from marts.dim_measure where measure_code <> '_T' "
+        "and measure_code in (select measure_group_code from marts.dim_measure_group)",
+    )
+    twice = rows(
+        marts,
+        "select * from explain((select observation_id from marts.printed_cells "
+        "where fate = 'other_document' order by line_no, column_no limit 1))",
+    )
+    assert len(twice) > 1
+    assert len({row["file_name"] for row in twice}) == 2
+    assert len({row["printed_text"] for row in twice}) == 1
+
+
+def test_exported_database_holds_marts_and_macros_only(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """Nothing of the working database but the marts is in it, and all of it is described."""
+    schemas = marts.execute("select distinct schema_name from duckdb_tables()").fetchall()
+    assert schemas == [("marts",)]
+    assert (
+        marts.execute("select count(*) from duckdb_views() where not internal").fetchone()[0] == 0
+    )
+    undescribed = marts.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where comment is null and not internal"
+    ).fetchall()
+    assert undescribed == []
+    assert (
+        marts.execute("select table_name from duckdb_tables() where comment is null").fetchall()
+        == []
+    )
+
+
+READ_WITH_OLD_DUCKDB = """
+import sys
+import duckdb
+print(duckdb.__version__)
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    print(connection.execute("select count(*) from series('_T')").fetchone()[0])
+    print(connection.execute("select count(comment) from duckdb_columns()").fetchone()[0])
+with duckdb.connect() as connection:
+    connection.execute(f"attach '{sys.argv[1]}' as other (read_only)")
+    connection.execute("use other")
+    print(connection.execute(
+        "select count(*) from explain((select min(observation_id) from marts.participants))"
+    ).fetchone()[0])
+"""
+
+
+@pytest.fixture(scope="session")
+def old_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a Python that has an older DuckDB, in an environment of its own."""
+    folder = tmp_path_factory.mktemp("old_duckdb")
+    commands = (
+        [sys.executable, "-m", "venv", str(folder)],
+        [str(folder / "bin" / "pip"), "install", "--quiet", f"duckdb=={OLD_DUCKDB}"],
+    )
+    for command in commands:
+        outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+        if outcome.returncode:
+            pytest.skip(f"duckdb {OLD_DUCKDB} cannot be installed: {outcome.stderr[-200:]}")
+    return folder / "bin" / "python"
+
+
+def test_older_duckdb_opens_the_database(old_python: Path, exports: Path) -> None:
+    """Tables, comments and macros of the file work in DuckDB 1.2, under any name of the file."""
+    outcome = subprocess.run(
+        [str(old_python), "-c", READ_WITH_OLD_DUCKDB, str(exports / "nav_tiltak.duckdb")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    version, months, comments, cells = outcome.stdout.split()
+    assert version == OLD_DUCKDB != importlib.metadata.version("duckdb")
+    assert months == "25"
+    assert int(comments) > 100
+    assert int(cells) >= 1
+
+
+def test_dbt_page_says_nothing_of_the_machine(exports: Path) -> None:
+    """Dbt's page is there, describes every mart, and names no folder of the build."""
+    page = (exports / "docs" / "index.html").read_text(encoding="utf-8")
+    assert "model.nav_tiltak.participants" in page
+    assert str(PROJECT) not in page
+    assert "root_path" not in page
+    assert 'generated_at":' not in page
