@@ -315,11 +315,11 @@ judged as (
             else 'other'
         end as slip,
         -- How much likelier the proposed value is than the printed one (log likelihood): by the
-        -- row's course, with the scatter that counts of this size have, and by what the proposal
-        -- would make of the suppressed parts of its checks.
+        -- row's course, with the scatter that counts of this size have (Student's t with three
+        -- degrees of freedom: rows jump), and by what it makes of suppressed parts of its checks.
         coalesce(
-            (power(obs_value - course_value, 2) - power(proposed_value - course_value, 2))
-            / (8 + 2 * course_value + 0.002 * course_value * course_value),
+            2 * ln(1 + power(obs_value - course_value, 2) / (1.5 + 0.75 * course_value))
+            - 2 * ln(1 + power(proposed_value - course_value, 2) / (1.5 + 0.75 * course_value)),
             0
         )
         + coalesce(
