@@ -104,19 +104,21 @@ def wrapped(text: str, width: int) -> str:
 SPLIT = "split(datum.label, '|')"
 
 
-def missing_years(rows: list[Row]) -> list[Row]:
-    """Return the spans of years between the first and the last that no row speaks of."""
-    years = sorted({int(row["period"][:4]) for row in rows})
+def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
+    """Return the spans of years from the first to the last that no row speaks of."""
+    held = {int(row["period"][:4]) for row in rows}
+    missing = [year for year in range(first, last + 1) if year not in held]
     spans = []
-    for before, after in itertools.pairwise(years):
-        if after - before > 1:
-            spans.append(
-                {
-                    "from": f"{before + 1}-01-01",
-                    "to": f"{after}-01-01",
-                    "middle": str(datetime.date((before + 1 + after) // 2, 1, 1)),
-                }
-            )
+    # Years that follow each other have the same distance to their number in the list.
+    for _, group in itertools.groupby(enumerate(missing), lambda pair: pair[1] - pair[0]):
+        span = [year for _, year in group]
+        spans.append(
+            {
+                "from": f"{span[0]}-01-01",
+                "to": f"{span[-1]}-12-31",
+                "middle": str(datetime.date((span[0] + span[-1] + 1) // 2, 1, 1)),
+            }
+        )
     return spans
 
 
@@ -144,14 +146,18 @@ def over_time(
     years = sorted({int(row["period"][:4]) for row in rows})
     columns = columns or size.columns
     data = [row | {"year": row["period"][:4]} for row in rows]
-    order = list(dict.fromkeys(row[facet] for row in rows)) if facet else [None]
+    order = [None]
     if facet:
-        label_width = 30 if size.is_wide else 44 // (columns or size.columns)
+        label_width = 30 if size.is_wide else 44 // columns
         data = [row | {facet: wrapped(str(row[facet]), label_width)} for row in data]
-        order = [wrapped(str(name), label_width) for name in order]
-    spans = missing_years(rows)
-    if facet:
-        spans = [span | {facet: name} for name in order for span in spans]
+        order = list(dict.fromkeys(row[facet] for row in data))
+    spans = [
+        span | ({facet: name} if facet else {})
+        for name in order
+        for span in missing_years(
+            [row for row in data if not facet or row[facet] == name], years[0], years[-1]
+        )
+    ]
     time = {
         "title": None,
         "scale": alt.Scale(domain=[f"{years[0]}-01-01", f"{years[-1]}-12-31"]),

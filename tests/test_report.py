@@ -10,6 +10,7 @@ from typing import Any
 
 import browser
 import pytest
+import report_charts
 from conftest import Workspace
 
 DESKTOP, PHONE = 1200, 390
@@ -275,3 +276,12 @@ def test_page_fits_a_phone(chromium: browser.Browser, built: Workspace, language
         ".map((t) => t.getBoundingClientRect().height).filter((h) => h > 0))"
     )
     assert smallest >= 9
+
+
+def test_years_without_an_edition_are_spans() -> None:
+    rows = [{"period": "2014-02-01"}, {"period": "2017-01-01"}, {"period": "2017-12-01"}]
+    spans = report_charts.missing_years(rows, 2014, 2019)
+    assert [(span["from"], span["to"]) for span in spans] == [
+        ("2015-01-01", "2016-12-31"),
+        ("2018-01-01", "2019-12-31"),
+    ]
