@@ -1,4 +1,4 @@
-"""The main job: stage the documents, build and test all models, export the marts, sum up.
+"""The main job: check the documents, build and test all models, export the marts, sum up.
 
 The database is built beside the former one and takes its place, as the exports do, only when
 every test has passed: a failing build leaves both as they were and prints what failed in words.
@@ -34,8 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quiet", action="store_true", help="show the summary only")
     steps = Steps(quiet=parser.parse_args(arguments).quiet)
     try:
-        with steps.step("staging the documents"):
-            stage.write(PROJECT / "seeds")
+        with steps.step("checking the documents"):
+            stage.check(PROJECT / "seeds")
     except StagingError as error:
         return _stop(f"Staging stopped at {error}")
     building = PROJECT / "target" / "build" / DATABASE
