@@ -123,7 +123,7 @@ def _failures(database: Path, outcome: Any) -> str:  # noqa: ANN401
         rows = _failing_rows(database, result.node.compiled_code)
         heading += f": {len(rows)} failing rows"
         if "next_step" in rows[0]:
-            problems.append(_problems_in_words(rows))
+            problems.append(problems_in_words(rows))
         else:
             others.append(f"{heading}\n{_rows_in_words(rows)}")
     if problems:
@@ -138,7 +138,7 @@ def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _problems_in_words(rows: list[dict[str, object]]) -> str:
+def problems_in_words(rows: list[dict[str, object]]) -> str:
     """Return rows of checks.problems: what is wrong, where, and what to do next."""
     words = [f"{len(rows)} problems in the documents or the reference seeds"]
     for row in rows[:SHOWN_ROWS]:
