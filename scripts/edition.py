@@ -372,7 +372,7 @@ class Edition:
             counts = known.get(table["table_no"], {})
             best = max(counts, key=lambda name: (counts[name], name), default=None)
             own = counts.get(table["row_dimension"], 0)
-            if best is None or counts[best] <= own or counts[best] < table["row_count"] - 1:
+            if best is None or counts[best] <= own or 2 * counts[best] <= table["row_count"]:
                 continue
             printed = table["printed_section"]
             before = self._read_before("section", printed)
@@ -715,14 +715,15 @@ def _reason(printed: str, corrected: str) -> str:
     return f"{words}: {odd}." if odd else f"{words}."
 
 
-def rehearsed(edition: Edition) -> tuple[list[dict[str, Any]], list[str], dict[str, int]]:
+def rehearsed(
+    edition: Edition, rehearsal: rehearse.Rehearsal
+) -> tuple[list[dict[str, Any]], list[str], dict[str, int]]:
     """Propose rows until the models read the document or nothing new turns up.
 
     Returns:
         What is still wrong (rows of checks.problems), the names of other failing tests, and the
         number of checks of the document by verdict.
     """
-    rehearsal = rehearse.compiled()
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "seeds"
         for part in ("reference", "documents"):
@@ -846,7 +847,7 @@ def propose(path: Path, dry_run: bool) -> int:
             "accept them (make accept), or delete the folder to begin again",
         )
     edition = Edition(path, PROJECT / "seeds")
-    problems, failing, verdicts = rehearsed(edition)
+    problems, failing, verdicts = rehearsed(edition, rehearse.compiled())
     print(report(edition, verdicts))
     files = {name: rows for name, rows in edition.seeds.proposed.items() if rows}
     asked = sum(ASK in row.values() for rows in files.values() for row in rows)

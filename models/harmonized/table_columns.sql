@@ -125,10 +125,7 @@ select
     corrected.column_no,
     corrected.column_label,
     column_labels.indicator,
-    case
-        when column_labels.freq = 'A' and not {{ covers_whole_year('documents') }} then 'M'
-        else column_labels.freq
-    end as freq,
+    column_labels.freq,
     -- A month by its number, the first such month that the document covers; a year by its first
     -- day; a year so far, and a column that names no month, by the document's last month.
     case
