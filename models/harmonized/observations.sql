@@ -18,6 +18,7 @@ ranked as (
 
     select
         document_observations.*,
+        {{ vintage('documents') }} as vintage,
         row_number() over (
             partition by {{ observation_key('document_observations') }}
             order by
@@ -41,6 +42,7 @@ select
     obs_value_max,
     obs_status,
     document_id,
+    vintage,
     line_no,
     column_no,
     printed_label,

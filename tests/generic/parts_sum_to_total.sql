@@ -1,7 +1,8 @@
 {#- Fails with every total (_T) along a dimension that is missing beside its parts, or that lies
     outside the sum of their bounds. The parts are all rows that agree in the other keys: by default
-    the key of a published figure. -#}
-{% test parts_sum_to_total(model, along, keys=none) %}
+    the key of a published figure. Where they are not all of one `within` (a publication, say) they
+    need not add up. -#}
+{% test parts_sum_to_total(model, along, keys=none, within=none) %}
 {%- if keys is none -%}
     {%- set keys = ['period', 'freq', 'indicator'] -%}
     {%- for dimension in var('dimensions') if dimension ~ '_code' != along -%}
@@ -21,6 +22,9 @@ with sums as (
         sum(case when {{ along }} <> '_T' then obs_value_max end) as parts_max
     from {{ model }}
     group by {{ keys | join(', ') }}
+    {%- if within %}
+    having count(distinct {{ within }}) = 1
+    {%- endif %}
 
 )
 
