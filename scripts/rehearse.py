@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ class Query:
     name: str
     sql: str
     is_test: bool
+    parents: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ class Rehearsal:
     seeds: tuple[Seed, ...]
     queries: tuple[Query, ...]
 
-    def run(self, seeds: Path, schemas: tuple[str, ...] = ()) -> duckdb.DuckDBPyConnection:
-        """Load the seeds of a folder and build all models (or those of some schemas).
+    def run(self, seeds: Path, wanted: Collection[str] = ()) -> duckdb.DuckDBPyConnection:
+        """Load the seeds of a folder and build all models (or some, with what they are made from).
 
         Args:
             seeds: a folder like the project's seeds/, with its staged seed up to date.
-            schemas: build only the models of these schemas.
+            wanted: names of the models to build; all of them when it is empty.
 
         Returns:
             A connection to the in-memory database; the caller closes it.
@@ -59,11 +61,19 @@ class Rehearsal:
         connection = duckdb.connect(":memory:", config={"threads": 2})
         for seed in self.seeds:
             _load(connection, seed, seeds / seed.file)
+        needed = self._with_parents(wanted)
         for query in self.queries:
-            if not query.is_test and (not schemas or query.schema in schemas):
+            if not query.is_test and (not wanted or query.name in needed):
                 connection.execute(f"create schema if not exists {query.schema}")
                 connection.execute(f"create table {query.relation} as {query.sql}")
         return connection
+
+    def _with_parents(self, wanted: Collection[str]) -> set[str]:
+        needed = set(wanted)
+        for query in reversed(self.queries):
+            if query.name in needed:
+                needed |= query.parents
+        return needed
 
     def failures(self, connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
         """Return the failing rows of every dbt test that fails, by the test's name."""
@@ -119,6 +129,7 @@ def compiled() -> Rehearsal:
                 node.name,
                 node.compiled_code,
                 node.resource_type == "test",
+                frozenset(parent.split(".")[-1] for parent in node.depends_on.nodes),
             )
             for node in nodes
             if node.resource_type in ("model", "test")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import rehearse
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(
@@ -82,3 +83,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     (workspace.folder / "printed.txt").write_text(outcome.stdout, encoding="utf-8")
     yield workspace
+
+
+@pytest.fixture(scope="session")
+def rehearsal() -> rehearse.Rehearsal:
+    """Return the compiled project, to run in memory on other seeds."""
+    return rehearse.compiled()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
-import rehearse
+import stage
 from conftest import Workspace
 from edition import ASK, Edition, rehearsed, report
 from make_editions import EDITIONS
@@ -62,7 +64,7 @@ CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
         "and measure_group_code = 'TILRETTELEGGING' and measure_code = '_T' "
         "and status_code = '_T' and year(period) = 2025",
         # (617 + 654 + 696 + 638 + 662 + 688 + 636) / 7
-        [(__import__("datetime").date(2025, 7, 1), 656)],
+        [(date(2025, 7, 1), 656)],
     ),
     "tiltak_2022_igjen": (
         {"documents": 1, "errata": 22, "expected_checks": 5},
@@ -76,11 +78,6 @@ CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
         [("03", 12), ("11", 4), ("30", 20)],
     ),
 }
-
-
-@pytest.fixture(scope="session")
-def rehearsal() -> Rehearsal:
-    return rehearse.compiled()
 
 
 def seeds_with(folder: Path, name: str, text: str) -> Path:
@@ -156,50 +153,55 @@ def test_a_label_that_nobody_knows_is_asked_for(tmp_path: Path, rehearsal: Rehea
 
 
 # Vintages: one period published twice.
+AGAIN = "tiltak_2022_igjen"
+TOTAL_IS_ONE_MORE = ("<b>I alt</b>\t77 818", "<b>I alt</b>\t77 819")
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory, rehearsal: Rehearsal) -> Path:
+    """Return seeds in which the edition of 2022 stands twice, accepted."""
+    folder = tmp_path_factory.mktemp("twice")
+    seeds = seeds_with(folder, f"{AGAIN}.txt", EDITIONS[AGAIN]())
+    accepted(seeds, f"{AGAIN}.txt", rehearsal)
+    return seeds
 
 
 def republished(
-    folder: Path, rehearsal: Rehearsal, change: tuple[str, str], **document: str
+    folder: Path, twice: Path, rehearsal: Rehearsal, change: tuple[str, str], **document: str
 ) -> duckdb.DuckDBPyConnection:
     """Return the models with a second, changed publication of the edition of 2022."""
-    name = "tiltak_2022_igjen.txt"
-    text = EDITIONS["tiltak_2022_igjen"]()
+    seeds = folder / "seeds"
+    shutil.copytree(twice, seeds)
+    path = seeds / "documents" / f"{AGAIN}.txt"
+    text = path.read_text(encoding="utf-8")
     assert change[0] in text
-    seeds = seeds_with(folder, name, text)
-    edition, _ = accepted(seeds, name, rehearsal)
-    (seeds / "documents" / name).write_text(text.replace(*change), encoding="utf-8", newline="")
-    workspace = Workspace(folder)
-
-    def registered(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-        import hashlib
-
-        digest = hashlib.sha256((seeds / "documents" / name).read_bytes()).hexdigest()
-        for row in rows:
-            if row["document_id"] == edition.document_id:
-                row |= {"sha256": digest, **document}
-        return rows
-
-    workspace.edit_seed("documents", registered)
-    import stage
-
+    path.write_text(text.replace(*change), encoding="utf-8", newline="")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    change_document(folder, AGAIN, sha256=digest, **document)
     stage.write(seeds)
     return rehearsal.run(seeds)
 
 
-# A row with three prints of its figure, none of them in a total of more than itself.
-LEAF = "Funksjonsassistanse\t171\t"
+def change_document(folder: Path, document_id: str, **values: str) -> None:
+    Workspace(folder).edit_seed(
+        "documents",
+        lambda rows: [row | (values if row["document_id"] == document_id else {}) for row in rows],
+    )
 
 
-def test_documents_of_one_publication_must_agree(tmp_path: Path, rehearsal: Rehearsal) -> None:
-    with republished(tmp_path, rehearsal, ("I alt\t77 818", "I alt\t77 819")) as connection:
+def test_documents_of_one_publication_must_agree(
+    tmp_path: Path, twice: Path, rehearsal: Rehearsal
+) -> None:
+    with republished(tmp_path, twice, rehearsal, TOTAL_IS_ONE_MORE) as connection:
         rows = rows_of(connection, "select rule, found from checks.problems")
         assert any("is not its first print in tiltak_2022," in row["found"] for row in rows)
 
 
-def test_later_publication_revises_and_is_quoted(tmp_path: Path, rehearsal: Rehearsal) -> None:
-    change = ("<b>I alt</b>\t77 818", "<b>I alt</b>\t77 819")
+def test_later_publication_revises_and_is_quoted(
+    tmp_path: Path, twice: Path, rehearsal: Rehearsal
+) -> None:
     later = {"edition": "2022 revised 2023-05"}
-    with republished(tmp_path, rehearsal, change, **later) as connection:
+    with republished(tmp_path, twice, rehearsal, TOTAL_IS_ONE_MORE, **later) as connection:
         assert connection.execute(
             "select document_id, former_document_id, former_value, obs_value, revision, "
             "is_suppressed from marts.revisions"
@@ -214,28 +216,22 @@ def quoted(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
     ).fetchall()
 
 
-def test_precedence_overrides_the_latest(tmp_path: Path, rehearsal: Rehearsal) -> None:
-    change = ("<b>I alt</b>\t77 818", "<b>I alt</b>\t77 819")
-    with republished(tmp_path, rehearsal, change, edition="2023-05", precedence="") as connection:
-        assert quoted(connection)[0][1] == "tiltak_2022_igjen"
-    Workspace(tmp_path).edit_seed(
-        "documents",
-        lambda rows: [
-            row | ({"precedence": "1"} if row["document_id"] == "tiltak_2022" else {})
-            for row in rows
-        ],
-    )
+def test_precedence_overrides_the_latest(tmp_path: Path, twice: Path, rehearsal: Rehearsal) -> None:
+    change, later = TOTAL_IS_ONE_MORE, "2022 revised 2023-05"
+    with republished(tmp_path, twice, rehearsal, change, edition=later) as connection:
+        assert quoted(connection)[0][1] == AGAIN
+    change_document(tmp_path, "tiltak_2022", precedence="1")
     with rehearsal.run(tmp_path / "seeds") as connection:
         assert quoted(connection) == [(77818, "tiltak_2022", "2022")]
 
 
 @pytest.mark.parametrize("edition", ["2021 first print", "2022 revised 2023-05"])
 def test_stricter_print_wins_whichever_is_later(
-    edition: str, tmp_path: Path, rehearsal: Rehearsal
+    edition: str, tmp_path: Path, twice: Path, rehearsal: Rehearsal
 ) -> None:
     """A figure that one publication suppresses is shown by none, nor in its checks or prints."""
     change = ("Funksjonsassistanse\t171\t", "Funksjonsassistanse\t*\t")
-    with republished(tmp_path, rehearsal, change, edition=edition) as connection:
+    with republished(tmp_path, twice, rehearsal, change, edition=edition) as connection:
         where = (
             "where measure_code = 'FUNKSJASS' and status_code = 'other' and period = '2022-01-01'"
         )
