@@ -33,11 +33,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quiet", action="store_true", help="show the summary only")
     steps = Steps(quiet=parser.parse_args(arguments).quiet)
+    export.recover(PROJECT / "exports")
     try:
         with steps.step("checking the documents"):
             stage.check(PROJECT / "seeds")
+        return _build(steps)
     except StagingError as error:
         return _stop(f"Staging stopped at {error}")
+    except (OSError, duckdb.Error) as error:
+        return _stop(f"{error}\n  next:     free space on the disk (df -h), and build again")
+
+
+def _build(steps: Steps) -> int:
     building = PROJECT / "target" / "build" / DATABASE
     building.parent.mkdir(parents=True, exist_ok=True)
     for leftover in building.parent.glob(f"{DATABASE}*"):

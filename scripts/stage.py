@@ -14,8 +14,10 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import io
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
@@ -27,9 +29,26 @@ COLUMNS = ("document_id", "line_no", "line_kind", "page_no", "table_no", "line_t
 
 
 def read_seed(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a reference seed, all values as text."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """Return the rows of a reference seed, all values as text.
+
+    Raises:
+        StagingError: it is not UTF-8, or a row has not as many values as the header.
+    """
+    text = decode(path.name, path.read_bytes())
+    reader = csv.reader(io.StringIO(text, newline=""))
+    columns = next(reader)
+    rows = []
+    for values in reader:
+        if len(values) != len(columns):
+            raise StagingError(
+                path.name,
+                f"{len(values)} values: {', '.join(values)[:60]}",
+                f"{len(columns)} values, as many as the header has columns",
+                "put a value that holds a comma in double quotes; count the commas",
+                reader.line_num,
+            )
+        rows.append(dict(zip(columns, values, strict=True)))
+    return rows
 
 
 def read_document(path: Path, sha256: str) -> str:
@@ -98,6 +117,8 @@ def stage(seeds: Path) -> str:
     Raises:
         StagingError: for the first document that cannot be staged.
     """
+    for path in sorted((seeds / "reference").glob("*.csv")):
+        read_seed(path)
     documents = read_seed(seeds / "reference" / "documents.csv")
     _expect_each_once(documents)
     _expect_registered(seeds / "documents", {document["file_name"] for document in documents})
@@ -106,7 +127,12 @@ def stage(seeds: Path) -> str:
     for document in documents:
         path = seeds / "documents" / document["file_name"]
         text = read_document(path, document["sha256"])
-        rows += (_row(document["document_id"], line) for line in parse(path.name, text, forms))
+        rows += (row_of(document["document_id"], line) for line in parse(path.name, text, forms))
+    return csv_text(rows)
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as CSV text."""
     return "".join(",".join(_field(value) for value in row) + "\n" for row in rows)
 
 
@@ -157,7 +183,8 @@ def _expect_registered(folder: Path, file_names: set[str]) -> None:
             )
 
 
-def _row(document_id: str, line: Line) -> tuple[object, ...]:
+def row_of(document_id: str, line: Line) -> tuple[object, ...]:
+    """Return a line as a row of the staged seed."""
     return (
         document_id,
         line.line_no,

@@ -13,6 +13,12 @@ from pathlib import Path
 import duckdb
 import pytest
 import rehearse
+from hypothesis import settings
+
+# Generated cases are the same on every run; `make fuzz` draws ten thousand new ones.
+settings.register_profile("suite", max_examples=150, derandomize=True, database=None, deadline=None)
+settings.register_profile("fuzz", max_examples=10_000, database=None, deadline=None)
+settings.load_profile("suite")
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(
