@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import edition as edition_module
 import pytest
+import rehearse
 import stage
 from conftest import Workspace
 from edition import ASK, Edition, rehearsed, report
@@ -263,3 +265,97 @@ def test_stricter_print_wins_whichever_is_later(
         assert len(touched) >= 2
         assert all(row["parts_sum"] is None for row in touched)
         assert not any(row["printed_total"] == "171" for row in shown)
+
+
+# The command line, as the README shows it.
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_edition_is_added_by_three_commands(workspace: Workspace) -> None:
+    """With a byte order mark and carriage returns, as a Windows editor would save it."""
+    folder = workspace.folder
+    path = folder / "seeds" / "documents" / "tiltak_2023.txt"
+    text = "\ufeff" + EDITIONS["tiltak_2023"]().replace("\n", "\r\n")
+    path.write_text(text, encoding="utf-8", newline="")
+    before = files_of(folder)
+
+    proposed = workspace.run("scripts/edition.py", str(path))
+    assert proposed.returncode == 0, proposed.stderr
+    assert "20 pages, 19 tables, 215 rows, 2,580 cells" in proposed.stdout
+    assert "next: read proposals/*.csv" in proposed.stdout
+    again = workspace.run("scripts/edition.py", str(path))
+    assert again.returncode == 1
+    assert "proposals that are not accepted yet" in again.stderr
+
+    errata = folder / "proposals" / "errata.csv"
+    whole = errata.read_text(encoding="utf-8")
+    errata.write_text(whole.replace(",Jobbklubb,", ",?,"), encoding="utf-8")
+    refused = workspace.run("scripts/edition.py", "--accept")
+    assert refused.returncode == 1
+    assert "errata.csv, line " in refused.stderr
+    assert "none of them ?" in refused.stderr
+    assert {name: files_of(folder)[name] for name in before} == before
+    errata.write_text(whole, encoding="utf-8")
+
+    accepted = workspace.run("scripts/edition.py", "--accept")
+    assert accepted.returncode == 0, accepted.stderr
+    assert not (folder / "proposals").exists()
+    built = workspace.run("scripts/build.py")
+    assert built.returncode == 0, built.stderr
+    changed = {name for name, content in files_of(folder).items() if before.get(name) != content}
+    kept = {name for name in changed if not name.startswith(("target/", "exports/", "nav_tiltak"))}
+    assert kept == {
+        f"seeds/{name}.csv"
+        for name in (
+            *("reference/documents", "reference/errata", "reference/expected_checks"),
+            "staged/lines",
+        )
+    }
+    assert workspace.query(
+        "select has_byte_order_mark, line_end from marts.dim_document "
+        "where document_id = 'tiltak_2023'"
+    ) == [(True, "CRLF")]
+    assert workspace.query(CASES["tiltak_2023"][1]) == CASES["tiltak_2023"][2]
+
+
+def test_dry_run_writes_nothing(
+    tmp_path: Path,
+    rehearsal: Rehearsal,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = "utdrag_2023_12.txt"
+    seeds = seeds_with(tmp_path, name, EDITIONS["utdrag_2023_12"]())
+    monkeypatch.setattr(edition_module, "PROJECT", tmp_path)
+    monkeypatch.setattr(edition_module, "PROPOSALS", tmp_path / "proposals")
+    monkeypatch.setattr(rehearse, "compiled", lambda: rehearsal)
+    before = files_of(tmp_path)
+    assert edition_module.propose(seeds / "documents" / name, dry_run=True) == 0
+    printed = capsys.readouterr().out
+    assert "would propose:" in printed
+    assert "column heading '30 Viken'" in printed
+    assert files_of(tmp_path) == before
+
+
+def test_edition_refuses_what_it_cannot_read(workspace: Workspace, tmp_path: Path) -> None:
+    outside = tmp_path / "utenfor.txt"
+    outside.write_text(EDITIONS["tiltak_2023"](), encoding="utf-8")
+    cases = {
+        str(outside): "expected: a file in seeds/documents/",
+        "seeds/documents/finnes_ikke.txt": "no such file",
+        "seeds/documents/tom.txt": "an empty file",
+    }
+    (workspace.folder / "seeds" / "documents" / "tom.txt").write_text("", encoding="utf-8")
+    for file, message in cases.items():
+        outcome = workspace.run("scripts/edition.py", file)
+        assert outcome.returncode == 1
+        assert message in " ".join(outcome.stderr.split())
+        assert "Traceback" not in outcome.stderr
+    assert not (workspace.folder / "proposals").exists()
