@@ -14,6 +14,7 @@ with sums as (
 
     select
         {{ keys | join(', ') }},
+        {{ 'count(distinct ' ~ within ~ ')' if within else 1 }} as within_count,
         count(case when {{ along }} = '_T' then 1 end) as total_count,
         count(case when {{ along }} <> '_T' then 1 end) as part_count,
         max(case when {{ along }} = '_T' then obs_value_min end) as total_min,
@@ -22,15 +23,13 @@ with sums as (
         sum(case when {{ along }} <> '_T' then obs_value_max end) as parts_max
     from {{ model }}
     group by {{ keys | join(', ') }}
-    {%- if within %}
-    having count(distinct {{ within }}) = 1
-    {%- endif %}
 
 )
 
 select * from sums
 where
     part_count > 0
+    and within_count = 1
     and (total_count <> 1 or total_min > parts_max or total_max < parts_min)
 
 {% endtest %}
