@@ -14,10 +14,19 @@ build: .venv/build-installed  ## stage, build and test all models, export the ma
 test: .venv/test-installed  ## run every test: of the parser, the models and the whole job
 	@$(BIN)/python -m pytest
 
+fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through the staging
+	@$(BIN)/python -m pytest tests/test_fuzz.py --hypothesis-profile fuzz
+
 lint: .venv/test-installed  ## check the style of SQL and Python
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/ruff check scripts tests
 	$(BIN)/sqlfluff lint models tests
+
+edition: .venv/test-installed  ## FILE=seeds/documents/...: profile a new document, propose its rows
+	@$(BIN)/python scripts/edition.py $(FILE)
+
+accept: .venv/test-installed  ## move the proposed rows into the seeds
+	@$(BIN)/python scripts/edition.py --accept
 
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py
@@ -42,4 +51,4 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build test lint stage release-diff clean
+.PHONY: help build test lint edition accept stage release-diff fuzz clean

@@ -1,4 +1,4 @@
-"""The main job: stage the documents, build and test all models, export the marts, sum up.
+"""The main job: check the documents, build and test all models, export the marts, sum up.
 
 The database is built beside the former one and takes its place, as the exports do, only when
 every test has passed: a failing build leaves both as they were and prints what failed in words.
@@ -33,11 +33,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quiet", action="store_true", help="show the summary only")
     steps = Steps(quiet=parser.parse_args(arguments).quiet)
+    export.recover(PROJECT / "exports")
     try:
-        with steps.step("staging the documents"):
-            stage.write(PROJECT / "seeds")
+        with steps.step("checking the documents"):
+            stage.check(PROJECT / "seeds")
+        return _build(steps)
     except StagingError as error:
         return _stop(f"Staging stopped at {error}")
+    except (OSError, duckdb.Error) as error:
+        return _stop(f"{error}\n  next:     free space on the disk (df -h), and build again")
+
+
+def _build(steps: Steps) -> int:
     building = PROJECT / "target" / "build" / DATABASE
     building.parent.mkdir(parents=True, exist_ok=True)
     for leftover in building.parent.glob(f"{DATABASE}*"):
@@ -123,7 +130,7 @@ def _failures(database: Path, outcome: Any) -> str:  # noqa: ANN401
         rows = _failing_rows(database, result.node.compiled_code)
         heading += f": {len(rows)} failing rows"
         if "next_step" in rows[0]:
-            problems.append(_problems_in_words(rows))
+            problems.append(problems_in_words(rows))
         else:
             others.append(f"{heading}\n{_rows_in_words(rows)}")
     if problems:
@@ -138,7 +145,7 @@ def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _problems_in_words(rows: list[dict[str, object]]) -> str:
+def problems_in_words(rows: list[dict[str, object]]) -> str:
     """Return rows of checks.problems: what is wrong, where, and what to do next."""
     words = [f"{len(rows)} problems in the documents or the reference seeds"]
     for row in rows[:SHOWN_ROWS]:

@@ -119,6 +119,13 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def recover(folder: Path) -> None:
+    """Put the former folder back where a kill between two renames left none."""
+    former = folder.with_name(folder.name + ".former")
+    if former.exists() and not folder.exists():
+        former.rename(folder)
+
+
 def replace_folder(partial: Path, folder: Path) -> None:
     """Put a finished folder in the place of the former one."""
     former = folder.with_name(folder.name + ".former")

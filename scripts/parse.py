@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# What a file can carry around its lines: byte order mark, carriage return, form feed.
+FILE_MARKS = "\ufeff\r\f"
 MARKUP = re.compile(r"^#+ |^-{3,}$|</?b>|\\(?=\*)")
 # A figure: thousands separated by a (plain, no-break, thin) space, suppressed (*), or blank.
 FIGURE = r"(?:[-−–]?(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+)|\\?\*)?"
 CELL = re.compile(rf"(?:<b>{FIGURE}</b>|{FIGURE})")
 ROW = re.compile(rf"[^\t]*[^\s\d][^\t]*(?:\t{CELL.pattern})+")
 # Three figures and more at the end of a line without tabs: a table row that lost its tabs.
-LOST_TABS = re.compile(r"(?:\s(?:[\d ]+|\*)){3,}$")
+LOST_TABS = re.compile(r"(?:\s(?:[-−–]?\d+|\*)){3,}$")
 
 
 class StagingError(Exception):
@@ -69,10 +71,15 @@ class Line:
     table_no: int | None
     line_text: str
 
+    @property
+    def bare_text(self) -> str:
+        """The line without the marks that the file puts around its lines."""
+        return self.line_text.strip(FILE_MARKS)
+
 
 def plain(line: str) -> str:
     """Return a line's words without markup and outer white space."""
-    return MARKUP.sub("", line).strip()
+    return MARKUP.sub("", line.strip(FILE_MARKS)).strip()
 
 
 def parse(where: str, text: str, forms: Sequence[Form]) -> list[Line]:
@@ -80,7 +87,8 @@ def parse(where: str, text: str, forms: Sequence[Form]) -> list[Line]:
 
     Args:
         where: the file's name, for messages.
-        text: the whole document; lines end with a line feed.
+        text: the whole document; lines end with a line feed. A carriage return before it, a byte
+            order mark and form feeds stay in the lines and are not looked at.
         forms: the word forms (title, period, ...), tried in their order.
 
     Returns:
@@ -89,9 +97,9 @@ def parse(where: str, text: str, forms: Sequence[Form]) -> list[Line]:
     Raises:
         StagingError: a line fits no form, or stands where its form has no place.
     """
-    printed = text.split("\n")
     lines = [
-        Line(number, _form(line, forms), 1, None, line) for number, line in enumerate(printed, 1)
+        Line(number, _form(line.strip(FILE_MARKS), forms), 1, None, line)
+        for number, line in enumerate(text.split("\n"), 1)
     ]
     pages = _pages(lines)
     table_no = 0
@@ -137,10 +145,10 @@ def _place_prose(where: str, page: list[Line]) -> None:
     for line in page:
         if line.line_kind != "text":
             continue
-        if LOST_TABS.search(line.line_text):
+        if LOST_TABS.search(line.bare_text):
             raise StagingError(
                 where,
-                repr(line.line_text),
+                repr(line.bare_text),
                 "prose, as this page has no table: a line of figures needs tabs between its cells",
                 "restore the tabs of this line (and of its table) in the document",
                 line.line_no,
@@ -159,6 +167,14 @@ def _place_tables(where: str, page: list[Line], table_no: int) -> int:
     header: Line | None = None
     previous: Line | None = None
     width = 0
+    if not any(line.line_kind == "title" for line in page):
+        raise StagingError(
+            where,
+            "a table on a page without a title",
+            "a title line, as line_forms.csv describes it, at the top of every page with a table",
+            "check that this is a table of the family; compare the page's head with other pages",
+            next(line.line_no for line in page if line.line_kind != "blank"),
+        )
     for line in page:
         if line.line_kind == "text":
             line.line_kind = "context" if period_seen else "section"
@@ -187,7 +203,7 @@ def _place_tables(where: str, page: list[Line], table_no: int) -> int:
             if header is None:
                 raise StagingError(
                     where,
-                    repr(line.line_text),
+                    repr(line.bare_text),
                     "a table header (a line that begins with a tab) above the page's first row",
                     "restore the header line in the document",
                     line.line_no,
@@ -206,7 +222,7 @@ def _expect_header_after(where: str, context: list[Line], line: Line) -> None:
     if context:
         raise StagingError(
             where,
-            repr(context[0].line_text),
+            repr(context[0].bare_text),
             f"a table header below it; line {line.line_no} is not one",
             "if the line is part of a row, join them and keep the tabs; "
             "if it is a heading, its table's header line is lost",
@@ -226,7 +242,7 @@ def _expect_rows_before(where: str, previous: Line | None, line: Line) -> None:
 
 
 def _header_width(where: str, line: Line) -> int:
-    cells = line.line_text.split("\t")[1:]
+    cells = line.bare_text.split("\t")[1:]
     for column_no, cell in enumerate(cells, 1):
         if plain(cell) and CELL.fullmatch(cell):
             raise StagingError(
@@ -242,8 +258,8 @@ def _header_width(where: str, line: Line) -> int:
 
 def _check_row(where: str, line: Line, width: int) -> None:
     """Every cell is a figure, * or blank, and there are as many as the header has columns."""
-    cells = line.line_text.split("\t")[1:]
-    if not ROW.fullmatch(line.line_text):
+    cells = line.bare_text.split("\t")[1:]
+    if not ROW.fullmatch(line.bare_text):
         for column_no, cell in enumerate(cells, 1):
             if not CELL.fullmatch(cell):
                 raise StagingError(
@@ -256,7 +272,7 @@ def _check_row(where: str, line: Line, width: int) -> None:
                 )
         raise StagingError(
             where,
-            repr(line.line_text.split("\t")[0]),
+            repr(line.bare_text.split("\t")[0]),
             "a row label with at least one letter",
             "restore the label in the document",
             line.line_no,
@@ -264,7 +280,7 @@ def _check_row(where: str, line: Line, width: int) -> None:
     if len(cells) != width:
         raise StagingError(
             where,
-            f"{len(cells)} cells in row {line.line_text.split(chr(9))[0]!r}",
+            f"{len(cells)} cells in row {line.bare_text.split(chr(9))[0]!r}",
             f"{width}, as many as the table's header has columns",
             "look for a lost or doubled tab in this line or in the header above it",
             line.line_no,

@@ -2,7 +2,8 @@
 
 One CSV row per printed line: document_id, line_no, line_kind, page_no, table_no, line_text (the
 line exactly as printed, cells separated by tabs). Nothing is interpreted and nothing is lost:
-the texts of a document's rows, joined with line feeds, are the document.
+the texts of a document's rows, joined with line feeds, are the document to the last byte; a byte
+order mark or carriage returns stay in the lines.
 
     python scripts/stage.py           write the staged seed
     python scripts/stage.py --check   compare it with the documents, write nothing
@@ -16,25 +17,45 @@ import hashlib
 import io
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
 
+# Control characters have no place in a text; tab, line feed, form feed, carriage return do.
+NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 PROJECT = Path(__file__).resolve().parent.parent
 COLUMNS = ("document_id", "line_no", "line_kind", "page_no", "table_no", "line_text")
 
 
 def read_seed(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a reference seed, all values as text."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """Return the rows of a reference seed, all values as text.
+
+    Raises:
+        StagingError: it is not UTF-8, or a row has not as many values as the header.
+    """
+    text = decode(path.name, path.read_bytes())
+    reader = csv.reader(io.StringIO(text, newline=""))
+    columns = next(reader)
+    rows = []
+    for values in reader:
+        if len(values) != len(columns):
+            raise StagingError(
+                path.name,
+                f"{len(values)} values: {', '.join(values)[:60]}",
+                f"{len(columns)} values, as many as the header has columns",
+                "put a value that holds a comma in double quotes; count the commas",
+                reader.line_num,
+            )
+        rows.append(dict(zip(columns, values, strict=True)))
+    return rows
 
 
 def read_document(path: Path, sha256: str) -> str:
     """Return a document's text.
 
     Raises:
-        StagingError: the file is missing, is not the registered one, or is not UTF-8.
+        StagingError: the file is missing, is not the registered one, or is no text in UTF-8.
     """
     if not path.is_file():
         raise StagingError(
@@ -51,16 +72,41 @@ def read_document(path: Path, sha256: str) -> str:
             f"a file with sha256 {found}",
             f"the registered document, sha256 {sha256 or '(none registered)'}",
             "restore the document (git checkout); if it is a new extraction, register it as a "
-            "document of its own in seeds/reference/documents.csv",
+            "document of its own (make edition)",
+        )
+    return decode(path.name, content)
+
+
+def decode(where: str, content: bytes) -> str:
+    """Return the text of a file's bytes.
+
+    Raises:
+        StagingError: the file is empty, binary or not UTF-8.
+    """
+    if not content.strip():
+        raise StagingError(
+            where,
+            f"an empty file ({len(content)} bytes)",
+            "the text of a document",
+            "copy or extract the document again",
+        )
+    if binary := NOT_TEXT.search(content):
+        raise StagingError(
+            where,
+            f"byte 0x{binary[0].hex()}: the file is binary",
+            "a text file in UTF-8",
+            "if it is a PDF or a spreadsheet, extract its text with tabs between the cells; "
+            "if it is UTF-16, convert it to UTF-8",
+            content.count(b"\n", 0, binary.start()) + 1,
         )
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise StagingError(
-            path.name,
+            where,
             f"byte 0x{content[error.start]:02x}, which is not UTF-8",
             "a text file in UTF-8",
-            "convert the file to UTF-8 and register its new sha256",
+            "convert the file to UTF-8 and register it again (make edition)",
             content.count(b"\n", 0, error.start) + 1,
         ) from None
 
@@ -71,31 +117,74 @@ def stage(seeds: Path) -> str:
     Raises:
         StagingError: for the first document that cannot be staged.
     """
-    forms = [
+    for path in sorted((seeds / "reference").glob("*.csv")):
+        read_seed(path)
+    documents = read_seed(seeds / "reference" / "documents.csv")
+    _expect_each_once(documents)
+    _expect_registered(seeds / "documents", {document["file_name"] for document in documents})
+    forms = read_forms(seeds)
+    rows: list[tuple[object, ...]] = [COLUMNS]
+    for document in documents:
+        path = seeds / "documents" / document["file_name"]
+        text = read_document(path, document["sha256"])
+        rows += (row_of(document["document_id"], line) for line in parse(path.name, text, forms))
+    return csv_text(rows)
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Return rows as CSV text."""
+    return "".join(",".join(_field(value) for value in row) + "\n" for row in rows)
+
+
+def read_forms(seeds: Path) -> list[Form]:
+    """Return the word forms of lines from line_forms.csv, in its order."""
+    return [
         Form(row["line_kind"], re.compile(row["pattern"]))
         for row in read_seed(seeds / "reference" / "line_forms.csv")
     ]
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    seen: set[str] = set()
-    for document in read_seed(seeds / "reference" / "documents.csv"):
-        document_id = document["document_id"]
-        if document_id in seen:
+
+
+def _field(value: object) -> str:
+    """Return a CSV field. Carriage returns must survive: the csv module does not quote them."""
+    text = "" if value is None else str(value)
+    if any(mark in text for mark in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _expect_each_once(documents: list[dict[str, str]]) -> None:
+    """Every document has an id, a file and a content of its own."""
+    for column, words in (
+        ("document_id", "with the id"),
+        ("file_name", "of the file"),
+        ("sha256", "of one content, sha256"),
+    ):
+        values = [document[column] for document in documents]
+        for line_no, value in enumerate(values, 2):
+            if value in values[: line_no - 2]:
+                raise StagingError(
+                    "documents.csv",
+                    f"two documents {words} {value!r}",
+                    "one row per document, each with an id and a file of its own",
+                    "correct or delete one of the two rows",
+                    line_no,
+                )
+
+
+def _expect_registered(folder: Path, file_names: set[str]) -> None:
+    """Every file of the folder is a document."""
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.name not in file_names and not path.name.startswith("."):
             raise StagingError(
-                "documents.csv",
-                f"two documents with the id {document_id!r}",
-                "one row per document",
-                "give one of them another document_id",
+                path.name,
+                f"a file in {folder.name}/ that is not registered",
+                "a row of documents.csv that names it",
+                f"run `make edition FILE=seeds/{folder.name}/{path.name}`, or take the file away",
             )
-        seen.add(document_id)
-        path = seeds / "documents" / document["file_name"]
-        text = read_document(path, document["sha256"])
-        writer.writerows(_row(document_id, line) for line in parse(path.name, text, forms))
-    return output.getvalue()
 
 
-def _row(document_id: str, line: Line) -> tuple[object, ...]:
+def row_of(document_id: str, line: Line) -> tuple[object, ...]:
+    """Return a line as a row of the staged seed."""
     return (
         document_id,
         line.line_no,
@@ -113,21 +202,23 @@ def check(seeds: Path) -> None:
         StagingError: they differ; names the first staged line that does.
     """
     path = seeds / "staged" / "lines.csv"
-    committed = path.read_text(encoding="utf-8") if path.is_file() else ""
+    # Decoded here: reading as text would change carriage returns.
+    committed = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
     staged = stage(seeds)
     if committed == staged:
         return
-    pairs = zip(committed.split("\n"), staged.split("\n"), strict=False)
-    line_no = next(
-        (number for number, (old, new) in enumerate(pairs, 1) if old != new),
-        min(committed.count("\n"), staged.count("\n")) + 1,
+    old, new = committed.split("\n"), staged.split("\n")
+    index = next(
+        (index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
+        min(len(old), len(new)),
     )
     raise StagingError(
         "seeds/staged/lines.csv",
-        "another content than the documents give",
-        "the output of scripts/stage.py: staged seeds are never edited by hand",
-        "run `python scripts/stage.py` and look at `git diff seeds/staged`",
-        line_no,
+        repr(old[index]) if index < len(old) else "the end of the file",
+        f"{repr(new[index]) if index < len(new) else 'the end of the file'}, as the documents "
+        "give it: the staged seed is never edited by hand",
+        "run `make stage` and look at `git diff seeds/staged`",
+        index + 1,
     )
 
 

@@ -12,6 +12,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import rehearse
+from hypothesis import settings
+
+# Generated cases are the same on every run; `make fuzz` draws ten thousand new ones.
+settings.register_profile("suite", max_examples=150, derandomize=True, database=None, deadline=None)
+settings.register_profile("fuzz", max_examples=10_000, database=None, deadline=None)
+settings.load_profile("suite")
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(
@@ -82,3 +89,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     (workspace.folder / "printed.txt").write_text(outcome.stdout, encoding="utf-8")
     yield workspace
+
+
+@pytest.fixture(scope="session")
+def rehearsal() -> rehearse.Rehearsal:
+    """Return the compiled project, to run in memory on other seeds."""
+    return rehearse.compiled()

@@ -1,7 +1,14 @@
--- One row per two documents that cover a common period: what both print must agree.
+-- One row per two documents of one publication that cover a common period: what both print must
+-- agree. A later publication may revise figures (marts.revisions).
 with documents as (
 
-    select * from {{ ref('documents') }}
+    select
+        document_id,
+        period_from,
+        period_to,
+        {{ vintage() }} as vintage,
+        row_number() over (order by precedence nulls last, document_id) as document_rank
+    from {{ ref('documents') }}
 
 )
 
@@ -11,6 +18,7 @@ select
 from documents as later
 inner join documents as first
     on
-        later.precedence > first.precedence
+        later.document_rank > first.document_rank
+        and later.vintage = first.vintage
         and later.period_from <= first.period_to
         and later.period_to >= first.period_from

@@ -25,12 +25,14 @@ document_pairs as (
 
 ),
 
+-- An average so far this year can be checked where its document begins with January.
 month_counts as (
 
     select
         document_id,
         datediff('month', period_from, period_to) + 1 as month_count
     from {{ ref('documents') }}
+    where month(period_from) = 1
 
 ),
 
@@ -65,7 +67,7 @@ partitions as (
         max(case when not is_total then line_no end) as last_part_line_no,
         count(case when is_total then 1 end) as total_count,
         count(case when not is_total then 1 end) as part_count,
-        count(case when obs_value is null then 1 end) as suppressed_count,
+        count(case when is_suppressed then 1 end) as suppressed_count,
         coalesce(max(case when is_total then obs_value_min end), 0) as total_min,
         coalesce(max(case when is_total then obs_value_max end), 0) as total_max,
         cast(coalesce(sum(case when not is_total then obs_value_min end), 0) as bigint)
@@ -91,7 +93,7 @@ repeated_prints as (
         cells.line_no,
         cells.column_no,
         cells.printed_label,
-        cells.printed_text,
+        case when first.is_suppressed then '*' else cells.printed_text end as printed_text,
         first.document_id as first_document_id,
         first.line_no as first_line_no,
         first.column_no as first_column_no,
@@ -99,8 +101,7 @@ repeated_prints as (
         first.line_no as last_part_line_no,
         1 as total_count,
         1 as part_count,
-        case when cells.obs_value is null then 1 else 0 end
-        + case when first.obs_value is null then 1 else 0 end as suppressed_count,
+        case when first.is_suppressed then 2 else 0 end as suppressed_count,
         first.obs_value_min as total_min,
         first.obs_value_max as total_max,
         cells.obs_value_min as parts_min,
@@ -137,8 +138,7 @@ two_documents as (
         first.line_no as last_part_line_no,
         1 as total_count,
         1 as part_count,
-        case when later.obs_value is null then 1 else 0 end
-        + case when first.obs_value is null then 1 else 0 end as suppressed_count,
+        case when first.is_suppressed then 2 else 0 end as suppressed_count,
         first.obs_value_min as total_min,
         first.obs_value_max as total_max,
         later.obs_value_min as parts_min,
@@ -174,8 +174,8 @@ means as (
         max(months.line_no) as last_part_line_no,
         1 as total_count,
         count(*) as part_count,
-        count(*) - count(months.obs_value)
-        + case when averages.obs_value is null then 1 else 0 end as suppressed_count,
+        count(case when months.is_suppressed then 1 end)
+        + case when averages.is_suppressed then 1 else 0 end as suppressed_count,
         averages.obs_value_min as total_min,
         averages.obs_value_max as total_max,
         {{ rounded_ratio('sum(months.obs_value_min)', 'max(month_counts.month_count)') }}
@@ -200,7 +200,7 @@ means as (
         averages.column_no,
         averages.printed_label,
         averages.printed_text,
-        averages.obs_value,
+        averages.is_suppressed,
         averages.obs_value_min,
         averages.obs_value_max
 
@@ -226,9 +226,9 @@ percents as (
         greatest(counts.line_no, changes.line_no) as last_part_line_no,
         1 as total_count,
         2 as part_count,
-        case when counts.obs_value is null then 1 else 0 end
-        + case when changes.obs_value is null then 1 else 0 end
-        + case when percents.obs_value is null then 1 else 0 end as suppressed_count,
+        case when counts.is_suppressed then 1 else 0 end
+        + case when changes.is_suppressed then 1 else 0 end
+        + case when percents.is_suppressed then 1 else 0 end as suppressed_count,
         percents.obs_value_min as total_min,
         percents.obs_value_max as total_max,
         {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}

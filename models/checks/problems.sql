@@ -67,6 +67,12 @@ expected_checks as (
 
 ),
 
+indicators as (
+
+    select * from {{ ref('indicators') }}
+
+),
+
 errata as (
 
     select * from {{ ref('errata') }}
@@ -336,11 +342,11 @@ unread_cells as (
         case
             when cells.reading = 'not_coded' then 'a column heading above the figure'
             else
-                'a figure: documents.csv does not say what ' || stg_cells.cell_kind
-                || ' cells of this document mean'
+                'a figure: documents.csv and indicators.csv do not say what '
+                || stg_cells.cell_kind || ' cells mean in this column'
         end as expected,
-        'compare the line with its header and with documents.csv (suppressed_below, blank_means)'
-            as next_step
+        'compare the line with its header and with documents.csv (suppressed_below, blank_means); '
+        || 'a suppressed change has no bounds and cannot be read' as next_step
     from cells
     inner join stg_cells
         on
@@ -355,6 +361,58 @@ unread_cells as (
     where
         cells.reading = 'not_readable'
         or (cells.reading = 'not_coded' and table_columns.column_no is null)
+
+),
+
+-- Where small counts are suppressed none is printed: a digit is lost, or the document's row wrong.
+small_numbers as (
+
+    select
+        'small_number' as rule,
+        cells.document_id,
+        cells.line_no,
+        cells.column_no,
+        '''' || cells.printed_text || ''' in the row ''' || cells.printed_label || '''' as found,
+        'no count below ' || cast(documents.suppressed_below as varchar)
+        || ', as documents.csv (suppressed_below) says' as expected,
+        'compare the cell with its source; correct it by an erratum of kind cell' as next_step
+    from cells
+    inner join documents on cells.document_id = documents.document_id
+    inner join indicators on cells.indicator = indicators.indicator
+    where indicators.is_count and cells.obs_value < documents.suppressed_below
+
+),
+
+-- A page of tables that stands twice adds up as well as one that stands once.
+page_texts as (
+
+    select
+        document_id,
+        page_no,
+        max(case when line_kind = 'title' then line_no end) as line_no,
+        {{ join_text('line_words', '|', 'line_no') }} as page_words
+    from stg_lines
+    where line_kind <> 'blank'
+    group by document_id, page_no
+    having max(table_no) is not null
+
+),
+
+doubled_pages as (
+
+    select
+        'doubled_page' as rule,
+        document_id,
+        max(line_no) as line_no,
+        cast(null as integer) as column_no,
+        'a page that stands twice: ' || {{ join_text(
+            "'page ' || cast(page_no as varchar)", ' and ', 'page_no'
+        ) }} as found,
+        'each page once' as expected,
+        'delete one of them from the text, and register the text again' as next_step
+    from page_texts
+    group by document_id, page_words
+    having count(*) > 1
 
 ),
 
@@ -387,6 +445,18 @@ not_rebuilt as (
         'rebuild the row along another dimension, or leave it lost' as next_step
     from rebuilt_observations
     where obs_value_min is null
+
+),
+
+used_column_labels as (
+
+    select
+        table_columns.column_label,
+        documents.county_vintage
+    from table_columns
+    inner join documents on table_columns.document_id = documents.document_id
+    where table_columns.indicator is not null
+    group by table_columns.column_label, documents.county_vintage
 
 ),
 
@@ -440,11 +510,17 @@ unused_mappings as (
         cast(null as varchar) as document_id,
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
-        'column_labels.csv: ''' || printed_label || '''' as found,
+        'column_labels.csv: ''' || column_labels.printed_label || ''''
+        || coalesce(' of ' || column_labels.county_vintage, '') as found,
         'a table with this column' as expected,
         'delete the row, or look for the table that should use it' as next_step
     from column_labels
-    where printed_label not in (select table_columns.column_label from table_columns)
+    left join used_column_labels as used
+        on
+            column_labels.printed_label = used.column_label
+            and coalesce(column_labels.county_vintage, used.county_vintage, '')
+            = coalesce(used.county_vintage, '')
+    where used.column_label is null
     union all
     select
         'unused_mapping' as rule,
@@ -560,8 +636,9 @@ wrong_check_counts as (
 problems as (
 
     {% set rules = [
-        'wrong_words', 'unknown_sections', 'unknown_columns', 'wrong_periods', 'missing_totals',
-        'wrong_contexts', 'unknown_rows', 'doubled_figures', 'unread_cells', 'not_rebuilt',
+        'wrong_words', 'doubled_pages', 'unknown_sections', 'unknown_columns', 'wrong_periods', 'missing_totals',
+        'wrong_contexts', 'unknown_rows', 'doubled_figures', 'unread_cells', 'small_numbers',
+        'not_rebuilt',
         'violated_identities', 'unused_errata', 'wrong_counts', 'wrong_check_counts',
         'unused_mappings',
     ] %}

@@ -125,7 +125,10 @@ readings as (
                 then 'pushed_out'
             when coordinates.document_id is null then 'not_coded'
             when typed.cell_kind = 'number' then 'number'
-            when typed.cell_kind = 'suppressed' and documents.suppressed_below is not null
+            when
+                typed.cell_kind = 'suppressed'
+                and documents.suppressed_below is not null
+                and indicators.is_count
                 then 'suppressed'
             when typed.cell_kind = 'blank' and documents.blank_means = 'zero'
                 then case when indicators.is_additive then 'zero' else 'not_applicable' end

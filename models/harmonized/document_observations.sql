@@ -1,5 +1,7 @@
 -- One row per figure of a document: repeated prints collapsed to the first (lowest line, then
 -- column), rebuilt figures added. That the prints agree is proved in checks.identities.
+-- A figure that any document suppresses counts as suppressed in all of them: it keeps its value
+-- here, for the checks, but its print is masked and no mart shows it.
 with cells as (
 
     select * from {{ ref('cells') }}
@@ -53,21 +55,51 @@ first_prints as (
     from prints
     where print_no = 1
 
+),
+
+observations as (
+
+    select * from first_prints
+    union all
+    select
+        document_id,
+        {{ observation_key() }},
+        obs_value,
+        obs_value_min,
+        obs_value_max,
+        case when obs_value is null then 'Q' else 'I' end as obs_status,
+        rebuild_along as rebuilt_along,
+        line_no,
+        column_no,
+        cast(null as varchar) as printed_label,
+        cast(null as varchar) as printed_text,
+        correction_id
+    from rebuilt
+
+),
+
+strictest as (
+
+    select
+        *,
+        bool_or(obs_value is null) over (partition by {{ observation_key() }}) as is_suppressed
+    from observations
+
 )
 
-select * from first_prints
-union all
 select
     document_id,
     {{ observation_key() }},
     obs_value,
     obs_value_min,
     obs_value_max,
-    case when obs_value is null then 'Q' else 'I' end as obs_status,
-    rebuild_along as rebuilt_along,
+    obs_status,
+    is_suppressed,
+    rebuilt_along,
     line_no,
     column_no,
-    cast(null as varchar) as printed_label,
-    cast(null as varchar) as printed_text,
+    printed_label,
+    case when is_suppressed and printed_text is not null then '*' else printed_text end
+        as printed_text,
     correction_id
-from rebuilt
+from strictest

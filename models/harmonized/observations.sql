@@ -1,5 +1,7 @@
--- One row per published figure over all documents. Where several documents print a figure, the
--- one of the lowest precedence number is quoted; that they agree is proved in checks.identities.
+-- One row per published figure over all documents. Where several documents print a figure, one
+-- that suppresses it goes first (the stricter print wins), then the lowest precedence number, then
+-- the latest publication. Documents of one publication agree (checks.identity_checks); how a later
+-- publication differs stands in marts.revisions.
 with document_observations as (
 
     select * from {{ ref('document_observations') }}
@@ -16,9 +18,14 @@ ranked as (
 
     select
         document_observations.*,
+        {{ vintage('documents') }} as vintage,
         row_number() over (
             partition by {{ observation_key('document_observations') }}
-            order by documents.precedence, documents.document_id
+            order by
+                case when document_observations.obs_value is null then 0 else 1 end,
+                documents.precedence nulls last,
+                {{ vintage('documents') }} desc,
+                documents.document_id
         ) as document_rank
     from document_observations
     inner join documents on document_observations.document_id = documents.document_id
@@ -35,6 +42,7 @@ select
     obs_value_max,
     obs_status,
     document_id,
+    vintage,
     line_no,
     column_no,
     printed_label,

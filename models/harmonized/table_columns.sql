@@ -126,14 +126,21 @@ select
     corrected.column_label,
     column_labels.indicator,
     column_labels.freq,
-    -- A month by its number in the document's year, a year by its first day; a column that names
-    -- no month is of the document's only one.
+    -- A month by its number, the first such month that the document covers; a year by its first
+    -- day; a year so far, and a column that names no month, by the document's last month.
     case
-        when column_labels.freq = 'M' and column_labels.month_no is null
+        when column_labels.month_no is not null
+            then make_date(
+                cast(year(documents.period_from) as integer)
+                + case
+                    when column_labels.month_no < month(documents.period_from) then 1 else 0
+                end,
+                column_labels.month_no,
+                1
+            )
+        when column_labels.freq = 'A' and {{ covers_whole_year('documents') }}
             then documents.period_from
-        else make_date(
-            cast(year(documents.period_from) as integer), coalesce(column_labels.month_no, 1), 1
-        )
+        else documents.period_to
     end as period,
     column_labels.dimension,
     column_labels.code,
@@ -143,4 +150,8 @@ from corrected
 inner join tables
     on corrected.document_id = tables.document_id and corrected.table_no = tables.table_no
 inner join documents on corrected.document_id = documents.document_id
-left join column_labels on corrected.column_label = column_labels.printed_label
+left join column_labels
+    on
+        corrected.column_label = column_labels.printed_label
+        and coalesce(column_labels.county_vintage, documents.county_vintage, '')
+        = coalesce(documents.county_vintage, '')

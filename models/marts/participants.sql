@@ -12,6 +12,7 @@ select
     obs_status = 'Q' as is_suppressed,
     observation_id,
     document_id,
+    vintage,
     line_no,
     column_no,
     printed_label,

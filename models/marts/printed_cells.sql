@@ -1,4 +1,7 @@
 -- One row per printed cell of every document: where it stands, what it says, what became of it.
+-- A number that another document suppresses is masked: the stricter print wins.
+{%- set is_withheld =
+    "coalesce(observations.obs_status = 'Q' and cells.obs_value is not null, false)" %}
 with printed as (
 
     select * from {{ ref('stg_cells') }}
@@ -39,12 +42,14 @@ select
     tables.printed_context,
     cells.printed_label,
     headings.printed_column,
-    printed.printed_text,
+    case when {{ is_withheld }} then '*' else printed.printed_text end as printed_text,
     printed.is_bold,
-    cells.reading,
-    cells.obs_value,
-    cells.obs_value_min,
-    cells.obs_value_max,
+    case when {{ is_withheld }} then 'withheld' else cells.reading end as reading,
+    case when not {{ is_withheld }} then cells.obs_value end as obs_value,
+    case when {{ is_withheld }} then observations.obs_value_min else cells.obs_value_min end
+        as obs_value_min,
+    case when {{ is_withheld }} then observations.obs_value_max else cells.obs_value_max end
+        as obs_value_max,
     case
         when not cells.is_figure then cells.reading
         when observations.document_id <> cells.document_id then 'other_document'

@@ -1,0 +1,361 @@
+"""Editions that do not exist pass from text to marts with rows of data only."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import edition as edition_module
+import pytest
+import rehearse
+import stage
+from conftest import Workspace
+from edition import ASK, Edition, rehearsed, report
+from make_editions import EDITIONS
+from rehearse import Rehearsal, rows_of
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+ALL = (
+    "measure_code = '_T' and status_code = '_T' and sex_code = '_T' and county_code = '_T' "
+    "and freq = 'M'"
+)
+
+# What the proposals must hold, by seed, and a figure of the edition that was worked out by hand.
+CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
+    "tiltak_2023": (
+        {"documents": 1, "errata": 22, "expected_checks": 4},
+        "select obs_value from marts.participants where measure_group_code = '_T' "
+        f"and period = '2023-01-01' and {ALL}",
+        [(71705,)],  # December 2022
+    ),
+    "tiltak_2019_03": (
+        {"documents": 1, "errata": 2, "expected_checks": 5},
+        "select indicator, obs_value from marts.participants where measure_group_code = '_T' "
+        f"and period = '2019-03-01' and {ALL} order by indicator",
+        [
+            ("participants", 150824),
+            ("participants_change", -3704),
+            ("participants_change_pct", -2),
+        ],
+    ),
+    "tiltaksgruppe_fylke_2021": (
+        {"documents": 1, "row_labels": 11, "expected_checks": 2},
+        "select count(distinct county_code), min(county_vintage), max(county_vintage) "
+        "from marts.participants_by_county where year(period) = 2021",
+        [(11, "2020", "2020")],
+    ),
+    "opplaring_demografi_2025": (
+        {"documents": 1, "populations": 2, "errata": 20, "expected_checks": 10},
+        "select category_code, obs_value from marts.participants_by_background "
+        "where measure_code = 'HOYEREUTD' and dimension = 'immigrant_background' "
+        "and period = '2025-01-01' order by category_code",
+        [("immigrant", 1877), ("non_immigrant", 5854)],  # December 2024
+    ),
+    "tiltak_2021": (
+        {"documents": 1, "errata": 22, "expected_checks": 4},
+        "select obs_value from marts.participants where measure_group_code = '_T' "
+        f"and period = '2021-01-01' and {ALL}",
+        [(77818,)],  # January 2022, printed last
+    ),
+    "tiltak_2025_07": (
+        {"documents": 1, "column_labels": 1, "errata": 22, "expected_checks": 5},
+        "select period, obs_value from marts.participants where indicator = 'participants_avg' "
+        "and measure_group_code = 'TILRETTELEGGING' and measure_code = '_T' "
+        "and status_code = '_T' and year(period) = 2025",
+        # (617 + 654 + 696 + 638 + 662 + 688 + 636) / 7
+        [(date(2025, 7, 1), 656)],
+    ),
+    "tiltak_2022_igjen": (
+        {"documents": 1, "errata": 22, "expected_checks": 5},
+        "select count(*) from marts.revisions",
+        [(0,)],
+    ),
+    "utdrag_2023_12": (
+        {"documents": 1, "column_labels": 5, "expected_checks": 4},
+        "select county_code, obs_value from marts.participants_by_county "
+        "where period = '2023-12-01' and measure_group_code = 'OPPFOLGING' order by county_code",
+        [("03", 12), ("11", 4), ("30", 20)],
+    ),
+}
+
+
+def seeds_with(folder: Path, name: str, text: str) -> Path:
+    """Return a copy of the project's seeds with one more document put in place."""
+    seeds = folder / "seeds"
+    for part in ("documents", "reference"):
+        shutil.copytree(SEEDS / part, seeds / part)
+    (seeds / "staged").mkdir()
+    (seeds / "documents" / name).write_text(text, encoding="utf-8", newline="")
+    return seeds
+
+
+def accepted(seeds: Path, name: str, rehearsal: Rehearsal) -> tuple[Edition, dict[str, int]]:
+    """Propose and accept what a document needs; return it and its checks by verdict."""
+    edition = Edition(seeds / "documents" / name, seeds)
+    problems, failing, verdicts = rehearsed(edition, rehearsal)
+    assert problems == []
+    assert failing == []
+    edition.seeds.write(seeds)
+    return edition, verdicts
+
+
+@pytest.mark.parametrize("document_id", CASES)
+def test_edition_passes_with_rows_of_data_only(
+    document_id: str, tmp_path: Path, rehearsal: Rehearsal
+) -> None:
+    proposed, query, expected = CASES[document_id]
+    name = f"{document_id}.txt"
+    seeds = seeds_with(tmp_path, name, EDITIONS[document_id]())
+    edition, verdicts = accepted(seeds, name, rehearsal)
+    rows = edition.seeds.proposed
+    assert {seed: len(found) for seed, found in rows.items() if found} == proposed
+    assert not any(ASK in row.values() for found in rows.values() for row in found)
+    assert verdicts.get("violated", 0) == 0
+    assert sum(verdicts.values()) > 0
+    with rehearsal.run(seeds) as connection:
+        assert rehearsal.failures(connection) == {}
+        assert connection.execute(query).fetchall() == expected
+
+
+def test_every_made_edition_is_tested() -> None:
+    assert set(EDITIONS) == set(CASES)
+
+
+def test_rehearsal_gives_the_marts_of_the_build(built: Workspace, rehearsal: Rehearsal) -> None:
+    with rehearsal.run(built.folder / "seeds") as connection:
+        for (mart,) in built.query("select table_name from duckdb_tables()"):
+            rows = f"select * from marts.{mart} order by all"
+            assert connection.execute(rows).fetchall() == built.query(rows), mart
+
+
+def test_look_alike_letters_are_named(tmp_path: Path, rehearsal: Rehearsal) -> None:
+    name = "tiltak_2023.txt"
+    text = EDITIONS["tiltak_2023"]().replace("Mentor\t", "Mеntor\t")
+    seeds = seeds_with(tmp_path, name, text)
+    edition = Edition(seeds / "documents" / name, seeds)
+    _, _, verdicts = rehearsed(edition, rehearsal)
+    told = " ".join(report(edition, verdicts).split())
+    assert "row label 'Mеntor'" in told
+    assert "'е' is CYRILLIC SMALL LETTER IE" in told
+    assert "100 % Mentor - the same but for look-alike letters" in told
+
+
+def test_a_label_that_nobody_knows_is_asked_for(tmp_path: Path, rehearsal: Rehearsal) -> None:
+    name = "tiltak_2023.txt"
+    text = EDITIONS["tiltak_2023"]().replace("\nMentor\t", "\nKvalifiseringsprogrammet\t")
+    seeds = seeds_with(tmp_path, name, text)
+    edition = Edition(seeds / "documents" / name, seeds)
+    problems, _, _ = rehearsed(edition, rehearsal)
+    asked = [row for row in edition.seeds.proposed["row_labels"] if ASK in row.values()]
+    assert [row["printed_label"] for row in asked] == ["Kvalifiseringsprogrammet"]
+    assert problems
+
+
+# Vintages: one period published twice.
+AGAIN = "tiltak_2022_igjen"
+TOTAL_IS_ONE_MORE = ("<b>I alt</b>\t77 818", "<b>I alt</b>\t77 819")
+
+
+@pytest.fixture(scope="module")
+def twice(tmp_path_factory: pytest.TempPathFactory, rehearsal: Rehearsal) -> Path:
+    """Return seeds in which the edition of 2022 stands twice, accepted."""
+    folder = tmp_path_factory.mktemp("twice")
+    seeds = seeds_with(folder, f"{AGAIN}.txt", EDITIONS[AGAIN]())
+    accepted(seeds, f"{AGAIN}.txt", rehearsal)
+    return seeds
+
+
+def republished(
+    folder: Path, twice: Path, rehearsal: Rehearsal, change: tuple[str, str], **document: str
+) -> duckdb.DuckDBPyConnection:
+    """Return the models with a second, changed publication of the edition of 2022."""
+    seeds = folder / "seeds"
+    shutil.copytree(twice, seeds)
+    path = seeds / "documents" / f"{AGAIN}.txt"
+    text = path.read_text(encoding="utf-8")
+    assert change[0] in text
+    path.write_text(text.replace(*change), encoding="utf-8", newline="")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    change_document(folder, AGAIN, sha256=digest, **document)
+    stage.write(seeds)
+    return rehearsal.run(seeds)
+
+
+def change_document(folder: Path, document_id: str, **values: str) -> None:
+    Workspace(folder).edit_seed(
+        "documents",
+        lambda rows: [row | (values if row["document_id"] == document_id else {}) for row in rows],
+    )
+
+
+def test_documents_of_one_publication_must_agree(
+    tmp_path: Path, twice: Path, rehearsal: Rehearsal
+) -> None:
+    with republished(tmp_path, twice, rehearsal, TOTAL_IS_ONE_MORE) as connection:
+        rows = rows_of(connection, "select rule, found from checks.problems")
+        assert any("is not its first print in tiltak_2022," in row["found"] for row in rows)
+
+
+def test_later_publication_revises_and_is_quoted(
+    tmp_path: Path, twice: Path, rehearsal: Rehearsal
+) -> None:
+    later = {"edition": "2022 revised 2023-05"}
+    with republished(tmp_path, twice, rehearsal, TOTAL_IS_ONE_MORE, **later) as connection:
+        assert connection.execute(
+            "select document_id, former_document_id, former_value, obs_value, revision, "
+            "is_suppressed from marts.revisions"
+        ).fetchall() == [("tiltak_2022_igjen", "tiltak_2022", 77818, 77819, 1, False)]
+        assert quoted(connection) == [(77819, "tiltak_2022_igjen", "2022 revised 2023-05")]
+
+
+def quoted(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
+    return connection.execute(
+        "select obs_value, document_id, vintage from marts.participants "
+        f"where measure_group_code = '_T' and period = '2022-01-01' and {ALL}"
+    ).fetchall()
+
+
+def test_precedence_overrides_the_latest(tmp_path: Path, twice: Path, rehearsal: Rehearsal) -> None:
+    change, later = TOTAL_IS_ONE_MORE, "2022 revised 2023-05"
+    with republished(tmp_path, twice, rehearsal, change, edition=later) as connection:
+        assert quoted(connection)[0][1] == AGAIN
+    change_document(tmp_path, "tiltak_2022", precedence="1")
+    with rehearsal.run(tmp_path / "seeds") as connection:
+        assert quoted(connection) == [(77818, "tiltak_2022", "2022")]
+
+
+@pytest.mark.parametrize("edition", ["2021 first print", "2022 revised 2023-05"])
+def test_stricter_print_wins_whichever_is_later(
+    edition: str, tmp_path: Path, twice: Path, rehearsal: Rehearsal
+) -> None:
+    """A figure that one publication suppresses is shown by none, nor in its checks or prints."""
+    change = ("Funksjonsassistanse\t171\t", "Funksjonsassistanse\t*\t")
+    with republished(tmp_path, twice, rehearsal, change, edition=edition) as connection:
+        where = (
+            "where measure_code = 'FUNKSJASS' and status_code = 'other' and period = '2022-01-01'"
+        )
+        assert connection.execute(
+            "select obs_value, obs_value_min, obs_value_max, obs_status, document_id "
+            f"from marts.participants {where}"
+        ).fetchall() == [(None, 0, 3, "Q", "tiltak_2022_igjen")]
+        assert connection.execute(
+            "select obs_value, former_value, revision, is_suppressed from marts.revisions"
+        ).fetchall() == [(None, None, None, True)]
+        assert connection.execute(
+            "select printed_text, reading, obs_value, obs_value_max from marts.printed_cells "
+            "where document_id = 'tiltak_2022' and observation_id = "
+            f"(select observation_id from marts.participants {where})"
+        ).fetchall() == [("*", "withheld", None, 3)]
+        shown = rows_of(
+            connection,
+            "select total_checks.* from marts.total_checks "
+            "where document_id = 'tiltak_2022' and period = '2022-01-01' "
+            "and measure_group_code = 'TILRETTELEGGING' and status_code in ('other', '_T')",
+        )
+        # The identities in which the figure is total or part show neither it nor a sum with it.
+        touched = [
+            row
+            for row in shown
+            if row["identity"] in ("measures_to_group", "statuses_to_all")
+            and row["suppressed_count"] > 0
+        ]
+        assert len(touched) >= 2
+        assert all(row["parts_sum"] is None for row in touched)
+        assert not any(row["printed_total"] == "171" for row in shown)
+
+
+# The command line, as the README shows it.
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_edition_is_added_by_three_commands(workspace: Workspace) -> None:
+    """With a byte order mark and carriage returns, as a Windows editor would save it."""
+    folder = workspace.folder
+    path = folder / "seeds" / "documents" / "tiltak_2023.txt"
+    text = "\ufeff" + EDITIONS["tiltak_2023"]().replace("\n", "\r\n")
+    path.write_text(text, encoding="utf-8", newline="")
+    before = files_of(folder)
+
+    proposed = workspace.run("scripts/edition.py", str(path))
+    assert proposed.returncode == 0, proposed.stderr
+    assert "20 pages, 19 tables, 215 rows, 2,580 cells" in proposed.stdout
+    assert "next: read proposals/*.csv" in proposed.stdout
+    again = workspace.run("scripts/edition.py", str(path))
+    assert again.returncode == 1
+    assert "proposals that are not accepted yet" in again.stderr
+
+    errata = folder / "proposals" / "errata.csv"
+    whole = errata.read_text(encoding="utf-8")
+    errata.write_text(whole.replace(",Jobbklubb,", ",?,"), encoding="utf-8")
+    refused = workspace.run("scripts/edition.py", "--accept")
+    assert refused.returncode == 1
+    assert "errata.csv, line " in refused.stderr
+    assert "none of them ?" in refused.stderr
+    assert {name: files_of(folder)[name] for name in before} == before
+    errata.write_text(whole, encoding="utf-8")
+
+    accepted = workspace.run("scripts/edition.py", "--accept")
+    assert accepted.returncode == 0, accepted.stderr
+    assert not (folder / "proposals").exists()
+    built = workspace.run("scripts/build.py")
+    assert built.returncode == 0, built.stderr
+    changed = {name for name, content in files_of(folder).items() if before.get(name) != content}
+    kept = {name for name in changed if not name.startswith(("target/", "exports/", "nav_tiltak"))}
+    assert kept == {
+        f"seeds/{name}.csv"
+        for name in (
+            *("reference/documents", "reference/errata", "reference/expected_checks"),
+            "staged/lines",
+        )
+    }
+    assert workspace.query(
+        "select has_byte_order_mark, line_end from marts.dim_document "
+        "where document_id = 'tiltak_2023'"
+    ) == [(True, "CRLF")]
+    assert workspace.query(CASES["tiltak_2023"][1]) == CASES["tiltak_2023"][2]
+
+
+def test_dry_run_writes_nothing(
+    tmp_path: Path,
+    rehearsal: Rehearsal,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    name = "utdrag_2023_12.txt"
+    seeds = seeds_with(tmp_path, name, EDITIONS["utdrag_2023_12"]())
+    monkeypatch.setattr(edition_module, "PROJECT", tmp_path)
+    monkeypatch.setattr(edition_module, "PROPOSALS", tmp_path / "proposals")
+    monkeypatch.setattr(rehearse, "compiled", lambda: rehearsal)
+    before = files_of(tmp_path)
+    assert edition_module.propose(seeds / "documents" / name, dry_run=True) == 0
+    printed = capsys.readouterr().out
+    assert "would propose:" in printed
+    assert "column heading '30 Viken'" in printed
+    assert files_of(tmp_path) == before
+
+
+def test_edition_refuses_what_it_cannot_read(workspace: Workspace, tmp_path: Path) -> None:
+    outside = tmp_path / "utenfor.txt"
+    outside.write_text(EDITIONS["tiltak_2023"](), encoding="utf-8")
+    cases = {
+        str(outside): "expected: a file in seeds/documents/",
+        "seeds/documents/finnes_ikke.txt": "no such file",
+        "seeds/documents/tom.txt": "an empty file",
+    }
+    (workspace.folder / "seeds" / "documents" / "tom.txt").write_text("", encoding="utf-8")
+    for file, message in cases.items():
+        outcome = workspace.run("scripts/edition.py", file)
+        assert outcome.returncode == 1
+        assert message in " ".join(outcome.stderr.split())
+        assert "Traceback" not in outcome.stderr
+    assert not (workspace.folder / "proposals").exists()
