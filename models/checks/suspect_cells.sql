@@ -338,9 +338,9 @@ best_values as (
         row_number() over (
             partition by document_id, line_no, column_no
             order by
-                case when slip in ('other', 'suppression') then 1 else 0 end,
+                case when slip in ('other', 'suppression') then 1 else 0 end asc,
                 evidence desc,
-                proposed_value
+                proposed_value asc
         ) as value_rank
     from judged
 
@@ -403,11 +403,11 @@ ranked as (
             partition by labels.case_id
             order by
                 suspects.healed_count desc,
-                case when suspects.slip in ('other', 'suppression') then 1 else 0 end,
+                case when suspects.slip in ('other', 'suppression') then 1 else 0 end asc,
                 suspects.evidence desc,
-                suspects.document_id,
-                suspects.line_no,
-                suspects.column_no
+                suspects.document_id asc,
+                suspects.line_no asc,
+                suspects.column_no asc
         ) as suspect_rank,
         count(*) over (
             partition by labels.case_id, suspects.healed_count
