@@ -726,7 +726,7 @@ def after_moves(
     """
     values = ", ".join(f"('{name}', {step})" for name, step in moves.items())
     moved = (
-        "select cells.document_id, cells.line_no, cells.column_no, cells.observation_id, steps.step "
+        "select document_id, line_no, column_no, cells.observation_id, steps.step "
         f"from built.marts.printed_cells as cells inner join (values {values}) "
         "as steps (observation_id, step) using (observation_id)"
     )
