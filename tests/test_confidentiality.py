@@ -151,8 +151,10 @@ def test_files_say_what_the_database_says(
         for relation in exported:
             file = f"read_parquet('{files[relation.name]}')"
             if kind == "csv":
-                file = f"read_csv('{files[relation.name]}', columns={relation.types}, "
-                        "allow_quoted_nulls=false)"
+                file = (
+                    f"read_csv('{files[relation.name]}', columns={relation.types}, "
+                    "allow_quoted_nulls=false)"
+                )
             mart = f"exported.marts.{relation.name}"
             for left, right in ((mart, file), (file, mart)):
                 assert shared.execute(f"from {left} except all from {right}").fetchall() == [], (
