@@ -841,14 +841,7 @@ def test_no_row_depends_on_a_total_that_is_not_its_own(
         # What the build prints does not depend on them either.
         connection.execute(f"attach '{tmp_path / 'moved.duckdb'}' as saved")
         connection.execute("copy from database nav_tiltak to saved")
-    assert _without_count(summary(tmp_path / "moved.duckdb", 0)) == _without_count(
-        summary(built.folder / DATABASE, 0)
-    )
-
-
-def _without_count(printed: str) -> str:
-    """Return the build's summary without the count that it may publish."""
-    return re.sub(r"\d+ suppressed cells", "(some) suppressed cells", " ".join(printed.split()))
+    assert summary(tmp_path / "moved.duckdb", 0) == summary(built.folder / DATABASE, 0)
 
 
 # A suppressed part narrowed by its total: what a subtraction would give.
