@@ -48,6 +48,12 @@ identities as (
 
 ),
 
+accepted_discrepancies as (
+
+    select * from {{ ref('accepted_discrepancies') }}
+
+),
+
 -- Totals and parts. What is not printed is zero; a missing total shows in total_count.
 partitions as (
 
@@ -294,6 +300,23 @@ deviations as (
         end as deviation
     from tolerances
 
+),
+
+verdicts as (
+
+    select
+        *,
+        case
+            when total_count <> 1 or part_count = 0 then 'violated'
+            when parts_min is null then 'not_checkable'
+            when abs(deviation) > tolerance then 'violated'
+            when abs(deviation) > 0 then 'within_rounding'
+            when suppressed_count > 0 and kind <> 'print' then 'within_bounds'
+            when total_min = parts_min and total_max = parts_max then 'exact'
+            else 'within_bounds'
+        end as verdict
+    from deviations
+
 )
 
 select
@@ -321,13 +344,15 @@ select
     tolerance,
     deviation,
     is_by_construction,
+    -- Only the very discrepancy that was accepted passes.
     case
-        when total_count <> 1 or part_count = 0 then 'violated'
-        when parts_min is null then 'not_checkable'
-        when abs(deviation) > tolerance then 'violated'
-        when abs(deviation) > 0 then 'within_rounding'
-        when suppressed_count > 0 and kind <> 'print' then 'within_bounds'
-        when total_min = parts_min and total_max = parts_max then 'exact'
-        else 'within_bounds'
+        when
+            verdict = 'violated'
+            and (document_id, check_id, deviation) in (
+                select (accepted.document_id, accepted.check_id, accepted.deviation)
+                from accepted_discrepancies as accepted
+            )
+            then 'accepted'
+        else verdict
     end as verdict
-from deviations
+from verdicts

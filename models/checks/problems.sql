@@ -85,6 +85,24 @@ errata_matches as (
 
 ),
 
+accepted_discrepancies as (
+
+    select * from {{ ref('accepted_discrepancies') }}
+
+),
+
+source_outliers as (
+
+    select * from {{ ref('source_outliers') }}
+
+),
+
+document_observations as (
+
+    select * from {{ ref('document_observations') }}
+
+),
+
 sections as (
 
     select * from {{ ref('sections') }}
@@ -633,6 +651,53 @@ wrong_check_counts as (
 
 ),
 
+unused_acceptances as (
+
+    select
+        'unused_acceptance' as rule,
+        accepted.document_id,
+        identity_checks.line_no,
+        identity_checks.column_no,
+        'accepted discrepancy ' || accepted.check_id || ' does not occur: '
+        || coalesce(
+            'the check is ' || identity_checks.verdict || ', off by '
+            || cast(identity_checks.deviation as varchar),
+            'there is no such check'
+        ) as found,
+        'a violated check that is off by ' || cast(accepted.deviation as varchar) as expected,
+        'correct its check_id or deviation in accepted_discrepancies.csv, or delete the row'
+            as next_step
+    from accepted_discrepancies as accepted
+    left join identity_checks
+        on
+            accepted.check_id = identity_checks.check_id
+            and accepted.document_id = identity_checks.document_id
+    where coalesce(identity_checks.verdict, '') <> 'accepted'
+
+),
+
+unused_outliers as (
+
+    select
+        'unused_outlier' as rule,
+        source_outliers.document_id,
+        source_outliers.line_no,
+        source_outliers.column_no,
+        'no first print of a figure there says ''' || source_outliers.printed || '''' as found,
+        'the outlier that source_outliers.csv marks' as expected,
+        'correct its line_no, column_no or printed text in source_outliers.csv, or delete the row'
+            as next_step
+    from source_outliers
+    left join document_observations
+        on
+            source_outliers.document_id = document_observations.document_id
+            and source_outliers.line_no = document_observations.line_no
+            and source_outliers.column_no = document_observations.column_no
+            and source_outliers.printed = document_observations.printed_text
+    where document_observations.document_id is null
+
+),
+
 problems as (
 
     {% set rules = [
@@ -640,7 +705,7 @@ problems as (
         'wrong_contexts', 'unknown_rows', 'doubled_figures', 'unread_cells', 'small_numbers',
         'not_rebuilt',
         'violated_identities', 'unused_errata', 'wrong_counts', 'wrong_check_counts',
-        'unused_mappings',
+        'unused_mappings', 'unused_acceptances', 'unused_outliers',
     ] %}
     {% for rule in rules %}
     select

@@ -1,21 +1,40 @@
 -- One row per published figure: period x indicator x slice. Nothing is summed or filled in here.
+with observations as (
+
+    select * from {{ ref('observations') }}
+
+),
+
+source_outliers as (
+
+    select * from {{ ref('source_outliers') }}
+
+)
+
 select
-    period,
-    freq,
-    indicator,
-    {{ dimension_codes() }},
-    county_vintage,
-    obs_value,
-    obs_value_min,
-    obs_value_max,
-    obs_status,
-    obs_status = 'Q' as is_suppressed,
-    observation_id,
-    document_id,
-    vintage,
-    line_no,
-    column_no,
-    printed_label,
-    printed_text,
-    correction_id
-from {{ ref('observations') }}
+    observations.period,
+    observations.freq,
+    observations.indicator,
+    {{ dimension_codes('observations') }},
+    observations.county_vintage,
+    observations.obs_value,
+    observations.obs_value_min,
+    observations.obs_value_max,
+    observations.obs_status,
+    observations.obs_status = 'Q' as is_suppressed,
+    observations.observation_id,
+    observations.document_id,
+    observations.vintage,
+    observations.line_no,
+    observations.column_no,
+    observations.printed_label,
+    observations.printed_text,
+    observations.correction_id,
+    outliers.reason as source_outlier
+from observations
+left join source_outliers as outliers
+    on
+        observations.document_id = outliers.document_id
+        and observations.line_no = outliers.line_no
+        and observations.column_no = outliers.column_no
+        and observations.printed_text = outliers.printed

@@ -17,6 +17,6 @@ select
     case when suppressed_count = 0 then parts_min end as parts_sum,
     tolerance,
     verdict,
-    case when verdict = 'violated' then deviation end as deviation,
+    case when verdict in ('violated', 'accepted') then deviation end as deviation,
     is_by_construction
 from {{ ref('identity_checks') }}

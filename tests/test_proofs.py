@@ -1,0 +1,158 @@
+"""Checks that fail, are accepted, or are missing: each is seen, from runs over changed inputs."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+from conftest import Workspace
+from replay import replay
+
+ACCEPTED = "reference.accepted_discrepancies"
+# One more participant in the first printed number of one document: all its checks are off by one.
+ONE_MORE = {
+    "staging.stg_cells": """
+        with first_number as (
+            select document_id, line_no, column_no
+            from built.staging.stg_cells
+            where document_id = 'tiltak_2022' and cell_kind = 'number'
+            order by line_no, column_no
+            limit 1
+        )
+        select
+            cells.* replace (
+                case when first_number.line_no is null then cells.printed_text
+                    else cast(cells.cell_number + 1 as varchar) end as printed_text
+            )
+        from built.staging.stg_cells as cells
+        left join first_number using (document_id, line_no, column_no)
+    """
+}
+
+
+def accepting(rows: list[tuple[str, str, int]]) -> dict[str, str]:
+    """Return the input that accepts (document, check, deviation)."""
+    values = ", ".join(str((*row, "A reason.")) for row in rows)
+    return {ACCEPTED: f"from (values {values}) as t (document_id, check_id, deviation, reason)"}
+
+
+@pytest.fixture(scope="module")
+def violations(built: Workspace) -> list[tuple[str, str, int]]:
+    """Return the checks that one misread number breaks."""
+    with replay(built.folder, ONE_MORE, ["problems"]) as connection:
+        rows = connection.execute(
+            "select document_id, check_id, deviation from checks.identity_checks "
+            "where verdict = 'violated' order by check_id"
+        ).fetchall()
+        assert rules(connection) == {"violated_identity"}
+    assert len(rows) > 1
+    return rows
+
+
+def rules(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the rules that are broken."""
+    return {rule for (rule,) in connection.execute("select rule from checks.problems").fetchall()}
+
+
+def test_accepted_discrepancies_are_no_problem(
+    built: Workspace, violations: list[tuple[str, str, int]]
+) -> None:
+    inputs = ONE_MORE | accepting(violations)
+    with replay(built.folder, inputs, ["problems", "total_checks"]) as connection:
+        assert rules(connection) == set()
+        shown = connection.execute(
+            "select document_id, check_id, deviation from marts.total_checks "
+            "where verdict = 'accepted' order by check_id"
+        ).fetchall()
+    assert shown == violations
+
+
+def test_only_the_very_discrepancy_is_accepted(
+    built: Workspace, violations: list[tuple[str, str, int]]
+) -> None:
+    other = [(document, check, deviation + 1) for document, check, deviation in violations]
+    with replay(built.folder, ONE_MORE | accepting(other), ["problems"]) as connection:
+        assert rules(connection) == {"violated_identity", "unused_acceptance"}
+
+
+def test_an_accepted_discrepancy_that_does_not_occur_is_a_problem(
+    built: Workspace, violations: list[tuple[str, str, int]]
+) -> None:
+    inputs = accepting([*violations, ("tiltak_2022", "no such check", 1)])
+    with replay(built.folder, inputs, ["problems"]) as connection:
+        found = connection.execute(
+            "select rule, found from checks.problems order by found"
+        ).fetchall()
+    assert {rule for rule, _ in found} == {"unused_acceptance"}
+    assert len(found) == len(violations) + 1
+    assert any(words.endswith("there is no such check") for _, words in found)
+
+
+def test_a_mark_that_meets_no_figure_is_a_problem(built: Workspace) -> None:
+    inputs = {
+        "reference.source_outliers": "select * replace ('1' as printed) "
+        "from built.reference.source_outliers"
+    }
+    with replay(built.folder, inputs, ["problems"]) as connection:
+        (marks,) = connection.execute(
+            "select count(*) from built.reference.source_outliers"
+        ).fetchone()
+        assert connection.execute(
+            "select rule, count(*) from checks.problems group by rule"
+        ).fetchall() == [("unused_outlier", marks)]
+
+
+def test_outliers_are_marked_where_they_are_published(built: Workspace) -> None:
+    marked = built.query(
+        "select document_id, line_no, column_no, printed_text from marts.participants "
+        "where source_outlier is not null order by document_id, line_no"
+    )
+    assert marked == built.query(
+        "select document_id, line_no, column_no, printed from reference.source_outliers "
+        "order by document_id, line_no",
+        "nav_tiltak.duckdb",
+    )
+
+
+def test_coverage_counts_every_printed_number_once(built: Workspace) -> None:
+    totals = built.query(
+        "select sum(number_count), sum(in_none_count + in_one_count + in_two_count "
+        "+ in_more_count), sum(in_none_count) from marts.check_coverage "
+        "where counted = 'printed_cells'"
+    )
+    assert totals == [(14661, 14661, 0)]
+    # Row "Ukjent" of 2024, January: a month of an average, a part of the country's total.
+    assert built.query(
+        "select check_count from checks.number_coverage "
+        "where document_id = 'arbeidspraksis_demografi_2024' and line_no = 120 and column_no = 2",
+        "nav_tiltak.duckdb",
+    ) == [(2,)]
+
+
+def test_a_number_in_no_check_is_seen(built: Workspace) -> None:
+    inputs = {
+        "reference.identities": "select * from built.reference.identities "
+        "where identity not in ('statuses_to_all', 'counties_to_country')"
+    }
+    with replay(built.folder, inputs, ["check_coverage"]) as connection:
+        uncovered = dict(
+            connection.execute(
+                "select document_id, in_none_count from marts.check_coverage "
+                "where counted = 'printed_cells'"
+            ).fetchall()
+        )
+    assert uncovered["tiltaksgruppe_fylke_2017"] > 6000
+    assert uncovered["tiltak_2014_02"] == 0
+
+
+def test_summary_counts_every_check_once(built: Workspace) -> None:
+    assert (
+        built.query(
+            "select document_id, identity, verdict, check_count from marts.check_summary "
+            "except select document_id, identity, verdict, count(*) from marts.total_checks "
+            "group by document_id, identity, verdict"
+        )
+        == []
+    )
+    assert built.query("select sum(check_count) from marts.check_summary") == built.query(
+        "select count(*) from marts.total_checks"
+    )
