@@ -1,5 +1,6 @@
--- One row per identity check and figure that takes part in it, for every kind of identity: where
--- the figure is printed, and on which side of the check it stands.
+-- One row per identity check and printed cell that takes part in it, for every kind of identity,
+-- and on which side of the check it stands. What is printed again shares a check with its first
+-- print only; a rebuilt figure is no printed cell.
 with identity_checks as (
 
     select * from {{ ref('identity_checks') }}
@@ -29,6 +30,7 @@ partitions as (
         obs_value_min,
         obs_value_max
     from identity_members
+    where printed_text is not null
 
 ),
 

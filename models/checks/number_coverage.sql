@@ -8,14 +8,19 @@ with cells as (
 
 ),
 
-check_cells as (
+-- A check that a lost row was rebuilt from holds by construction and protects nothing.
+protecting as (
 
     select
-        check_cells.*,
+        check_members.document_id,
+        check_members.line_no,
+        check_members.column_no,
+        check_members.check_id,
         identity_checks.identity
-    from {{ ref('check_cells') }} as check_cells
+    from {{ ref('check_members') }} as check_members
     inner join {{ ref('identity_checks') }} as identity_checks
-        on check_cells.check_id = identity_checks.check_id
+        on check_members.check_id = identity_checks.check_id
+    where not identity_checks.is_by_construction
 
 ),
 
@@ -26,14 +31,14 @@ counted as (
         cells.line_no,
         cells.column_no,
         {{ observation_key('cells') }},
-        count(check_cells.check_id) as check_count,
-        count(case when check_cells.identity <> 'repeated_print' then 1 end) as own_count
+        count(protecting.check_id) as check_count,
+        count(case when protecting.identity <> 'repeated_print' then 1 end) as own_count
     from cells
-    left join check_cells
+    left join protecting
         on
-            cells.document_id = check_cells.document_id
-            and cells.line_no = check_cells.line_no
-            and cells.column_no = check_cells.column_no
+            cells.document_id = protecting.document_id
+            and cells.line_no = protecting.line_no
+            and cells.column_no = protecting.column_no
     group by
         cells.document_id,
         cells.line_no,
