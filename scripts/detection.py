@@ -1,10 +1,13 @@
 """Measure how well the checks find and name errors: damage the real documents, one error at a time.
 
-Each error is made in a clone of its document (and of the documents that print the same period), and
-all clones pass at once through the models that every build runs. What is measured is the models'
-own output: whether any identity is violated, and which cell `checks.suspect_cells` names.
+Each error is made in clones of its document and of the documents that print the same period, and
+all clones pass together through the models that every build runs. What is measured is the models'
+own output: whether an identity is violated, and which cell checks.suspect_cells names.
 
-    python scripts/detection.py --errors 2000 --seed 1
+    python scripts/detection.py --errors 2000 --seed 1 --measured-on 2026-11-20
+
+makes so many wrong digits, a fifth as many errors of every other kind, and writes the result to
+seeds/reference/detection_power.csv, from where it is published. Needs a finished build.
 """
 
 from __future__ import annotations
@@ -12,39 +15,21 @@ from __future__ import annotations
 import argparse
 import csv
 import random
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 from replay import replay
 
 PROJECT = Path(__file__).resolve().parent.parent
 BATCH = 500
+SHARE_OF_OTHER_KINDS = 5
 
 
-@dataclass(frozen=True)
-class Edit:
-    """What an error makes of one cell: another number, or None for an asterisk."""
-
-    line_no: int
-    column_no: int
-    obs_value: int | None
-
-
-@dataclass(frozen=True)
-class Error:
-    """One error in a document: the cells that it changes (empty text for a line that it loses)."""
-
-    kind: str
-    document_id: str
-    edits: tuple[Edit, ...]
-    lost_lines: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A printed figure: where it stands, what it prints, what the row label says."""
+class Cell(NamedTuple):
+    """A printed figure: where it stands and what it prints (None: an asterisk)."""
 
     document_id: str
     table_no: int
@@ -54,218 +39,360 @@ class Cell:
     suppressed_below: int
 
 
+class Edit(NamedTuple):
+    """A cell that an error changes: to another number, to an asterisk (None), or away (is_lost)."""
+
+    cell: Cell
+    obs_value: int | None
+    is_lost: bool = False
+
+
+class Found(NamedTuple):
+    """What the models said of one error."""
+
+    kind: str
+    document_id: str
+    is_found: bool
+    rank: int | None
+    is_named_uniquely: bool
+    is_other_named_uniquely: bool
+    is_value_right: bool
+
+
+def errors_of_documents(
+    rng: random.Random, cells: list[Cell], count: int
+) -> list[tuple[str, list[Edit]]]:
+    """Return errors of every kind, each as the edits that make it."""
+    rows: dict[tuple[str, int], list[Cell]] = defaultdict(list)
+    for cell in cells:
+        rows[cell.document_id, cell.line_no].append(cell)
+    numbers = [cell for cell in cells if cell.obs_value is not None]
+    suppressing = [cell for cell in cells if cell.suppressed_below]
+
+    def beside(cell: Cell) -> Cell | None:
+        """The next cell of the row."""
+        row = rows[cell.document_id, cell.line_no]
+        place = row.index(cell) + 1
+        return row[place] if place < len(row) else None
+
+    def row_below(cell: Cell) -> list[Cell] | None:
+        row = rows.get((cell.document_id, cell.line_no + 1))
+        return row if row and row[0].table_no == cell.table_no else None
+
+    def wrong_digit(cell: Cell) -> list[Edit]:
+        digits = str(abs(cell.obs_value))
+        place = rng.randrange(len(digits))
+        others = set("0123456789") - {digits[place]} - ({"0"} if len(digits) > 1 > place else set())
+        changed = int(digits[:place] + rng.choice(sorted(others)) + digits[place + 1 :])
+        return [Edit(cell, -changed if cell.obs_value < 0 else changed)]
+
+    def lost_digit(cell: Cell) -> list[Edit] | None:
+        digits = str(abs(cell.obs_value))
+        place = rng.randrange(len(digits))
+        shorter = digits[:place] + digits[place + 1 :]
+        if not shorter or shorter[0] == "0":
+            return None
+        return [Edit(cell, int(shorter) * (-1 if cell.obs_value < 0 else 1))]
+
+    def swapped_neighbours(cell: Cell) -> list[Edit] | None:
+        other = beside(cell)
+        if other is None or other.obs_value == cell.obs_value:
+            return None
+        return [Edit(cell, other.obs_value), Edit(other, cell.obs_value)]
+
+    def number_to_asterisk(cell: Cell) -> list[Edit] | None:
+        return [Edit(cell, None)] if cell.obs_value is not None else None
+
+    def asterisk_to_number(cell: Cell) -> list[Edit] | None:
+        return [Edit(cell, rng.randrange(4, 100))] if cell.obs_value is None else None
+
+    def swapped_rows(cell: Cell) -> list[Edit] | None:
+        row, below = rows[cell.document_id, cell.line_no], row_below(cell)
+        if below is None or [c.obs_value for c in row] == [c.obs_value for c in below]:
+            return None
+        pairs = list(zip(row, below, strict=False))
+        return [
+            *(Edit(upper, lower.obs_value) for upper, lower in pairs),
+            *(Edit(lower, upper.obs_value) for upper, lower in pairs),
+        ]
+
+    def lost_row(cell: Cell) -> list[Edit]:
+        return [Edit(lost, None, True) for lost in rows[cell.document_id, cell.line_no]]
+
+    def shifted_row(cell: Cell) -> list[Edit] | None:
+        row = rows[cell.document_id, cell.line_no]
+        values = [c.obs_value for c in row]
+        shifted = [*values[1:], values[-1]]
+        return None if values == shifted else list(map(Edit, row, shifted))
+
+    kinds: list[tuple[str, Callable[[Cell], list[Edit] | None], list[Cell]]] = [
+        ("wrong digit", wrong_digit, numbers),
+        ("lost digit", lost_digit, numbers),
+        ("swapped neighbours", swapped_neighbours, cells),
+        ("number to asterisk", number_to_asterisk, suppressing),
+        ("asterisk to number", asterisk_to_number, suppressing),
+        ("swapped rows", swapped_rows, cells),
+        ("lost row", lost_row, cells),
+        ("shifted row", shifted_row, cells),
+    ]
+    errors = []
+    for kind, make, victims in kinds:
+        wanted = count if kind == "wrong digit" else count // SHARE_OF_OTHER_KINDS
+        made = [edits for cell in rng.sample(victims, len(victims)) if (edits := make(cell))]
+        errors += [(kind, edits) for edits in made[:wanted]]
+    return errors
+
+
+def measure(errors: list[tuple[str, list[Edit]]]) -> list[Found]:
+    """Return what the models say of each error, all of them in one run."""
+    folder = PROJECT / "target" / "detection"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "edits.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("error_no", "document_id", "line_no", "column_no", "obs_value", "is_lost"))
+        for number, (_, edits) in enumerate(errors):
+            for cell, obs_value, is_lost in edits:
+                place = (cell.document_id, cell.line_no, cell.column_no)
+                writer.writerow((number, *place, obs_value, is_lost))
+    inputs = {
+        relation: (_CLONES + query).replace("$edits", str(folder / "edits.csv"))
+        for relation, query in _INPUTS.items()
+    }
+    with replay(PROJECT, inputs, ["suspect_cells"]) as connection:
+        rows = connection.execute(_RESULT.replace("$edits", str(folder / "edits.csv"))).fetchall()
+    return [
+        Found(errors[number][0], errors[number][1][0].cell.document_id, *said)
+        for number, *said in rows
+    ]
+
+
+# The documents of each error, each under a name of its own: the damaged one and those that print
+# the same period; of long series only the months around the error, as no check reaches further.
+_CLONES = """
+    with edits as (
+        select * from read_csv('$edits', header = true, types = {'obs_value': 'integer'})
+    ),
+
+    clones as (
+        select distinct
+            edits.error_no,
+            partners.document_id,
+            partners.document_id || '#' || cast(edits.error_no as varchar) as clone_id
+        from edits
+        inner join built.reference.documents as damaged
+            on edits.document_id = damaged.document_id
+        inner join built.reference.documents as partners
+            on
+                damaged.period_from <= partners.period_to
+                and damaged.period_to >= partners.period_from
+    ),
+
+    reach as (
+        select
+            edits.error_no,
+            min(cells.period) - interval 1 month as first_period,
+            max(cells.period) + interval 1 month as last_period
+        from edits
+        inner join built.harmonized.cells as cells
+            on
+                edits.document_id = cells.document_id
+                and edits.line_no = cells.line_no
+                and edits.column_no = cells.column_no
+        group by edits.error_no
+    )
+"""
+
+_INPUTS = {
+    "harmonized.cells": """
+        select original.* replace (
+            clones.clone_id as document_id,
+            case when edits.error_no is null then original.obs_value else edits.obs_value end
+                as obs_value,
+            case when edits.error_no is null then original.obs_value_min
+                else coalesce(edits.obs_value, 0) end as obs_value_min,
+            case when edits.error_no is null then original.obs_value_max
+                else coalesce(edits.obs_value, documents.suppressed_below - 1) end as obs_value_max
+        )
+        from built.harmonized.cells as original
+        inner join clones on original.document_id = clones.document_id
+        inner join built.reference.documents as documents
+            on original.document_id = documents.document_id
+        inner join reach on clones.error_no = reach.error_no
+        left join edits
+            on
+                clones.error_no = edits.error_no
+                and original.document_id = edits.document_id
+                and original.line_no = edits.line_no
+                and original.column_no = edits.column_no
+        where
+            original.is_figure
+            and not coalesce(edits.is_lost, false)
+            and (
+                documents.measure_group_code is not null
+                or original.period between reach.first_period and reach.last_period
+            )
+    """,
+    "harmonized.coordinates": """
+        select original.* replace (
+            clones.clone_id as document_id,
+            original.correction_id || '#' || cast(clones.error_no as varchar) as correction_id
+        )
+        from built.harmonized.coordinates as original
+        inner join clones on original.document_id = clones.document_id
+        where original.is_lost
+    """,
+    "reference.errata": """
+        select original.* replace (
+            clones.clone_id as document_id,
+            original.correction_id || '#' || cast(clones.error_no as varchar) as correction_id
+        )
+        from built.reference.errata as original
+        inner join clones on original.document_id = clones.document_id
+        where original.kind = 'lost_row'
+    """,
+    "harmonized.tables": """
+        select original.* replace (clones.clone_id as document_id)
+        from built.harmonized.tables as original
+        inner join clones on original.document_id = clones.document_id
+    """,
+    "reference.documents": """
+        select original.* replace (clones.clone_id as document_id)
+        from built.reference.documents as original
+        inner join clones on original.document_id = clones.document_id
+    """,
+    "checks.document_pairs": """
+        select
+            later.clone_id as document_id,
+            first.clone_id as first_document_id
+        from built.checks.document_pairs as pairs
+        inner join clones as later on pairs.document_id = later.document_id
+        inner join clones as first
+            on
+                pairs.first_document_id = first.document_id
+                and later.error_no = first.error_no
+    """,
+}
+
+_RESULT = """
+    with edits as (
+        select * from read_csv('$edits', header = true, types = {'obs_value': 'integer'})
+    ),
+
+    violated as (
+        select distinct cast(split_part(document_id, '#', 2) as bigint) as error_no
+        from checks.identity_checks
+        where verdict = 'violated'
+    ),
+
+    suspects as (
+        select
+            *,
+            split_part(document_id, '#', 1) as damaged_id,
+            cast(split_part(document_id, '#', 2) as bigint) as error_no,
+            row_number() over (
+                partition by split_part(document_id, '#', 2)
+                order by healed_count desc, suspect_rank, document_id, line_no, column_no
+            ) as overall_rank
+        from checks.suspect_cells
+    ),
+
+    judged as (
+        select
+            suspects.*,
+            edits.error_no is not null as is_damaged,
+            suspects.proposed_value is not distinct from original.obs_value as is_value_right
+        from suspects
+        left join edits
+            on
+                suspects.error_no = edits.error_no
+                and suspects.damaged_id = edits.document_id
+                and suspects.line_no = edits.line_no
+                and suspects.column_no = edits.column_no
+        left join built.harmonized.cells as original
+            on
+                suspects.damaged_id = original.document_id
+                and suspects.line_no = original.line_no
+                and suspects.column_no = original.column_no
+    )
+
+    select
+        errors.error_no,
+        violated.error_no is not null as is_found,
+        min(case when judged.is_damaged then judged.overall_rank end) as best_rank,
+        coalesce(bool_or(judged.is_damaged and judged.is_unique), false),
+        coalesce(bool_or(not judged.is_damaged and judged.is_unique), false),
+        coalesce(bool_or(judged.is_damaged and judged.is_value_right), false)
+    from (select distinct error_no from edits) as errors
+    left join violated on errors.error_no = violated.error_no
+    left join judged on errors.error_no = judged.error_no
+    group by errors.error_no, violated.error_no
+    order by errors.error_no
+"""
+
+
+def table(results: list[Found], seed: int, measured_on: str) -> list[dict[str, object]]:
+    """Return the counts per kind of error and document (_T: all documents)."""
+    groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for result in results:
+        groups[result.kind, "_T"].append(result)
+        groups[result.kind, result.document_id].append(result)
+    rows = []
+    for (kind, document_id), group in sorted(groups.items()):
+        found = [result for result in group if result.is_found]
+        rows.append(
+            {
+                "error_kind": kind,
+                "document_id": document_id,
+                "error_count": len(group),
+                "found_count": len(found),
+                "named_uniquely_count": sum(result.is_named_uniquely for result in found),
+                "named_first_count": sum(result.rank == 1 for result in found),
+                "named_in_three_count": sum((result.rank or 9) <= 3 for result in found),
+                "right_value_count": sum(result.is_value_right for result in found),
+                "wrongly_unique_count": sum(
+                    result.is_other_named_uniquely and not result.is_named_uniquely
+                    for result in found
+                ),
+                "random_seed": seed,
+                "measured_on": measured_on,
+            }
+        )
+    return rows
+
+
 def main() -> int:
     """Run the command line."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--errors", type=int, default=2000, help="one-digit errors to make")
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--kinds", default="", help="only these kinds, comma-separated")
+    options.add_argument("--errors", type=int, default=2000, help="wrong digits to make")
+    options.add_argument("--seed", type=int, default=1, help="of the random choice of errors")
+    options.add_argument("--measured-on", required=True, help="date of the measurement")
     arguments = options.parse_args()
-    rng = random.Random(arguments.seed)
-    errors = make_errors(rng, arguments.errors)
-    if arguments.kinds:
-        errors = [error for error in errors if error.kind in arguments.kinds.split(",")]
-    results: list[dict] = []
+    with duckdb.connect(PROJECT / "nav_tiltak.duckdb", read_only=True) as connection:
+        cells = [
+            Cell(*row)
+            for row in connection.execute(
+                "select cells.document_id, cells.table_no, cells.line_no, cells.column_no, "
+                "cells.obs_value, coalesce(documents.suppressed_below, 0) "
+                "from harmonized.cells as cells inner join reference.documents as documents "
+                "on cells.document_id = documents.document_id where cells.is_figure "
+                "order by cells.document_id, cells.line_no, cells.column_no"
+            ).fetchall()
+        ]
+    errors = errors_of_documents(random.Random(arguments.seed), cells, arguments.errors)
+    results: list[Found] = []
     for start in range(0, len(errors), BATCH):
         results += measure(errors[start : start + BATCH])
-        print(f"{min(start + BATCH, len(errors))} of {len(errors)} errors", flush=True)
-    report(results)
+        print(f"{len(results):,} of {len(errors):,} errors measured", flush=True)
+    rows = table(results, arguments.seed, arguments.measured_on)
+    path = PROJECT / "seeds" / "reference" / "detection_power.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    for row in rows:
+        if row["document_id"] == "_T":
+            print(", ".join(f"{name} {value}" for name, value in row.items()))
     return 0
-
-
-def make_errors(rng: random.Random, count: int) -> list[Error]:
-    with duckdb.connect(PROJECT / "nav_tiltak.duckdb", read_only=True) as connection:
-        rows = connection.execute(
-            "select cells.document_id, table_no, line_no, column_no, obs_value, "
-            "coalesce(suppressed_below, 0) "
-            "from harmonized.cells as cells inner join reference.documents using (document_id) "
-            "where is_figure order by all"
-        ).fetchall()
-    cells = [Cell(*row) for row in rows]
-    numbers = [cell for cell in cells if cell.obs_value is not None]
-    return [wrong_digit(rng, cell) for cell in rng.sample(numbers, min(count, len(numbers)))]
-
-
-def wrong_digit(rng: random.Random, cell: Cell) -> Error:
-    """One digit of a number becomes another; the number keeps its length."""
-    digits = str(abs(cell.obs_value))
-    position = rng.randrange(len(digits))
-    others = [d for d in "0123456789" if d != digits[position]]
-    if position == 0 and len(digits) > 1:
-        others.remove("0") if "0" in others else None
-    changed = int(digits[:position] + rng.choice(others) + digits[position + 1 :])
-    if cell.obs_value < 0:
-        changed = -changed
-    return Error("wrong digit", cell.document_id, (Edit(cell.line_no, cell.column_no, changed),))
-
-
-def measure(errors: list[Error]) -> list[dict]:
-    """Return for every error what the models found."""
-    with duckdb.connect() as staging:
-        pass
-    edits = [
-        (f"{number}", error.document_id, edit.line_no, edit.column_no, edit.obs_value)
-        for number, error in enumerate(errors)
-        for edit in error.edits
-    ]
-    folder = PROJECT / "target" / "detection"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "edits.csv").open("w", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(
-            [("variant", "document_id", "line_no", "column_no", "obs_value"), *edits]
-        )
-    edited = f"read_csv('{folder / 'edits.csv'}', header = true, types = {{'variant': 'varchar'}})"
-    # The documents of each error: its own, and those that print the same period.
-    documents = f"""(
-        select distinct edits.variant, partners.document_id, edits.document_id as edited_document_id,
-            partners.document_id || '#' || edits.variant as variant_id
-        from {edited} as edits
-        inner join built.reference.documents as own on edits.document_id = own.document_id
-        inner join built.reference.documents as partners
-            on own.period_from <= partners.period_to and own.period_to >= partners.period_from
-    )"""
-    inputs = {
-        "harmonized.cells": f"""
-            with edits as (select * from {edited}),
-            documents as {documents},
-            periods as (
-                select edits.variant, min(cells.period) as first_period,
-                    max(cells.period) as last_period
-                from edits inner join built.harmonized.cells as cells
-                    on edits.document_id = cells.document_id
-                    and edits.line_no = cells.line_no and edits.column_no = cells.column_no
-                group by edits.variant
-            )
-            select original.* replace (
-                documents.variant_id as document_id,
-                case when edits.variant is null then original.obs_value else edits.obs_value end
-                    as obs_value,
-                case when edits.variant is null then original.obs_value_min
-                    else coalesce(edits.obs_value, 0) end as obs_value_min,
-                case when edits.variant is null then original.obs_value_max
-                    else coalesce(edits.obs_value, own.suppressed_below - 1) end as obs_value_max
-            )
-            from built.harmonized.cells as original
-            inner join documents on original.document_id = documents.document_id
-            inner join built.reference.documents as own on original.document_id = own.document_id
-            inner join periods on documents.variant = periods.variant
-            left join edits
-                on documents.variant = edits.variant
-                and original.document_id = edits.document_id
-                and original.line_no = edits.line_no and original.column_no = edits.column_no
-            where original.is_figure and (
-                own.measure_group_code is not null
-                or original.period between periods.first_period - interval 1 month
-                    and periods.last_period + interval 1 month
-            )
-        """,
-        "harmonized.coordinates": f"""
-            select original.* replace (
-                documents.variant_id as document_id,
-                original.correction_id || '#' || documents.variant as correction_id
-            )
-            from built.harmonized.coordinates as original
-            inner join {documents} as documents on original.document_id = documents.document_id
-            where original.is_lost
-        """,
-        "reference.errata": f"""
-            select original.* replace (
-                documents.variant_id as document_id,
-                original.correction_id || '#' || documents.variant as correction_id
-            )
-            from built.reference.errata as original
-            inner join {documents} as documents on original.document_id = documents.document_id
-            where original.kind = 'lost_row'
-        """,
-        "harmonized.tables": f"""
-            select original.* replace (documents.variant_id as document_id)
-            from built.harmonized.tables as original
-            inner join {documents} as documents on original.document_id = documents.document_id
-        """,
-        "reference.documents": f"""
-            select original.* replace (documents.variant_id as document_id)
-            from built.reference.documents as original
-            inner join {documents} as documents on original.document_id = documents.document_id
-        """,
-        "checks.document_pairs": f"""
-            select pairs.document_id || '#' || documents.variant as document_id,
-                pairs.first_document_id || '#' || documents.variant as first_document_id
-            from built.checks.document_pairs as pairs
-            inner join {documents} as documents on pairs.document_id = documents.document_id
-        """,
-    }
-    with replay(PROJECT, inputs, ["suspect_cells"]) as connection:
-        rows = connection.execute(
-            f"""
-            with edits as (select * from {edited}),
-            found as (
-                select distinct split_part(document_id, '#', 2) as variant
-                from checks.identity_checks where verdict = 'violated'
-            ),
-            ranked as (
-                select *, split_part(document_id, '#', 2) as variant,
-                    split_part(document_id, '#', 1) as base_id,
-                    row_number() over (
-                        partition by split_part(document_id, '#', 2)
-                        order by healed_count desc, suspect_rank
-                    ) as overall_rank
-                from checks.suspect_cells
-            ),
-            named as (
-                select edits.variant, min(overall_rank) as rank, bool_or(ranked.is_unique) as is_unique,
-                    any_value(ranked.proposed_value) as proposed
-                from edits inner join ranked on edits.variant = ranked.variant
-                    and edits.document_id = ranked.base_id
-                    and edits.line_no = ranked.line_no and edits.column_no = ranked.column_no
-                group by edits.variant
-            ),
-            unique_names as (
-                select variant, bool_or(is_unique) as any_unique from ranked group by variant
-            )
-            select edits.variant, found.variant is not null, named.rank, coalesce(named.is_unique, false),
-                coalesce(unique_names.any_unique, false), named.proposed, original.obs_value
-            from edits left join found using (variant) left join named using (variant)
-            left join unique_names using (variant)
-            left join built.harmonized.cells as original on edits.document_id = original.document_id
-                and edits.line_no = original.line_no and edits.column_no = original.column_no
-            """
-        ).fetchall()
-        import os
-        if os.environ.get("DUMP"):
-            bad = [r[0] for r in rows if r[1] and (r[2] or 99) > 1][:14]
-            for b in bad:
-                print(errors[int(b)])
-                for x in connection.execute(f"select suspect_rank, split_part(document_id,'#',1), line_no, column_no, printed_label, printed_text, proposed_text, slip, round(evidence,2), healed_count, check_count, healed_identities from checks.suspect_cells where split_part(document_id,'#',2)='{b}' order by case_id, suspect_rank limit 5").fetchall(): print("      ", x)
-    return [
-        {
-            "kind": errors[int(variant)].kind,
-            "error": errors[int(variant)],
-            "found": found,
-            "rank": rank,
-            "unique": unique,
-            "any_unique": any_unique,
-            "right": proposed == value,
-        }
-        for variant, found, rank, unique, any_unique, proposed, value in rows
-    ]
-
-
-def report(results: Iterable[dict]) -> None:
-    results = list(results)
-    for kind in sorted({r["kind"] for r in results}):
-        mine = [r for r in results if r["kind"] == kind]
-        found = [r for r in mine if r["found"]]
-        def pct(part, whole):
-            return f"{100 * part / max(whole, 1):.1f} %"
-        print(kind, len(mine), "found", pct(len(found), len(mine)),
-            "unique right", pct(sum(r["unique"] for r in mine), len(mine)),
-            "first of found", pct(sum(r["rank"] == 1 for r in found), len(found)),
-            "top3", pct(sum((r["rank"] or 99) <= 3 for r in found), len(found)),
-            "unique wrong", pct(sum(r["any_unique"] and not r["unique"] for r in found), len(found)),
-            "right value", pct(sum(r["right"] for r in found), len(found)))
-        bad = [r for r in found if (r["rank"] or 99) > 1][:12]
-        for r in bad: print("   ", r["rank"], r["any_unique"], r["error"])
-        for r in [r for r in mine if not r["found"]][:8]: print("   not found", r["error"])
 
 
 if __name__ == "__main__":
