@@ -23,7 +23,7 @@ lint: .venv/test-installed  ## check the style of SQL and Python
 	$(BIN)/sqlfluff lint models tests
 
 edition: .venv/test-installed  ## FILE=seeds/documents/...: profile a new document, propose its rows
-	@$(BIN)/python scripts/edition.py $(FILE)
+	@$(BIN)/python scripts/edition.py $(FILE) $(OPTIONS)
 
 accept: .venv/test-installed  ## move the proposed rows into the seeds
 	@$(BIN)/python scripts/edition.py --accept
