@@ -135,7 +135,41 @@ def _failures(database: Path, outcome: Any) -> str:  # noqa: ANN401
             others.append(f"{heading}\n{_rows_in_words(rows)}")
     if problems:
         others = [f"also failing: {other.splitlines()[0]}" for other in others]
+        problems.append(_suspects_in_words(database))
     return "\n".join([*problems, *others])
+
+
+def _suspects_in_words(database: Path) -> str:
+    """Return the cells that would explain the violated identities, likeliest first."""
+    with duckdb.connect(database) as connection:
+        if not connection.execute(
+            "select * from duckdb_tables() where table_name = 'suspect_cells'"
+        ).fetchall():
+            return ""
+        suspects = connection.execute(
+            "select document_id, line_no, column_no, printed_label, printed_text, proposed_text, "
+            "slip, healed_count, check_count, is_unique from checks.suspect_cells "
+            "where suspect_rank <= 3 order by healed_count desc, case_id, suspect_rank limit 10"
+        ).fetchall()
+    words = ["cells whose correction would make these figures add up:"] if suspects else []
+    for (
+        document_id,
+        line_no,
+        column_no,
+        label,
+        printed,
+        proposed,
+        slip,
+        healed,
+        all_,
+        only,
+    ) in suspects:
+        words.append(
+            f"  {document_id}, line {line_no}, column {column_no} '{label}': {printed} should be "
+            f"{proposed} ({slip}); heals {healed} and keeps {all_ - healed}"
+            + (", no other cell does" if only else "")
+        )
+    return "\n".join([*words, ""])
 
 
 def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:

@@ -4,10 +4,10 @@ Each error is made in clones of its document and of the documents that print the
 all clones pass together through the models that every build runs. What is measured is the models'
 own output: whether an identity is violated, and which cell checks.suspect_cells names.
 
-    python scripts/detection.py --errors 2000 --seed 1 --measured-on 2026-11-20
+    python scripts/detection.py --errors 2000 --seed 1
 
-makes so many wrong digits, a fifth as many errors of every other kind, and writes the result to
-seeds/reference/detection_power.csv, from where it is published. Needs a finished build.
+makes so many wrong digits and a fifth as many errors of every other kind, prints what was found and
+writes the same per document to target/detection/detection_power.csv. Needs a finished build.
 """
 
 from __future__ import annotations
@@ -330,7 +330,7 @@ _RESULT = """
 """
 
 
-def table(results: list[Found], seed: int, measured_on: str) -> list[dict[str, object]]:
+def table(results: list[Found], seed: int) -> list[dict[str, object]]:
     """Return the counts per kind of error and document (_T: all documents)."""
     groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for result in results:
@@ -354,7 +354,6 @@ def table(results: list[Found], seed: int, measured_on: str) -> list[dict[str, o
                     for result in found
                 ),
                 "random_seed": seed,
-                "measured_on": measured_on,
             }
         )
     return rows
@@ -365,7 +364,6 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--errors", type=int, default=2000, help="wrong digits to make")
     options.add_argument("--seed", type=int, default=1, help="of the random choice of errors")
-    options.add_argument("--measured-on", required=True, help="date of the measurement")
     arguments = options.parse_args()
     with duckdb.connect(PROJECT / "nav_tiltak.duckdb", read_only=True) as connection:
         cells = [
@@ -383,8 +381,8 @@ def main() -> int:
     for start in range(0, len(errors), BATCH):
         results += measure(errors[start : start + BATCH])
         print(f"{len(results):,} of {len(errors):,} errors measured", flush=True)
-    rows = table(results, arguments.seed, arguments.measured_on)
-    path = PROJECT / "seeds" / "reference" / "detection_power.csv"
+    rows = table(results, arguments.seed)
+    path = PROJECT / "target" / "detection" / "detection_power.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()
