@@ -147,29 +147,22 @@ def _suspects_in_words(database: Path) -> str:
         ).fetchall():
             return ""
         suspects = connection.execute(
-            "select document_id, line_no, column_no, printed_label, printed_text, proposed_text, "
-            "slip, healed_count, check_count, is_unique from checks.suspect_cells "
-            "where suspect_rank <= 3 order by healed_count desc, case_id, suspect_rank limit 10"
+            """
+            select
+                document_id || ', line ' || line_no || ', column ' || column_no
+                || ' ''' || printed_label || ''': ' || printed_text || ' should be '
+                || coalesce(replace(format('{:,}', proposed_value), ',', ' '), proposed_text)
+                || ' (' || slip || '); heals ' || healed_count || ' checks and keeps '
+                || (check_count - healed_count)
+                || case when is_unique then ', as no other cell does' else '' end
+            from checks.suspect_cells
+            where suspect_rank <= 3
+            order by healed_count desc, case_id, suspect_rank
+            limit 10
+            """
         ).fetchall()
     words = ["cells whose correction would make these figures add up:"] if suspects else []
-    for (
-        document_id,
-        line_no,
-        column_no,
-        label,
-        printed,
-        proposed,
-        slip,
-        healed,
-        all_,
-        only,
-    ) in suspects:
-        words.append(
-            f"  {document_id}, line {line_no}, column {column_no} '{label}': {printed} should be "
-            f"{proposed} ({slip}); heals {healed} and keeps {all_ - healed}"
-            + (", no other cell does" if only else "")
-        )
-    return "\n".join([*words, ""])
+    return "\n".join([*words, *(f"  {suspect}" for (suspect,) in suspects), ""])
 
 
 def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:

@@ -125,6 +125,30 @@ def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace)
         assert workspace.query(rows, "nav_tiltak.duckdb") == built.query(rows)
 
 
+def test_failing_build_names_the_cell_that_is_wrong(workspace: Workspace) -> None:
+    """A correction that is wrong by one digit: the former figure is what all checks ask for."""
+    wrong = {
+        "correction_id": "wrong",
+        "kind": "cell",
+        "document_id": "tiltak_2022",
+        "line_no": "43",
+        "column_no": "2",
+        "printed": "12 431",
+        "corrected": "12 437",
+        "rebuild_along": "",
+        "reason": "a slip",
+        "evidence": "none",
+    }
+    workspace.edit_seed("errata", lambda rows: [*rows, wrong])
+    outcome = workspace.run("scripts/build.py")
+    assert outcome.returncode == 1
+    expected = (
+        "tiltak_2022, line 43, column 2 'Lønnskudd': 12 431 should be 12 431 (wrong digit); "
+        "heals 4 checks and keeps 0, as no other cell does"
+    )
+    assert expected in outcome.stderr
+
+
 # One erratum of each kind, what the message must name, and where.
 NEEDED = {
     "label": ("tiltak_2022-02", ["unknown_row: tiltak_2022, line 43", "'Lønnskudd'"]),
