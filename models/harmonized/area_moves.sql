@@ -3,7 +3,7 @@
 -- shares nothing is left outside.
 with area_counties as (
 
-    select * from {{ ref('area_counties') }}
+    select * from {{ ref('county_weights') }}
     where county_population is not null
 
 ),

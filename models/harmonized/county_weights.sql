@@ -127,7 +127,7 @@ possible as (
         residuals.*,
         cast(null as integer) as population_inside,
         cast(null as integer) as county_population,
-        1 as weight,
+        cast(1 as decimal(12, 10)) as weight,
         true as is_whole
     from residuals
 
