@@ -22,11 +22,18 @@ moves as (
         area_counties.area_code,
         area_counties.county_vintage,
         any_value(methods.tolerance_share) as tolerance_share,
-        bool_or(weight not in (0, 1)) as is_spread,
-        sum(case when weight = 1 then county_population else 0 end) as counted,
-        sum(case when weight = 1 then county_population - population_inside else 0 end)
-            as moved_out,
-        sum(case when weight = 0 then population_inside else 0 end) as moved_in
+        bool_or(area_counties.weight not in (0, 1)) as is_spread,
+        sum(case when area_counties.weight = 1 then area_counties.county_population else 0 end)
+            as counted,
+        sum(
+            case
+                when area_counties.weight = 1
+                    then area_counties.county_population - area_counties.population_inside
+                else 0
+            end
+        ) as moved_out,
+        sum(case when area_counties.weight = 0 then area_counties.population_inside else 0 end)
+            as moved_in
     from area_counties
     inner join methods on area_counties.geography_method = methods.geography_method
     group by
