@@ -31,6 +31,9 @@ accept: .venv/test-installed  ## move the proposed rows into the seeds
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py
 
+suspects: .venv/build-installed  ## after a build that failed: which rows and cells would explain it
+	@$(BIN)/python scripts/suspects.py
+
 detection: .venv/build-installed  ## measure how well the checks find and name errors (after a build): minutes
 	@$(BIN)/python scripts/detection.py
 
@@ -54,4 +57,4 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build test lint detection edition accept stage release-diff fuzz clean
+.PHONY: help build test lint suspects detection edition accept stage release-diff fuzz clean

@@ -97,3 +97,10 @@
         and datediff('month', {{ documents }}.period_from, {{ documents }}.period_to) = 11
     )
 {%- endmacro %}
+
+{#- Join condition: two relations agree in these columns. -#}
+{% macro same_columns(left, right, columns) -%}
+    {%- for column in columns %}
+    {{ 'and ' if not loop.first }}{{ left }}.{{ column }} = {{ right }}.{{ column }}
+    {%- endfor %}
+{%- endmacro %}

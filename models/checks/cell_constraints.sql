@@ -168,30 +168,13 @@ checks as (
 ),
 
 -- The bounds of both sides, with what other checks leave to the suppressed members.
-partition_sums as (
+partition_members as (
 
     select
         identity_members.check_id,
-        sum(
-            case when identity_members.is_total
-                then coalesce(suppressed_bounds.bound_min, identity_members.obs_value_min) else 0
-            end
-        ) as total_min,
-        sum(
-            case when identity_members.is_total
-                then coalesce(suppressed_bounds.bound_max, identity_members.obs_value_max) else 0
-            end
-        ) as total_max,
-        sum(
-            case when identity_members.is_total then 0
-                else coalesce(suppressed_bounds.bound_min, identity_members.obs_value_min)
-            end
-        ) as parts_min,
-        sum(
-            case when identity_members.is_total then 0
-                else coalesce(suppressed_bounds.bound_max, identity_members.obs_value_max)
-            end
-        ) as parts_max
+        identity_members.is_total,
+        coalesce(suppressed_bounds.bound_min, identity_members.obs_value_min) as bound_min,
+        coalesce(suppressed_bounds.bound_max, identity_members.obs_value_max) as bound_max
     from identity_members
     inner join checks on identity_members.check_id = checks.check_id
     left join suppressed_bounds
@@ -201,7 +184,19 @@ partition_sums as (
             and identity_members.column_no = suppressed_bounds.column_no
             and identity_members.is_rebuilt = suppressed_bounds.is_rebuilt
             and identity_members.obs_value is null
-    group by identity_members.check_id
+
+),
+
+partition_sums as (
+
+    select
+        check_id,
+        sum(case when is_total then bound_min else 0 end) as total_min,
+        sum(case when is_total then bound_max else 0 end) as total_max,
+        sum(case when is_total then 0 else bound_min end) as parts_min,
+        sum(case when is_total then 0 else bound_max end) as parts_max
+    from partition_members
+    group by check_id
 
 ),
 

@@ -17,6 +17,16 @@ with checks as (
 ),
 
 -- A check that fails, or that has no suppressed part, says nothing.
+telling as (
+
+    select
+        *,
+        case when verdict = 'within_bounds' then suppressed_count else 0 end as telling_count,
+        case when verdict = 'within_bounds' then hidden_sum else 0 end as telling_sum
+    from checks
+
+),
+
 neighbours as (
 
     select
@@ -24,20 +34,13 @@ neighbours as (
         verdict,
         suppressed_count,
         hidden_sum,
-        {% for side, function in {'before': 'lag', 'after': 'lead'}.items() %}
-        case
-            when
-                abs(datediff('month', period, {{ function }}(period) over of_series)) = 1
-                and {{ function }}(verdict) over of_series = 'within_bounds'
-                then {{ function }}(suppressed_count) over of_series
-            else 0
-        end as count_{{ side }},
-        {{ function }}(hidden_sum) over of_series as sum_{{ side }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from checks
-    window of_series as (
+        sum(telling_count) over beside - telling_count as neighbour_count,
+        sum(telling_sum) over beside - telling_sum as neighbour_sum
+    from telling
+    window beside as (
         partition by document_id, identity, freq, indicator, {{ dimension_codes() }}
         order by period
+        range between interval 1 month preceding and interval 1 month following
     )
 
 ),
@@ -54,13 +57,8 @@ expected as (
 
     select
         neighbours.*,
-        neighbours.suppressed_count
-        * (
-            usual.share
-            + case when neighbours.count_before > 0 then neighbours.sum_before else 0 end
-            + case when neighbours.count_after > 0 then neighbours.sum_after else 0 end
-        )
-        / (1 + neighbours.count_before + neighbours.count_after) as expected_sum
+        neighbours.suppressed_count * (usual.share + neighbours.neighbour_sum)
+        / (1 + neighbours.neighbour_count) as expected_sum
     from neighbours
     cross join usual
 

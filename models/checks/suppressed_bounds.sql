@@ -74,9 +74,7 @@ untrusted as (
     select identity_members.check_id
     from identity_members
     inner join accused
-        on {% for column in place %}
-            {{ 'and ' if not loop.first }}identity_members.{{ column }} = accused.{{ column }}
-        {%- endfor %}
+        on {{ same_columns('identity_members', 'accused', place) }}
     group by identity_members.check_id
 
 ),
@@ -152,9 +150,7 @@ members_{{ round }} as (
     left join bounds_{{ round }} as bounds
         on
             members.is_hidden
-            {% for column in place %}
-            and members.{{ column }} = bounds.{{ column }}
-            {% endfor %}
+            and {{ same_columns('members', 'bounds', place) }}
 
 ),
 
@@ -198,9 +194,8 @@ bounds_{{ round + 1 }} as (
         least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as bound_max
     from bounds_{{ round }} as bounds
     left join limits_{{ round }} as limits
-        on {% for column in place %}
-            {{ 'and ' if not loop.first }}bounds.{{ column }} = limits.{{ column }}
-        {%- endfor %}
+        on
+            {{ same_columns('bounds', 'limits', place) }}
             and greatest(bounds.bound_min, limits.limit_min)
             <= least(bounds.bound_max, limits.limit_max)
 
@@ -218,9 +213,7 @@ final as (
         bounds.bound_min = former.bound_min and bounds.bound_max = former.bound_max as is_settled
     from bounds_{{ rounds }} as bounds
     inner join bounds_{{ rounds - 1 }} as former
-        on {% for column in place %}
-            {{ 'and ' if not loop.first }}bounds.{{ column }} = former.{{ column }}
-        {%- endfor %}
+        on {{ same_columns('bounds', 'former', place) }}
 
 )
 

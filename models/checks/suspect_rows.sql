@@ -3,7 +3,6 @@
 -- is wrong throughout, or a row that is lost. Of the suspects that share a violated check only
 -- those are kept that heal the most. It proposes; a person decides by an erratum.
 -- Averages and per cents, which all columns of a row share, are left out here.
-{%- set same_row = 'document_id, line_no' %}
 with constraints as (
 
     select * from {{ ref('cell_constraints') }}
@@ -249,7 +248,7 @@ printed_healing as (
 known_codes as (
 
     {% for dimension in var('dimensions') %}
-    select
+    select distinct
         document_id,
         '{{ dimension }}' as dimension,
         {{ 'measure_group_code' if dimension == 'measure' else "'_T'" }} as measure_group_code,
@@ -257,7 +256,6 @@ known_codes as (
         {{ 'county_vintage' if dimension == 'county' else "'_T'" }} as county_vintage
     from document_observations
     where {{ dimension }}_code <> '_T'
-    group by 1, 2, 3, 4, 5
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -278,7 +276,8 @@ missing as (
             else violated.{{ dimension }}_code
         end as {{ dimension }}_code,
         {% endfor %}
-        case when identities.dimension = 'county' then known_codes.county_vintage
+        case
+            when identities.dimension = 'county' then known_codes.county_vintage
             else violated.county_vintage
         end as county_vintage,
         violated.column_no,
@@ -472,9 +471,10 @@ rivals as (
             partition by healing.check_id
             order by
                 suspects.healed_count desc,
-                case suspects.slip
-                    when 'repeated row' then 1 when 'swapped rows' then 1
-                    when 'wrong row' then 3 else 2
+                case
+                    when suspects.slip in ('repeated row', 'swapped rows') then 1
+                    when suspects.slip = 'wrong row' then 3
+                    else 2
                 end
         ) as check_rank
     from healing
@@ -496,25 +496,59 @@ leaders as (
     from rivals
     where check_rank = 1
 
+),
+
+labels as (
+
+    select
+        document_id,
+        line_no,
+        min(printed_label) as printed_label
+    from cells
+    group by document_id, line_no
+
+),
+
+kept as (
+
+    select
+        document_id,
+        line_no,
+        other_line_no,
+        slip,
+        slice,
+        proposed_text,
+        healed_count,
+        healed_identities,
+        max(leader_count) = 1 as is_unique
+    from leaders
+    group by
+        document_id,
+        line_no,
+        other_line_no,
+        slip,
+        slice,
+        proposed_text,
+        healed_count,
+        healed_identities
+
 )
 
 select
-    leaders.document_id,
-    leaders.line_no,
-    leaders.other_line_no,
-    leaders.slip,
-    leaders.slice,
-    leaders.proposed_text,
-    leaders.healed_count,
-    leaders.healed_identities,
-    max(leaders.leader_count) = 1 as is_unique
-from leaders
-group by
-    leaders.document_id,
-    leaders.line_no,
-    leaders.other_line_no,
-    leaders.slip,
-    leaders.slice,
-    leaders.proposed_text,
-    leaders.healed_count,
-    leaders.healed_identities
+    kept.document_id,
+    kept.line_no,
+    labels.printed_label,
+    kept.slip,
+    kept.other_line_no,
+    other_labels.printed_label as other_label,
+    kept.slice,
+    kept.proposed_text,
+    kept.healed_count,
+    kept.healed_identities,
+    kept.is_unique
+from kept
+left join labels on kept.document_id = labels.document_id and kept.line_no = labels.line_no
+left join labels as other_labels
+    on
+        kept.document_id = other_labels.document_id
+        and kept.other_line_no = other_labels.line_no
