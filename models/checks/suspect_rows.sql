@@ -10,9 +10,15 @@ with constraints as (
 
 ),
 
-cells as (
+printed_cells as (
 
     select * from {{ ref('cells') }}
+
+),
+
+cells as (
+
+    select * from printed_cells
     where is_figure
 
 ),
@@ -134,7 +140,7 @@ repeated as (
             and cells.obs_value_min = others.obs_value_min
             and cells.obs_value_max = others.obs_value_max
     group by wrong_rows.document_id, wrong_rows.line_no, others.line_no, wrong_rows.column_count
-    having count(*) = wrong_rows.column_count
+    having count(*) = wrong_rows.column_count and count(cells.obs_value) > 0
 
 ),
 
@@ -243,6 +249,16 @@ printed_healing as (
 
 ),
 
+-- A row that cannot be read (checks.problems) is not lost.
+unread as (
+
+    select document_id
+    from printed_cells
+    where reading = 'not_coded'
+    group by document_id
+
+),
+
 -- What could be missing: a part with any code that the document prints elsewhere, where a total is
 -- greater than its parts; or a total that is not printed.
 known_codes as (
@@ -321,7 +337,8 @@ missing_figures as (
         on
             missing.document_id = document_observations.document_id
             and {{ same_key('missing', 'document_observations') }}
-    where document_observations.document_id is null
+    left join unread on missing.document_id = unread.document_id
+    where document_observations.document_id is null and unread.document_id is null
     window of_figure as (partition by missing.document_id, {{ observation_key('missing') }})
 
 ),
@@ -552,3 +569,5 @@ left join labels as other_labels
     on
         kept.document_id = other_labels.document_id
         and kept.other_line_no = other_labels.line_no
+-- That any row of a table could make up for a difference says nothing.
+where kept.slip <> 'wrong row' or kept.is_unique
