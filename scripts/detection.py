@@ -8,8 +8,8 @@ row checks.suspect_rows. Which errors arithmetic can see at all is worked out ap
     python scripts/detection.py --errors 2000 --seed 1 --measured-on 2026-11-21
 
 makes so many wrong digits and a fifth as many errors of every other kind, prints what was found,
-and writes the same per document to seeds/reference/detection_power.csv, which the next build
-publishes; without a date it writes nothing. Needs a finished build.
+and writes the same per document to seeds/reference/measured_detection.csv, which the next
+build publishes; without a date it writes nothing. Needs a finished build.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from feasible import Documents
 from replay import replay
 
 PROJECT = Path(__file__).resolve().parent.parent
-RECORD = PROJECT / "seeds" / "reference" / "detection_power.csv"
+RECORD = PROJECT / "seeds" / "reference" / "measured_detection.csv"
 BATCH = 500
 SHARE_OF_OTHER_KINDS = 5
 
@@ -157,11 +157,17 @@ def errors_of_documents(
     return errors
 
 
-def measure(errors: list[tuple[str, list[Edit]]], clean: Documents) -> list[Found]:
-    """Return what the models say of each error, all of them in one run."""
-    folder = PROJECT / "target" / "detection"
+def replayed(
+    errors: list[tuple[str, list[Edit]]], project: Path
+) -> tuple[duckdb.DuckDBPyConnection, str]:
+    """Return the suspects of all errors, made in one run, and the file of the edits.
+
+    An error's documents have its number after their name: document_id#number.
+    """
+    folder = project / "target" / "detection"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "edits.csv").open("w", encoding="utf-8", newline="") as file:
+    path = folder / "edits.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("error_no", "document_id", "line_no", "column_no", "obs_value", "is_lost"))
         for number, (_, edits) in enumerate(errors):
@@ -169,11 +175,19 @@ def measure(errors: list[tuple[str, list[Edit]]], clean: Documents) -> list[Foun
                 place = (cell.document_id, cell.line_no, cell.column_no)
                 writer.writerow((number, *place, obs_value, is_lost))
     inputs = {
-        relation: (_CLONES + query).replace("$edits", str(folder / "edits.csv"))
+        relation: (_CLONES + query).replace("$edits", str(path))
         for relation, query in _INPUTS.items()
     }
-    with replay(PROJECT, inputs, ["suspect_cells", "suspect_rows"]) as connection:
-        rows = connection.execute(_RESULT.replace("$edits", str(folder / "edits.csv"))).fetchall()
+    return replay(project, inputs, ["suspect_cells", "suspect_rows"]), str(path)
+
+
+def measure(
+    errors: list[tuple[str, list[Edit]]], clean: Documents, project: Path = PROJECT
+) -> list[Found]:
+    """Return what the models say of each error, all of them in one run."""
+    connection, edits_path = replayed(errors, project)
+    with connection:
+        rows = connection.execute(_RESULT.replace("$edits", edits_path)).fetchall()
     return [
         Found(
             errors[number][0],
@@ -440,9 +454,11 @@ def table(results: list[Found], seed: int, measured_on: str) -> list[dict[str, o
     return rows
 
 
-def draw(errors: int, seed: int) -> tuple[list[tuple[str, list[Edit]]], Documents]:
+def draw(
+    errors: int, seed: int, project: Path = PROJECT
+) -> tuple[list[tuple[str, list[Edit]]], Documents]:
     """Return errors of the documents of a finished build, and these documents."""
-    with duckdb.connect(PROJECT / "nav_tiltak.duckdb", read_only=True) as connection:
+    with duckdb.connect(project / "nav_tiltak.duckdb", read_only=True) as connection:
         cells = [Cell(*row) for row in connection.execute(_CELLS).fetchall()]
         return errors_of_documents(random.Random(seed), cells, errors), Documents(connection)
 
@@ -478,7 +494,7 @@ def main() -> int:
         with RECORD.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0], lineterminator="\n")
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows(row for row in rows if row["document_id"] != "_T")
     return 0
 
 

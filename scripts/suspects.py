@@ -36,7 +36,7 @@ _ROWS = """
     order by healed_count desc, document_id, line_no, slip, other_line_no, slice
 """
 
-# The cells of a row that is suspected as a whole are not named again.
+# Rows first: while a row is wrong as a whole, cells of its document are suspected in vain.
 _CELLS = """
     select
         document_id || ', line ' || line_no || ', column ' || column_no
@@ -48,9 +48,7 @@ _CELLS = """
     from checks.suspect_cells
     where
         suspect_rank <= 3
-        and (document_id, line_no) not in (
-            select (document_id, line_no) from checks.suspect_rows where slip <> 'lost row'
-        )
+        and document_id not in (select document_id from checks.suspect_rows)
     order by healed_count desc, case_id, suspect_rank
 """
 

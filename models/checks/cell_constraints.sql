@@ -14,10 +14,26 @@ check_members as (
 
 ),
 
-cells as (
+printed_cells as (
 
     select * from {{ ref('cells') }}
+
+),
+
+cells as (
+
+    select * from printed_cells
     where is_figure
+
+),
+
+-- Where rows or columns cannot be read (checks.problems), the others are not to blame.
+unread as (
+
+    select document_id
+    from printed_cells
+    where reading = 'not_coded'
+    group by document_id
 
 ),
 
@@ -119,7 +135,11 @@ accused as (
         members.column_no
     from members
     inner join identity_checks on members.check_id = identity_checks.check_id
-    where identity_checks.verdict = 'violated' and identity_checks.total_count = 1
+    left join unread on members.document_id = unread.document_id
+    where
+        identity_checks.verdict = 'violated'
+        and identity_checks.total_count = 1
+        and unread.document_id is null
     union
     select * from small_numbers
 
