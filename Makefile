@@ -34,8 +34,8 @@ stage: .venv/build-installed  ## copy the documents into the staged seed
 suspects: .venv/build-installed  ## after a build that failed: which rows and cells would explain it
 	@$(BIN)/python scripts/suspects.py
 
-detection: .venv/build-installed  ## measure how well the checks find and name errors (after a build): minutes
-	@$(BIN)/python scripts/detection.py
+detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
+	@$(BIN)/python scripts/detection.py $(if $(DATE),--measured-on $(DATE))
 
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python scripts/release_diff.py "$(OLD)" "$(or $(NEW),exports)"

@@ -5,9 +5,11 @@ All errors pass through the project's own models in one run (scripts/detection.p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import sqrt
 
 import detection
+import duckdb
 import pytest
 from conftest import Workspace
 
@@ -50,35 +52,51 @@ CELLS: dict[str, tuple[int, int, int | None, str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def suspects(built: Workspace) -> dict[str, tuple[list[tuple], list[tuple]]]:
-    """Return the suspected cells and rows of each error, likeliest first."""
+def errors(built: Workspace) -> dict[str, list[detection.Edit]]:
+    """Return one error of each kind, and a row that is lost with its asterisks."""
     upper, lower = numbers(built, 133), numbers(built, 134)
-    errors = {name: [edit(*case[:3])] for name, case in CELLS.items()} | {
+    return {name: [edit(*case[:3])] for name, case in CELLS.items()} | {
         "swapped rows": printed(133, lower) + printed(134, upper),
         "lost row": [edit(134, column_no, None, is_lost=True) for column_no in range(1, 13)],
+        "lost asterisks": [edit(130, column_no, None, is_lost=True) for column_no in range(1, 13)],
         "shifted row": printed(134, [*lower[1:], lower[-1]]),
         "repeated row": printed(134, upper),
         "nothing": [edit(134, 1, lower[0])],
     }
+
+
+@pytest.fixture(scope="module")
+def replayed(
+    built: Workspace, errors: dict[str, list[detection.Edit]]
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Return all models after one run over all these errors."""
     connection, _ = detection.replayed(list(errors.items()), built.folder)
     with connection:
-        return {
-            name: (
-                connection.execute(
-                    "select line_no, column_no, slip, proposed_text, is_unique, evidence "
-                    "from checks.suspect_cells where split_part(document_id, '#', 2) = ? "
-                    "order by healed_count desc, suspect_rank",
-                    [str(number)],
-                ).fetchall(),
-                connection.execute(
-                    "select slip, line_no, other_line_no, proposed_text, is_unique "
-                    "from checks.suspect_rows where split_part(document_id, '#', 2) = ? "
-                    "order by healed_count desc",
-                    [str(number)],
-                ).fetchall(),
-            )
-            for number, name in enumerate(errors)
-        }
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def suspects(
+    replayed: duckdb.DuckDBPyConnection, errors: dict[str, list[detection.Edit]]
+) -> dict[str, tuple[list[tuple], list[tuple]]]:
+    """Return the suspected cells and rows of each error, likeliest first."""
+    return {
+        name: (
+            replayed.execute(
+                "select line_no, column_no, slip, proposed_text, is_unique "
+                "from checks.suspect_cells where split_part(document_id, '#', 2) = ? "
+                "order by healed_count desc, suspect_rank",
+                [str(number)],
+            ).fetchall(),
+            replayed.execute(
+                "select slip, line_no, other_line_no, proposed_text, is_unique "
+                "from checks.suspect_rows where split_part(document_id, '#', 2) = ? "
+                "order by healed_count desc",
+                [str(number)],
+            ).fetchall(),
+        )
+        for number, name in enumerate(errors)
+    }
 
 
 @pytest.mark.parametrize("name", CELLS)
@@ -87,7 +105,7 @@ def test_a_wrong_cell_is_named_with_its_figure(
 ) -> None:
     line_no, column_no, _, slip, proposed = CELLS[name]
     cells, rows = suspects[name]
-    assert cells[0][:5] == (line_no, column_no, slip, proposed, True)
+    assert cells[0] == (line_no, column_no, slip, proposed, True)
     assert rows == []
 
 
@@ -107,6 +125,29 @@ def test_clean_documents_have_no_suspects(
     assert suspects["nothing"] == ([], [])
     for relation in ("suspect_cells", "suspect_rows", "cell_constraints"):
         assert built.query(f"from checks.{relation}", "nav_tiltak.duckdb") == []
+
+
+def test_suspects_say_no_more_of_a_suppressed_cell_than_that_it_is_one(
+    suspects: dict[str, tuple[list[tuple], list[tuple]]],
+    replayed: duckdb.DuckDBPyConnection,
+    built: Workspace,
+) -> None:
+    """No figure for an asterisk, none below the threshold, none from suppressed parts."""
+    asterisks, said = replayed.execute(
+        "select count(*) filter (obs_value is null), count(*) filter ("
+        "proposed_value < 4 or (obs_value is null and proposed_text <> 'not suppressed')) "
+        "from checks.suspect_cells "
+        "inner join harmonized.cells using (document_id, line_no, column_no)"
+    ).fetchone()
+    assert asterisks > 0
+    assert said == 0
+    ((slip, _, _, proposed, _),) = suspects["lost asterisks"][1]
+    assert slip == "lost row"
+    lost = zip(proposed.split(), numbers(built, 130), strict=True)
+    assert all(
+        said in ("*", "?") or (value is not None and said == str(value)) for said, value in lost
+    )
+    assert "*" in proposed
 
 
 @pytest.fixture(scope="module")
