@@ -296,7 +296,6 @@ missing as (
             when identities.dimension = 'county' then known_codes.county_vintage
             else violated.county_vintage
         end as county_vintage,
-        violated.column_no,
         violated.suppressed_count,
         violated.total_min - violated.parts_max as lowest,
         violated.total_max - violated.parts_min as highest
@@ -314,7 +313,6 @@ missing as (
         document_id,
         identity,
         {{ observation_key() }},
-        column_no,
         suppressed_count,
         parts_min as lowest,
         parts_max as highest
@@ -389,9 +387,9 @@ lost_values as (
     select
         lost.document_id,
         lost.slice,
+        lost.freq,
         lost.period,
         lost.indicator,
-        min(lost.column_no) as column_no,
         case
             when min(lost.residual) >= coalesce(min(documents.suppressed_below), 0)
                 then cast(min(lost.residual) as varchar)
@@ -400,7 +398,7 @@ lost_values as (
         end as figure
     from lost_figures as lost
     inner join documents on lost.document_id = documents.document_id
-    group by lost.document_id, lost.slice, lost.period, lost.indicator
+    group by lost.document_id, lost.slice, lost.freq, lost.period, lost.indicator
 
 ),
 
@@ -410,7 +408,7 @@ lost_texts as (
         document_id,
         slice,
         count(distinct period) as period_count,
-        {{ join_text('figure', ' ', 'column_no, period, indicator') }} as proposed_text
+        {{ join_text('figure', ' ', 'freq, period, indicator') }} as proposed_text
     from lost_values
     group by document_id, slice
 
