@@ -447,7 +447,7 @@ def table(results: list[Found], seed: int, measured_on: str) -> list[dict[str, o
                     result.is_other_named_uniquely and not result.is_named_uniquely
                     for result in found
                 ),
-                "random_seed": seed,
+                "seed_no": seed,
                 "measured_on": measured_on,
             }
         )

@@ -10,6 +10,6 @@ select
     named_in_three_count,
     right_value_count,
     wrongly_unique_count,
-    random_seed,
+    seed_no,
     measured_on
 from {{ ref('measured_detection') }}
