@@ -18,7 +18,7 @@ import argparse
 import csv
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ from replay import replay
 
 PROJECT = Path(__file__).resolve().parent.parent
 RECORD = PROJECT / "seeds" / "reference" / "measured_detection.csv"
+# So many changed cells pass through the models in one run.
 BATCH = 500
 SHARE_OF_OTHER_KINDS = 5
 
@@ -463,6 +464,17 @@ def draw(
         return errors_of_documents(random.Random(seed), cells, errors), Documents(connection)
 
 
+def batches(errors: list[tuple[str, list[Edit]]]) -> Iterator[list[tuple[str, list[Edit]]]]:
+    """Divide errors so that each run changes few enough cells for the memory of a laptop."""
+    batch: list[tuple[str, list[Edit]]] = []
+    for error in errors:
+        if sum(len(edits) for _, edits in [*batch, error]) > BATCH and batch:
+            yield batch
+            batch = []
+        batch.append(error)
+    yield batch
+
+
 _CELLS = """
     select
         cells.document_id, cells.table_no, cells.line_no, cells.column_no, cells.obs_value,
@@ -483,8 +495,8 @@ def main() -> int:
     arguments = options.parse_args()
     errors, clean = draw(arguments.errors, arguments.seed)
     results: list[Found] = []
-    for start in range(0, len(errors), BATCH):
-        results += measure(errors[start : start + BATCH], clean)
+    for batch in batches(errors):
+        results += measure(batch, clean)
         print(f"{len(results):,} of {len(errors):,} errors measured", flush=True)
     rows = table(results, arguments.seed, arguments.measured_on)
     for row in rows:
