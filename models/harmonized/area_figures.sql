@@ -11,15 +11,59 @@ with sources as (
         area_counties.is_whole,
         county_sources.*
     from {{ ref('county_sources') }} as county_sources
-    inner join {{ ref('area_counties') }} as area_counties
+    inner join {{ ref('county_weights') }} as area_counties
         on
             county_sources.county_vintage = area_counties.county_vintage
             and county_sources.county_code = area_counties.county_code
 
+),
+
+sums as (
+
+    select
+        sources.period,
+        sources.geography_method,
+        sources.target_vintage,
+        sources.area_code,
+        sources.county_vintage,
+        sources.measure_group_code,
+        sources.measure_code,
+        sources.status_code,
+        bool_and(sources.obs_value is not null or sources.weight = 0) as is_known,
+        bool_or(sources.weight not in (0, 1)) as is_estimated,
+        {{ lowest_sum('sources', 'weight') }} as sum_min,
+        {{ highest_sum('sources', 'weight') }} as sum_max,
+        {{ status_of_sum('sources', 'weight') }} as status_of_sum,
+        cast(sum(case when sources.is_whole then sources.obs_value_min else 0 end) as integer)
+            as area_min,
+        cast(sum(sources.obs_value_max) as integer) as area_max,
+        count(case when sources.weight > 0 then 1 end) as source_count,
+        count(case when sources.weight > 0 and sources.obs_status = 'Q' then 1 end)
+            as suppressed_count
+    from sources
+    group by
+        sources.period,
+        sources.geography_method,
+        sources.target_vintage,
+        sources.area_code,
+        sources.county_vintage,
+        sources.measure_group_code,
+        sources.measure_code,
+        sources.status_code
+    having max(sources.weight) > 0
+
 )
 
 select
-    {{ figure_id('area', ['geography_method', 'target_vintage', 'area_code', 'period', 'measure_group_code', 'measure_code', 'status_code']) }}
+    {{ figure_id('area', [
+        'geography_method',
+        'target_vintage',
+        'area_code',
+        'period',
+        'measure_group_code',
+        'measure_code',
+        'status_code',
+    ]) }}
         as figure_id,
     period,
     geography_method,
@@ -29,33 +73,19 @@ select
     measure_group_code,
     measure_code,
     status_code,
+    case when is_known then cast(round(sum_min, 1) as decimal(18, 1)) end as obs_value,
+    -- The bounds of what is hidden are rounded outwards.
     cast(
-        case
-            when bool_and(obs_value is not null or weight = 0)
-                then round(sum(weight * coalesce(obs_value, 0)), 1)
-        end as decimal(18, 1)
-    ) as obs_value,
-    cast(round({{ lowest_sum('sources', 'weight') }}, 1) as decimal(18, 1)) as obs_value_min,
-    cast(round({{ highest_sum('sources', 'weight') }}, 1) as decimal(18, 1)) as obs_value_max,
-    case
-        when
-            bool_or(weight not in (0, 1))
-            and not bool_or(obs_status = 'Q' and weight <> 0)
-            then 'E'
-        else {{ status_of_sum('sources', 'weight') }}
-    end as obs_status,
-    cast(sum(case when is_whole then obs_value_min else 0 end) as integer) as area_min,
-    cast(sum(obs_value_max) as integer) as area_max,
-    count(case when weight > 0 then 1 end) as source_count,
-    count(case when weight > 0 and obs_status = 'Q' then 1 end) as suppressed_count
-from sources
-group by
-    period,
-    geography_method,
-    target_vintage,
-    area_code,
-    county_vintage,
-    measure_group_code,
-    measure_code,
-    status_code
-having max(weight) > 0
+        case when is_known then round(sum_min, 1) else floor(10 * sum_min) * 0.1 end
+        as decimal(18, 1)
+    ) as obs_value_min,
+    cast(
+        case when is_known then round(sum_max, 1) else ceil(10 * sum_max) * 0.1 end
+        as decimal(18, 1)
+    ) as obs_value_max,
+    case when is_known and is_estimated then 'E' else status_of_sum end as obs_status,
+    area_min,
+    area_max,
+    source_count,
+    suppressed_count
+from sums

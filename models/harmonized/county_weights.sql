@@ -53,7 +53,7 @@ weighted as (
                 inside.target_vintage,
                 inside.county_vintage,
                 inside.county_code
-            order by inside.population_inside desc, inside.area_code
+            order by inside.population_inside desc, inside.area_code asc
         ) as largest_no
     from inside
     inner join methods on inside.geography_method = methods.geography_method
@@ -127,7 +127,7 @@ possible as (
         residuals.*,
         cast(null as integer) as population_inside,
         cast(null as integer) as county_population,
-        1 as weight,
+        cast(1 as decimal(12, 10)) as weight,
         true as is_whole
     from residuals
 
