@@ -5,7 +5,7 @@ all clones pass together through the models that every build runs. What is measu
 own output: whether an identity is violated, and which cell checks.suspect_cells names, or which
 row checks.suspect_rows. Which errors arithmetic can see at all is worked out apart (feasible.py).
 
-    python scripts/detection.py --errors 2000 --seed 1 --measured-on 2026-11-21
+    python scripts/detection.py --errors 1000 --seed 1 --measured-on 2026-11-21
 
 makes so many wrong digits and a fifth as many errors of every other kind, prints what was found,
 and writes the same per document to seeds/reference/measured_detection.csv, which the next
@@ -489,7 +489,7 @@ _CELLS = """
 def main() -> int:
     """Run the command line."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--errors", type=int, default=2000, help="wrong digits to make")
+    options.add_argument("--errors", type=int, default=1000, help="wrong digits to make")
     options.add_argument("--seed", type=int, default=1, help="of the random choice of errors")
     options.add_argument("--measured-on", default="", help="today; record the results in the seed")
     arguments = options.parse_args()
