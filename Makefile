@@ -31,8 +31,11 @@ accept: .venv/test-installed  ## move the proposed rows into the seeds
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py
 
-detection: .venv/build-installed  ## measure how well the checks find and name errors (after a build): minutes
-	@$(BIN)/python scripts/detection.py
+suspects: .venv/build-installed  ## after a build that failed: which rows and cells would explain it
+	@$(BIN)/python scripts/suspects.py
+
+detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
+	@$(BIN)/python scripts/detection.py $(if $(DATE),--measured-on $(DATE))
 
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python scripts/release_diff.py "$(OLD)" "$(or $(NEW),exports)"
@@ -54,4 +57,4 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build test lint detection edition accept stage release-diff fuzz clean
+.PHONY: help build test lint suspects detection edition accept stage release-diff fuzz clean
