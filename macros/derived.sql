@@ -23,3 +23,16 @@
         else 'I'
     end
 {%- endmacro %}
+
+{#- Join condition: two relations speak of the same subject. -#}
+{% macro same_subject(left, right) -%}
+    {{ left }}.subject_kind = {{ right }}.subject_kind
+    and {{ left }}.subject_code = {{ right }}.subject_code
+{%- endmacro %}
+
+{#- Join condition: two relations speak of the same subject in the same two years. -#}
+{% macro same_pair(left, right) -%}
+    {{ same_subject(left, right) }}
+    and {{ left }}.from_year = {{ right }}.from_year
+    and {{ left }}.to_year = {{ right }}.to_year
+{%- endmacro %}

@@ -33,8 +33,7 @@ changes as (
     from figures as former
     inner join figures as later
         on
-            former.subject_kind = later.subject_kind
-            and former.subject_code = later.subject_code
+            {{ same_subject('former', 'later') }}
             and former.status_code = later.status_code
             and former.sex_code = later.sex_code
             and month(former.period) = month(later.period)
@@ -56,10 +55,7 @@ judged as (
     from changes
     inner join pairs
         on
-            changes.subject_kind = pairs.subject_kind
-            and changes.subject_code = pairs.subject_code
-            and changes.from_year = pairs.from_year
-            and changes.to_year = pairs.to_year
+            {{ same_pair('changes', 'pairs') }}
             and (
                 (pairs.dimension = '_T' and pairs.verdict <> 'not_published')
                 or (pairs.dimension = 'status' and changes.status_code <> '_T')

@@ -77,8 +77,7 @@ pairs as (
     from subject_years as former
     inner join subject_years as later
         on
-            former.subject_kind = later.subject_kind
-            and former.subject_code = later.subject_code
+            {{ same_subject('former', 'later') }}
             and former.calendar_year < later.calendar_year
     inner join suppression as from_suppression
         on former.calendar_year = from_suppression.calendar_year
@@ -101,9 +100,7 @@ members as (
         later.is_printed as is_to_printed
     from pairs
     inner join subjects
-        on
-            pairs.subject_kind = subjects.subject_kind
-            and pairs.subject_code = subjects.subject_code
+        on {{ same_subject('pairs', 'subjects') }}
     inner join measure_years as former
         on
             subjects.measure_code = former.measure_code
@@ -131,10 +128,7 @@ became as (
     inner join successions on former.measure_code = successions.from_measure_code
     inner join members as later
         on
-            former.subject_kind = later.subject_kind
-            and former.subject_code = later.subject_code
-            and former.from_year = later.from_year
-            and former.to_year = later.to_year
+            {{ same_pair('former', 'later') }}
             and successions.to_measure_code = later.measure_code
     where former.is_lost and later.is_to_printed
     group by
@@ -162,10 +156,7 @@ changes as (
     from members
     left join became
         on
-            members.subject_kind = became.subject_kind
-            and members.subject_code = became.subject_code
-            and members.from_year = became.from_year
-            and members.to_year = became.to_year
+            {{ same_pair('members', 'became') }}
             and members.measure_code = became.measure_code
     group by members.subject_kind, members.subject_code, members.from_year, members.to_year
 
@@ -194,8 +185,7 @@ published as (
     from breakdowns as former
     inner join breakdowns as later
         on
-            former.subject_kind = later.subject_kind
-            and former.subject_code = later.subject_code
+            {{ same_subject('former', 'later') }}
             and former.is_by_status = later.is_by_status
             and former.is_by_sex = later.is_by_sex
             and former.is_by_county = later.is_by_county
@@ -227,10 +217,7 @@ pair_dimensions as (
     cross join dimensions
     left join published
         on
-            pairs.subject_kind = published.subject_kind
-            and pairs.subject_code = published.subject_code
-            and pairs.from_year = published.from_year
-            and pairs.to_year = published.to_year
+            {{ same_pair('pairs', 'published') }}
             and dimensions.dimension = published.dimension
 
 ),
@@ -300,17 +287,10 @@ judged as (
         end as verdict
     from pair_dimensions
     left join changes
-        on
-            pair_dimensions.subject_kind = changes.subject_kind
-            and pair_dimensions.subject_code = changes.subject_code
-            and pair_dimensions.from_year = changes.from_year
-            and pair_dimensions.to_year = changes.to_year
+        on {{ same_pair('pair_dimensions', 'changes') }}
     left join broken
         on
-            pair_dimensions.subject_kind = broken.subject_kind
-            and pair_dimensions.subject_code = broken.subject_code
-            and pair_dimensions.from_year = broken.from_year
-            and pair_dimensions.to_year = broken.to_year
+            {{ same_pair('pair_dimensions', 'broken') }}
             and pair_dimensions.dimension = broken.dimension
     left join tails
         on
@@ -395,10 +375,7 @@ from judged
 inner join {{ ref('comparability_verdicts') }} as verdicts on judged.verdict = verdicts.verdict
 left join notes
     on
-        judged.subject_kind = notes.subject_kind
-        and judged.subject_code = notes.subject_code
-        and judged.from_year = notes.from_year
-        and judged.to_year = notes.to_year
+        {{ same_pair('judged', 'notes') }}
         and judged.dimension = notes.dimension
 -- Neither year has the subject: nothing to compare, and nothing to say.
 where judged.is_from_printed or judged.is_to_printed

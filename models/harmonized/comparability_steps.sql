@@ -34,8 +34,7 @@ steps as (
     from breakdowns
     left join pairs
         on
-            breakdowns.subject_kind = pairs.subject_kind
-            and breakdowns.subject_code = pairs.subject_code
+            {{ same_subject('breakdowns', 'pairs') }}
             and breakdowns.former_year = pairs.from_year
             and breakdowns.calendar_year = pairs.to_year
             and (
@@ -111,8 +110,7 @@ select
 from verdicts
 inner join codes
     on
-        verdicts.subject_kind = codes.subject_kind
-        and verdicts.subject_code = codes.subject_code
+        {{ same_subject('verdicts', 'codes') }}
         and verdicts.calendar_year = codes.calendar_year
         and verdicts.is_by_status = codes.is_by_status
         and verdicts.is_by_sex = codes.is_by_sex

@@ -25,8 +25,7 @@ annual as (
     from {{ ref('annual_figures') }} as annual_figures
     inner join subject_sources
         on
-            annual_figures.subject_kind = subject_sources.subject_kind
-            and annual_figures.subject_code = subject_sources.subject_code
+            {{ same_subject('annual_figures', 'subject_sources') }}
             and annual_figures.calendar_year = subject_sources.calendar_year
             and annual_figures.status_code = subject_sources.status_code
             and annual_figures.sex_code = subject_sources.sex_code

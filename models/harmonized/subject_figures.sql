@@ -58,8 +58,7 @@ offered as (
     from subject_slices
     inner join subject_years
         on
-            subject_slices.subject_kind = subject_years.subject_kind
-            and subject_slices.subject_code = subject_years.subject_code
+            {{ same_subject('subject_slices', 'subject_years') }}
             and subject_slices.calendar_year = subject_years.calendar_year
 
 )
@@ -94,8 +93,7 @@ select
 from offered
 left join sources
     on
-        offered.subject_kind = sources.subject_kind
-        and offered.subject_code = sources.subject_code
+        {{ same_subject('offered', 'sources') }}
         and offered.period = sources.period
         and offered.status_code = sources.status_code
         and offered.sex_code = sources.sex_code

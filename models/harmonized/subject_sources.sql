@@ -88,8 +88,7 @@ parts as (
     inner join figures on subjects.measure_code = figures.measure_code
     left join totals
         on
-            subjects.subject_kind = totals.subject_kind
-            and subjects.subject_code = totals.subject_code
+            {{ same_subject('subjects', 'totals') }}
             and figures.period = totals.period
             and figures.status_code = totals.status_code
             and figures.sex_code = totals.sex_code
@@ -121,6 +120,5 @@ select
 from sources
 inner join offered
     on
-        sources.subject_kind = offered.subject_kind
-        and sources.subject_code = offered.subject_code
+        {{ same_subject('sources', 'offered') }}
         and sources.calendar_year = offered.calendar_year

@@ -43,11 +43,10 @@ select
     figures.figure_id
 from figures
 inner join names
-    on figures.subject_kind = names.subject_kind and figures.subject_code = names.subject_code
+    on {{ same_subject('figures', 'names') }}
 inner join steps
     on
-        figures.subject_kind = steps.subject_kind
-        and figures.subject_code = steps.subject_code
+        {{ same_subject('figures', 'steps') }}
         and figures.calendar_year = steps.calendar_year
         and (figures.status_code <> '_T') = steps.is_by_status
         and (figures.sex_code <> '_T') = steps.is_by_sex

@@ -103,13 +103,10 @@ select
 from judged
 inner join verdicts on judged.verdict = verdicts.verdict
 inner join {{ ref('subject_names') }} as names
-    on judged.subject_kind = names.subject_kind and judged.subject_code = names.subject_code
+    on {{ same_subject('judged', 'names') }}
 left join said
     on
-        judged.subject_kind = said.subject_kind
-        and judged.subject_code = said.subject_code
-        and judged.from_year = said.from_year
-        and judged.to_year = said.to_year
+        {{ same_pair('judged', 'said') }}
         and judged.dimension = said.dimension
         and judged.county_method = said.county_method
 left join series

@@ -36,5 +36,5 @@ select
     figures.figure_id
 from figures
 inner join names
-    on figures.subject_kind = names.subject_kind and figures.subject_code = names.subject_code
+    on {{ same_subject('figures', 'names') }}
 left join outliers on figures.figure_id = outliers.figure_id
