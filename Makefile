@@ -9,6 +9,9 @@ help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -ts '|'
 
 build: .venv/build-installed  ## stage, build and test all models, export the marts to exports/
+	@$(BIN)/python scripts/unchanged.py || $(BIN)/python scripts/build.py
+
+rebuild: .venv/build-installed  ## the same, also where nothing has changed since the last build
 	@$(BIN)/python scripts/build.py
 
 test: .venv/test-installed  ## run every test: of the parser, the models and the whole job
@@ -54,4 +57,4 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build test lint detection edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test lint detection edition accept stage release-diff fuzz clean

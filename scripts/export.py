@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,15 +20,15 @@ import duckdb
 import export_excel
 import export_jsonstat
 import export_package
-import report
 from about import about
-from marts import SCHEMA, Mart
+from marts import LANGUAGES, SCHEMA, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
 DATABASE = "nav_tiltak.duckdb"
 CHECKSUMS = "sha256sums"
 MACROS = Path(__file__).with_name("people.sql")
+REPORT = Path(__file__).with_name("report.py")
 
 
 def export(database: Path, marts: list[Mart], folder: Path, more: Callable[[Path], None]) -> None:
@@ -40,7 +43,7 @@ def export(database: Path, marts: list[Mart], folder: Path, more: Callable[[Path
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    pages = report.start(database, marts, partial)
+    pages = start_report(database, marts, partial / "report")
     with duckdb.connect(database, read_only=True) as connection:
         write_tables(connection, marts, partial)
         write_database(connection, marts, partial / DATABASE)
@@ -48,9 +51,44 @@ def export(database: Path, marts: list[Mart], folder: Path, more: Callable[[Path
         export_excel.write(connection, marts, partial / "excel" / "nav_tiltak.xlsx")
         export_package.write(connection, marts, partial)
     more(partial)
-    report.finish(pages)
+    finish_report(pages)
     write_checksums(partial)
     replace_folder(partial, folder)
+
+
+def start_report(database: Path, marts: list[Mart], folder: Path) -> list[subprocess.Popen[bytes]]:
+    """Start a process per language that draws the report's page, while the rest is exported.
+
+    Args:
+        database: the working database; nobody may write to it until the pages are finished.
+        marts: what is published.
+        folder: where the pages are written.
+
+    Returns:
+        What `finish_report` waits for.
+    """
+    folder.mkdir()
+    pages = []
+    for language in LANGUAGES:
+        page = subprocess.Popen(
+            [sys.executable, str(REPORT), str(database), language, str(folder)],
+            stdin=subprocess.PIPE,
+        )
+        assert page.stdin is not None
+        pickle.dump(marts, page.stdin)
+        page.stdin.close()
+        pages.append(page)
+    return pages
+
+
+def finish_report(pages: list[subprocess.Popen[bytes]]) -> None:
+    """Wait for the pages.
+
+    Raises:
+        RuntimeError: a page could not be written; its process has said why.
+    """
+    if any([page.wait() for page in pages]):
+        raise RuntimeError("the report page could not be written")
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
@@ -90,6 +128,8 @@ def write_database(connection: duckdb.DuckDBPyConnection, marts: list[Mart], fil
     connection.execute(
         f"attach '{file}' as exported (read_write, storage_version '{STORAGE_VERSION}')"
     )
+    # One transaction: else each comment is written to the disk by itself.
+    connection.execute("begin")
     connection.execute(f"create schema exported.{SCHEMA}")
     for mart in marts:
         target = f"exported.{SCHEMA}.{mart.name}"
@@ -102,6 +142,7 @@ def write_database(connection: duckdb.DuckDBPyConnection, marts: list[Mart], fil
     connection.execute("use exported")
     connection.execute(MACROS.read_text(encoding="utf-8"))
     connection.execute(f'use "{working}"')
+    connection.execute("commit")
     connection.execute("detach exported")
 
 
