@@ -224,7 +224,8 @@ def main() -> int:
         "bare_split": "splitting the same bytes at line feeds and tabs, in the process",
     }
     versions = ", ".join(
-        f"{name} {importlib.metadata.version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")
+        f"{name} {importlib.metadata.version(name)}"
+        for name in ("dbt-core", "dbt-duckdb", "duckdb")
     )
     rows = [
         {
