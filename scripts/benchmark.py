@@ -1,10 +1,10 @@
 """Measure the main job against other ways to do the same, in rounds that take turns.
 
 Each way runs in processes of its own in a copy of the project, on a database that does not exist
-before. The machine's load moves all of them alike, so what counts is the ratio of the medians in one
-run. The result replaces benchmark.csv, which `make build` exports as it stands.
+before. The machine's load moves all of them alike, so what counts is the ratio of the medians in
+one run. The result replaces benchmark.csv, which `make build` exports as it stands.
 
-    python scripts/benchmark.py [--rounds 5] [--sqlmesh PYTHON]
+    python scripts/benchmark.py [--rounds 5]
 """
 
 from __future__ import annotations
@@ -194,6 +194,7 @@ def _export() -> None:
         Path("nav_tiltak.duckdb"),
         pickle.loads(MARTS.read_bytes()),
         Path("exports"),
+        export.write_all,
         lambda folder: export_docs.write(Path("target"), folder / "docs"),
     )
 
@@ -210,7 +211,6 @@ def main() -> int:
     """Run the command line; 0 when every target is reached."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--sqlmesh", help="the Python of an environment with sqlmesh[dbt]")
     options.add_argument("--only", choices=ONLY, help="one part, as the ways above run it")
     arguments = options.parse_args()
     if arguments.only:

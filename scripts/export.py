@@ -31,29 +31,48 @@ MACROS = Path(__file__).with_name("people.sql")
 REPORT = Path(__file__).with_name("report.py")
 
 
-def export(database: Path, marts: list[Mart], folder: Path, more: Callable[[Path], None]) -> None:
+def export(
+    database: Path,
+    marts: list[Mart],
+    folder: Path,
+    write: Callable[[Path, list[Mart], Path], None],
+    more: Callable[[Path], None],
+) -> None:
     """Write all marts into a folder, replacing its former content only when all are written.
 
     Args:
         database: the working database.
         marts: what to write (see `marts.marts_of`).
         folder: the folder of the exports; made if it does not exist.
+        write: how: `write_all` or, for archives of any size, `write_tables_only`.
         more: what else to write into the new folder before it is checksummed and put in place.
     """
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    pages = start_report(database, marts, partial / "report")
-    with duckdb.connect(database, read_only=True) as connection:
-        write_tables(connection, marts, partial)
-        write_database(connection, marts, partial / DATABASE)
-        export_jsonstat.write(connection, marts, partial / "jsonstat")
-        export_excel.write(connection, marts, partial / "excel" / "nav_tiltak.xlsx")
-        export_package.write(connection, marts, partial)
+    write(database, marts, partial)
     more(partial)
-    finish_report(pages)
     write_checksums(partial)
     replace_folder(partial, folder)
+
+
+def write_all(database: Path, marts: list[Mart], folder: Path) -> None:
+    """Write the marts for all kinds of readers."""
+    pages = start_report(database, marts, folder / "report")
+    with duckdb.connect(database, read_only=True) as connection:
+        write_tables(connection, marts, folder)
+        write_database(connection, marts, folder / DATABASE)
+        export_jsonstat.write(connection, marts, folder / "jsonstat")
+        export_excel.write(connection, marts, folder / "excel" / "nav_tiltak.xlsx")
+        export_package.write(connection, marts, folder)
+    finish_report(pages)
+
+
+def write_tables_only(database: Path, marts: list[Mart], folder: Path) -> None:
+    """Write the marts for machines: what people read has no room for an archive."""
+    with duckdb.connect(database, read_only=True) as connection:
+        write_tables(connection, marts, folder)
+        write_database(connection, marts, folder / DATABASE)
 
 
 def start_report(database: Path, marts: list[Mart], folder: Path) -> list[subprocess.Popen[bytes]]:
@@ -149,11 +168,16 @@ def write_database(connection: duckdb.DuckDBPyConnection, marts: list[Mart], fil
 def write_checksums(folder: Path) -> None:
     """Write the digests of all files whose bytes are the same in every build."""
     lines = [
-        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder).as_posix()}\n"
+        f"{_digest(file)}  {file.relative_to(folder).as_posix()}\n"
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file.name not in (DATABASE, CHECKSUMS)
     ]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _quoted(text: str) -> str:

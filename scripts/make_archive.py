@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import itertools
 import random
 import shutil
 from collections import Counter
@@ -43,7 +44,7 @@ SIZES = (0, 0, 0, 2, 2, 4, 9, 20, 60, 250)
 AGE_SHARES = (3, 11, 14, 27, 22, 16, 7)
 # How many places of a kind are damaged, of a thousand.
 DAMAGED = {"label": 8, "cell": 3, "section": 10, "context": 10, "header": 5}
-LOOK_ALIKES = str.maketrans("aeo", "аео")  # noqa: RUF001 - Latin to Cyrillic is the damage
+LOOK_ALIKES = str.maketrans("aeo", "аео")
 Counts = list[int]
 
 
@@ -640,7 +641,7 @@ def split(counts: Counts, shares: Iterable[int]) -> list[Counts]:
         bounds.append(bounds[-1] + share)
     return [
         [count * upper // bounds[-1] - count * lower // bounds[-1] for count in counts]
-        for lower, upper in zip(bounds, bounds[1:], strict=False)
+        for lower, upper in itertools.pairwise(bounds)
     ]
 
 

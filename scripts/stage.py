@@ -111,6 +111,11 @@ def decode(where: str, content: bytes) -> str:
         ) from None
 
 
+def staged_file(seeds: Path) -> Path:
+    """Return the file of the staged seed."""
+    return seeds / "staged" / "lines.csv"
+
+
 def stage(seeds: Path) -> str:
     """Return the staged seed of all registered documents as CSV text.
 
@@ -209,7 +214,7 @@ def check(seeds: Path) -> None:
     Raises:
         StagingError: they differ; names the first staged line that does.
     """
-    path = seeds / "staged" / "lines.csv"
+    path = staged_file(seeds)
     # Decoded here: reading as text would change carriage returns.
     committed = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
     expected = stage(seeds)
@@ -232,7 +237,7 @@ def check(seeds: Path) -> None:
 
 def write(seeds: Path) -> None:
     """Stage all documents and replace the staged seed, only if every document could be staged."""
-    path = seeds / "staged" / "lines.csv"
+    path = staged_file(seeds)
     path.parent.mkdir(exist_ok=True)
     partial = path.with_suffix(".partial")
     try:

@@ -77,7 +77,7 @@ def compare(project: Path) -> tuple[str, list[tuple[str, str]]]:
 def _digests(project: Path, patterns: tuple[str, ...]) -> Digests:
     """Return a digest per file by its name; what an editor or Python leaves beside is no input."""
     return {
-        name: _digest(path.read_bytes())
+        name: _digest_of_file(path)
         for pattern in patterns
         for path in project.glob(pattern)
         if path.is_file()
@@ -85,6 +85,11 @@ def _digests(project: Path, patterns: tuple[str, ...]) -> Digests:
         and "/." not in name
         and "__pycache__" not in name
     }
+
+
+def _digest_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(content: bytes) -> str:

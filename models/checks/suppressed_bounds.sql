@@ -1,9 +1,9 @@
 -- One row per suppressed figure: the bounds that NAV's own printed totals leave for it.
 -- Averages, which rounding leaves room for, are not used.
 -- Each round takes every check that it stands in and narrows it by what the other members allow;
--- the last of six rounds moves no bound any more (a test says so). Stays in the working database:
+-- the last of the rounds moves no bound any more (a test says so). Stays in the working database:
 -- only the number of figures with one possible value is published, never which.
-{%- set rounds = 6 %}
+{%- set rounds = var('bound_rounds', 6) | int %}
 with identity_checks as (
 
     select * from {{ ref('identity_checks') }}

@@ -1,0 +1,139 @@
+"""Measure the main job on archives of growing size: time and peak memory of each of its steps.
+
+Each archive is made (`make_archive.py`) in a copy of the project, and built there by
+`build.py --archive`: from text to exported tables, with all tests. What each step takes is added to
+scale.csv beside this script.
+
+    python scripts/scale.py FOLDER 1x40 2x356 20x356    years x municipalities, one after the other
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+PROJECT = Path(__file__).resolve().parent.parent
+RESULT = Path(__file__).with_name("scale.csv")
+COPIED = ("dbt_project.yml", "profiles.yml", "pyproject.toml", "requirements.txt")
+COPIED_FOLDERS = ("macros", "models", "scripts", "tests")
+SAMPLED_EVERY = 0.1
+
+
+class Watched:
+    """A command: what it prints, when, and the most memory it held since it printed before."""
+
+    def __init__(self, folder: Path, *command: str) -> None:
+        """Start the command in a folder."""
+        self.process = subprocess.Popen(
+            [sys.executable, *command], cwd=folder, stdout=subprocess.PIPE, text=True
+        )
+        self.peak = 0.0
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        status = Path("/proc", str(self.process.pid), "status")
+        while self.process.poll() is None:
+            for line in status.read_text(encoding="utf-8").splitlines():
+                if line.startswith("VmRSS:"):
+                    self.peak = max(self.peak, int(line.split()[1]) / 2**20)
+            time.sleep(SAMPLED_EVERY)
+
+    def steps(self) -> Iterator[tuple[str, float, float]]:
+        """Return each step as (words, seconds, GiB), as it ends.
+
+        Raises:
+            RuntimeError: the command failed.
+        """
+        assert self.process.stdout is not None
+        words, since = "", time.perf_counter()
+        for line in self.process.stdout:
+            if line.endswith(" ...\n") or (words and line == "\n"):
+                now = time.perf_counter()
+                if words:
+                    yield words, now - since, self.peak
+                words, since, self.peak = line.removesuffix(" ...\n").strip(), now, 0.0
+        if self.process.wait():
+            raise RuntimeError("the build failed")
+
+
+def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, object]]:
+    """Make and build an archive in a folder; return a row per step."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        shutil.copy(PROJECT / name, folder)
+    for name in COPIED_FOLDERS:
+        shutil.copytree(PROJECT / name, folder / name)
+    subprocess.run(
+        [
+            *(sys.executable, "scripts/make_archive.py", str(folder / "seeds")),
+            *("--years", str(years), "--municipalities", str(municipalities)),
+        ],
+        cwd=PROJECT,
+        check=True,
+    )
+    text = sum(path.stat().st_size for path in (folder / "seeds" / "documents").iterdir())
+    steps = list(Watched(folder, "scripts/build.py", "--archive").steps())
+    with duckdb.connect(folder / "nav_tiltak.duckdb", read_only=True) as connection:
+        counts = connection.execute(
+            "select (select sum(cell_count) from marts.dim_document), "
+            "(select count(*) from marts.total_checks)"
+        ).fetchone()
+    assert counts is not None
+    whole = ("the whole job", sum(step[1] for step in steps), max(step[2] for step in steps))
+    return [
+        {
+            "measured_on": datetime.date.today().isoformat(),
+            "years": years,
+            "municipalities": municipalities,
+            "text_mb": round(text / 1e6, 1),
+            "cells": counts[0],
+            "checks": counts[1],
+            "step": words,
+            "seconds": round(seconds, 2),
+            "peak_gib": round(peak, 2),
+            "microseconds_per_cell": round(1e6 * seconds / counts[0], 2),
+            "with": f"Python {platform.python_version()}, duckdb {duckdb.__version__}; "
+            f"{os.cpu_count()} cores",
+        }
+        for words, seconds, peak in [*steps, whole]
+    ]
+
+
+def main() -> None:
+    """Run the command line."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("folder", type=Path, help="for the archives; each replaces the former")
+    options.add_argument("sizes", nargs="+", help="years x municipalities, such as 2x356")
+    arguments = options.parse_args()
+    for size in arguments.sizes:
+        years, municipalities = (int(number) for number in size.split("x"))
+        rows = measure(arguments.folder, years, municipalities)
+        is_new = not RESULT.exists()
+        with RESULT.open("a", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            if is_new:
+                writer.writeheader()
+            writer.writerows(rows)
+        for row in rows:
+            print(
+                f"{row['cells']:>12,} cells {row['seconds']:>8} s {row['peak_gib']:>6} GiB "
+                f"{row['microseconds_per_cell']:>8} us per cell  {row['step']}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
