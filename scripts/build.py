@@ -63,8 +63,7 @@ def _build(steps: Steps, read: unchanged.Digests, *, is_archive: bool) -> int:
     for leftover in building.parent.glob(f"{DATABASE}*"):
         leftover.unlink()
     os.environ["NAV_TILTAK_DATABASE"] = str(building)
-    variables = {"staged_file": str(stage.staged_file(PROJECT / "seeds")), "bound_rounds": 20}
-    dbt = functools.partial(_dbt, variables if is_archive else {})
+    dbt = functools.partial(_dbt, _options_of_an_archive() if is_archive else ())
     with steps.step("reading the project"):
         outcome = dbt("parse")
     if outcome.success:
@@ -102,8 +101,15 @@ def _build(steps: Steps, read: unchanged.Digests, *, is_archive: bool) -> int:
     return 0
 
 
+def _options_of_an_archive() -> tuple[str, ...]:
+    """Return what dbt is told of an archive: one model at a time has the memory for itself."""
+    os.environ.setdefault("NAV_TILTAK_MEMORY", "4GB")
+    variables = {"staged_file": str(stage.staged_file(PROJECT / "seeds")), "bound_rounds": 30}
+    return ("--threads", "1", "--vars", json.dumps(variables))
+
+
 def _dbt(
-    variables: dict[str, Any],
+    options: tuple[str, ...],
     *command: str,
     manifest: Any = None,  # noqa: ANN401 - dbt has no public types
     finished: Any = None,  # noqa: ANN401
@@ -111,8 +117,8 @@ def _dbt(
     """Run a dbt command on this project in this process.
 
     Args:
-        variables: variables of the project that are not as dbt_project.yml says.
-        command: the command and its options.
+        options: options of any command.
+        command: the command and its own options.
         manifest: the project as `parse` returned it.
         finished: called for every node that is done.
     """
@@ -125,7 +131,7 @@ def _dbt(
         [
             *("--quiet", "--log-level", "none", "--log-level-file", "none", *command),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-            *("--vars", json.dumps(variables)),
+            *options,
         ]
     )
 

@@ -61,7 +61,6 @@ def write_all(database: Path, marts: list[Mart], folder: Path) -> None:
     pages = start_report(database, marts, folder / "report")
     with duckdb.connect(database, read_only=True) as connection:
         write_tables(connection, marts, folder)
-        write_database(connection, marts, folder / DATABASE)
         export_jsonstat.write(connection, marts, folder / "jsonstat")
         export_excel.write(connection, marts, folder / "excel" / "nav_tiltak.xlsx")
         export_package.write(connection, marts, folder)
@@ -72,7 +71,6 @@ def write_tables_only(database: Path, marts: list[Mart], folder: Path) -> None:
     """Write the marts for machines: what people read has no room for an archive."""
     with duckdb.connect(database, read_only=True) as connection:
         write_tables(connection, marts, folder)
-        write_database(connection, marts, folder / DATABASE)
 
 
 def start_report(database: Path, marts: list[Mart], folder: Path) -> list[subprocess.Popen[bytes]]:
@@ -111,58 +109,59 @@ def finish_report(pages: list[subprocess.Popen[bytes]]) -> None:
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
-    """Write every mart as CSV and as Parquet that carries its own description."""
+    """Write every mart into a DuckDB database, and from there as CSV and as Parquet.
+
+    Rows are sorted once, into the database, whose tables keep their order. It carries comments and
+    the macros for people; each Parquet file carries its own description.
+    """
     for part in ("csv", "parquet"):
         (folder / part).mkdir()
     licence = about(connection, "en").licence
-    for mart in marts:
-        target = f"{mart.name}.csv"
-        connection.execute(
-            f"copy ({mart.ordered()}) to '{folder / 'csv' / target}' (format csv, header true)"
-        )
-        metadata = {
-            "title": mart.title(),
-            "description": mart.description,
-            "licence": licence,
-            "primary_key": ", ".join(mart.key),
-            "columns": json.dumps(
-                {
-                    column.name: {"description": column.description, "unit": column.unit}
-                    for column in mart.columns
-                },
-                ensure_ascii=False,
-            ),
-        }
-        pairs = ", ".join(f"{name}: {_quoted(text)}" for name, text in metadata.items())
-        target = f"{mart.name}.parquet"
-        connection.execute(
-            f"copy ({mart.ordered()}) to '{folder / 'parquet' / target}' "
-            f"(format parquet, compression zstd, kv_metadata {{{pairs}}})"
-        )
-
-
-def write_database(connection: duckdb.DuckDBPyConnection, marts: list[Mart], file: Path) -> None:
-    """Write a DuckDB database of the marts, their comments and the macros for people."""
     working = connection.execute("select current_database()").fetchone()[0]
     connection.execute(
-        f"attach '{file}' as exported (read_write, storage_version '{STORAGE_VERSION}')"
+        f"attach '{folder / DATABASE}' as exported "
+        f"(read_write, storage_version '{STORAGE_VERSION}')"
     )
-    # One transaction: else each comment is written to the disk by itself.
-    connection.execute("begin")
     connection.execute(f"create schema exported.{SCHEMA}")
     for mart in marts:
-        target = f"exported.{SCHEMA}.{mart.name}"
-        connection.execute(f"create table {target} as {mart.ordered()}")
-        connection.execute(f"comment on table {target} is {_quoted(mart.description)}")
+        table = f"exported.{SCHEMA}.{mart.name}"
+        # One transaction: else each comment is written to the disk by itself.
+        connection.execute("begin")
+        connection.execute(f"create table {table} as {mart.ordered()}")
+        connection.execute(f"comment on table {table} is {_quoted(mart.description)}")
         for column in mart.columns:
             words = column.description + (f" Unit: {column.unit}." if column.unit else "")
-            connection.execute(f"comment on column {target}.{column.name} is {_quoted(words)}")
+            connection.execute(f"comment on column {table}.{column.name} is {_quoted(words)}")
+        connection.execute("commit")
+        file = folder / "csv" / f"{mart.name}.csv"
+        connection.execute(f"copy {table} to '{file}' (format csv, header true)")
+        file = folder / "parquet" / f"{mart.name}.parquet"
+        connection.execute(
+            f"copy {table} to '{file}' "
+            f"(format parquet, compression zstd, kv_metadata {{{_metadata(mart, licence)}}})"
+        )
     # In `use`, so that the macros name no catalog and work under whatever name the file is opened.
     connection.execute("use exported")
     connection.execute(MACROS.read_text(encoding="utf-8"))
     connection.execute(f'use "{working}"')
-    connection.execute("commit")
     connection.execute("detach exported")
+
+
+def _metadata(mart: Mart, licence: str) -> str:
+    described = {
+        "title": mart.title(),
+        "description": mart.description,
+        "licence": licence,
+        "primary_key": ", ".join(mart.key),
+        "columns": json.dumps(
+            {
+                column.name: {"description": column.description, "unit": column.unit}
+                for column in mart.columns
+            },
+            ensure_ascii=False,
+        ),
+    }
+    return ", ".join(f"{name}: {_quoted(text)}" for name, text in described.items())
 
 
 def write_checksums(folder: Path) -> None:

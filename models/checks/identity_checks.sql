@@ -157,6 +157,8 @@ two_documents as (
         on
             document_pairs.first_document_id = first.document_id
             and {{ same_key('later', 'first') }}
+    -- Few figures are in two documents: looking at those only keeps the join small.
+    where later.document_count > 1 and first.document_count > 1
 
 ),
 

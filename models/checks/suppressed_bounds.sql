@@ -63,63 +63,109 @@ members as (
 
 ),
 
+hidden as (
+
+    select
+        check_id,
+        is_total,
+        tolerance,
+        observation_id
+    from members
+    where observation_id is not null
+
+),
+
+-- What the printed members of a check say, the same in each round.
+known as (
+
+    select
+        check_id,
+        sum(case when is_total then obs_value_min end) as total_min,
+        sum(case when is_total then obs_value_max end) as total_max,
+        sum(case when is_total then 0 else obs_value_min end) as parts_min,
+        sum(case when is_total then 0 else obs_value_max end) as parts_max
+    from members
+    where observation_id is null
+    group by check_id
+
+),
+
 bounds_0 as (
 
     select
         observation_id,
         obs_value_min as bound_min,
-        obs_value_max as bound_max
+        obs_value_max as bound_max,
+        true as is_moved
     from observations
     where obs_value is null
 
 ),
 
 {% for round in range(rounds) %}
+-- A check can say something new only if a bound of its members moved in the last round.
+open_{{ round }} as (
+
+    select hidden.check_id
+    from hidden
+    inner join bounds_{{ round }} as bounds on hidden.observation_id = bounds.observation_id
+    where bounds.is_moved
+    group by hidden.check_id
+
+),
+
 members_{{ round }} as (
 
     select
-        members.check_id,
-        members.observation_id,
-        members.is_total,
-        members.tolerance,
-        coalesce(bounds.bound_min, members.obs_value_min) as bound_min,
-        coalesce(bounds.bound_max, members.obs_value_max) as bound_max
-    from members
-    left join bounds_{{ round }} as bounds
-        on members.observation_id = bounds.observation_id
+        hidden.check_id,
+        hidden.is_total,
+        hidden.tolerance,
+        hidden.observation_id,
+        bounds.bound_min,
+        bounds.bound_max
+    from hidden
+    inner join open_{{ round }} as open_checks on hidden.check_id = open_checks.check_id
+    inner join bounds_{{ round }} as bounds on hidden.observation_id = bounds.observation_id
 
 ),
 
 sums_{{ round }} as (
 
     select
-        *,
-        sum(case when is_total then bound_min end) over of_check as total_min,
-        sum(case when is_total then bound_max end) over of_check as total_max,
-        sum(case when is_total then 0 else bound_min end) over of_check as parts_min,
-        sum(case when is_total then 0 else bound_max end) over of_check as parts_max
-    from members_{{ round }}
-    window of_check as (partition by check_id)
+        members.check_id,
+        coalesce(sum(case when members.is_total then members.bound_min end), min(known.total_min))
+            as total_min,
+        coalesce(sum(case when members.is_total then members.bound_max end), min(known.total_max))
+            as total_max,
+        sum(case when members.is_total then 0 else members.bound_min end)
+        + coalesce(min(known.parts_min), 0) as parts_min,
+        sum(case when members.is_total then 0 else members.bound_max end)
+        + coalesce(min(known.parts_max), 0) as parts_max
+    from members_{{ round }} as members
+    left join known on members.check_id = known.check_id
+    group by members.check_id
 
 ),
 
 limits_{{ round }} as (
 
     select
-        observation_id,
+        members.observation_id,
         max(
             case
-                when is_total then parts_min else total_min - (parts_max - bound_max)
-            end - tolerance
+                when members.is_total then sums.parts_min
+                else sums.total_min - (sums.parts_max - members.bound_max)
+            end - members.tolerance
         ) as limit_min,
         min(
             case
-                when is_total then parts_max else total_max - (parts_min - bound_min)
-            end + tolerance
+                when members.is_total then sums.parts_max
+                else sums.total_max - (sums.parts_min - members.bound_min)
+            end + members.tolerance
         ) as limit_max
-    from sums_{{ round }}
-    where observation_id is not null
-    group by observation_id
+    from members_{{ round }} as members
+    inner join sums_{{ round }} as sums on members.check_id = sums.check_id
+    group by members.observation_id
 
 ),
 
@@ -128,7 +174,10 @@ bounds_{{ round + 1 }} as (
     select
         bounds.observation_id,
         greatest(bounds.bound_min, coalesce(limits.limit_min, bounds.bound_min)) as bound_min,
-        least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as bound_max
+        least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as bound_max,
+        coalesce(
+            limits.limit_min > bounds.bound_min or limits.limit_max < bounds.bound_max, false
+        ) as is_moved
     from bounds_{{ round }} as bounds
     left join limits_{{ round }} as limits on bounds.observation_id = limits.observation_id
 
@@ -138,14 +187,11 @@ bounds_{{ round + 1 }} as (
 final as (
 
     select
-        bounds.observation_id,
-        cast(bounds.bound_min as integer) as bound_min,
-        cast(bounds.bound_max as integer) as bound_max,
-        coalesce(bounds.bound_min = former.bound_min and bounds.bound_max = former.bound_max, false)
-            as is_settled
-    from bounds_{{ rounds }} as bounds
-    inner join bounds_{{ rounds - 1 }} as former
-        on bounds.observation_id = former.observation_id
+        observation_id,
+        cast(bound_min as integer) as bound_min,
+        cast(bound_max as integer) as bound_max,
+        not is_moved as is_settled
+    from bounds_{{ rounds }}
 
 )
 

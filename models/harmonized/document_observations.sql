@@ -82,8 +82,10 @@ strictest as (
 
     select
         *,
-        bool_or(obs_value is null) over (partition by {{ observation_key() }}) as is_suppressed
+        bool_or(obs_value is null) over of_figure as is_suppressed,
+        count(*) over of_figure as document_count
     from observations
+    window of_figure as (partition by {{ observation_key() }})
 
 )
 
@@ -95,6 +97,7 @@ select
     obs_value_max,
     obs_status,
     is_suppressed,
+    document_count,
     rebuilt_along,
     line_no,
     column_no,
