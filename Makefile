@@ -37,6 +37,12 @@ stage: .venv/build-installed  ## copy the documents into the staged seed
 detection: .venv/build-installed  ## measure how well the checks find and name errors (after a build): minutes
 	@$(BIN)/python scripts/detection.py
 
+benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, half an hour
+	@$(BIN)/python scripts/benchmark.py --rounds $(or $(ROUNDS),5)
+
+scale: .venv/build-installed  ## measure archives of ten to a thousand times the size: half an hour, 40 GB
+	@$(BIN)/python scripts/scale.py target/scale 1x52 2x304 17x356
+
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python scripts/release_diff.py "$(OLD)" "$(or $(NEW),exports)"
 
@@ -57,4 +63,4 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test lint detection edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test lint detection benchmark scale edition accept stage release-diff fuzz clean

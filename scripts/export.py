@@ -28,6 +28,8 @@ STORAGE_VERSION = "v1.2.0"
 DATABASE = "nav_tiltak.duckdb"
 CHECKSUMS = "sha256sums"
 MACROS = Path(__file__).with_name("people.sql")
+# What `make benchmark` and `make scale` measured last: dated, and not made by a build.
+MEASURED = tuple(Path(__file__).with_name(f"{name}.csv") for name in ("benchmark", "scale"))
 REPORT = Path(__file__).with_name("report.py")
 
 
@@ -64,6 +66,9 @@ def write_all(database: Path, marts: list[Mart], folder: Path) -> None:
         export_jsonstat.write(connection, marts, folder / "jsonstat")
         export_excel.write(connection, marts, folder / "excel" / "nav_tiltak.xlsx")
         export_package.write(connection, marts, folder)
+    (folder / "measured").mkdir()
+    for file in MEASURED:
+        shutil.copy(file, folder / "measured")
     finish_report(pages)
 
 

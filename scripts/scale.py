@@ -1,8 +1,8 @@
 """Measure the main job on archives of growing size: time and peak memory of each of its steps.
 
 Each archive is made (`make_archive.py`) in a copy of the project, and built there by
-`build.py --archive`: from text to exported tables, with all tests. What each step takes is added to
-scale.csv beside this script.
+`build.py --archive`: from text to exported tables, with all tests. The result replaces scale.csv,
+which `make build` exports as it stands.
 
     python scripts/scale.py FOLDER 1x40 2x356 20x356    years x municipalities, one after the other
 """
@@ -141,15 +141,15 @@ def main() -> None:
     options.add_argument("folder", type=Path, help="for the archives; each replaces the former")
     options.add_argument("sizes", nargs="+", help="years x municipalities, such as 2x356")
     arguments = options.parse_args()
+    measured: list[dict[str, object]] = []
     for size in arguments.sizes:
         years, municipalities = (int(number) for number in size.split("x"))
         rows = measure(arguments.folder, years, municipalities)
-        is_new = not RESULT.exists()
-        with RESULT.open("a", encoding="utf-8", newline="") as file:
+        measured += rows
+        with RESULT.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            if is_new:
-                writer.writeheader()
-            writer.writerows(rows)
+            writer.writeheader()
+            writer.writerows(measured)
         for row in rows:
             print(
                 f"{row['cells']:>12,} cells {row['seconds']:>8} s {row['processor_seconds']:>8} s "
