@@ -12,6 +12,31 @@ counties as (
 
 ),
 
+-- Names that belong to several codes are told apart by the years of the code.
+shared_names as (
+
+    select name_nb
+    from counties
+    group by name_nb
+    having count(*) > 1
+
+),
+
+named as (
+
+    select
+        counties.*,
+        case
+            when counties.name_nb in (select shared_names.name_nb from shared_names)
+                then counties.name_nb || ' ('
+                    || coalesce(cast(year(counties.valid_from) as varchar), '') || '-'
+                    || coalesce(cast(year(counties.valid_to) - 1 as varchar), '') || ')'
+            else counties.name_nb
+        end as name_unique_nb
+    from counties
+
+),
+
 residuals as (
 
     select * from {{ ref('codes') }}
@@ -24,12 +49,13 @@ select
     counties.county_code,
     counties.name_nb,
     counties.name_official,
+    counties.name_unique_nb,
     counties.valid_from,
     counties.valid_to,
     counties.note,
     counties.source
 from vintages
-inner join counties
+inner join named as counties
     on
         vintages.valid_on >= coalesce(counties.valid_from, vintages.valid_on)
         and (counties.valid_to is null or vintages.valid_on < counties.valid_to)
@@ -39,6 +65,7 @@ select
     residuals.code as county_code,
     residuals.name_nb,
     residuals.name_nb as name_official,
+    residuals.name_nb as name_unique_nb,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
     cast(null as varchar) as note,
@@ -52,6 +79,7 @@ select
     code as county_code,
     name_nb,
     name_nb as name_official,
+    name_nb as name_unique_nb,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
     cast(null as varchar) as note,

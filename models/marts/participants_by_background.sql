@@ -20,6 +20,13 @@ codes as (
 
     select * from {{ ref('dim_code') }}
 
+),
+
+steps as (
+
+    select * from {{ ref('comparability_steps') }}
+    where subject_kind = 'measure' and not is_by_status and not is_by_sex and not is_by_county
+
 )
 
 select
@@ -35,7 +42,13 @@ select
     participants.obs_value_max,
     participants.obs_status,
     participants.is_suppressed,
+    steps.is_comparable,
+    steps.comparability_codes,
     participants.observation_id
 from participants
 inner join codes
     on participants.dimension = codes.dimension and participants.category_code = codes.code
+inner join steps
+    on
+        participants.measure_code = steps.subject_code
+        and year(participants.period) = steps.calendar_year

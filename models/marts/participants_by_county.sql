@@ -12,13 +12,36 @@ counties as (
 
     select * from {{ ref('dim_county') }}
 
+),
+
+steps as (
+
+    select * from {{ ref('comparability_steps') }}
+    where is_by_county and not is_by_sex
+
+),
+
+-- Counties that are a whole county of each other division too.
+unchanged as (
+
+    select
+        county_vintage,
+        county_code
+    from {{ ref('county_links') }}
+    group by county_vintage, county_code
+    having
+        bool_and(
+            population_18_66 = county_population
+            and population_18_66 = other_population
+        )
+
 )
 
 select
     participants.period,
     participants.county_vintage,
     participants.county_code,
-    counties.name_nb as county_name_nb,
+    counties.name_unique_nb as county_name_nb,
     participants.measure_group_code,
     participants.measure_code,
     participants.status_code,
@@ -27,9 +50,34 @@ select
     participants.obs_value_max,
     participants.obs_status,
     participants.is_suppressed,
+    steps.former_year is null
+    or (
+        steps.is_comparable
+        and (unchanged.county_code is not null or participants.county_code in (
+            select codes.code from {{ ref('codes') }} as codes where codes.dimension = 'county'
+        ))
+    ) as is_comparable,
+    steps.comparability_codes
+    || case when participants.source_outlier is null then '' else ' SOURCE_OUTLIER' end
+        as comparability_codes,
     participants.observation_id
 from participants
 inner join counties
     on
         participants.county_vintage = counties.county_vintage
         and participants.county_code = counties.county_code
+inner join steps
+    on
+        steps.subject_kind
+        = case when participants.measure_code = '_T' then 'measure_group' else 'measure' end
+        and steps.subject_code
+        = case
+            when participants.measure_code = '_T' then participants.measure_group_code
+            else participants.measure_code
+        end
+        and year(participants.period) = steps.calendar_year
+        and (participants.status_code <> '_T') = steps.is_by_status
+left join unchanged
+    on
+        participants.county_vintage = unchanged.county_vintage
+        and participants.county_code = unchanged.county_code

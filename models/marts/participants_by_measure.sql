@@ -12,6 +12,13 @@ measures as (
 
     select * from {{ ref('dim_measure') }}
 
+),
+
+steps as (
+
+    select * from {{ ref('comparability_steps') }}
+    where subject_kind = 'measure' and not is_by_county
+
 )
 
 select
@@ -27,6 +34,16 @@ select
     participants.obs_value_max,
     participants.obs_status,
     participants.is_suppressed,
+    steps.is_comparable as is_comparable,
+    steps.comparability_codes
+    || case when participants.source_outlier is null then '' else ' SOURCE_OUTLIER' end
+        as comparability_codes,
     participants.observation_id
 from participants
 inner join measures on participants.measure_code = measures.measure_code
+inner join steps
+    on
+        participants.measure_code = steps.subject_code
+        and year(participants.period) = steps.calendar_year
+        and (participants.status_code <> '_T') = steps.is_by_status
+        and (participants.sex_code <> '_T') = steps.is_by_sex

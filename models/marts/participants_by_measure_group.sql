@@ -10,6 +10,13 @@ measure_groups as (
 
     select * from {{ ref('dim_measure_group') }}
 
+),
+
+steps as (
+
+    select * from {{ ref('comparability_steps') }}
+    where subject_kind = 'measure_group' and not is_by_county
+
 )
 
 select
@@ -24,7 +31,17 @@ select
     participants.obs_value_max,
     participants.obs_status,
     participants.is_suppressed,
+    steps.is_comparable as is_comparable,
+    steps.comparability_codes
+    || case when participants.source_outlier is null then '' else ' SOURCE_OUTLIER' end
+        as comparability_codes,
     participants.observation_id
 from participants
 inner join measure_groups
     on participants.measure_group_code = measure_groups.measure_group_code
+inner join steps
+    on
+        participants.measure_group_code = steps.subject_code
+        and year(participants.period) = steps.calendar_year
+        and (participants.status_code <> '_T') = steps.is_by_status
+        and (participants.sex_code <> '_T') = steps.is_by_sex

@@ -1,0 +1,81 @@
+-- One row per month x geography method x area x measure group x measure x status: the weighted sum
+-- of the county figures as an interval, and what the area itself can hold: all counties wholly in
+-- it at their lowest, all counties with land in it at their highest.
+with sources as (
+
+    select
+        area_counties.geography_method,
+        area_counties.target_vintage,
+        area_counties.area_code,
+        area_counties.weight,
+        area_counties.is_whole,
+        county_sources.*
+    from {{ ref('county_sources') }} as county_sources
+    inner join {{ ref('county_weights') }} as area_counties
+        on
+            county_sources.county_vintage = area_counties.county_vintage
+            and county_sources.county_code = area_counties.county_code
+
+),
+
+sums as (
+
+    select
+        period,
+        geography_method,
+        target_vintage,
+        area_code,
+        county_vintage,
+        measure_group_code,
+        measure_code,
+        status_code,
+        bool_and(obs_value is not null or weight = 0) as is_known,
+        bool_or(weight not in (0, 1)) as is_estimated,
+        {{ lowest_sum('sources', 'weight') }} as sum_min,
+        {{ highest_sum('sources', 'weight') }} as sum_max,
+        {{ status_of_sum('sources', 'weight') }} as status_of_sum,
+        cast(sum(case when is_whole then obs_value_min else 0 end) as integer) as area_min,
+        cast(sum(obs_value_max) as integer) as area_max,
+        count(case when weight > 0 then 1 end) as source_count,
+        count(case when weight > 0 and obs_status = 'Q' then 1 end) as suppressed_count
+    from sources
+    group by
+        period,
+        geography_method,
+        target_vintage,
+        area_code,
+        county_vintage,
+        measure_group_code,
+        measure_code,
+        status_code
+    having max(weight) > 0
+
+)
+
+select
+    {{ figure_id('area', ['geography_method', 'target_vintage', 'area_code', 'period', 'measure_group_code', 'measure_code', 'status_code']) }}
+        as figure_id,
+    period,
+    geography_method,
+    target_vintage,
+    area_code,
+    county_vintage,
+    measure_group_code,
+    measure_code,
+    status_code,
+    case when is_known then cast(round(sum_min, 1) as decimal(18, 1)) end as obs_value,
+    -- The bounds of what is hidden are rounded outwards.
+    cast(
+        case when is_known then round(sum_min, 1) else floor(10 * sum_min) * 0.1 end
+        as decimal(18, 1)
+    ) as obs_value_min,
+    cast(
+        case when is_known then round(sum_max, 1) else ceil(10 * sum_max) * 0.1 end
+        as decimal(18, 1)
+    ) as obs_value_max,
+    case when is_known and is_estimated then 'E' else status_of_sum end as obs_status,
+    area_min,
+    area_max,
+    source_count,
+    suppressed_count
+from sums

@@ -1,0 +1,71 @@
+-- One row per geography method x area x county division: what shares of the people of the counties
+-- that count for the area live outside it, and of others live in it. Where counties are spread by
+-- shares nothing is left outside.
+with area_counties as (
+
+    select * from {{ ref('county_weights') }}
+    where county_population is not null
+
+),
+
+methods as (
+
+    select * from {{ ref('geography_methods') }}
+
+),
+
+moves as (
+
+    select
+        area_counties.geography_method,
+        area_counties.target_vintage,
+        area_counties.area_code,
+        area_counties.county_vintage,
+        any_value(methods.tolerance_share) as tolerance_share,
+        bool_or(weight not in (0, 1)) as is_spread,
+        sum(case when weight = 1 then county_population else 0 end) as counted,
+        sum(case when weight = 1 then county_population - population_inside else 0 end)
+            as moved_out,
+        sum(case when weight = 0 then population_inside else 0 end) as moved_in
+    from area_counties
+    inner join methods on area_counties.geography_method = methods.geography_method
+    group by
+        area_counties.geography_method,
+        area_counties.target_vintage,
+        area_counties.area_code,
+        area_counties.county_vintage
+
+),
+
+shares as (
+
+    select
+        *,
+        case when not is_spread then moved_out / counted end as moved_out_share,
+        case when not is_spread then moved_in / counted end as moved_in_share
+    from moves
+
+)
+
+select
+    geography_method,
+    target_vintage,
+    area_code,
+    county_vintage,
+    is_spread,
+    cast(round(100 * moved_out_share, 2) as decimal(9, 2)) as moved_out_pct,
+    cast(round(100 * moved_in_share, 2) as decimal(9, 2)) as moved_in_pct,
+    cast(round(100 * (moved_in_share - moved_out_share), 2) as decimal(9, 2)) as moved_net_pct,
+    -- Over all divisions: the area stands for the same people in each of them, nearly.
+    bool_and(
+        is_spread
+        or (
+            moved_out_share <= tolerance_share
+            and moved_in_share <= tolerance_share
+        )
+    ) over (partition by geography_method, target_vintage, area_code) as is_within_tolerance,
+    bool_or(is_spread) over (partition by geography_method, target_vintage, area_code)
+        as is_estimated,
+    bool_or(moved_out + moved_in > 0 and not is_spread)
+        over (partition by geography_method, target_vintage, area_code) as is_approximate
+from shares

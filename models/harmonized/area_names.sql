@@ -1,0 +1,41 @@
+-- One row per geography method x area with its name: the counties of the division that it is of.
+with counties as (
+
+    select * from {{ ref('counties') }}
+
+),
+
+areas as (
+
+    select * from {{ ref('areas') }}
+
+),
+
+residuals as (
+
+    select distinct
+        geography_method,
+        target_vintage,
+        area_code
+    from {{ ref('county_weights') }}
+    where county_population is null
+
+)
+
+select
+    areas.geography_method,
+    areas.target_vintage,
+    areas.area_code,
+    string_agg(counties.name_nb, ' + ' order by counties.county_code) as area_name_nb
+from areas
+inner join counties on areas.county_code = counties.county_code
+group by areas.geography_method, areas.target_vintage, areas.area_code
+union all
+select
+    residuals.geography_method,
+    residuals.target_vintage,
+    residuals.area_code,
+    codes.name_nb as area_name_nb
+from residuals
+inner join {{ ref('codes') }} as codes
+    on residuals.area_code = codes.code and codes.dimension = 'county'

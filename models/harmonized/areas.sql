@@ -1,0 +1,100 @@
+-- One row per geography method x division x area x county of that division: what each area is.
+-- A region is every county that can be reached over land in common, but for moves of less than the
+-- method's tolerance on both sides; regions are named by the newest division, in which they and all
+-- other divisions in use are the same area. Other areas are the single counties of each division.
+with recursive methods as (
+
+    select * from {{ ref('geography_methods') }}
+
+),
+
+links as (
+
+    select * from {{ ref('county_links') }}
+
+),
+
+vintages as (
+
+    select
+        county_vintages.county_vintage,
+        row_number() over (order by county_vintages.valid_on desc) as newest_no
+    from {{ ref('county_vintages') }} as county_vintages
+    where
+        county_vintages.county_vintage in (
+            select county_vintage from {{ ref('county_links') }}
+        )
+
+),
+
+steps as (
+
+    select
+        methods.geography_method,
+        links.*
+    from links
+    inner join methods
+        on
+            methods.area_is = 'region'
+            and not (
+                links.population_18_66 < methods.tolerance_share * links.county_population
+                and links.population_18_66 < methods.tolerance_share * links.other_population
+            )
+
+),
+
+reached as (
+
+    select
+        geography_method,
+        county_vintage,
+        county_code,
+        other_vintage,
+        other_code
+    from steps
+    union
+    select
+        reached.geography_method,
+        reached.county_vintage,
+        reached.county_code,
+        steps.other_vintage,
+        steps.other_code
+    from reached
+    inner join steps
+        on
+            reached.geography_method = steps.geography_method
+            and reached.other_vintage = steps.county_vintage
+            and reached.other_code = steps.county_code
+
+),
+
+regions as (
+
+    select
+        reached.geography_method,
+        reached.county_vintage as target_vintage,
+        reached.county_code,
+        string_agg(reached.other_code, '+' order by reached.other_code) as area_code
+    from reached
+    inner join vintages
+        on reached.county_vintage = vintages.county_vintage and vintages.newest_no = 1
+    where reached.county_vintage = reached.other_vintage
+    group by reached.geography_method, reached.county_vintage, reached.county_code
+
+)
+
+select
+    geography_method,
+    target_vintage,
+    area_code,
+    county_code
+from regions
+union all
+select distinct
+    methods.geography_method,
+    links.county_vintage as target_vintage,
+    links.county_code as area_code,
+    links.county_code
+from methods
+cross join links
+where methods.area_is = 'county'

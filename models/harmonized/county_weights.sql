@@ -1,0 +1,142 @@
+-- One row per geography method x area x county of any division in use that has land in it: with
+-- what weight the county's figures count, and how many of its people live in the area.
+-- Residual categories are areas of their own in every division.
+with areas as (
+
+    select * from {{ ref('areas') }}
+
+),
+
+links as (
+
+    select * from {{ ref('county_links') }}
+
+),
+
+methods as (
+
+    select * from {{ ref('geography_methods') }}
+
+),
+
+inside as (
+
+    select
+        areas.geography_method,
+        areas.target_vintage,
+        areas.area_code,
+        links.county_vintage,
+        links.county_code,
+        sum(links.population_18_66) as population_inside,
+        any_value(links.county_population) as county_population
+    from areas
+    inner join links
+        on areas.target_vintage = links.other_vintage and areas.county_code = links.other_code
+    group by
+        areas.geography_method,
+        areas.target_vintage,
+        areas.area_code,
+        links.county_vintage,
+        links.county_code
+
+),
+
+weighted as (
+
+    select
+        inside.*,
+        methods.counts,
+        methods.area_is,
+        row_number() over (
+            partition by
+                inside.geography_method,
+                inside.target_vintage,
+                inside.county_vintage,
+                inside.county_code
+            order by inside.population_inside desc, inside.area_code
+        ) as largest_no
+    from inside
+    inner join methods on inside.geography_method = methods.geography_method
+
+),
+
+counted as (
+
+    select
+        geography_method,
+        target_vintage,
+        area_code,
+        county_vintage,
+        county_code,
+        population_inside,
+        county_population,
+        cast(
+            case
+                when counts = 'share'
+                    then round(cast(population_inside as double) / county_population, 10)
+                when largest_no = 1 then 1
+                else 0
+            end
+            as decimal(12, 10)
+        ) as weight
+    from weighted
+
+),
+
+-- Whole counties cannot be carried to a division in which a county would be left without any.
+impossible as (
+
+    select distinct
+        geography_method,
+        target_vintage
+    from (
+        select
+            geography_method,
+            target_vintage,
+            area_code,
+            county_vintage
+        from counted
+        group by geography_method, target_vintage, area_code, county_vintage
+        having max(weight) = 0
+    ) as empty_areas
+
+),
+
+residuals as (
+
+    select distinct
+        counted.geography_method,
+        counted.target_vintage,
+        codes.code as area_code,
+        counted.county_vintage,
+        codes.code as county_code
+    from counted
+    cross join {{ ref('codes') }} as codes
+    where codes.dimension = 'county' and codes.code <> '_T'
+
+),
+
+possible as (
+
+    select
+        counted.*,
+        counted.population_inside = counted.county_population as is_whole
+    from counted
+    union all
+    select
+        residuals.*,
+        cast(null as integer) as population_inside,
+        cast(null as integer) as county_population,
+        cast(1 as decimal(12, 10)) as weight,
+        true as is_whole
+    from residuals
+
+)
+
+select possible.*
+from possible
+left join impossible
+    on
+        possible.geography_method = impossible.geography_method
+        and possible.target_vintage = impossible.target_vintage
+where impossible.geography_method is null

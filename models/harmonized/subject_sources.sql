@@ -1,0 +1,126 @@
+-- One row per subject x month x status x sex x published figure that it is the sum of. A subject
+-- that is one whole measure group, or all of them, has NAV's own total as its one source where it
+-- is printed; any other is the sum of its measures.
+with figures as (
+
+    select
+        observations.*,
+        year(observations.period) as calendar_year
+    from {{ ref('observations') }} as observations
+    where {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
+
+),
+
+subjects as (
+
+    select * from {{ ref('subjects') }}
+
+),
+
+offered as (
+
+    select * from {{ ref('subject_years') }}
+    where is_offered
+
+),
+
+measures as (
+
+    select * from {{ ref('measures') }}
+
+),
+
+group_sizes as (
+
+    select
+        measure_group_code,
+        count(*) as measure_count
+    from measures
+    group by measure_group_code
+    union all
+    select
+        '_T' as measure_group_code,
+        count(*) as measure_count
+    from measures
+
+),
+
+sizes as (
+
+    select
+        subject_kind,
+        subject_code,
+        count(*) as measure_count,
+        case
+            when count(distinct measure_group_code) = 1 then min(measure_group_code) else '_T'
+        end as measure_group_code
+    from subjects
+    group by subject_kind, subject_code
+
+),
+
+totals as (
+
+    select
+        sizes.subject_kind,
+        sizes.subject_code,
+        figures.*
+    from sizes
+    inner join group_sizes
+        on
+            sizes.measure_group_code = group_sizes.measure_group_code
+            and sizes.measure_count = group_sizes.measure_count
+    inner join figures
+        on
+            sizes.measure_group_code = figures.measure_group_code
+            and figures.measure_code = '_T'
+    where sizes.subject_kind <> 'measure'
+
+),
+
+parts as (
+
+    select
+        subjects.subject_kind,
+        subjects.subject_code,
+        figures.*
+    from subjects
+    inner join figures on subjects.measure_code = figures.measure_code
+    left join totals
+        on
+            subjects.subject_kind = totals.subject_kind
+            and subjects.subject_code = totals.subject_code
+            and figures.period = totals.period
+            and figures.status_code = totals.status_code
+            and figures.sex_code = totals.sex_code
+    where totals.period is null
+
+),
+
+sources as (
+
+    select * from totals
+    union all
+    select * from parts
+
+)
+
+select
+    sources.subject_kind,
+    sources.subject_code,
+    sources.calendar_year,
+    sources.period,
+    sources.status_code,
+    sources.sex_code,
+    sources.measure_code,
+    sources.observation_id,
+    sources.obs_value,
+    sources.obs_value_min,
+    sources.obs_value_max,
+    sources.obs_status
+from sources
+inner join offered
+    on
+        sources.subject_kind = offered.subject_kind
+        and sources.subject_code = offered.subject_code
+        and sources.calendar_year = offered.calendar_year

@@ -1,0 +1,28 @@
+-- One row per subject x year that prints any of its measures: whether the documents cover all of
+-- it. Where measures are not covered, the rest stands for the subject only if they had ended.
+with members as (
+
+    select
+        subjects.subject_kind,
+        subjects.subject_code,
+        measure_years.*
+    from {{ ref('subjects') }} as subjects
+    inner join {{ ref('measure_years') }} as measure_years
+        on subjects.measure_code = measure_years.measure_code
+
+)
+
+select
+    subject_kind,
+    subject_code,
+    calendar_year,
+    any_value(first_period) as first_period,
+    any_value(last_period) as last_period,
+    bool_or(is_printed) as is_printed,
+    bool_and(is_covered) as is_covered,
+    bool_or(is_printed)
+    and bool_and(is_covered or coalesce(ended_on <= first_period, false)) as is_offered,
+    string_agg(case when is_printed then measure_code end, ' ' order by measure_code)
+        as measure_codes
+from members
+group by subject_kind, subject_code, calendar_year

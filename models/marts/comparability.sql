@@ -1,0 +1,119 @@
+-- One row per series, measure group or policy category x pair of years x dimension x geography
+-- method: whether the two can be compared, and what must be said.
+with pairs as (
+
+    select * from {{ ref('comparability_pairs') }}
+    where subject_kind <> 'measure'
+
+),
+
+methods as (
+
+    select * from {{ ref('geography_methods') }}
+
+),
+
+verdicts as (
+
+    select * from {{ ref('comparability_verdicts') }}
+
+),
+
+notes as (
+
+    select * from {{ ref('comparability_notes') }}
+
+),
+
+series as (
+
+    select * from {{ ref('series') }}
+
+),
+
+judged as (
+
+    select
+        pairs.subject_kind,
+        pairs.subject_code,
+        pairs.from_year,
+        pairs.to_year,
+        pairs.dimension,
+        pairs.from_measure_codes,
+        pairs.to_measure_codes,
+        pairs.comparability_codes,
+        coalesce(methods.geography_method, '_T') as geography_method,
+        case
+            when methods.geography_method is null or not pairs.is_comparable then pairs.verdict
+            else methods.verdict
+        end as verdict
+    from pairs
+    left join methods on pairs.dimension = 'county'
+
+),
+
+said as (
+
+    select
+        judged.subject_kind,
+        judged.subject_code,
+        judged.from_year,
+        judged.to_year,
+        judged.dimension,
+        judged.geography_method,
+        string_agg(notes.sentence_nb, ' ' order by notes.order_no) as notes_nb,
+        string_agg(notes.sentence_en, ' ' order by notes.order_no) as notes_en
+    from judged
+    inner join notes
+        on
+            notes.applies <> 'always'
+            and ' ' || judged.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
+    group by
+        judged.subject_kind,
+        judged.subject_code,
+        judged.from_year,
+        judged.to_year,
+        judged.dimension,
+        judged.geography_method
+
+)
+
+select
+    judged.subject_kind,
+    judged.subject_code,
+    names.name_nb as subject_name_nb,
+    names.name_en as subject_name_en,
+    judged.from_year,
+    judged.to_year,
+    judged.dimension,
+    judged.geography_method,
+    judged.verdict,
+    verdicts.is_comparable,
+    judged.from_measure_codes as measures_from,
+    judged.to_measure_codes as measures_to,
+    judged.comparability_codes,
+    case when judged.verdict = 'broken' and parents.is_comparable then parents.subject_code end
+        as alternative_series_code,
+    verdicts.sentence_nb || coalesce(' ' || said.notes_nb, '') as sentence_nb,
+    verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
+from judged
+inner join verdicts on judged.verdict = verdicts.verdict
+inner join {{ ref('subject_names') }} as names
+    on judged.subject_kind = names.subject_kind and judged.subject_code = names.subject_code
+left join said
+    on
+        judged.subject_kind = said.subject_kind
+        and judged.subject_code = said.subject_code
+        and judged.from_year = said.from_year
+        and judged.to_year = said.to_year
+        and judged.dimension = said.dimension
+        and judged.geography_method = said.geography_method
+left join series
+    on judged.subject_kind = 'series' and judged.subject_code = series.series_code
+left join pairs as parents
+    on
+        judged.subject_kind = parents.subject_kind
+        and series.parent_series_code = parents.subject_code
+        and judged.from_year = parents.from_year
+        and judged.to_year = parents.to_year
+        and judged.dimension = parents.dimension

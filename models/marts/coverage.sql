@@ -1,0 +1,90 @@
+-- One row per year x breakdown that any year has: whether figures of it exist, and if not, why.
+with observations as (
+
+    select
+        *,
+        {{ breakdown() }} as breakdown
+    from {{ ref('observations') }}
+
+),
+
+figures as (
+
+    select
+        observations.period,
+        year(observations.period) as calendar_year,
+        coalesce(nullif(observations.breakdown, ''), '_T') as breakdown,
+        documents.document_id,
+        documents.measure_group_code as covered_group_code
+    from observations
+    inner join {{ ref('documents') }} as documents
+        on observations.document_id = documents.document_id
+    where observations.indicator = 'participants' and observations.freq = 'M'
+
+),
+
+years as (
+
+    select years.calendar_year
+    from (select min(calendar_year) as first_year, max(calendar_year) as last_year from figures)
+        as ends,
+        unnest(generate_series(ends.first_year, ends.last_year)) as years (calendar_year)
+
+),
+
+printed as (
+
+    select
+        calendar_year,
+        breakdown,
+        count(distinct period) as month_count,
+        bool_or(covered_group_code is null) as covers_all,
+        string_agg(distinct covered_group_code, ' ' order by covered_group_code) as group_codes,
+        string_agg(distinct document_id, ' ' order by document_id) as document_ids
+    from figures
+    group by calendar_year, breakdown
+
+),
+
+breakdowns as (
+
+    select distinct breakdown from figures
+
+),
+
+crossed as (
+
+    select
+        years.calendar_year,
+        breakdowns.breakdown,
+        coalesce(printed.month_count, 0) as month_count,
+        printed.document_ids,
+        case when not printed.covers_all then printed.group_codes end as measure_group_codes,
+        case
+            when printed.covers_all then 'published'
+            when not printed.covers_all then 'published_in_part'
+            when years.calendar_year in (select figures.calendar_year from figures)
+                then 'not_crossed'
+            else 'no_edition'
+        end as coverage_state
+    from years
+    cross join breakdowns
+    left join printed
+        on
+            years.calendar_year = printed.calendar_year
+            and breakdowns.breakdown = printed.breakdown
+
+)
+
+select
+    crossed.calendar_year,
+    crossed.breakdown,
+    states.is_published,
+    crossed.coverage_state,
+    crossed.month_count,
+    crossed.measure_group_codes,
+    crossed.document_ids,
+    states.sentence_nb,
+    states.sentence_en
+from crossed
+inner join {{ ref('coverage_states') }} as states on crossed.coverage_state = states.coverage_state

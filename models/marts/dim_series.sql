@@ -1,0 +1,21 @@
+-- One row per harmonized series, with the measures behind it.
+select
+    series.series_code,
+    series.parent_series_code,
+    series.order_no,
+    series.name_nb,
+    series.name_en,
+    string_agg(subjects.measure_code, ' ' order by subjects.measure_code) as measure_codes,
+    series.reason,
+    series.source
+from {{ ref('series') }} as series
+inner join {{ ref('subjects') }} as subjects
+    on series.series_code = subjects.subject_code and subjects.subject_kind = 'series'
+group by
+    series.series_code,
+    series.parent_series_code,
+    series.order_no,
+    series.name_nb,
+    series.name_en,
+    series.reason,
+    series.source

@@ -1,0 +1,92 @@
+-- One row per measure group (_T: all) x year x status or sex in the month that the most years
+-- have, with its share and what must be said: the table for who writes about the figures.
+with figures as (
+
+    select * from {{ ref('headline_figures') }}
+
+),
+
+names as (
+
+    select * from {{ ref('subject_names') }}
+    where subject_kind = 'measure_group'
+
+),
+
+steps as (
+
+    select * from {{ ref('comparability_steps') }}
+    where subject_kind = 'measure_group' and not is_by_county
+
+),
+
+notes as (
+
+    select * from {{ ref('comparability_notes') }}
+
+),
+
+outliers as (
+
+    select * from {{ ref('outlier_figures') }}
+
+),
+
+coded as (
+
+    select
+        figures.*,
+        names.name_nb,
+        names.name_en,
+        steps.former_year,
+        steps.is_comparable,
+        steps.comparability_codes || coalesce(' ' || outliers.note_code, '')
+            as comparability_codes
+    from figures
+    inner join names on figures.measure_group_code = names.subject_code
+    inner join steps
+        on
+            figures.measure_group_code = steps.subject_code
+            and figures.calendar_year = steps.calendar_year
+            and (figures.status_code <> '_T') = steps.is_by_status
+            and (figures.sex_code <> '_T') = steps.is_by_sex
+    left join outliers on figures.figure_id = outliers.figure_id
+
+),
+
+said as (
+
+    select
+        coded.figure_id,
+        string_agg(notes.sentence_nb, ' ' order by notes.order_no) as notes_nb,
+        string_agg(notes.sentence_en, ' ' order by notes.order_no) as notes_en
+    from coded
+    inner join notes
+        on ' ' || coded.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
+    group by coded.figure_id
+
+)
+
+select
+    coded.period,
+    coded.measure_group_code,
+    coded.name_nb as measure_group_name_nb,
+    coded.name_en as measure_group_name_en,
+    coded.status_code,
+    coded.sex_code,
+    coded.obs_value,
+    coded.obs_value_min,
+    coded.obs_value_max,
+    coded.obs_status,
+    coded.share_of_group_code,
+    coded.share_pct,
+    coded.share_min_pct,
+    coded.share_max_pct,
+    coded.former_year,
+    coded.is_comparable,
+    coded.comparability_codes,
+    said.notes_nb,
+    said.notes_en,
+    coded.figure_id
+from coded
+inner join said on coded.figure_id = said.figure_id

@@ -1,0 +1,19 @@
+-- One row per measure x year that prints measures: where the measure is in its life.
+select
+    years.measure_code,
+    years.calendar_year,
+    measures.name_nb as measure_name_nb,
+    measures.name_en as measure_name_en,
+    measures.measure_group_code,
+    measure_series.series_code,
+    years.life_state,
+    years.first_printed,
+    years.last_printed,
+    years.month_count,
+    years.registered_from,
+    years.ended_on,
+    years.is_before_register
+from {{ ref('measure_years') }} as years
+inner join {{ ref('measures') }} as measures on years.measure_code = measures.measure_code
+inner join {{ ref('measure_series') }} as measure_series
+    on years.measure_code = measure_series.measure_code

@@ -1,0 +1,55 @@
+-- One row per month x harmonized series x status x sex: the sum of its measures as an interval.
+with figures as (
+
+    select * from {{ ref('subject_figures') }}
+    where subject_kind = 'series'
+
+),
+
+series as (
+
+    select * from {{ ref('series') }}
+
+),
+
+steps as (
+
+    select * from {{ ref('comparability_steps') }}
+    where subject_kind = 'series' and not is_by_county
+
+),
+
+outliers as (
+
+    select * from {{ ref('outlier_figures') }}
+
+)
+
+select
+    figures.period,
+    figures.subject_code as series_code,
+    series.name_nb as series_name_nb,
+    series.name_en as series_name_en,
+    series.parent_series_code,
+    figures.status_code,
+    figures.sex_code,
+    figures.obs_value,
+    figures.obs_value_min,
+    figures.obs_value_max,
+    figures.obs_status,
+    figures.source_count,
+    figures.suppressed_count,
+    figures.measure_codes,
+    figures.is_covered as is_fully_covered,
+    steps.is_comparable,
+    steps.comparability_codes || coalesce(' ' || outliers.note_code, '') as comparability_codes,
+    figures.figure_id
+from figures
+inner join series on figures.subject_code = series.series_code
+inner join steps
+    on
+        figures.subject_code = steps.subject_code
+        and figures.calendar_year = steps.calendar_year
+        and (figures.status_code <> '_T') = steps.is_by_status
+        and (figures.sex_code <> '_T') = steps.is_by_sex
+left join outliers on figures.figure_id = outliers.figure_id

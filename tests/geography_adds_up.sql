@@ -1,0 +1,97 @@
+-- The country adds up in every geography method: the areas of a month, group, measure and status
+-- hold as much as the counties that were printed, and the weights of each county add up to 1.
+-- Estimates are rounded to one decimal, so each area may be off by half of that.
+with areas as (
+
+    select
+        geography_method,
+        target_vintage,
+        period,
+        measure_group_code,
+        measure_code,
+        status_code,
+        sum(obs_value_min) as areas_min,
+        sum(obs_value_max) as areas_max,
+        0.1 * count(*) as tolerance
+    from {{ ref('area_figures') }}
+    group by
+        geography_method,
+        target_vintage,
+        period,
+        measure_group_code,
+        measure_code,
+        status_code
+
+),
+
+counties as (
+
+    select
+        period,
+        measure_group_code,
+        measure_code,
+        status_code,
+        sum(obs_value_min) as counties_min,
+        sum(obs_value_max) as counties_max
+    from {{ ref('county_sources') }}
+    group by period, measure_group_code, measure_code, status_code
+
+),
+
+methods as (
+
+    select distinct
+        geography_method,
+        target_vintage
+    from {{ ref('county_weights') }}
+
+),
+
+weights as (
+
+    select
+        geography_method,
+        target_vintage,
+        county_vintage,
+        county_code,
+        sum(weight) as weight
+    from {{ ref('county_weights') }}
+    group by geography_method, target_vintage, county_vintage, county_code
+
+)
+
+select
+    methods.geography_method || ' ' || methods.target_vintage as method,
+    concat_ws(
+        ' ',
+        counties.period,
+        counties.measure_group_code,
+        counties.measure_code,
+        counties.status_code
+    ) as slice,
+    counties.counties_min as expected,
+    areas.areas_min as found
+from counties
+cross join methods
+left join areas
+    on
+        methods.geography_method = areas.geography_method
+        and methods.target_vintage = areas.target_vintage
+        and counties.period = areas.period
+        and counties.measure_group_code = areas.measure_group_code
+        and counties.measure_code = areas.measure_code
+        and counties.status_code = areas.status_code
+where
+    not coalesce(
+        abs(counties.counties_min - areas.areas_min) <= areas.tolerance
+        and abs(counties.counties_max - areas.areas_max) <= areas.tolerance,
+        false
+    )
+union all
+select
+    geography_method || ' ' || target_vintage as method,
+    county_vintage || ' ' || county_code as slice,
+    1 as expected,
+    weight as found
+from weights
+where abs(weight - 1) > 0.000000001

@@ -1,0 +1,15 @@
+-- The figure that a printed change implies gives the printed per cent, rounded as NAV rounds.
+select
+    implied.figure_id,
+    implied.obs_value,
+    changes.obs_value as change_value,
+    percents.obs_value as printed_percent
+from {{ ref('implied_figures') }} as implied
+inner join {{ ref('observations') }} as changes
+    on implied.change_observation_id = changes.observation_id
+inner join {{ ref('observations') }} as percents
+    on {{ same_slice('changes', 'percents') }} and percents.indicator = 'participants_change_pct'
+where
+    implied.obs_value is not null
+    and percents.obs_value
+    is distinct from {{ rounded_ratio('100 * changes.obs_value', 'implied.obs_value') }}

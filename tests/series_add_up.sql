@@ -1,0 +1,89 @@
+-- Nothing is lost: in every month, status and sex with a published grand total the leaf series add
+-- up to it as intervals, and exactly where nothing is suppressed; parents are the sum of their
+-- leaves.
+with figures as (
+
+    select * from {{ ref('subject_figures') }}
+
+),
+
+series as (
+
+    select
+        series.*,
+        series.series_code in (
+            select parents.parent_series_code from {{ ref('series') }} as parents
+            where parents.parent_series_code is not null
+        ) as is_parent
+    from {{ ref('series') }} as series
+
+),
+
+parts as (
+
+    select
+        '_T' as whole_code,
+        'measure_group' as whole_kind,
+        figures.*
+    from figures
+    inner join series on figures.subject_code = series.series_code and not series.is_parent
+    where figures.subject_kind = 'series'
+    union all
+    select
+        series.parent_series_code as whole_code,
+        'series' as whole_kind,
+        figures.*
+    from figures
+    inner join series on figures.subject_code = series.series_code
+    where figures.subject_kind = 'series' and series.parent_series_code is not null
+
+),
+
+sums as (
+
+    select
+        whole_kind,
+        whole_code,
+        period,
+        status_code,
+        sex_code,
+        sum(obs_value_min) as parts_min,
+        sum(obs_value_max) as parts_max
+    from parts
+    group by whole_kind, whole_code, period, status_code, sex_code
+
+)
+
+select
+    wholes.subject_kind,
+    wholes.subject_code,
+    wholes.period,
+    wholes.status_code,
+    wholes.sex_code,
+    wholes.obs_value_min,
+    wholes.obs_value_max,
+    sums.parts_min,
+    sums.parts_max
+from figures as wholes
+left join sums
+    on
+        wholes.subject_kind = sums.whole_kind
+        and wholes.subject_code = sums.whole_code
+        and wholes.period = sums.period
+        and wholes.status_code = sums.status_code
+        and wholes.sex_code = sums.sex_code
+where
+    (
+        (wholes.subject_kind = 'measure_group' and wholes.subject_code = '_T')
+        or wholes.subject_code in (select series.series_code from series where series.is_parent)
+    )
+    -- Group totals by sex alone are printed without their measures.
+    and (wholes.status_code, wholes.sex_code, wholes.period) in (
+        select (measures.status_code, measures.sex_code, measures.period)
+        from figures as measures
+        where measures.subject_kind = 'measure'
+    )
+    and not coalesce(
+        wholes.obs_value_min >= sums.parts_min and wholes.obs_value_max <= sums.parts_max,
+        false
+    )
