@@ -3,7 +3,7 @@
 -- Each round takes every check that it stands in and narrows it by what the other members allow;
 -- the last of the rounds moves no bound any more (a test says so). Stays in the working database:
 -- only the number of figures with one possible value is published, never which.
-{%- set rounds = var('bound_rounds', 6) | int %}
+{%- set rounds = var('bound_rounds', 6) | int(6) %}
 with identity_checks as (
 
     select * from {{ ref('identity_checks') }}

@@ -12,7 +12,10 @@
 
 with figures as (
 
-    select * from {{ model }}
+    select
+        *,
+        {{ within or "''" }} as within_value
+    from {{ model }}
 
 ),
 
@@ -20,10 +23,8 @@ parts as (
 
     select
         {{ keys | join(', ') }},
-        {% if within %}
-        min({{ within }}) as within_min,
-        max({{ within }}) as within_max,
-        {% endif %}
+        min(within_value) as within_min,
+        max(within_value) as within_max,
         sum(obs_value_min) as parts_min,
         sum(obs_value_max) as parts_max
     from figures
@@ -39,10 +40,8 @@ sums as (
         {% for key in keys %}
         parts.{{ key }},
         {% endfor %}
-        {% if within %}
-        least(min(totals.{{ within }}), min(parts.within_min)) as within_min,
-        greatest(max(totals.{{ within }}), max(parts.within_max)) as within_max,
-        {% endif %}
+        least(min(totals.within_value), min(parts.within_min)) as within_min,
+        greatest(max(totals.within_value), max(parts.within_max)) as within_max,
         count(totals.{{ along }}) as total_count,
         max(totals.obs_value_min) as total_min,
         max(totals.obs_value_max) as total_max,
@@ -51,10 +50,10 @@ sums as (
     from parts
     left join figures as totals
         on
-            totals.{{ along }} = '_T'
             {% for key in keys %}
-            and parts.{{ key }} is not distinct from totals.{{ key }}
+            parts.{{ key }} is not distinct from totals.{{ key }} and
             {% endfor %}
+            totals.{{ along }} = '_T'
     group by
         {% for key in keys %}
         parts.{{ key }}{{ ',' if not loop.last }}
@@ -64,9 +63,7 @@ sums as (
 
 select * from sums
 where
-    (total_count <> 1 or total_min > parts_max or total_max < parts_min)
-    {% if within %}
-    and within_min = within_max
-    {% endif %}
+    within_min = within_max
+    and (total_count <> 1 or total_min > parts_max or total_max < parts_min)
 
 {% endtest %}
