@@ -93,3 +93,8 @@
         and datediff('month', {{ documents }}.period_from, {{ documents }}.period_to) = 11
     )
 {%- endmacro %}
+
+{#- A short name for a figure, the same in every build: one column to sort and join by. -#}
+{% macro observation_id(prefix='') -%}
+    substr(md5(concat_ws('|', {{ observation_key(prefix) }})), 1, 16)
+{%- endmacro %}

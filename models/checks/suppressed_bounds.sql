@@ -36,9 +36,8 @@ places as (
         document_observations.line_no,
         document_observations.column_no,
         document_observations.printed_text is null as is_rebuilt,
-        observations.observation_id
+        document_observations.observation_id
     from document_observations
-    inner join observations on {{ same_key('document_observations', 'observations') }}
     where document_observations.obs_value is null
 
 ),

@@ -74,4 +74,4 @@ left join headings
         and printed.table_no = headings.table_no
         and printed.column_no = headings.column_no
 left join observations
-    on cells.is_figure and {{ same_key('cells', 'observations') }}
+    on cells.is_figure and {{ observation_id('cells') }} = observations.observation_id
