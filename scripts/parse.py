@@ -20,7 +20,7 @@ MARKUP = re.compile(r"^#+ |^-{3,}$|</?b>|\\(?=\*)")
 # A figure: thousands separated by a (plain, no-break, thin) space, suppressed (*), or blank.
 FIGURE = r"(?:[-−–]?\d{1,3}(?:(?:[ \u00a0\u2009\u202f]\d{3})+|\d*)|\\?\*)?"
 CELL = re.compile(rf"(?:{FIGURE}|<b>{FIGURE}</b>)")
-ROW = re.compile(rf"[^\t]*[^\s\d][^\t]*(?:\t{CELL.pattern})+")
+ROW = re.compile(rf"(?:[^\S\t]|\d)*+[^\s\d][^\t]*+(?:\t{CELL.pattern})+")
 # Three figures and more at the end of a line without tabs: a table row that lost its tabs.
 LOST_TABS = re.compile(r"(?:\s(?:[-−–]?\d+|\*)){3,}$")
 
@@ -124,7 +124,7 @@ def _form(line: str, forms: Sequence[Form]) -> str:
     """Return the form of a line by itself: header, row, blank, a word form, or text."""
     if "\t" in line:
         return "table_header" if line[0] == "\t" else "data_row"
-    words = plain(line)
+    words = line and plain(line)
     if not words:
         return "blank"
     return next((form.line_kind for form in forms if form.pattern.search(words)), "text")
@@ -244,7 +244,7 @@ def _expect_rows_before(where: str, previous: Line | None, line: Line) -> None:
 def _header_width(where: str, line: Line) -> int:
     cells = line.bare_text.split("\t")[1:]
     for column_no, cell in enumerate(cells, 1):
-        if plain(cell) and CELL.fullmatch(cell):
+        if CELL.fullmatch(cell) and plain(cell):
             raise StagingError(
                 where,
                 repr(cell),

@@ -142,6 +142,7 @@ def main() -> None:
     options.add_argument("sizes", nargs="+", help="years x municipalities, such as 2x356")
     arguments = options.parse_args()
     measured: list[dict[str, object]] = []
+    print("| cells | step | seconds | of processors | peak GiB |\n|---:|---|---:|---:|---:|")
     for size in arguments.sizes:
         years, municipalities = (int(number) for number in size.split("x"))
         rows = measure(arguments.folder, years, municipalities)
@@ -152,8 +153,8 @@ def main() -> None:
             writer.writerows(measured)
         for row in rows:
             print(
-                f"{row['cells']:>12,} cells {row['seconds']:>8} s {row['processor_seconds']:>8} s "
-                f"of processors {row['peak_gib']:>6} GiB  {row['step']}",
+                f"| {row['cells']:,} | {row['step']} | {row['seconds']} "
+                f"| {row['processor_seconds']} | {row['peak_gib']} |",
                 flush=True,
             )
 
