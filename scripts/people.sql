@@ -1,60 +1,137 @@
--- Macros of the exported database: `from series('...')`, `from explain('...')`.
--- They name no catalog: open the file itself, or attach it and `use` it.
+-- Macros of the exported database: `from series('...')`, `from area_series('...', '...')`,
+-- `from explain('...')`. They name no catalog: open the file itself, or attach it and `use` it.
 
--- One row per month of a measure or measure group, all editions, with its notes.
--- A measure and its group can share no code; `status` and `sex` are _T, the total, unless chosen.
+-- One row per month of a measure, a measure group or a harmonized series, all editions, and whether
+-- it can be compared with the year before. `status` and `sex` are _T, the total, unless chosen.
 create macro series(wanted, status := '_T', sex := '_T') as table
     select
-        participants.period,
-        coalesce(measures.name_nb, measure_groups.name_nb) as name_nb,
-        coalesce(measures.name_en, measure_groups.name_en) as name_en,
-        participants.status_code,
-        participants.sex_code,
-        participants.obs_value,
-        participants.obs_value_min,
-        participants.obs_value_max,
-        participants.obs_status,
-        measures.note,
-        participants.observation_id
-    from marts.participants as participants
-    left join marts.dim_measure as measures
-        on participants.measure_code = measures.measure_code and measures.measure_code <> '_T'
-    left join marts.dim_measure_group as measure_groups
-        on participants.measure_group_code = measure_groups.measure_group_code
+        period,
+        measure_name_nb as name_nb,
+        measure_name_en as name_en,
+        status_code,
+        sex_code,
+        obs_value,
+        obs_value_min,
+        obs_value_max,
+        obs_status,
+        measure_code as measure_codes,
+        is_comparable,
+        comparability_codes,
+        observation_id as figure_id
+    from marts.participants_by_measure
+    where measure_code = wanted and status_code = status and sex_code = sex
+    union all
+    select
+        period,
+        measure_group_name_nb as name_nb,
+        measure_group_name_en as name_en,
+        status_code,
+        sex_code,
+        obs_value,
+        obs_value_min,
+        obs_value_max,
+        obs_status,
+        cast(null as varchar) as measure_codes,
+        is_comparable,
+        comparability_codes,
+        observation_id as figure_id
+    from marts.participants_by_measure_group
+    where measure_group_code = wanted and status_code = status and sex_code = sex
+    union all
+    select
+        period,
+        series_name_nb as name_nb,
+        series_name_en as name_en,
+        status_code,
+        sex_code,
+        obs_value,
+        obs_value_min,
+        obs_value_max,
+        obs_status,
+        measure_codes,
+        is_comparable,
+        comparability_codes,
+        figure_id
+    from marts.participants_by_series
+    where series_code = wanted and status_code = status and sex_code = sex
+    order by period;
+
+-- One row per month of a measure or measure group in an area: the one with this code, or the region
+-- that this county belongs to. `method` is one of dim_geography_method, `target` the division that
+-- the area is of: the newest that the method gives unless chosen.
+create macro area_series(wanted, area, method := 'same_area', target := null, status := '_T') as table
+    select
+        period,
+        geography_method,
+        target_vintage,
+        area_code,
+        area_name_nb,
+        county_vintage,
+        obs_value,
+        obs_value_min,
+        obs_value_max,
+        obs_status,
+        area_min,
+        area_max,
+        moved_out_pct,
+        moved_in_pct,
+        is_comparable,
+        comparability_codes,
+        figure_id
+    from marts.participants_by_county_harmonized
     where
-        participants.indicator = 'participants'
-        and participants.freq = 'M'
-        and wanted in (
-            participants.measure_code,
-            case when participants.measure_code = '_T' then participants.measure_group_code end
+        wanted in (measure_code, case when measure_code = '_T' then measure_group_code end)
+        and '+' || area_code || '+' like '%+' || area || '+%'
+        and geography_method = method
+        and target_vintage = coalesce(
+            target,
+            (
+                select max(newest.target_vintage)
+                from marts.area_counties as newest
+                where newest.geography_method = method
+            )
         )
-        and (wanted <> '_T' or participants.measure_group_code = '_T')
-        and participants.status_code = status
-        and participants.sex_code = sex
-        and participants.county_code = '_T'
-        and participants.age_code = '_T'
-        and participants.immigrant_background_code = '_T'
-        and participants.country_background_code = '_T'
-        and participants.education_code = '_T'
-    order by participants.period;
+        and status_code = status
+    order by period;
 
--- One row per printed cell that a figure rests on, for a figure's observation_id: where it is
--- printed, how it is read, the correction behind it, and the checks that it stands in.
+-- One row per printed cell that a figure rests on, for the observation_id of a published or the
+-- figure_id of a derived figure: with what weight, where it is printed, how it is read, the
+-- correction behind it, and the checks that it stands in.
 create macro explain(figure) as table
-    with figures as (
+    with sources as (
 
-        select * from marts.participants
-        where observation_id = figure
+        select
+            figure as observation_id,
+            cast(1 as decimal(18, 10)) as weight
+        union all
+        select
+            observation_id,
+            weight
+        from marts.figure_sources
+        where figure_id = figure
+
+    ),
+
+    figures as (
+
+        select
+            participants.*,
+            sources.weight
+        from sources
+        inner join marts.participants as participants
+            on sources.observation_id = participants.observation_id
 
     ),
 
     -- As a part: the total has the same codes but in the dimension along which it adds up.
     part_of as (
 
-        select string_agg(
-            distinct checks.identity || ': ' || checks.verdict, '; '
-            order by checks.identity || ': ' || checks.verdict
-        ) as words
+        select
+            figures.observation_id,
+            string_agg(
+                distinct checks.identity || ': ' || checks.verdict, '; '
+                order by checks.identity || ': ' || checks.verdict
+            ) as words
         from figures
         inner join marts.total_checks as checks
             on
@@ -110,10 +187,13 @@ create macro explain(figure) as table
                     then checks.education_code = '_T' and figures.education_code <> '_T'
                 else checks.education_code = figures.education_code
             end
+        group by figures.observation_id
 
     )
 
     select
+        figures.observation_id,
+        figures.weight,
         figures.obs_value,
         figures.obs_value_min,
         figures.obs_value_max,
@@ -148,11 +228,11 @@ create macro explain(figure) as table
         ) as is_total_in,
         part_of.words as is_part_in
     from figures
-    cross join part_of
+    left join part_of on figures.observation_id = part_of.observation_id
     left join marts.printed_cells as cells
         on figures.observation_id = cells.observation_id
     inner join marts.dim_document as documents
         on coalesce(cells.document_id, figures.document_id) = documents.document_id
     left join marts.corrections as corrections
         on coalesce(cells.correction_id, figures.correction_id) = corrections.correction_id
-    order by documents.precedence, line_no, column_no;
+    order by figures.weight desc, figures.observation_id, documents.precedence, line_no, column_no;

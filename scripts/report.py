@@ -144,12 +144,15 @@ class Page:
         makers: list[Callable[[], Section]] = [
             self.everyone,
             self.groups,
+            self.series,
             self.measures,
             self.statuses,
             self.sexes,
             self.counties,
+            self.areas,
             self.background,
             self.coverage,
+            self.comparability,
             self.lives,
             self.trust,
         ]
@@ -282,6 +285,37 @@ class Page:
         figure = self._figure("groups", lambda size: charts.over_time(rows, size, "grp"), table)
         return self._section("groups", [figure])
 
+    def series(self) -> Section:
+        """Harmonized series over time, with a dashed line where a year does not continue."""
+        rows = self._rows(
+            "select cast(figures.period as varchar) as period, "
+            "figures.series_name_{language} as series, figures.obs_value, "
+            "figures.obs_value_min as low, figures.obs_value_max as high, figures.is_comparable "
+            "from marts.participants_by_series as figures "
+            "inner join marts.dim_series as series on figures.series_code = series.series_code "
+            "where figures.status_code = '_T' and figures.sex_code = '_T' "
+            "order by series.order_no, period"
+        )
+        starts: dict[tuple[str, str], str] = {}
+        for row in rows:
+            if not row["is_comparable"]:
+                starts.setdefault((row["series"], row["period"][:4]), row["period"])
+        breaks = [{"series": series, "on": period} for (series, _), period in starts.items()]
+        table = self.pivot(
+            sorted(
+                (row | {"period": row["period"][:7]} for row in rows),
+                key=lambda row: row["period"],
+            ),
+            {"period": self.words["month"]},
+            "series",
+        )
+        figure = self._figure(
+            "series",
+            lambda size: charts.over_time(rows, size, "series", breaks=breaks),
+            table,
+        )
+        return self._section("series", [figure])
+
     def measures(self) -> Section:
         """Every measure in the month that can be compared."""
         rows = self._rows(
@@ -410,6 +444,112 @@ class Page:
                 )
             )
         return self._section("counties", figures)
+
+    def areas(self) -> Section:
+        """Counties carried over to one division, by each method."""
+        rows = self._rows(
+            "with figures as ("
+            "select *, year(period) as year from marts.participants_by_county_harmonized "
+            "where measure_code = '_T' and status_code = '_T' and month(period) = $month "
+            "and target_vintage = (select max(target_vintage) from marts.area_counties)), "
+            # The groups that every year with counties has.
+            "shared as ("
+            "select measure_group_code from figures group by measure_group_code "
+            "having count(distinct year) = (select count(distinct year) from figures)) "
+            "select figures.geography_method as method, methods.name_{language} as method_name, "
+            "methods.description_{language} as description, "
+            "coalesce(residuals.name_{language}, figures.area_name_nb) as area, "
+            "cast(figures.year as varchar) as year, figures.obs_value, "
+            "figures.obs_value_min as low, figures.obs_value_max as high, "
+            "groups.name_{language} as grp, figures.is_comparable "
+            "from figures "
+            "inner join shared on figures.measure_group_code = shared.measure_group_code "
+            "inner join marts.dim_geography_method as methods "
+            "on figures.geography_method = methods.geography_method "
+            "inner join marts.dim_measure_group as groups "
+            "on figures.measure_group_code = groups.measure_group_code "
+            "left join marts.dim_code as residuals "
+            "on residuals.dimension = 'county' and figures.area_code = residuals.code "
+            "order by methods.order_no, figures.area_code, year",
+            month=self.month,
+        )
+        # Estimates have a decimal that nobody should read; the table of the exports keeps it.
+        for row in rows:
+            for name in ("obs_value", "low", "high"):
+                row[name] = None if row[name] is None else round(row[name])
+        broken = {(row["method"], row["area"]) for row in rows if not row["is_comparable"]}
+        for row in rows:
+            if (row["method"], row["area"]) in broken:
+                row["area"] += f" ({self.words['not_comparable']})"
+        figures = []
+        for method in dict.fromkeys(row["method"] for row in rows):
+            own = [row for row in rows if row["method"] == method]
+            figures.append(
+                self._figure(
+                    "areas",
+                    lambda size, own=own: charts.pairs(own, size, "area", "year"),
+                    self.pivot(own, {"area": self.words["area"]}, "year"),
+                    part=f"-{method}",
+                    grp=own[0]["grp"],
+                    method=own[0]["method_name"],
+                    description=own[0]["description"],
+                )
+            )
+        moved = self._rows(
+            "select municipality_name as name, from_county_name_nb as former, "
+            "to_county_name_nb as later, cast(moved_on as varchar) as moved_on, population "
+            "from marts.municipality_moves order by municipality_code"
+        )
+        heads = ("municipality", "left", "came_to", "moved_on", "population")
+        transfers = Table(
+            [self.words[name] for name in heads],
+            [
+                [self.number(cell) if isinstance(cell, int) else cell for cell in row.values()]
+                for row in moved
+            ],
+        )
+        return self._section("areas", figures, [(self._say("areas_table"), transfers)])
+
+    def comparability(self) -> Section:
+        """Which years of each series and group can be compared, in totals and by status."""
+        rows = self._rows(
+            "select subject_name_{language} as subject, subject_kind, subject_code, dimension, "
+            "cast(from_year as varchar) || '–' || cast(to_year as varchar) as years, verdict "
+            "from marts.comparability "
+            "where subject_kind in ('series', 'measure_group') and dimension in ('_T', 'status') "
+            "order by subject_kind desc, subject, subject_code, dimension, years"
+        )
+        columns = sorted({row["years"] for row in rows})
+        held: dict[tuple[str, str, str], dict[str, str]] = {}
+        for row in rows:
+            key = (
+                row["subject"],
+                self.words[f"kind_of_{row['subject_kind']}"],
+                self.words[f"dimension_{row['dimension']}"],
+            )
+            held.setdefault(key, {})[row["years"]] = self.words[f"verdict_{row['verdict']}"]
+        table = Table(
+            [*(self.words[name] for name in ("line_name", "what", "breakdown")), *columns],
+            [
+                [*key, *(cells.get(years, ABSENT) for years in columns)]
+                for key, cells in held.items()
+            ],
+        )
+        notes = self._rows(
+            "select note_code, sentence_{language} as sentence "
+            "from marts.dim_comparability_note order by order_no"
+        )
+        said = Table(
+            [self.words["code"], self.words["note"]],
+            [[row["note_code"], row["sentence"]] for row in notes],
+        )
+        return self._section(
+            "comparability",
+            tables=[
+                (self._say("comparability_table"), table),
+                (self._say("comparability_notes"), said),
+            ],
+        )
 
     def background(self) -> Section:
         """Age, immigrant background, country background and education."""
@@ -609,7 +749,24 @@ class Page:
             ],
         )
         figure = self._figure("lives", lambda size: charts.lives(rows, size, first, last), table)
-        return self._section("lives", [figure])
+        successions = self._rows(
+            "select from_measure_name_{language} as former, relation, "
+            "coalesce(to_measure_name_{language}, '') as later, "
+            "coalesce(cast(changed_on as varchar), '') as changed_on, reason "
+            "from marts.measure_succession order by from_measure_code, to_measure_code"
+        )
+        heads = ("former", "relation", "later", "changed_on", "reason")
+        succession = Table(
+            [self.words[name] for name in heads],
+            [
+                [
+                    self.words[f"relation_{cell}"] if name == "relation" else cell
+                    for name, cell in row.items()
+                ]
+                for row in successions
+            ],
+        )
+        return self._section("lives", [figure], [(self._say("lives_table"), succession)])
 
     def _heading(self, column: str) -> str:
         for mart in self.marts.values():

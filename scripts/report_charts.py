@@ -207,7 +207,8 @@ def over_time(
     )
     spread = (
         points.transform_filter("!isValid(datum.obs_value)")
-        .mark_rule(color=SECOND, strokeWidth=3)
+        # A round end shows even where the bounds are nearer to each other than the eye can see.
+        .mark_rule(color=SECOND, strokeWidth=4, strokeCap="round")
         .encode(x=x_axis, y=alt.Y("low:Q", title=None), y2="high:Q")
     )
     layers = [gap, line, dots, spread]
@@ -250,7 +251,7 @@ def pairs(rows: list[Row], size: Size, category: str, side: str) -> alt.TopLevel
         side: the column of the two sides.
     """
     sides = list(dict.fromkeys(row[side] for row in rows))
-    label = 34 if size.is_wide else 17
+    label = 30 if size.is_wide else 17
     data = [row | {category: wrapped(row[category], label)} for row in rows]
     order = list(dict.fromkeys(row[category] for row in data))
     y_axis = alt.Y(
@@ -259,9 +260,10 @@ def pairs(rows: list[Row], size: Size, category: str, side: str) -> alt.TopLevel
         title=None,
         axis=alt.Axis(labelExpr=SPLIT, labelLimit=300, grid=True, domain=False, ticks=False),
     )
+    lines = max(name.count("|") + 1 for name in order)
     base = alt.Chart(_values(data)).properties(
         width=size.width - (230 if size.is_wide else 130),
-        height=alt.Step(30 if size.is_wide else 38),
+        height=alt.Step((18 if size.is_wide else 26) + 12 * min(lines, 3)),
     )
     between = (
         base.transform_filter("isValid(datum.obs_value)")
@@ -286,7 +288,7 @@ def pairs(rows: list[Row], size: Size, category: str, side: str) -> alt.TopLevel
     )
     spread = (
         base.transform_filter("!isValid(datum.obs_value)")
-        .mark_rule(color=SECOND, strokeWidth=4)
+        .mark_rule(color=SECOND, strokeWidth=4, strokeCap="round")
         .encode(y=y_axis, x=alt.X("low:Q", title=None), x2="high:Q")
     )
     return alt.layer(between, marks, spread)

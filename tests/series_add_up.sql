@@ -75,7 +75,10 @@ left join sums
 where
     (
         (wholes.subject_kind = 'measure_group' and wholes.subject_code = '_T')
-        or wholes.subject_code in (select series.series_code from series where series.is_parent)
+        or wholes.subject_code in (
+            select series.series_code from series
+            where series.is_parent
+        )
     )
     -- Group totals by sex alone are printed without their measures.
     and (wholes.status_code, wholes.sex_code, wholes.period) in (

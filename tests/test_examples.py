@@ -15,6 +15,7 @@ from conftest import PROJECT, Workspace
 
 EXAMPLES = PROJECT / "scripts" / "examples.md"
 README = PROJECT / "README.md"
+NUMBERS = {"integer", "bigint", "hugeint", "decimal", "double"}
 FENCE = re.compile(r"^```(sql|python|r)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -45,6 +46,29 @@ def test_example_runs(built: Workspace, folder: str, language: str, text: str) -
         command(language, text), cwd=cwd, capture_output=True, text=True, check=False
     )
     assert outcome.returncode == 0, outcome.stderr
+
+
+ANSWERED = re.compile(r"^```sql\n((?:(?!```).*\n)+)```\n\n((?:\|.*\n)+)", re.MULTILINE)
+
+
+def answer(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Return the rows of a query as the table that the readme shows."""
+    result = connection.execute(query)
+    names = [name for name, *_ in result.description]
+    numeric = [kind.id in NUMBERS for _, kind, *_ in result.description]
+    lines = [names, ["---:" if number else "---" for number in numeric]]
+    lines += [["" if value is None else str(value) for value in row] for row in result.fetchall()]
+    return "".join(
+        "| " + " | ".join(line) + " |\n" if no != 1 else "|" + "|".join(line) + "|\n"
+        for no, line in enumerate(lines)
+    )
+
+
+@pytest.mark.parametrize(("query", "shown"), ANSWERED.findall(README.read_text(encoding="utf-8")))
+def test_answer_is_what_the_query_gives(built: Workspace, query: str, shown: str) -> None:
+    database = built.folder / "exports" / "nav_tiltak.duckdb"
+    with duckdb.connect(database, read_only=True) as connection:
+        assert answer(connection, query) == shown
 
 
 def command(language: str, text: str) -> list[str]:

@@ -305,7 +305,7 @@ def test_macros_answer(marts: duckdb.DuckDBPyConnection) -> None:
     assert rebuilt["is_part_in"] == "measures_to_group: within_bounds"
     (women,) = rows(
         marts,
-        "select * from explain((select observation_id from series('ARBEIDSPRAKSIS', "
+        "select * from explain((select figure_id from series('ARBEIDSPRAKSIS', "
         "status := 'jobseeker', sex := 'F') where period = date '2017-02-01'))",
     )
     assert women["is_part_in"] == (

@@ -33,7 +33,13 @@ means as (
 )
 
 select
-    {{ figure_id('annual', ['subject_kind', 'subject_code', 'calendar_year', 'status_code', 'sex_code']) }}
+    {{ figure_id('annual', [
+        'subject_kind',
+        'subject_code',
+        'calendar_year',
+        'status_code',
+        'sex_code',
+    ]) }}
         as figure_id,
     subject_kind,
     subject_code,

@@ -21,39 +21,49 @@ with sources as (
 sums as (
 
     select
-        period,
-        geography_method,
-        target_vintage,
-        area_code,
-        county_vintage,
-        measure_group_code,
-        measure_code,
-        status_code,
-        bool_and(obs_value is not null or weight = 0) as is_known,
-        bool_or(weight not in (0, 1)) as is_estimated,
+        sources.period,
+        sources.geography_method,
+        sources.target_vintage,
+        sources.area_code,
+        sources.county_vintage,
+        sources.measure_group_code,
+        sources.measure_code,
+        sources.status_code,
+        bool_and(sources.obs_value is not null or sources.weight = 0) as is_known,
+        bool_or(sources.weight not in (0, 1)) as is_estimated,
         {{ lowest_sum('sources', 'weight') }} as sum_min,
         {{ highest_sum('sources', 'weight') }} as sum_max,
         {{ status_of_sum('sources', 'weight') }} as status_of_sum,
-        cast(sum(case when is_whole then obs_value_min else 0 end) as integer) as area_min,
-        cast(sum(obs_value_max) as integer) as area_max,
-        count(case when weight > 0 then 1 end) as source_count,
-        count(case when weight > 0 and obs_status = 'Q' then 1 end) as suppressed_count
+        cast(sum(case when sources.is_whole then sources.obs_value_min else 0 end) as integer)
+            as area_min,
+        cast(sum(sources.obs_value_max) as integer) as area_max,
+        count(case when sources.weight > 0 then 1 end) as source_count,
+        count(case when sources.weight > 0 and sources.obs_status = 'Q' then 1 end)
+            as suppressed_count
     from sources
     group by
-        period,
-        geography_method,
-        target_vintage,
-        area_code,
-        county_vintage,
-        measure_group_code,
-        measure_code,
-        status_code
-    having max(weight) > 0
+        sources.period,
+        sources.geography_method,
+        sources.target_vintage,
+        sources.area_code,
+        sources.county_vintage,
+        sources.measure_group_code,
+        sources.measure_code,
+        sources.status_code
+    having max(sources.weight) > 0
 
 )
 
 select
-    {{ figure_id('area', ['geography_method', 'target_vintage', 'area_code', 'period', 'measure_group_code', 'measure_code', 'status_code']) }}
+    {{ figure_id('area', [
+        'geography_method',
+        'target_vintage',
+        'area_code',
+        'period',
+        'measure_group_code',
+        'measure_code',
+        'status_code',
+    ]) }}
         as figure_id,
     period,
     geography_method,

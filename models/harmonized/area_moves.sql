@@ -22,11 +22,19 @@ moves as (
         area_counties.area_code,
         area_counties.county_vintage,
         any_value(methods.tolerance_share) as tolerance_share,
-        bool_or(weight not in (0, 1)) as is_spread,
-        sum(case when weight = 1 then county_population else 0 end) as counted,
-        sum(case when weight = 1 then county_population - population_inside else 0 end)
-            as moved_out,
-        sum(case when weight = 0 then population_inside else 0 end) as moved_in
+        any_value(methods.note_code) as method_note_code,
+        bool_or(area_counties.weight not in (0, 1)) as is_spread,
+        sum(case when area_counties.weight = 1 then area_counties.county_population else 0 end)
+            as counted,
+        sum(
+            case
+                when area_counties.weight = 1
+                    then area_counties.county_population - area_counties.population_inside
+                else 0
+            end
+        ) as moved_out,
+        sum(case when area_counties.weight = 0 then area_counties.population_inside else 0 end)
+            as moved_in
     from area_counties
     inner join methods on area_counties.geography_method = methods.geography_method
     group by
@@ -64,8 +72,10 @@ select
             and moved_in_share <= tolerance_share
         )
     ) over (partition by geography_method, target_vintage, area_code) as is_within_tolerance,
-    bool_or(is_spread) over (partition by geography_method, target_vintage, area_code)
-        as is_estimated,
-    bool_or(moved_out + moved_in > 0 and not is_spread)
-        over (partition by geography_method, target_vintage, area_code) as is_approximate
+    case
+        when
+            bool_or(is_spread or moved_out + moved_in > 0)
+                over (partition by geography_method, target_vintage, area_code)
+            then method_note_code
+    end as note_code
 from shares

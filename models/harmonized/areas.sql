@@ -22,7 +22,7 @@ vintages as (
     from {{ ref('county_vintages') }} as county_vintages
     where
         county_vintages.county_vintage in (
-            select county_vintage from {{ ref('county_links') }}
+            select used.county_vintage from {{ ref('county_links') }} as used
         )
 
 ),

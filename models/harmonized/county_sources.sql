@@ -24,7 +24,7 @@ group_totals as (
 sources as (
 
     select
-        measure_code as subject_code,
+        figures.measure_code as subject_code,
         figures.*
     from figures
     union all

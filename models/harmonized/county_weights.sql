@@ -53,7 +53,7 @@ weighted as (
                 inside.target_vintage,
                 inside.county_vintage,
                 inside.county_code
-            order by inside.population_inside desc, inside.area_code
+            order by inside.population_inside desc, inside.area_code asc
         ) as largest_no
     from inside
     inner join methods on inside.geography_method = methods.geography_method

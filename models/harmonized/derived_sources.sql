@@ -3,7 +3,13 @@
 with subject_sources as (
 
     select
-        {{ figure_id('subject', ['subject_kind', 'subject_code', 'period', 'status_code', 'sex_code']) }}
+        {{ figure_id('subject', [
+            'subject_kind',
+            'subject_code',
+            'period',
+            'status_code',
+            'sex_code',
+        ]) }}
             as subject_figure_id,
         *
     from {{ ref('subject_sources') }}
@@ -48,7 +54,15 @@ changes as (
 areas as (
 
     select
-        {{ figure_id('area', ['area_counties.geography_method', 'area_counties.target_vintage', 'area_counties.area_code', 'county_sources.period', 'county_sources.measure_group_code', 'county_sources.measure_code', 'county_sources.status_code']) }}
+        {{ figure_id('area', [
+            'area_counties.geography_method',
+            'area_counties.target_vintage',
+            'area_counties.area_code',
+            'county_sources.period',
+            'county_sources.measure_group_code',
+            'county_sources.measure_code',
+            'county_sources.status_code',
+        ]) }}
             as figure_id,
         county_sources.observation_id,
         area_counties.weight

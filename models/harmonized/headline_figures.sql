@@ -61,4 +61,4 @@ left join shown as wholes
             when shown.status_code = '_T' and shown.sex_code = '_T' then '_T'
             else shown.subject_code
         end
-        and wholes.figure_id <> shown.figure_id
+        and shown.figure_id <> wholes.figure_id

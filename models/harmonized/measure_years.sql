@@ -103,11 +103,13 @@ joined as (
     cross join years
     inner join ended on measures.measure_code = ended.measure_code
     left join covered
-        on measures.measure_code = covered.measure_code
-        and years.calendar_year = covered.calendar_year
+        on
+            measures.measure_code = covered.measure_code
+            and years.calendar_year = covered.calendar_year
     left join printed
-        on measures.measure_code = printed.measure_code
-        and years.calendar_year = printed.calendar_year
+        on
+            measures.measure_code = printed.measure_code
+            and years.calendar_year = printed.calendar_year
 
 )
 

@@ -23,7 +23,7 @@ ranked as (
             partition by document_observations.observation_id
             order by
                 case when document_observations.obs_value is null then 0 else 1 end,
-                documents.precedence nulls last,
+                documents.precedence asc nulls last,
                 {{ vintage('documents') }} desc,
                 documents.document_id
         ) as document_rank

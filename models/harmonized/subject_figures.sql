@@ -65,7 +65,13 @@ offered as (
 )
 
 select
-    {{ figure_id('subject', ['offered.subject_kind', 'offered.subject_code', 'offered.period', 'offered.status_code', 'offered.sex_code']) }}
+    {{ figure_id('subject', [
+        'offered.subject_kind',
+        'offered.subject_code',
+        'offered.period',
+        'offered.status_code',
+        'offered.sex_code',
+    ]) }}
         as figure_id,
     offered.subject_kind,
     offered.subject_code,

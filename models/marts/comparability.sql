@@ -41,7 +41,11 @@ judged as (
         pairs.dimension,
         pairs.from_measure_codes,
         pairs.to_measure_codes,
-        pairs.comparability_codes,
+        pairs.comparability_codes
+        || case
+            when pairs.verdict = 'not_published' then '' else coalesce(' ' || methods.note_code, '')
+        end
+            as comparability_codes,
         coalesce(methods.geography_method, '_T') as geography_method,
         case
             when methods.geography_method is null or not pairs.is_comparable then pairs.verdict

@@ -26,7 +26,10 @@ figures as (
 years as (
 
     select years.calendar_year
-    from (select min(calendar_year) as first_year, max(calendar_year) as last_year from figures)
+    from (select
+        min(calendar_year) as first_year,
+        max(calendar_year) as last_year
+    from figures)
         as ends,
         unnest(generate_series(ends.first_year, ends.last_year)) as years (calendar_year)
 

@@ -28,7 +28,8 @@ named as (
         counties.*,
         case
             when counties.name_nb in (select shared_names.name_nb from shared_names)
-                then counties.name_nb || ' ('
+                then
+                    counties.name_nb || ' ('
                     || coalesce(cast(year(counties.valid_from) as varchar), '') || '-'
                     || coalesce(cast(year(counties.valid_to) - 1 as varchar), '') || ')'
             else counties.name_nb

@@ -54,7 +54,8 @@ select
     or (
         steps.is_comparable
         and (unchanged.county_code is not null or participants.county_code in (
-            select codes.code from {{ ref('codes') }} as codes where codes.dimension = 'county'
+            select codes.code from {{ ref('codes') }} as codes
+            where codes.dimension = 'county'
         ))
     ) as is_comparable,
     steps.comparability_codes

@@ -48,8 +48,7 @@ select
     steps.former_year is null
     or (steps.is_comparable and coalesce(moves.is_within_tolerance, true)) as is_comparable,
     steps.comparability_codes
-    || case when coalesce(moves.is_approximate, false) then ' COUNTY_APPROXIMATE' else '' end
-    || case when coalesce(moves.is_estimated, false) then ' COUNTY_ESTIMATED' else '' end
+    || coalesce(' ' || moves.note_code, '')
     || coalesce(' ' || outliers.note_code, '') as comparability_codes,
     figures.figure_id
 from figures

@@ -31,7 +31,7 @@ select
     participants.obs_value_max,
     participants.obs_status,
     participants.is_suppressed,
-    steps.is_comparable as is_comparable,
+    steps.is_comparable,
     steps.comparability_codes
     || case when participants.source_outlier is null then '' else ' SOURCE_OUTLIER' end
         as comparability_codes,
