@@ -34,8 +34,11 @@ accept: .venv/test-installed  ## move the proposed rows into the seeds
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py
 
-detection: .venv/build-installed  ## measure how well the checks find and name errors (after a build): minutes
-	@$(BIN)/python scripts/detection.py
+suspects: .venv/build-installed  ## after a build that failed: which rows and cells would explain it
+	@$(BIN)/python scripts/suspects.py
+
+detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
+	@$(BIN)/python scripts/detection.py $(if $(DATE),--measured-on $(DATE))
 
 benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, half an hour
 	@$(BIN)/python scripts/benchmark.py --rounds $(or $(ROUNDS),5)
@@ -63,4 +66,4 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test lint detection benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test lint suspects detection benchmark scale edition accept stage release-diff fuzz clean

@@ -38,15 +38,19 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- The slice of a figure in words: indicator and the codes that are not totals. -#}
-{% macro slice_words(relation) -%}
+{#- Whom a figure counts, in words: the codes that are not totals. -#}
+{% macro code_words(relation) -%}
     concat_ws(
         ', ',
-        {{ relation }}.indicator,
         {%- for dimension in var('dimensions') %}
         nullif({{ relation }}.{{ dimension }}_code, '_T'){{ ',' if not loop.last }}
         {%- endfor %}
     )
+{%- endmacro %}
+
+{#- The slice of a figure in words: indicator and the codes that are not totals. -#}
+{% macro slice_words(relation) -%}
+    concat_ws(', ', {{ relation }}.indicator, nullif({{ code_words(relation) }}, ''))
 {%- endmacro %}
 
 {#- The dimensions by which a figure is broken down (whose code is not the total), in words. -#}
@@ -97,4 +101,11 @@
 {#- A short name for a figure, the same in every build: one column to sort and join by. -#}
 {% macro observation_id(prefix='') -%}
     substr(md5(concat_ws('|', {{ observation_key(prefix) }})), 1, 16)
+{%- endmacro %}
+
+{#- Join condition: two relations agree in these columns. -#}
+{% macro same_columns(left, right, columns) -%}
+    {%- for column in columns %}
+    {{ 'and ' if not loop.first }}{{ left }}.{{ column }} = {{ right }}.{{ column }}
+    {%- endfor %}
 {%- endmacro %}

@@ -36,3 +36,8 @@
     )
     and {{ printed }} <> {{ proposed }}
 {%- endmacro %}
+
+{#- Which slips to believe first: those of digits, then a neighbour's number, then none. -#}
+{% macro slip_rank(slip) -%}
+    case when {{ slip }} in ('other', 'suppression') then 3 when {{ slip }} = 'neighbour' then 2 else 1 end
+{%- endmacro %}

@@ -25,6 +25,7 @@ import export
 import export_docs
 import marts
 import stage
+import suspects
 import unchanged
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
@@ -174,34 +175,8 @@ def _failures(database: Path, outcome: Any) -> str:  # noqa: ANN401
             others.append(f"{heading}\n{_rows_in_words(rows)}")
     if problems:
         others = [f"also failing: {other.splitlines()[0]}" for other in others]
-        problems.append(_suspects_in_words(database))
+        problems.append(suspects.in_words(database))
     return "\n".join([*problems, *others])
-
-
-def _suspects_in_words(database: Path) -> str:
-    """Return the cells that would explain the violated identities, likeliest first."""
-    with duckdb.connect(database) as connection:
-        if not connection.execute(
-            "select * from duckdb_tables() where table_name = 'suspect_cells'"
-        ).fetchall():
-            return ""
-        suspects = connection.execute(
-            """
-            select
-                document_id || ', line ' || line_no || ', column ' || column_no
-                || ' ''' || printed_label || ''': ' || printed_text || ' should be '
-                || coalesce(replace(format('{:,}', proposed_value), ',', ' '), proposed_text)
-                || ' (' || slip || '); heals ' || healed_count || ' checks and keeps '
-                || (check_count - healed_count)
-                || case when is_unique then ', as no other cell does' else '' end
-            from checks.suspect_cells
-            where suspect_rank <= 3
-            order by healed_count desc, case_id, suspect_rank
-            limit 10
-            """
-        ).fetchall()
-    words = ["cells whose correction would make these figures add up:"] if suspects else []
-    return "\n".join([*words, *(f"  {suspect}" for (suspect,) in suspects), ""])
 
 
 def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:

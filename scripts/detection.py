@@ -2,12 +2,14 @@
 
 Each error is made in clones of its document and of the documents that print the same period, and
 all clones pass together through the models that every build runs. What is measured is the models'
-own output: whether an identity is violated, and which cell checks.suspect_cells names.
+own output: whether an identity is violated, and which cell checks.suspect_cells names, or which
+row checks.suspect_rows. Which errors arithmetic can see at all is worked out apart (feasible.py).
 
-    python scripts/detection.py --errors 2000 --seed 1
+    python scripts/detection.py --errors 1000 --seed 1 --measured-on 2026-11-21
 
-makes so many wrong digits and a fifth as many errors of every other kind, prints what was found and
-writes the same per document to target/detection/detection_power.csv. Needs a finished build.
+makes so many wrong digits and a fifth as many errors of every other kind, prints what was found,
+and writes the same per document to seeds/reference/measured_detection.csv, which the next
+build publishes; without a date it writes nothing. Needs a finished build.
 """
 
 from __future__ import annotations
@@ -16,14 +18,17 @@ import argparse
 import csv
 import random
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+from feasible import Documents
 from replay import replay
 
 PROJECT = Path(__file__).resolve().parent.parent
+RECORD = PROJECT / "seeds" / "reference" / "measured_detection.csv"
+# So many changed cells pass through the models in one run.
 BATCH = 500
 SHARE_OF_OTHER_KINDS = 5
 
@@ -48,10 +53,11 @@ class Edit(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What the models said of one error."""
+    """What the models said of one error, and whether arithmetic can see it."""
 
     kind: str
     document_id: str
+    is_visible: bool
     is_found: bool
     rank: int | None
     is_named_uniquely: bool
@@ -125,6 +131,12 @@ def errors_of_documents(
         shifted = [*values[1:], values[-1]]
         return None if values == shifted else list(map(Edit, row, shifted))
 
+    def repeated_row(cell: Cell) -> list[Edit] | None:
+        row, below = rows[cell.document_id, cell.line_no], row_below(cell)
+        if below is None or [c.obs_value for c in row] == [c.obs_value for c in below]:
+            return None
+        return [Edit(lower, upper.obs_value) for upper, lower in zip(row, below, strict=False)]
+
     kinds: list[tuple[str, Callable[[Cell], list[Edit] | None], list[Cell]]] = [
         ("wrong digit", wrong_digit, numbers),
         ("lost digit", lost_digit, numbers),
@@ -134,20 +146,29 @@ def errors_of_documents(
         ("swapped rows", swapped_rows, cells),
         ("lost row", lost_row, cells),
         ("shifted row", shifted_row, cells),
+        ("repeated row", repeated_row, cells),
     ]
     errors = []
     for kind, make, victims in kinds:
         wanted = count if kind == "wrong digit" else count // SHARE_OF_OTHER_KINDS
         made = [edits for cell in rng.sample(victims, len(victims)) if (edits := make(cell))]
-        errors += [(kind, edits) for edits in made[:wanted]]
+        # Cells of one row make the same error of the row.
+        once = {tuple(edits): edits for edits in made}
+        errors += [(kind, edits) for edits in list(once.values())[:wanted]]
     return errors
 
 
-def measure(errors: list[tuple[str, list[Edit]]]) -> list[Found]:
-    """Return what the models say of each error, all of them in one run."""
-    folder = PROJECT / "target" / "detection"
+def replayed(
+    errors: list[tuple[str, list[Edit]]], project: Path
+) -> tuple[duckdb.DuckDBPyConnection, str]:
+    """Return the suspects of all errors, made in one run, and the file of the edits.
+
+    An error's documents have its number after their name: document_id#number.
+    """
+    folder = project / "target" / "detection"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "edits.csv").open("w", encoding="utf-8", newline="") as file:
+    path = folder / "edits.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("error_no", "document_id", "line_no", "column_no", "obs_value", "is_lost"))
         for number, (_, edits) in enumerate(errors):
@@ -155,13 +176,29 @@ def measure(errors: list[tuple[str, list[Edit]]]) -> list[Found]:
                 place = (cell.document_id, cell.line_no, cell.column_no)
                 writer.writerow((number, *place, obs_value, is_lost))
     inputs = {
-        relation: (_CLONES + query).replace("$edits", str(folder / "edits.csv"))
+        relation: (_CLONES + query).replace("$edits", str(path))
         for relation, query in _INPUTS.items()
     }
-    with replay(PROJECT, inputs, ["suspect_cells"]) as connection:
-        rows = connection.execute(_RESULT.replace("$edits", str(folder / "edits.csv"))).fetchall()
+    return replay(project, inputs, ["suspect_cells", "suspect_rows"]), str(path)
+
+
+def measure(
+    errors: list[tuple[str, list[Edit]]], clean: Documents, project: Path = PROJECT
+) -> list[Found]:
+    """Return what the models say of each error, all of them in one run."""
+    connection, edits_path = replayed(errors, project)
+    with connection:
+        rows = connection.execute(_RESULT.replace("$edits", edits_path)).fetchall()
     return [
-        Found(errors[number][0], errors[number][1][0].cell.document_id, *said)
+        Found(
+            errors[number][0],
+            errors[number][1][0].cell.document_id,
+            clean.see(
+                ((cell.document_id, cell.line_no, cell.column_no), value, is_lost)
+                for cell, value, is_lost in errors[number][1]
+            ),
+            *said,
+        )
         for number, *said in rows
     ]
 
@@ -273,46 +310,103 @@ _INPUTS = {
     """,
 }
 
+# An error of a row is named by its row, any other by one of its cells.
 _RESULT = """
     with edits as (
         select * from read_csv('$edits', header = true, types = {'obs_value': 'integer'})
     ),
 
+    errors as (
+        select
+            error_no,
+            document_id,
+            min(line_no) as first_line_no,
+            max(line_no) as last_line_no,
+            bool_or(is_lost) as is_lost,
+            count(*) > 2 as is_of_rows
+        from edits
+        group by error_no, document_id
+    ),
+
     violated as (
         select distinct cast(split_part(document_id, '#', 2) as bigint) as error_no
-        from checks.identity_checks
-        where verdict = 'violated'
+        from (
+            select document_id from checks.identity_checks
+            where verdict = 'violated'
+            union all
+            select document_id from checks.cell_constraints
+            where is_violated
+        )
     ),
 
-    suspects as (
+    cells as (
         select
-            *,
-            split_part(document_id, '#', 1) as damaged_id,
-            cast(split_part(document_id, '#', 2) as bigint) as error_no,
+            errors.error_no,
             row_number() over (
-                partition by split_part(document_id, '#', 2)
-                order by healed_count desc, suspect_rank, document_id, line_no, column_no
-            ) as overall_rank
-        from checks.suspect_cells
-    ),
-
-    judged as (
-        select
-            suspects.*,
+                partition by errors.error_no
+                order by
+                    suspects.healed_count desc, suspects.suspect_rank, suspects.document_id,
+                    suspects.line_no, suspects.column_no
+            ) as overall_rank,
+            suspects.is_unique,
             edits.error_no is not null as is_damaged,
             suspects.proposed_value is not distinct from original.obs_value as is_value_right
-        from suspects
+        from checks.suspect_cells as suspects
+        inner join errors
+            on
+                cast(split_part(suspects.document_id, '#', 2) as bigint) = errors.error_no
+                and not errors.is_of_rows
         left join edits
             on
-                suspects.error_no = edits.error_no
-                and suspects.damaged_id = edits.document_id
+                errors.error_no = edits.error_no
+                and split_part(suspects.document_id, '#', 1) = edits.document_id
                 and suspects.line_no = edits.line_no
                 and suspects.column_no = edits.column_no
         left join built.harmonized.cells as original
             on
-                suspects.damaged_id = original.document_id
-                and suspects.line_no = original.line_no
-                and suspects.column_no = original.column_no
+                edits.document_id = original.document_id
+                and edits.line_no = original.line_no
+                and edits.column_no = original.column_no
+    ),
+
+    rows as (
+        select
+            errors.error_no,
+            row_number() over (
+                partition by errors.error_no
+                order by
+                    suspects.healed_count desc, suspects.document_id, suspects.line_no,
+                    suspects.slip, suspects.other_line_no, suspects.slice
+            ) as overall_rank,
+            suspects.is_unique,
+            split_part(suspects.document_id, '#', 1) = errors.document_id
+            and case
+                when suspects.slip = 'lost row'
+                    then
+                        errors.is_lost
+                        and errors.first_line_no
+                        between suspects.line_no - 1 and suspects.other_line_no + 1
+                when suspects.slip = 'swapped rows'
+                    then
+                        suspects.line_no = errors.first_line_no
+                        and suspects.other_line_no = errors.last_line_no
+                else
+                    suspects.line_no between errors.first_line_no and errors.last_line_no
+                    and not errors.is_lost
+            end as is_damaged,
+            suspects.slip <> 'wrong row' as is_value_right
+        from checks.suspect_rows as suspects
+        inner join errors
+            on cast(split_part(suspects.document_id, '#', 2) as bigint) = errors.error_no
+        where errors.is_of_rows or suspects.is_unique
+    ),
+
+    judged as (
+        select cells.*, true as is_ranked from cells
+        union all
+        select rows.*, errors.is_of_rows from rows
+        inner join errors on rows.error_no = errors.error_no
+        where errors.is_of_rows or not rows.is_damaged
     )
 
     select
@@ -322,7 +416,7 @@ _RESULT = """
         coalesce(bool_or(judged.is_damaged and judged.is_unique), false),
         coalesce(bool_or(not judged.is_damaged and judged.is_unique), false),
         coalesce(bool_or(judged.is_damaged and judged.is_value_right), false)
-    from (select distinct error_no from edits) as errors
+    from errors
     left join violated on errors.error_no = violated.error_no
     left join judged on errors.error_no = judged.error_no
     group by errors.error_no, violated.error_no
@@ -330,7 +424,7 @@ _RESULT = """
 """
 
 
-def table(results: list[Found], seed: int) -> list[dict[str, object]]:
+def table(results: list[Found], seed: int, measured_on: str) -> list[dict[str, object]]:
     """Return the counts per kind of error and document (_T: all documents)."""
     groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for result in results:
@@ -344,6 +438,7 @@ def table(results: list[Found], seed: int) -> list[dict[str, object]]:
                 "error_kind": kind,
                 "document_id": document_id,
                 "error_count": len(group),
+                "visible_count": sum(result.is_visible for result in group),
                 "found_count": len(found),
                 "named_uniquely_count": sum(result.is_named_uniquely for result in found),
                 "named_first_count": sum(result.rank == 1 for result in found),
@@ -353,43 +448,65 @@ def table(results: list[Found], seed: int) -> list[dict[str, object]]:
                     result.is_other_named_uniquely and not result.is_named_uniquely
                     for result in found
                 ),
-                "random_seed": seed,
+                "seed_no": seed,
+                "measured_on": measured_on,
             }
         )
     return rows
 
 
+def draw(
+    errors: int, seed: int, project: Path = PROJECT
+) -> tuple[list[tuple[str, list[Edit]]], Documents]:
+    """Return errors of the documents of a finished build, and these documents."""
+    with duckdb.connect(project / "nav_tiltak.duckdb", read_only=True) as connection:
+        cells = [Cell(*row) for row in connection.execute(_CELLS).fetchall()]
+        return errors_of_documents(random.Random(seed), cells, errors), Documents(connection)
+
+
+def batches(errors: list[tuple[str, list[Edit]]]) -> Iterator[list[tuple[str, list[Edit]]]]:
+    """Divide errors so that each run changes few enough cells for the memory of a laptop."""
+    batch: list[tuple[str, list[Edit]]] = []
+    for error in errors:
+        if sum(len(edits) for _, edits in [*batch, error]) > BATCH and batch:
+            yield batch
+            batch = []
+        batch.append(error)
+    yield batch
+
+
+_CELLS = """
+    select
+        cells.document_id, cells.table_no, cells.line_no, cells.column_no, cells.obs_value,
+        coalesce(documents.suppressed_below, 0)
+    from harmonized.cells as cells
+    inner join reference.documents as documents on cells.document_id = documents.document_id
+    where cells.is_figure
+    order by cells.document_id, cells.line_no, cells.column_no
+"""
+
+
 def main() -> int:
     """Run the command line."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    options.add_argument("--errors", type=int, default=2000, help="wrong digits to make")
+    options.add_argument("--errors", type=int, default=1000, help="wrong digits to make")
     options.add_argument("--seed", type=int, default=1, help="of the random choice of errors")
+    options.add_argument("--measured-on", default="", help="today; record the results in the seed")
     arguments = options.parse_args()
-    with duckdb.connect(PROJECT / "nav_tiltak.duckdb", read_only=True) as connection:
-        cells = [
-            Cell(*row)
-            for row in connection.execute(
-                "select cells.document_id, cells.table_no, cells.line_no, cells.column_no, "
-                "cells.obs_value, coalesce(documents.suppressed_below, 0) "
-                "from harmonized.cells as cells inner join reference.documents as documents "
-                "on cells.document_id = documents.document_id where cells.is_figure "
-                "order by cells.document_id, cells.line_no, cells.column_no"
-            ).fetchall()
-        ]
-    errors = errors_of_documents(random.Random(arguments.seed), cells, arguments.errors)
+    errors, clean = draw(arguments.errors, arguments.seed)
     results: list[Found] = []
-    for start in range(0, len(errors), BATCH):
-        results += measure(errors[start : start + BATCH])
+    for batch in batches(errors):
+        results += measure(batch, clean)
         print(f"{len(results):,} of {len(errors):,} errors measured", flush=True)
-    rows = table(results, arguments.seed)
-    path = PROJECT / "target" / "detection" / "detection_power.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    rows = table(results, arguments.seed, arguments.measured_on)
     for row in rows:
         if row["document_id"] == "_T":
             print(", ".join(f"{name} {value}" for name, value in row.items()))
+    if arguments.measured_on:
+        with RECORD.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(row for row in rows if row["document_id"] != "_T")
     return 0
 
 

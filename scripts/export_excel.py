@@ -102,7 +102,11 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
     }
     for letter in said.statuses:
         styles[letter] = book.add_format({"num_format": f'{number}" {letter}"', "italic": True})
+        styles[f"{letter} decimal"] = book.add_format(
+            {"num_format": f'{number}.0" {letter}"', "italic": True}
+        )
     styles["A"] = styles["number"]
+    styles["A decimal"] = styles["decimal"]
     return styles
 
 
@@ -202,12 +206,11 @@ def _wide(
                     sheet.write_string(rows[series], at, names[column.name].get(code, ""))
                     at += 1
         row, at = rows[series], place[period]
-        if figure is None:
+        if figure is not None:
+            kind = f"{status} decimal" if isinstance(figure, Decimal) else status
+            sheet.write_number(row, at, figure, styles[kind])
+        elif low is not None:
             sheet.write_string(row, at, unknown(low, high), styles["unknown"])
-        elif isinstance(figure, Decimal) and status == "A":
-            sheet.write_number(row, at, figure, styles["decimal"])
-        else:
-            sheet.write_number(row, at, figure, styles[status])
     sheet.freeze_panes(first + 1, column_no)
     sheet.autofilter(first, 0, first + len(rows), column_no + len(periods) - 1)
 

@@ -17,7 +17,7 @@ from marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Mart, labels
 
 # A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
 MOST_CELLS = 1_000_000
-TIME, GEO = "period", "county"
+TIME, GEO = "period", ("county", "area")
 
 
 def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:

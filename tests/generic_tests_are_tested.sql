@@ -74,6 +74,17 @@ failing as (
             and rows_found.is_suppressed = cases.is_suppressed
     union all
     select
+        'sound_interval' as test,
+        cases.fixture
+    from ({{ test_sound_interval('figures') }}) as rows_found
+    inner join figures as cases
+        on
+            rows_found.obs_value is not distinct from cases.obs_value
+            and rows_found.obs_value_min = cases.obs_value_min
+            and rows_found.obs_value_max = cases.obs_value_max
+            and rows_found.obs_status = cases.obs_status
+    union all
+    select
         'references_to' as test,
         cases.fixture
     from ({{ test_references_to(
@@ -98,6 +109,9 @@ expected as (
         ('consistent_bounds', 'suppressed not marked'),
         ('consistent_bounds', 'value out of bounds'),
         ('consistent_bounds', 'no value'),
+        ('sound_interval', 'suppressed as zero'),
+        ('sound_interval', 'value out of bounds'),
+        ('sound_interval', 'no value'),
         ('references_to', 'reference unknown')
     ) as cases (test, fixture)
 

@@ -3,7 +3,7 @@
 {%- set marts = [
     'annual_means', 'area_counties', 'build_facts', 'check_coverage', 'check_summary',
     'comparability', 'corrections', 'coverage', 'dim_code', 'dim_comparability_note',
-    'dim_county', 'dim_document', 'dim_geography_method', 'dim_identity', 'dim_measure',
+    'detection_power', 'dim_county', 'dim_document', 'dim_geography_method', 'dim_identity', 'dim_measure',
     'dim_measure_group', 'dim_series', 'dim_usage_warning', 'figure_sources', 'headline',
     'lmp_bridge', 'measure_life', 'measure_succession', 'municipality_moves', 'participants',
     'participants_by_background', 'participants_by_county', 'participants_by_county_harmonized',

@@ -1,6 +1,6 @@
 -- The lists of series, successions, notes, breaks and pieces are closed both ways: each measure is
 -- in a leaf and has a policy category; no row is unused; no succession tears two leaves apart that
--- are both compared over it; nothing is printed before it exists.
+-- are both compared over it.
 with series as (
 
     select * from {{ ref('series') }}
@@ -107,12 +107,6 @@ select
     verdict as code
 from {{ ref('geography_methods') }}
 where verdict not in (select listed.verdict from {{ ref('comparability_verdicts') }} as listed)
-union all
-select
-    'printed before its first day in the register' as found,
-    measure_code as code
-from {{ ref('measure_years') }}
-where is_before_register
 union all
 -- The pieces that are less than a county are what the municipalities that moved were.
 select

@@ -147,6 +147,12 @@ def test_failing_build_names_the_cell_that_is_wrong(workspace: Workspace) -> Non
         "heals 4 checks and keeps 0, as no other cell does"
     )
     assert expected in outcome.stderr
+    assert expected in workspace.run("scripts/suspects.py").stdout
+
+
+def test_a_build_that_passed_has_no_suspects(built: Workspace) -> None:
+    said = built.run("scripts/suspects.py").stdout
+    assert said == "The last build did not fail: there are no suspects.\n"
 
 
 # One erratum of each kind, what the message must name, and where.
@@ -154,7 +160,11 @@ NEEDED = {
     "label": ("tiltak_2022-02", ["unknown_row: tiltak_2022, line 43", "'Lønnskudd'"]),
     "lost_row": (
         "tiltak_kjonn_2017-03",
-        ["there is no row (participants, OPPFOLGING, UTVAOONAV)", "lines 156 to 161"],
+        [
+            "there is no row (participants, OPPFOLGING, UTVAOONAV)",
+            "lines 156 to 162: a row seems to be lost (OPPFOLGING, UTVAOONAV); it would print "
+            "317 415 493 563 790 961 1126 1282 1405 1630 1788 1873; that explains 24 checks",
+        ],
     ),
     "section": ("tiltak_2022-01", ["unknown_row: tiltak_2022, line 41", "'Opplæring'"]),
     "context": (
@@ -167,7 +177,10 @@ NEEDED = {
     ),
     "shift": (
         "arbeidspraksis_demografi_2024-27",
-        ["violated_identity: arbeidspraksis_demografi_2024, line 119, column 1"],
+        [
+            "violated_identity: arbeidspraksis_demografi_2024, line 119, column 1",
+            'line 119: the row "I alt arbeidstrening" seems to stand one column too far left',
+        ],
     ),
 }
 

@@ -21,7 +21,7 @@ VARIANTS = """(
 
 @pytest.fixture(scope="module")
 def variants(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Return the problems of all variants, from one run of the models."""
+    """Return the problems and suspects of all variants, from one run of the models."""
     inputs = {
         "staged.lines": clones("staged.lines", VARIANTS),
         "reference.documents": clones("reference.documents", VARIANTS),
@@ -36,7 +36,7 @@ def variants(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
         ),
         "checks.document_pairs": "select '' as document_id, '' as first_document_id where false",
     }
-    with replay(built.folder, inputs, ["problems"]) as connection:
+    with replay(built.folder, inputs, ["problems", "suspect_cells", "suspect_rows"]) as connection:
         yield connection
 
 
@@ -95,3 +95,120 @@ def test_every_erratum_is_needed_and_its_absence_leads_to_its_line(
         """
     ).fetchall()
     assert not_found == []
+
+
+# The lines that an erratum is about: those with its label, its own line, or those of the table
+# whose heading, context or header it corrects.
+DAMAGED = """
+    select errata.correction_id, errata.kind, printed_rows.line_no
+    from built.reference.errata as errata
+    inner join built.staging.stg_rows as printed_rows
+        on errata.document_id = printed_rows.document_id
+    left join built.staging.stg_tables as headed
+        on errata.document_id = headed.document_id and errata.line_no = headed.line_no
+    where
+        errata.line_no = printed_rows.line_no
+        or headed.table_no = printed_rows.table_no
+        or (errata.line_no is null and errata.printed = printed_rows.printed_label)
+    union
+    select correction_id, kind, line_no from built.reference.errata where line_no is not null
+"""
+
+# What a reader is led to: lines that cannot be read, suspected rows and cells.
+NAMED = """
+    select document_id as correction_id, line_no as first_line_no, line_no as last_line_no
+    from checks.problems
+    where
+        line_no is not null
+        and rule not in ('violated_identity', 'unused_mapping', 'unused_erratum')
+    union
+    select
+        document_id, line_no, case slip when 'lost row' then other_line_no else line_no end
+    from checks.suspect_rows
+    union
+    select document_id, other_line_no, other_line_no
+    from checks.suspect_rows
+    where slip = 'swapped rows'
+    union
+    select document_id, line_no, line_no
+    from checks.suspect_cells
+    where
+        suspect_rank = 1
+        and is_unique
+        and document_id not in (select document_id from checks.suspect_rows)
+"""
+
+
+def test_only_damaged_lines_are_named(variants: duckdb.DuckDBPyConnection) -> None:
+    """Without an erratum, something is named, and nothing but what it is about."""
+    led_astray = variants.execute(
+        f"""
+        with damaged as ({DAMAGED}),
+
+        named as ({NAMED}),
+
+        hits as (
+            select
+                named.correction_id, named.first_line_no, named.last_line_no,
+                count(damaged.line_no) as damaged_count
+            from named
+            inner join built.reference.errata as errata using (correction_id)
+            left join damaged
+                on
+                    named.correction_id = damaged.correction_id
+                    and damaged.line_no between named.first_line_no and named.last_line_no
+            group by named.correction_id, named.first_line_no, named.last_line_no
+        )
+
+        select correction_id, first_line_no, last_line_no from hits where damaged_count = 0
+        union all
+        select correction_id, null, null from built.reference.errata
+        where correction_id not in (select correction_id from hits)
+        order by all
+        """
+    ).fetchall()
+    assert led_astray == []
+
+
+def test_every_line_with_a_misread_label_is_named(variants: duckdb.DuckDBPyConnection) -> None:
+    not_named = variants.execute(
+        f"""
+        select damaged.correction_id, damaged.line_no
+        from ({DAMAGED}) as damaged
+        where
+            damaged.kind = 'label'
+            and not exists (
+                select * from ({NAMED}) as named
+                where
+                    named.correction_id = damaged.correction_id
+                    and damaged.line_no between named.first_line_no and named.last_line_no
+            )
+        """
+    ).fetchall()
+    assert not_named == []
+
+
+def test_lost_and_shifted_rows_are_told_as_such(variants: duckdb.DuckDBPyConnection) -> None:
+    """The rebuilt rows are proposed figure by figure, from printed figures only."""
+    rows = {
+        correction_id: (slip, line_no, other_line_no, proposed)
+        for correction_id, slip, line_no, other_line_no, proposed in variants.execute(
+            "select document_id, slip, line_no, other_line_no, proposed_text "
+            "from checks.suspect_rows"
+        ).fetchall()
+    }
+    for correction_id, document_id, line_no in variants.execute(
+        "select correction_id, document_id, line_no from built.reference.errata "
+        "where kind = 'lost_row'"
+    ).fetchall():
+        slip, first, last, proposed = rows[correction_id]
+        assert slip == "lost row"
+        assert first <= line_no <= last
+        rebuilt = variants.execute(
+            "select obs_value from built.harmonized.rebuilt_observations "
+            "where document_id = ? and line_no = ? order by column_no",
+            [document_id, line_no],
+        ).fetchall()
+        assert proposed.split() == [str(value) for (value,) in rebuilt]
+    shift = "arbeidspraksis_demografi_2024-27"
+    assert rows[shift] == ("shifted left", 119, None, None)

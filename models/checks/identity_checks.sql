@@ -370,5 +370,9 @@ select
             )
             then 'accepted'
         else verdict
-    end as verdict
+    end as verdict,
+    case
+        when verdict = 'not_checkable' and suppressed_count > 0 then 'suppressed'
+        when verdict = 'not_checkable' then 'zero_base'
+    end as not_checkable_reason
 from verdicts

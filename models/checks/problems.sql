@@ -1,132 +1,21 @@
 -- One row per thing in the documents or the reference seeds that is wrong: must be empty.
 -- Each row says which rule, where (document, line, column), what was found, what was expected and
 -- what to do next. The rules stand in the order in which a person should read them.
-with documents as (
+{%- set imports = [
+    'documents', 'stg_lines', 'stg_cells', 'tables', 'table_columns', 'table_rows', 'cells',
+    'rebuilt_observations', 'identity_checks', 'identities', 'expected_checks',
+    'indicators', 'errata', 'errata_matches', 'accepted_discrepancies', 'source_outliers',
+    'document_observations', 'sections', 'populations', 'column_labels', 'row_labels',
+] %}
+with
+{% for import in imports %}
+{{ import }} as (
 
-    select * from {{ ref('documents') }}
-
-),
-
-stg_lines as (
-
-    select * from {{ ref('stg_lines') }}
-
-),
-
-stg_cells as (
-
-    select * from {{ ref('stg_cells') }}
+    select * from {{ ref(import) }}
 
 ),
 
-tables as (
-
-    select * from {{ ref('tables') }}
-
-),
-
-table_columns as (
-
-    select * from {{ ref('table_columns') }}
-
-),
-
-table_rows as (
-
-    select * from {{ ref('table_rows') }}
-
-),
-
-cells as (
-
-    select * from {{ ref('cells') }}
-
-),
-
-rebuilt_observations as (
-
-    select * from {{ ref('rebuilt_observations') }}
-
-),
-
-identity_checks as (
-
-    select * from {{ ref('identity_checks') }}
-
-),
-
-identities as (
-
-    select * from {{ ref('identities') }}
-
-),
-
-expected_checks as (
-
-    select * from {{ ref('expected_checks') }}
-
-),
-
-indicators as (
-
-    select * from {{ ref('indicators') }}
-
-),
-
-errata as (
-
-    select * from {{ ref('errata') }}
-
-),
-
-errata_matches as (
-
-    select * from {{ ref('errata_matches') }}
-
-),
-
-accepted_discrepancies as (
-
-    select * from {{ ref('accepted_discrepancies') }}
-
-),
-
-source_outliers as (
-
-    select * from {{ ref('source_outliers') }}
-
-),
-
-document_observations as (
-
-    select * from {{ ref('document_observations') }}
-
-),
-
-sections as (
-
-    select * from {{ ref('sections') }}
-
-),
-
-populations as (
-
-    select * from {{ ref('populations') }}
-
-),
-
-column_labels as (
-
-    select * from {{ ref('column_labels') }}
-
-),
-
-row_labels as (
-
-    select * from {{ ref('row_labels') }}
-
-),
-
+{% endfor %}
 -- What a document's row in documents.csv says that the text holds.
 counted as (
 

@@ -1,44 +1,81 @@
--- One row per suppressed figure: the bounds that NAV's own printed totals leave for it.
--- Averages, which rounding leaves room for, are not used.
--- Each round takes every check that it stands in and narrows it by what the other members allow;
--- the last of the rounds moves no bound any more (a test says so). Stays in the working database:
--- only the number of figures with one possible value is published, never which.
+-- One row per document and suppressed figure: what the printed totals leave it to be. Averages,
+-- which rounding leaves room for, narrow nothing, and neither does a check of any figure that a
+-- violated check accuses: one of those is wrong.
+-- Each round takes every check that a figure stands in and narrows it by what the other members
+-- allow; the last of the rounds moves no bound any more (a test says so). For finding errors, and
+-- for counting what NAV gives away: must never leave the working database.
 {%- set rounds = var('bound_rounds', 6) | int(6) %}
+{%- set place = ['document_id', 'line_no', 'column_no', 'is_rebuilt'] %}
 with identity_checks as (
 
     select * from {{ ref('identity_checks') }}
-    where kind = 'partition' and suppressed_count > 0
+
+),
+
+check_members as (
+
+    select * from {{ ref('check_members') }}
 
 ),
 
 identity_members as (
 
-    select * from {{ ref('identity_members') }}
+    select
+        *,
+        printed_text is null as is_rebuilt
+    from {{ ref('identity_members') }}
 
 ),
 
 document_observations as (
 
-    select * from {{ ref('document_observations') }}
+    select
+        *,
+        printed_text is null as is_rebuilt
+    from {{ ref('document_observations') }}
 
 ),
 
-observations as (
+violated as (
 
-    select * from {{ ref('observations') }}
+    select
+        check_id,
+        document_id
+    from identity_checks
+    where verdict = 'violated'
 
 ),
 
-places as (
+-- A rebuilt figure is as wrong as what it was made from.
+accused as (
 
+    select
+        check_members.document_id,
+        check_members.line_no,
+        check_members.column_no,
+        false as is_rebuilt
+    from check_members
+    inner join violated on check_members.check_id = violated.check_id
+    where check_members.obs_value_min = check_members.obs_value_max
+    union
     select
         document_observations.document_id,
         document_observations.line_no,
         document_observations.column_no,
-        document_observations.printed_text is null as is_rebuilt,
-        document_observations.observation_id
+        document_observations.is_rebuilt
     from document_observations
-    where document_observations.obs_value is null
+    inner join violated on document_observations.document_id = violated.document_id
+    where document_observations.is_rebuilt and document_observations.obs_value is not null
+
+),
+
+untrusted as (
+
+    select identity_members.check_id
+    from identity_members
+    inner join accused
+        on {{ same_columns('identity_members', 'accused', place) }}
+    group by identity_members.check_id
 
 ),
 
@@ -46,19 +83,42 @@ members as (
 
     select
         identity_members.check_id,
+        {% for column in place %}
+        identity_members.{{ column }},
+        {% endfor %}
         identity_members.is_total,
+        identity_members.obs_value is null as is_hidden,
         identity_members.obs_value_min,
-        identity_members.obs_value_max,
-        floor(identity_checks.tolerance) as tolerance,
-        places.observation_id
+        identity_members.obs_value_max
     from identity_members
     inner join identity_checks on identity_members.check_id = identity_checks.check_id
-    left join places
+    left join untrusted on identity_members.check_id = untrusted.check_id
+    where
+        identity_checks.total_count = 1
+        and identity_checks.suppressed_count > 0
+        and identity_checks.tolerance = 0
+        and untrusted.check_id is null
+    union all
+    -- What two documents suppress is one figure.
+    select
+        identity_checks.check_id,
+        {% for column in place %}
+        document_observations.{{ column }},
+        {% endfor %}
+        document_observations.document_id = identity_checks.first_document_id as is_total,
+        true as is_hidden,
+        document_observations.obs_value_min,
+        document_observations.obs_value_max
+    from identity_checks
+    inner join document_observations
         on
-            identity_members.document_id = places.document_id
-            and identity_members.line_no = places.line_no
-            and identity_members.column_no = places.column_no
-            and (identity_members.printed_text is null) = places.is_rebuilt
+            document_observations.document_id
+            in (identity_checks.document_id, identity_checks.first_document_id)
+            and {{ same_key('identity_checks', 'document_observations') }}
+    where
+        identity_checks.identity = 'two_documents'
+        and identity_checks.total_min < identity_checks.total_max
+        and identity_checks.parts_min < identity_checks.parts_max
 
 ),
 
@@ -66,11 +126,12 @@ hidden as (
 
     select
         check_id,
-        is_total,
-        tolerance,
-        observation_id
+        {% for column in place %}
+        {{ column }},
+        {% endfor %}
+        is_total
     from members
-    where observation_id is not null
+    where is_hidden
 
 ),
 
@@ -84,7 +145,7 @@ known as (
         sum(case when is_total then 0 else obs_value_min end) as parts_min,
         sum(case when is_total then 0 else obs_value_max end) as parts_max
     from members
-    where observation_id is null
+    where not is_hidden
     group by check_id
 
 ),
@@ -92,93 +153,82 @@ known as (
 bounds_0 as (
 
     select
-        observation_id,
+        {% for column in place %}
+        {{ column }},
+        {% endfor %}
         obs_value_min as bound_min,
-        obs_value_max as bound_max,
-        true as is_moved
-    from observations
+        obs_value_max as bound_max
+    from document_observations
     where obs_value is null
 
 ),
 
 {% for round in range(rounds) %}
--- A check can say something new only if a bound of its members moved in the last round.
-open_{{ round }} as (
-
-    select hidden.check_id
-    from hidden
-    inner join bounds_{{ round }} as bounds on hidden.observation_id = bounds.observation_id
-    where bounds.is_moved
-    group by hidden.check_id
-
-),
-
 members_{{ round }} as (
 
     select
-        hidden.check_id,
-        hidden.is_total,
-        hidden.tolerance,
-        hidden.observation_id,
+        {% for column in ['check_id'] + place + ['is_total'] %}
+        hidden.{{ column }},
+        {% endfor %}
         bounds.bound_min,
         bounds.bound_max
     from hidden
-    inner join open_{{ round }} as open_checks on hidden.check_id = open_checks.check_id
-    inner join bounds_{{ round }} as bounds on hidden.observation_id = bounds.observation_id
+    inner join bounds_{{ round }} as bounds on {{ same_columns('hidden', 'bounds', place) }}
 
 ),
 
 sums_{{ round }} as (
 
     select
-        members.check_id,
-        coalesce(sum(case when members.is_total then members.bound_min end), min(known.total_min))
-            as total_min,
-        coalesce(sum(case when members.is_total then members.bound_max end), min(known.total_max))
-            as total_max,
-        sum(case when members.is_total then 0 else members.bound_min end)
-        + coalesce(min(known.parts_min), 0) as parts_min,
-        sum(case when members.is_total then 0 else members.bound_max end)
-        + coalesce(min(known.parts_max), 0) as parts_max
+        members.*,
+        coalesce(
+            sum(case when members.is_total then members.bound_min end) over of_check,
+            known.total_min
+        ) as total_min,
+        coalesce(
+            sum(case when members.is_total then members.bound_max end) over of_check,
+            known.total_max
+        ) as total_max,
+        sum(case when members.is_total then 0 else members.bound_min end) over of_check
+        + coalesce(known.parts_min, 0) as parts_min,
+        sum(case when members.is_total then 0 else members.bound_max end) over of_check
+        + coalesce(known.parts_max, 0) as parts_max
     from members_{{ round }} as members
     left join known on members.check_id = known.check_id
-    group by members.check_id
+    window of_check as (partition by members.check_id)
 
 ),
 
 limits_{{ round }} as (
 
     select
-        members.observation_id,
-        max(
-            case
-                when members.is_total then sums.parts_min
-                else sums.total_min - (sums.parts_max - members.bound_max)
-            end - members.tolerance
-        ) as limit_min,
-        min(
-            case
-                when members.is_total then sums.parts_max
-                else sums.total_max - (sums.parts_min - members.bound_min)
-            end + members.tolerance
-        ) as limit_max
-    from members_{{ round }} as members
-    inner join sums_{{ round }} as sums on members.check_id = sums.check_id
-    group by members.observation_id
+        {% for column in place %}
+        {{ column }},
+        {% endfor %}
+        max(case when is_total then parts_min else total_min - parts_max + bound_max end)
+            as limit_min,
+        min(case when is_total then parts_max else total_max - parts_min + bound_min end)
+            as limit_max
+    from sums_{{ round }}
+    group by {{ place | join(', ') }}
 
 ),
 
+-- Bounds that cross come from an error that no check sees: they narrow nothing.
 bounds_{{ round + 1 }} as (
 
     select
-        bounds.observation_id,
+        {% for column in place %}
+        bounds.{{ column }},
+        {% endfor %}
         greatest(bounds.bound_min, coalesce(limits.limit_min, bounds.bound_min)) as bound_min,
-        least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as bound_max,
-        coalesce(
-            limits.limit_min > bounds.bound_min or limits.limit_max < bounds.bound_max, false
-        ) as is_moved
+        least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as bound_max
     from bounds_{{ round }} as bounds
-    left join limits_{{ round }} as limits on bounds.observation_id = limits.observation_id
+    left join limits_{{ round }} as limits
+        on
+            {{ same_columns('bounds', 'limits', place) }}
+            and greatest(bounds.bound_min, limits.limit_min)
+            <= least(bounds.bound_max, limits.limit_max)
 
 ),
 
@@ -186,11 +236,15 @@ bounds_{{ round + 1 }} as (
 final as (
 
     select
-        observation_id,
-        cast(bound_min as integer) as bound_min,
-        cast(bound_max as integer) as bound_max,
-        not is_moved as is_settled
-    from bounds_{{ rounds }}
+        {% for column in place %}
+        bounds.{{ column }},
+        {% endfor %}
+        cast(bounds.bound_min as integer) as bound_min,
+        cast(bounds.bound_max as integer) as bound_max,
+        bounds.bound_min = former.bound_min and bounds.bound_max = former.bound_max as is_settled
+    from bounds_{{ rounds }} as bounds
+    inner join bounds_{{ rounds - 1 }} as former
+        on {{ same_columns('bounds', 'former', place) }}
 
 )
 

@@ -129,10 +129,9 @@ select
     case
         when not is_covered then 'not_covered'
         when first_printed is null then 'not_printed'
+        when first_printed < date_trunc('month', registered_from) then 'early'
         when ended_on <= first_printed then 'tail'
         when printed_before is null and covered_before is not null then 'new'
         else 'current'
-    end as life_state,
-    -- Participants of a measure that does not exist yet are an error; of an ended one, its tail.
-    coalesce(first_printed < date_trunc('month', registered_from), false) as is_before_register
+    end as life_state
 from joined

@@ -1,7 +1,6 @@
 -- One row per figure of a lost row, rebuilt from printed figures of the same document.
--- Along the erratum's dimension a total is the sum of its parts, and a part the total less the
--- other parts. Only unsuppressed figures are used (else the bounds stay empty, checks.problems),
--- and a result below the document's threshold is published as the document would: suppressed.
+-- Only unsuppressed figures are used (else the bounds stay empty, checks.problems), and a result
+-- below the document's threshold is published as the document would: suppressed.
 with lost as (
 
     select
@@ -20,39 +19,6 @@ documents as (
 
 ),
 
-printed as (
-
-    select
-        document_id,
-        {{ observation_key() }},
-        min(obs_value) as obs_value
-    from {{ ref('cells') }}
-    where is_figure
-    group by document_id, {{ observation_key() }}
-
-),
-
-sources as (
-
-    select
-        lost.document_id,
-        lost.line_no,
-        lost.column_no,
-        printed.obs_value,
-        -- 1 for the parts of a lost total and the total of a lost part, -1 for the other parts.
-        case when {{ one_is_total_along('lost.rebuild_along', 'lost', 'printed') }} then 1 else -1
-        end as sign
-    from lost
-    inner join printed
-        on
-            lost.document_id = printed.document_id
-            and lost.period = printed.period
-            and lost.freq = printed.freq
-            and lost.indicator = printed.indicator
-            and {{ differ_only_along('lost.rebuild_along', 'lost', 'printed') }}
-
-),
-
 sums as (
 
     select
@@ -61,7 +27,7 @@ sums as (
         column_no,
         case when count(obs_value) = count(*) then cast(sum(sign * obs_value) as integer) end
             as obs_value
-    from sources
+    from {{ ref('rebuilt_sources') }}
     group by document_id, line_no, column_no
 
 )

@@ -1,4 +1,4 @@
--- One row per series, measure group or policy category x pair of years x dimension x geography
+-- One row per series, measure group or policy category x pair of years x dimension x county
 -- method: whether the two can be compared, and what must be said.
 with pairs as (
 
@@ -46,7 +46,7 @@ judged as (
             when pairs.verdict = 'not_published' then '' else coalesce(' ' || methods.note_code, '')
         end
             as comparability_codes,
-        coalesce(methods.geography_method, '_T') as geography_method,
+        coalesce(methods.geography_method, '_T') as county_method,
         case
             when methods.geography_method is null or not pairs.is_comparable then pairs.verdict
             else methods.verdict
@@ -64,7 +64,7 @@ said as (
         judged.from_year,
         judged.to_year,
         judged.dimension,
-        judged.geography_method,
+        judged.county_method,
         string_agg(notes.sentence_nb, ' ' order by notes.order_no) as notes_nb,
         string_agg(notes.sentence_en, ' ' order by notes.order_no) as notes_en
     from judged
@@ -78,7 +78,7 @@ said as (
         judged.from_year,
         judged.to_year,
         judged.dimension,
-        judged.geography_method
+        judged.county_method
 
 )
 
@@ -90,7 +90,7 @@ select
     judged.from_year,
     judged.to_year,
     judged.dimension,
-    judged.geography_method,
+    judged.county_method,
     judged.verdict,
     verdicts.is_comparable,
     judged.from_measure_codes as measures_from,
@@ -111,7 +111,7 @@ left join said
         and judged.from_year = said.from_year
         and judged.to_year = said.to_year
         and judged.dimension = said.dimension
-        and judged.geography_method = said.geography_method
+        and judged.county_method = said.county_method
 left join series
     on judged.subject_kind = 'series' and judged.subject_code = series.series_code
 left join pairs as parents

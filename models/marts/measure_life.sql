@@ -11,8 +11,7 @@ select
     years.last_printed,
     years.month_count,
     years.registered_from,
-    years.ended_on,
-    years.is_before_register
+    years.ended_on
 from {{ ref('measure_years') }} as years
 inner join {{ ref('measures') }} as measures on years.measure_code = measures.measure_code
 inner join {{ ref('measure_series') }} as measure_series

@@ -17,6 +17,7 @@ select
     case when suppressed_count = 0 then parts_min end as parts_sum,
     tolerance,
     verdict,
+    not_checkable_reason,
     case when verdict in ('violated', 'accepted') then deviation end as deviation,
     is_by_construction
 from {{ ref('identity_checks') }}

@@ -1,0 +1,367 @@
+-- One row per printed cell of a row with an accused cell, and check that it stands in: which values
+-- of the cell would satisfy the check, all else as printed. Accused are the cells of violated
+-- checks and counts that should have been suppressed.
+-- For finding errors only: must never leave the working database.
+with identity_checks as (
+
+    select * from {{ ref('identity_checks') }}
+
+),
+
+check_members as (
+
+    select * from {{ ref('check_members') }}
+
+),
+
+printed_cells as (
+
+    select * from {{ ref('cells') }}
+
+),
+
+cells as (
+
+    select * from printed_cells
+    where is_figure
+
+),
+
+-- Where rows or columns cannot be read (checks.problems), the others are not to blame.
+unread as (
+
+    select document_id
+    from printed_cells
+    where reading = 'not_coded'
+    group by document_id
+
+),
+
+indicators as (
+
+    select * from {{ ref('indicators') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('documents') }}
+
+),
+
+identity_members as (
+
+    select
+        *,
+        printed_text is null as is_rebuilt
+    from {{ ref('identity_members') }}
+
+),
+
+suppressed_bounds as (
+
+    select * from {{ ref('suppressed_bounds') }}
+
+),
+
+rebuilt_sources as (
+
+    select * from {{ ref('rebuilt_sources') }}
+
+),
+
+hidden_sums as (
+
+    select * from {{ ref('hidden_sums') }}
+
+),
+
+-- A count that the document should have suppressed is wrong by itself.
+small_numbers as (
+
+    select
+        cells.document_id,
+        cells.line_no,
+        cells.column_no
+    from cells
+    inner join documents on cells.document_id = documents.document_id
+    inner join indicators on cells.indicator = indicators.indicator
+    where indicators.is_count and cells.obs_value < documents.suppressed_below
+
+),
+
+-- A printed figure stands on one side of a check, or on the side of the rebuilt figure that it was
+-- added to (or on the other one, if it was subtracted).
+members as (
+
+    select
+        check_id,
+        document_id,
+        line_no,
+        column_no,
+        side,
+        case side when 'total' then 1 else -1 end as sign,
+        obs_value_min,
+        obs_value_max
+    from check_members
+    union all
+    select
+        identity_members.check_id,
+        rebuilt_sources.document_id,
+        rebuilt_sources.source_line_no as line_no,
+        rebuilt_sources.source_column_no as column_no,
+        'rebuilt' as side,
+        case when identity_members.is_total then 1 else -1 end * rebuilt_sources.sign as sign,
+        rebuilt_sources.obs_value as obs_value_min,
+        rebuilt_sources.obs_value as obs_value_max
+    from rebuilt_sources
+    inner join identity_members
+        on
+            identity_members.is_rebuilt
+            and rebuilt_sources.document_id = identity_members.document_id
+            and rebuilt_sources.line_no = identity_members.line_no
+            and rebuilt_sources.column_no = identity_members.column_no
+    where identity_members.obs_value is not null
+
+),
+
+-- Cells of violated checks, and every check that they stand in; but one that a lost row was
+-- rebuilt from holds whatever they print.
+accused as (
+
+    select
+        members.document_id,
+        members.line_no,
+        members.column_no
+    from members
+    inner join identity_checks on members.check_id = identity_checks.check_id
+    left join unread on members.document_id = unread.document_id
+    where
+        identity_checks.verdict = 'violated'
+        and identity_checks.total_count = 1
+        and unread.document_id is null
+    union
+    select * from small_numbers
+
+),
+
+accused_rows as (
+
+    select
+        document_id,
+        line_no
+    from accused
+    group by document_id, line_no
+
+),
+
+memberships as (
+
+    select
+        members.check_id,
+        members.document_id,
+        members.line_no,
+        members.column_no,
+        members.side,
+        members.sign,
+        members.obs_value_min = members.obs_value_max as is_number,
+        members.obs_value_min as own_min,
+        members.obs_value_max as own_max
+    from members
+    inner join accused_rows
+        on
+            members.document_id = accused_rows.document_id
+            and members.line_no = accused_rows.line_no
+
+),
+
+checks as (
+
+    select
+        *,
+        verdict = 'violated' as is_violated
+    from identity_checks
+    where
+        not is_by_construction
+        and check_id in (select memberships.check_id from memberships)
+
+),
+
+-- The bounds of both sides, with what other checks leave to the suppressed members.
+partition_members as (
+
+    select
+        identity_members.check_id,
+        identity_members.is_total,
+        coalesce(suppressed_bounds.bound_min, identity_members.obs_value_min) as bound_min,
+        coalesce(suppressed_bounds.bound_max, identity_members.obs_value_max) as bound_max
+    from identity_members
+    inner join checks on identity_members.check_id = checks.check_id
+    left join suppressed_bounds
+        on
+            identity_members.document_id = suppressed_bounds.document_id
+            and identity_members.line_no = suppressed_bounds.line_no
+            and identity_members.column_no = suppressed_bounds.column_no
+            and identity_members.is_rebuilt = suppressed_bounds.is_rebuilt
+            and identity_members.obs_value is null
+
+),
+
+partition_sums as (
+
+    select
+        check_id,
+        sum(case when is_total then bound_min else 0 end) as total_min,
+        sum(case when is_total then bound_max else 0 end) as total_max,
+        sum(case when is_total then 0 else bound_min end) as parts_min,
+        sum(case when is_total then 0 else bound_max end) as parts_max
+    from partition_members
+    group by check_id
+
+),
+
+-- What averages and per cents are made of.
+result_bases as (
+
+    select
+        check_members.check_id,
+        count(case when check_members.side = 'part' then 1 end) as month_count,
+        sum(case when check_members.side = 'part' then check_members.obs_value_min end) as sum_min,
+        sum(case when check_members.side = 'part' then check_members.obs_value_max end) as sum_max,
+        max(case when check_members.side = 'count' then check_members.obs_value_min end)
+            as count_value,
+        max(case when check_members.side = 'change' then check_members.obs_value_min end)
+            as change_value
+    from check_members
+    inner join checks on check_members.check_id = checks.check_id
+    where checks.kind in ('mean', 'percent')
+    group by check_members.check_id
+
+),
+
+sides as (
+
+    select
+        memberships.document_id,
+        memberships.line_no,
+        memberships.column_no,
+        memberships.check_id,
+        memberships.side,
+        memberships.sign,
+        checks.identity,
+        checks.kind,
+        checks.tolerance,
+        checks.is_violated,
+        coalesce(suppressed_bounds.bound_min, memberships.own_min) as own_min,
+        coalesce(suppressed_bounds.bound_max, memberships.own_max) as own_max,
+        coalesce(partition_sums.total_min, checks.total_min) as total_min,
+        coalesce(partition_sums.total_max, checks.total_max) as total_max,
+        coalesce(partition_sums.parts_min, checks.parts_min) as parts_min,
+        coalesce(partition_sums.parts_max, checks.parts_max) as parts_max,
+        result_bases.month_count,
+        result_bases.sum_min,
+        result_bases.sum_max,
+        result_bases.count_value,
+        result_bases.change_value,
+        -- The least and the most that rounds to the printed per cent, as shares.
+        (greatest(checks.total_min, -99) - 0.5) / 100 as ratio_min,
+        (checks.total_max + 0.5) / 100 as ratio_max,
+        -- The value that the likeliest sum of the suppressed parts leaves to the cell.
+        memberships.own_min
+        + memberships.sign * (checks.parts_min + hidden_sums.expected_sum - checks.total_min)
+            as expected_value,
+        hidden_sums.variance
+    from memberships
+    inner join checks on memberships.check_id = checks.check_id
+    left join partition_sums on memberships.check_id = partition_sums.check_id
+    left join result_bases on memberships.check_id = result_bases.check_id
+    left join hidden_sums
+        on memberships.check_id = hidden_sums.check_id and memberships.is_number
+    left join suppressed_bounds
+        on
+            not memberships.is_number
+            and partition_sums.check_id is not null
+            and memberships.document_id = suppressed_bounds.document_id
+            and memberships.line_no = suppressed_bounds.line_no
+            and memberships.column_no = suppressed_bounds.column_no
+            and not suppressed_bounds.is_rebuilt
+
+),
+
+-- What each check leaves to each of its cells, all others as printed.
+constraints as (
+
+    select
+        document_id,
+        line_no,
+        column_no,
+        check_id,
+        identity,
+        kind,
+        is_violated,
+        expected_value,
+        variance,
+        case
+            when kind in ('partition', 'print') and sign = 1
+                then own_max + parts_min - total_max - tolerance
+            when kind in ('partition', 'print')
+                then own_max + total_min - parts_max - tolerance
+            when side = 'total' then parts_min
+            -- A rounded mean leaves the sum of the months half a unit to each side.
+            when side = 'part'
+                then own_max + ceil((total_min - 0.5) * month_count) - sum_max
+            when side = 'change' then count_value * ratio_min / (1 + ratio_min)
+            when side = 'count' and change_value < 0 then change_value + change_value / ratio_min
+            when side = 'count' then change_value + change_value / ratio_max
+        end as lowest,
+        case
+            when kind in ('partition', 'print') and sign = 1
+                then own_min + parts_max - total_min + tolerance
+            when kind in ('partition', 'print')
+                then own_min + total_max - parts_min + tolerance
+            when side = 'total' then parts_max
+            when side = 'part'
+                then own_min + ceil((total_max + 0.5) * month_count) - 1 - sum_min
+            when side = 'change' then count_value * ratio_max / (1 + ratio_max)
+            when side = 'count' and change_value < 0 and ratio_max < 0
+                then change_value + change_value / ratio_max
+            when side = 'count' and change_value > 0 and ratio_min > 0
+                then change_value + change_value / ratio_min
+        end as highest
+    from sides
+    union all
+    select
+        document_id,
+        line_no,
+        column_no,
+        concat_ws(' ', 'small_number', document_id, line_no, column_no) as check_id,
+        'small_number' as identity,
+        'count' as kind,
+        true as is_violated,
+        null as expected_value,
+        null as variance,
+        0 as lowest,
+        null as highest
+    from small_numbers
+
+)
+
+select
+    constraints.document_id,
+    constraints.line_no,
+    constraints.column_no,
+    constraints.check_id,
+    constraints.identity,
+    constraints.kind,
+    constraints.is_violated,
+    accused.document_id is not null as is_accused,
+    constraints.lowest,
+    constraints.highest,
+    constraints.expected_value,
+    constraints.variance
+from constraints
+left join accused
+    on
+        constraints.document_id = accused.document_id
+        and constraints.line_no = accused.line_no
+        and constraints.column_no = accused.column_no

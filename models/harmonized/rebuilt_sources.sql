@@ -1,0 +1,47 @@
+-- One row per figure of a lost row and printed figure (its first print) that it is rebuilt from.
+-- Along the erratum's dimension a total is the sum of its parts, and a part the total less the
+-- other parts: the sign says whether to add or to subtract.
+with lost as (
+
+    select
+        coordinates.*,
+        errata.rebuild_along
+    from {{ ref('coordinates') }} as coordinates
+    inner join {{ ref('errata') }} as errata
+        on coordinates.correction_id = errata.correction_id
+    where coordinates.is_lost
+
+),
+
+prints as (
+
+    select
+        *,
+        row_number() over (
+            partition by document_id, {{ observation_key() }}
+            order by line_no, column_no
+        ) as print_no
+    from {{ ref('cells') }}
+    where is_figure
+
+)
+
+select
+    lost.document_id,
+    lost.line_no,
+    lost.column_no,
+    prints.line_no as source_line_no,
+    prints.column_no as source_column_no,
+    prints.obs_value,
+    -- 1 for the parts of a lost total and the total of a lost part, -1 for the other parts.
+    case when {{ one_is_total_along('lost.rebuild_along', 'lost', 'prints') }} then 1 else -1
+    end as sign
+from lost
+inner join prints
+    on
+        prints.print_no = 1
+        and lost.document_id = prints.document_id
+        and lost.period = prints.period
+        and lost.freq = prints.freq
+        and lost.indicator = prints.indicator
+        and {{ differ_only_along('lost.rebuild_along', 'lost', 'prints') }}

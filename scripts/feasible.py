@@ -1,0 +1,171 @@
+"""Whether arithmetic can see an error at all, worked out without the models that look for it.
+
+An error is visible if it leaves some check of the clean documents without any values that would
+satisfy it, or makes a document print a count that it suppresses. What stays within the bounds of
+suppressed figures, or prints the same figures as before, no arithmetic can see.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+import duckdb
+
+Place = tuple[str, int, int]
+Bounds = tuple[int, int]
+ABSENT: Bounds = (0, 0)
+
+
+class Check(NamedTuple):
+    """A check of the clean documents: what it is, and its members by side."""
+
+    kind: str
+    tolerance: float
+    month_count: int
+    members: dict[str, list[Place]]
+
+
+class Documents:
+    """The clean documents of a finished build: figures, their prints, and the checks they are in.
+
+    A figure goes by the place of its first print; a rebuilt one by its place and a mark.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Read figures and checks from the working database."""
+        ask = connection.execute
+        self.bounds: dict[Place, Bounds] = {}
+        self.threshold: dict[Place, int] = {}
+        prints: dict[tuple, list[Place]] = defaultdict(list)
+        for *place, low, high, threshold, is_count, key in ask(_PRINTS).fetchall():
+            self.bounds[tuple(place)] = (low, high)
+            self.threshold[tuple(place)] = threshold if is_count else 0
+            prints[place[0], key].append(tuple(place))
+        self.prints = {places[0]: places for places in prints.values()}
+        self.first = {place: places[0] for places in prints.values() for place in places}
+        self.sources: dict[Place, list[tuple[Place, int]]] = defaultdict(list)
+        for document, line, column, source_line, source_column, sign in ask(_SOURCES).fetchall():
+            rebuilt = (f"rebuilt {document}", line, column)
+            self.sources[rebuilt].append(((document, source_line, source_column), sign))
+        self.checks: dict[str, Check] = {}
+        self.checks_of: dict[Place, set[str]] = defaultdict(set)
+        for check, kind, tolerance, months, side, *place in ask(_MEMBERS).fetchall():
+            made = Check(kind, float(tolerance), months, defaultdict(list))
+            self.checks.setdefault(check, made).members[side].append(tuple(place))
+            self.checks_of[tuple(place)].add(check)
+        for rebuilt, sources in self.sources.items():
+            for source, _ in sources:
+                self.checks_of[source] |= self.checks_of[rebuilt]
+
+    def see(self, edits: Iterable[tuple[Place, int | None, bool]]) -> bool:
+        """Return whether these edits (place, number or suppressed, is it lost) are visible."""
+        changed: dict[Place, Bounds | None] = {}
+        for place, value, is_lost in edits:
+            highest = self.threshold[place] - 1
+            changed[place] = None if is_lost else (0, highest) if value is None else (value, value)
+            if not is_lost and value is not None and value < self.threshold[place]:
+                return True
+        firsts = {self.first[place] for place in changed}
+        affected = set().union(*(self.checks_of[place] for place in firsts | set(changed)))
+        return any(self._disagree(first, changed) for first in firsts) or any(
+            self._fails(self.checks[check], changed) for check in affected
+        )
+
+    def _disagree(self, first: Place, changed: dict[Place, Bounds | None]) -> bool:
+        """Return whether a figure's prints cannot all be of one value."""
+        prints = [changed.get(place, self.bounds[place]) for place in self.prints[first]]
+        kept = [bounds for bounds in prints if bounds]
+        return any(not _meet(kept[0], bounds) for bounds in kept[1:])
+
+    def _read(self, place: Place, changed: dict[Place, Bounds | None]) -> Bounds | None:
+        """Return what a figure can be: its first print that is left, or what it is rebuilt from."""
+        if place not in self.sources:
+            prints = (changed.get(one, self.bounds[one]) for one in self.prints[self.first[place]])
+            return next((bounds for bounds in prints if bounds), None)
+        total = 0
+        for source, sign in self.sources[place]:
+            bounds = self._read(source, changed)
+            if bounds and bounds[0] != bounds[1]:
+                return None
+            total += sign * bounds[0] if bounds else 0
+        threshold = max(self.threshold[source] for source, _ in self.sources[place])
+        return (total, total) if total >= threshold else (0, threshold - 1)
+
+    def _fails(self, check: Check, changed: dict[Place, Bounds | None]) -> bool:
+        values = {
+            side: [self._read(place, changed) for place in places]
+            for side, places in check.members.items()
+        }
+        present = {side: [one for one in read if one] for side, read in values.items()}
+        totals = present.get("total", [])
+        if check.kind == "percent":
+            counts, changes = present.get("count", []), present.get("change", [])
+            if not (totals and counts and changes) or counts[0][0] == changes[0][0]:
+                return False
+            ratio = Decimal(100 * changes[0][0]) / Decimal(counts[0][0] - changes[0][0])
+            return totals[0][0] != _rounded(ratio)
+        parts = present.get("part", [])
+        if not parts or not totals:
+            return check.kind == "partition" and bool(parts or totals)
+        low, high = (sum(bounds[end] for bounds in parts) for end in (0, 1))
+        if check.kind == "mean":
+            low, high = (_rounded(Decimal(end) / check.month_count) for end in (low, high))
+        return totals[0][0] - high > check.tolerance or low - totals[0][1] > check.tolerance
+
+
+def _meet(left: Bounds, right: Bounds) -> bool:
+    return left[0] <= right[1] and right[0] <= left[1]
+
+
+def _rounded(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+_PRINTS = """
+    with keyed as (
+        select
+            *,
+            concat_ws('|', period, freq, indicator, *columns('_code$|^county_vintage$')) as figure
+        from harmonized.cells
+        where is_figure
+    )
+
+    select
+        keyed.document_id, keyed.line_no, keyed.column_no, keyed.obs_value_min,
+        keyed.obs_value_max, coalesce(documents.suppressed_below, 0), indicators.is_count,
+        keyed.figure
+    from keyed
+    inner join reference.documents as documents on keyed.document_id = documents.document_id
+    inner join reference.indicators as indicators on keyed.indicator = indicators.indicator
+    order by keyed.document_id, keyed.line_no, keyed.column_no
+"""
+
+_SOURCES = """
+    select document_id, line_no, column_no, source_line_no, source_column_no, sign
+    from harmonized.rebuilt_sources
+    order by all
+"""
+
+# Repeated prints are compared figure by figure, so they need no check here.
+_MEMBERS = """
+    select
+        checks.check_id, checks.kind, checks.tolerance,
+        datediff('month', documents.period_from, documents.period_to) + 1,
+        members.side, members.document_id, members.line_no, members.column_no
+    from (
+        select check_id, document_id, line_no, column_no, side from checks.check_members
+        union all
+        select
+            check_id, 'rebuilt ' || document_id, line_no, column_no,
+            case when is_total then 'total' else 'part' end
+        from checks.identity_members
+        where printed_text is null
+    ) as members
+    inner join checks.identity_checks as checks on members.check_id = checks.check_id
+    inner join reference.documents as documents on checks.document_id = documents.document_id
+    where checks.identity <> 'repeated_print'
+    order by all
+"""

@@ -1,0 +1,89 @@
+"""Say which rows and cells would explain violated identities: the suspects of a failed build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+PROJECT = Path(__file__).resolve().parent.parent
+BUILDING = PROJECT / "target" / "build" / "nav_tiltak.duckdb"
+SHOWN = 10
+
+_ROWS = """
+    select
+        document_id || ', '
+        || case slip
+            when 'lost row'
+                then 'lines ' || line_no || ' to ' || other_line_no
+                || ': a row seems to be lost (' || slice || '); it would print ' || proposed_text
+            when 'swapped rows'
+                then 'lines ' || line_no || ' and ' || other_line_no
+                || ': the rows "' || printed_label || '" and "' || other_label
+                || '" seem to have changed places'
+            else
+                'line ' || line_no || ': the row "' || printed_label
+                || case slip
+                    when 'shifted left' then '" seems to stand one column too far left'
+                    when 'shifted right' then '" seems to stand one column too far right'
+                    when 'repeated row' then '" prints the figures of line ' || other_line_no
+                    else '" is wrong in several columns'
+                end
+        end
+        || '; that explains ' || healed_count || ' checks'
+        || case when is_unique then ', as no other row does' else '' end
+    from checks.suspect_rows
+    order by healed_count desc, document_id, line_no, slip, other_line_no, slice
+"""
+
+# Rows first: while a row is wrong as a whole, cells of its document are suspected in vain.
+_CELLS = """
+    select
+        document_id || ', line ' || line_no || ', column ' || column_no
+        || ' ''' || printed_label || ''': ' || printed_text || ' should be '
+        || coalesce(replace(format('{:,}', proposed_value), ',', ' '), proposed_text)
+        || ' (' || slip || '); heals ' || healed_count || ' checks and keeps '
+        || (check_count - healed_count)
+        || case when is_unique then ', as no other cell does' else '' end
+    from checks.suspect_cells
+    where
+        suspect_rank <= 3
+        and document_id not in (select document_id from checks.suspect_rows)
+    order by healed_count desc, case_id, suspect_rank
+"""
+
+
+def in_words(database: Path) -> str:
+    """Return the suspects of a working database, likeliest first; nothing if there are none."""
+    with duckdb.connect(database) as connection:
+        tables = connection.execute(
+            "select * from duckdb_tables() where table_name in ('suspect_cells', 'suspect_rows')"
+        ).fetchall()
+        if len(tables) < 2:
+            return ""
+        rows = connection.execute(_ROWS).fetchall()
+        cells = connection.execute(_CELLS).fetchall()
+    words = []
+    for kind, found in (("rows", rows), ("cells", cells)):
+        if found:
+            words.append(f"{kind} whose correction would make these figures add up:")
+            words += [f"  {suspect}" for (suspect,) in found[:SHOWN]]
+        if len(found) > SHOWN:
+            words.append(f"  ... and {len(found) - SHOWN} more")
+    return "\n".join([*words, ""])
+
+
+def main() -> int:
+    """Print the suspects of the last build, if it failed."""
+    if not BUILDING.exists():
+        print("The last build did not fail: there are no suspects.")
+    else:
+        print(
+            in_words(BUILDING).strip()
+            or "No row or cell alone explains why the last build failed: see what it said."
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
