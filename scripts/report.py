@@ -682,6 +682,25 @@ class Page:
                 for row in documents
             ],
         )
+        measured = self._rows(
+            "select error_kind, sum(error_count) as errors_made, "
+            "sum(visible_count) as errors_visible, sum(found_count) as errors_found, "
+            "sum(named_first_count) as errors_first, "
+            "sum(named_in_three_count) as errors_in_three, "
+            "sum(wrongly_unique_count) as errors_wrong, "
+            "cast(max(measured_on) as varchar) as day "
+            "from marts.detection_power group by error_kind "
+            "order by errors_made desc, error_kind"
+        )
+        day = max((row.pop("day") for row in measured), default="")
+        detection = Table(
+            [self.words[name] for name in measured[0]] if measured else [],
+            [
+                [self.words[f"error_{row['error_kind'].replace(' ', '_')}"]]
+                + [self.number(count) for name, count in row.items() if name != "error_kind"]
+                for row in measured
+            ],
+        )
         corrections = self._rows(
             "select corrections.printed, coalesce(corrections.corrected, '') as corrected, "
             "documents.file_name || coalesce(', ' || $line || ' ' || corrections.line_no, '') "
@@ -706,6 +725,7 @@ class Page:
             "trust",
             tables=[
                 (self._say("trust_identities"), identities),
+                (self._say("trust_detection", day=day), detection),
                 (self._say("trust_sources"), sources),
                 (self._say("trust_corrections", count=len(corrections)), repaired),
             ],

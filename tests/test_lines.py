@@ -1,0 +1,251 @@
+"""One line from 2014 to 2024: series, areas and what can be compared, against facts known besides.
+
+The numbers below are the handbook's or worked out by hand from the printed tables; the models know
+none of them. That the tests of what adds up can fail is shown on copies that do not.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from conftest import Workspace
+
+DATABASE = "nav_tiltak.duckdb"
+
+
+@pytest.fixture(scope="module")
+def marts(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Return the exported database."""
+    with duckdb.connect(built.folder / "exports" / DATABASE, read_only=True) as connection:
+        yield connection
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        ("follow_up_all", {2014: (9952, 9952), 2017: (12705, 12711), 2022: (15899, 15899)}),
+        ("follow_up_nav_job_specialists", {2014: (323, 323), 2017: (775, 775), 2022: (6470, 6470)}),
+        ("adapted_work_ordinary", {2014: (1250, 1250), 2017: (1563, 1563), 2022: (3065, 3065)}),
+        # The whole group: NAV's own total, though a part of it is suppressed.
+        ("assessment", {2014: (2810, 2810), 2017: (2903, 2903), 2022: (3783, 3783)}),
+        # 2024 covers its main measure only.
+        (
+            "work_preparation",
+            {2014: (7840, 7840), 2017: (7718, 7718), 2022: (7829, 7832), 2024: (7666, 7666)},
+        ),
+    ],
+)
+def test_series_of_the_februaries(
+    marts: duckdb.DuckDBPyConnection, series: str, expected: dict[int, tuple[int, int]]
+) -> None:
+    found = rows(
+        marts,
+        "select year(period), obs_value_min, obs_value_max from marts.participants_by_series "
+        f"where series_code = '{series}' and status_code = '_T' and sex_code = '_T' "
+        "and month(period) = 2",
+    )
+    assert {year: (low, high) for year, low, high in found} == expected
+
+
+def test_areas_are_what_the_map_says(marts: duckdb.DuckDBPyConnection) -> None:
+    """Eight regions that are the same, thirteen that nearly are."""
+    areas = {
+        method: set(codes)
+        for method, codes in rows(
+            marts,
+            "select geography_method, list(distinct area_code) from marts.area_counties "
+            "where area_code not in (select code from marts.dim_code where dimension = 'county') "
+            "and target_vintage = '2024' group by geography_method",
+        )
+    }
+    same = {"03", "11", "40", "42", "56", "31+32+33+34+39", "15+46+50", "18+55"}
+    nearly = {"03", "11", "15", "18", "31", "32+33+34", "39", "40", "42", "46", "50", "55", "56"}
+    single = {"03", "11", "15", "18", *("31", "32", "33", "34", "39", "40", "42", "46", "50")}
+    assert areas == {
+        "same_area": same,
+        "tolerance": nearly,
+        "nominal": single | {"55", "56"},
+        "population_weighted": single | {"55", "56"},
+    }
+
+
+def test_moved_people_of_buskerud(marts: duckdb.DuckDBPyConnection) -> None:
+    """Røyken and Hurum left, Svelvik came: 19 710 out and 4 241 in of 176 734 aged 18 to 66."""
+    found = rows(
+        marts,
+        "select distinct moved_out_pct, moved_in_pct, moved_net_pct "
+        "from marts.participants_by_county_harmonized "
+        "where geography_method = 'nominal' and area_code = '33' and county_vintage = '2017'",
+    )
+    assert [tuple(float(share) for share in row) for row in found] == [(11.15, 2.40, -8.75)]
+
+
+def test_estimate_of_akershus(marts: duckdb.DuckDBPyConnection) -> None:
+    """Akershus and the shares of Østfold, Oppland and Buskerud that joined it, by hand."""
+    printed = dict(
+        rows(
+            marts,
+            "select county_code, obs_value from marts.participants_by_county "
+            "where measure_group_code = 'ARBEIDSPRAKSIS' and status_code = '_T' "
+            "and period = date '2017-02-01'",
+        )
+    )
+    by_hand = (
+        printed["02"]
+        + printed["01"] * 417 / (183365 + 417)
+        + printed["05"] * 9955 / (107682 + 9955)
+        + printed["06"] * 19710 / (157024 + 19710)
+    )
+    found = rows(
+        marts,
+        "select obs_value, obs_status, area_min, area_max, comparability_codes "
+        "from area_series('ARBEIDSPRAKSIS', '32', method := 'population_weighted') "
+        "where period = date '2017-02-01'",
+    )
+    ((value, status, low, high, codes),) = found
+    assert abs(float(value) - by_hand) <= 0.05
+    assert status == "E"
+    assert (low, high) == (
+        printed["02"],
+        printed["01"] + printed["02"] + printed["05"] + printed["06"],
+    )
+    assert "COUNTY_ESTIMATED" in codes.split()
+
+
+@pytest.mark.parametrize(
+    ("subject", "years", "dimension", "verdict", "codes"),
+    [
+        ("work_training", (2014, 2024), "_T", "renamed", {"SUPPRESSION_DIFFERS"}),
+        ("work_training", (2014, 2017), "_T", "merged", {"MEASURES_DIFFER"}),
+        ("mentor", (2014, 2022), "_T", "identical", set()),
+        ("mentor", (2014, 2022), "status", "broken", {"STATUS_2018_11"}),
+        ("training_all", (2017, 2022), "_T", "split", {"TRAINING_2019_07"}),
+        ("labour_market_training", (2017, 2022), "_T", "broken", {"TRAINING_2019_07"}),
+        ("follow_up_contracted", (2014, 2017), "_T", "broken", {"FOLLOW_UP_BOUNDARY"}),
+        ("summer_job_subsidy", (2017, 2022), "_T", "new", set()),
+        ("health_treatment", (2014, 2017), "_T", "ended", set()),
+        ("work_preparation", (2022, 2024), "_T", "merged", {"NOT_COVERED"}),
+        ("ARBEIDSPRAKSIS", (2014, 2017), "_T", "broken", {"KIA_NOT_IN_GROUP_2017"}),
+        ("ARBEIDSPRAKSIS", (2017, 2024), "_T", "merged", {"KIA_NOT_IN_GROUP_2017"}),
+        ("ARBEIDSPRAKSIS", (2017, 2022), "county", "not_published", {"COUNTY_REFORM_2020"}),
+        ("LONNSTILSKUDD", (2022, 2024), "_T", "not_published", {"NOT_COVERED"}),
+        ("_T", (2014, 2022), "sex", "not_published", set()),
+    ],
+)
+def test_what_can_be_compared(
+    marts: duckdb.DuckDBPyConnection,
+    subject: str,
+    years: tuple[int, int],
+    dimension: str,
+    verdict: str,
+    codes: set[str],
+) -> None:
+    found = rows(
+        marts,
+        "select distinct verdict, comparability_codes from marts.comparability "
+        f"where subject_code = '{subject}' and (from_year, to_year) = {years} "
+        f"and dimension = '{dimension}' and subject_kind <> 'lmp_category'",
+    )
+    assert {held for held, _ in found} == {verdict}
+    assert all(codes <= set(said.split()) for _, said in found)
+
+
+def test_a_broken_leaf_offers_its_parent(marts: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        marts,
+        "select alternative_series_code from marts.comparability where dimension = '_T' "
+        "and subject_code = 'labour_market_training' and from_year = 2017 and to_year = 2022",
+    ) == [("training_all",)]
+
+
+def test_no_change_is_given_where_years_cannot_be_compared(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    counts = dict(
+        rows(
+            marts,
+            "select is_comparable, count(obs_value_min) from marts.same_month_changes "
+            "group by is_comparable",
+        )
+    )
+    assert counts[False] == 0
+    assert counts[True] > 100
+
+
+def test_a_derived_figure_is_explained_to_the_printed_cells(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    """Each source of a series is printed in a line of a document, or rebuilt and says so."""
+    found = rows(
+        marts,
+        "select printed_text, line_no, weight, obs_value_min, obs_status from explain(("
+        "select figure_id from series('follow_up_all') where period = date '2017-02-01'))",
+    )
+    assert sum(weight * low for *_, weight, low, _ in found) == 12705
+    assert all(line for _, line, *_ in found)
+    assert [status for text, *_, status in found if text is None] == ["I"]
+
+
+def test_months_that_are_missing_give_no_mean(marts: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        marts,
+        "select year(period), obs_value from marts.annual_means where subject_kind = "
+        "'measure_group' and subject_code = '_T' and status_code = '_T' and sex_code = '_T' "
+        "order by period",
+    )[0] == (2014, None)
+
+
+SABOTAGE = {
+    "series_add_up": "update harmonized.subject_figures set obs_value_max = obs_value_max - 100, "
+    "obs_value_min = obs_value_min - 100 where subject_code = 'mentor' and period = '2017-03-01'",
+    "geography_adds_up": "update harmonized.area_figures set obs_value_min = obs_value_min + 9 "
+    "where area_code = '42' and period = '2017-03-01'",
+    "implied_figures_agree_with_percent": "update harmonized.implied_figures "
+    "set obs_value = obs_value * 2",
+}
+UNCLOSED = {
+    "measure without a series": "delete from reference.measure_series "
+    "where measure_code = 'MENTOR'",
+    "series without a measure or a leaf": "insert into reference.series "
+    "select 'empty', null, 99, 'x', 'x', 'x', 'x'",
+    "measure without a policy category": "delete from reference.measure_lmp "
+    "where measure_code = 'MENTOR'",
+    "succession across comparable series": "update reference.measure_series "
+    "set series_code = 'mentor' where measure_code = 'PRAKSORD'",
+    "note without a break": "delete from reference.breaks where note_code = 'STATUS_2025_04'",
+    "moved people differ from the piece that moved": "update reference.municipality_transfers "
+    "set population = population + 1 where municipality_code = '0711'",
+    "piece in the wrong county before or after the move": "update "
+    "reference.municipality_transfers set to_county_code = '33' where municipality_code = '0627'",
+    "piece without a county in a division": "delete from reference.county_pieces "
+    "where county_vintage = '2020' and piece_code = '03-03'",
+}
+
+
+@pytest.mark.parametrize(
+    ("test", "leak", "said"),
+    [(test, leak, None) for test, leak in SABOTAGE.items()]
+    + [("series_are_closed", leak, said) for said, leak in UNCLOSED.items()],
+)
+def test_tests_of_lines_and_areas_can_fail(
+    built: Workspace, tmp_path: Path, test: str, leak: str, said: str | None
+) -> None:
+    """The compiled test finds nothing in the built database, and finds the sabotage in a copy."""
+    query = next((built.folder / "target" / "compiled").rglob(f"{test}.sql")).read_text("utf-8")
+    copy = tmp_path / DATABASE
+    shutil.copy(built.folder / DATABASE, copy)
+    with duckdb.connect(copy) as connection:
+        assert rows(connection, query) == []
+        connection.execute(leak)
+        found = rows(connection, query)
+    assert found
+    assert said is None or said in {row[0] for row in found}
