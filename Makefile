@@ -9,6 +9,9 @@ help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -ts '|'
 
 build: .venv/build-installed  ## stage, build and test all models, export the marts to exports/
+	@$(BIN)/python scripts/unchanged.py || $(BIN)/python scripts/build.py
+
+rebuild: .venv/build-installed  ## the same, also where nothing has changed since the last build
 	@$(BIN)/python scripts/build.py
 
 test: .venv/test-installed  ## run every test: of the parser, the models and the whole job
@@ -37,6 +40,12 @@ suspects: .venv/build-installed  ## after a build that failed: which rows and ce
 detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
 	@$(BIN)/python scripts/detection.py $(if $(DATE),--measured-on $(DATE))
 
+benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, half an hour
+	@$(BIN)/python scripts/benchmark.py --rounds $(or $(ROUNDS),5)
+
+scale: .venv/build-installed  ## measure archives of ten to a thousand times the size: half an hour, 40 GB
+	@$(BIN)/python scripts/scale.py target/scale 1x52 2x304 17x356
+
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python scripts/release_diff.py "$(OLD)" "$(or $(NEW),exports)"
 
@@ -57,4 +66,4 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build test lint suspects detection edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test lint suspects detection benchmark scale edition accept stage release-diff fuzz clean

@@ -98,6 +98,11 @@
     )
 {%- endmacro %}
 
+{#- A short name for a figure, the same in every build: one column to sort and join by. -#}
+{% macro observation_id(prefix='') -%}
+    substr(md5(concat_ws('|', {{ observation_key(prefix) }})), 1, 16)
+{%- endmacro %}
+
 {#- Join condition: two relations agree in these columns. -#}
 {% macro same_columns(left, right, columns) -%}
     {%- for column in columns %}

@@ -2,11 +2,18 @@
 
 The database is built beside the former one and takes its place, as the exports do, only when
 every test has passed: a failing build leaves both as they were and prints what failed in words.
+It always builds; `make build` asks `unchanged.py` first whether there is anything to do.
+
+With `--archive` the documents may be of any size: they are staged into the file of the seed, which
+the engine reads by itself, and exported as tables only (CSV, Parquet, DuckDB).
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
+import gc
+import json
 import os
 import sys
 import textwrap
@@ -19,6 +26,7 @@ import export_docs
 import marts
 import stage
 import suspects
+import unchanged
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from parse import StagingError
@@ -33,55 +41,85 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the whole job; 0 when everything is built, proved and exported."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quiet", action="store_true", help="show the summary only")
-    steps = Steps(quiet=parser.parse_args(arguments).quiet)
+    parser.add_argument("--archive", action="store_true", help="for documents of any size")
+    options = parser.parse_args(arguments)
+    steps = Steps(quiet=options.quiet)
+    # Memory is no concern in a process that soon ends: looking for garbage took a tenth of it.
+    gc.disable()
+    read = unchanged.inputs(PROJECT)
     export.recover(PROJECT / "exports")
     try:
-        with steps.step("checking the documents"):
-            stage.check(PROJECT / "seeds")
-        return _build(steps)
+        with steps.step("checking the documents" if not options.archive else "staging"):
+            (stage.write if options.archive else stage.check)(PROJECT / "seeds")
+        return _build(steps, read, is_archive=options.archive)
     except StagingError as error:
         return _stop(f"Staging stopped at {error}")
     except (OSError, duckdb.Error) as error:
         return _stop(f"{error}\n  next:     free space on the disk (df -h), and build again")
 
 
-def _build(steps: Steps) -> int:
+def _build(steps: Steps, read: unchanged.Digests, *, is_archive: bool) -> int:
     building = PROJECT / "target" / "build" / DATABASE
     building.parent.mkdir(parents=True, exist_ok=True)
     for leftover in building.parent.glob(f"{DATABASE}*"):
         leftover.unlink()
     os.environ["NAV_TILTAK_DATABASE"] = str(building)
+    dbt = functools.partial(_dbt, _options_of_an_archive() if is_archive else ())
     with steps.step("reading the project"):
-        outcome = _dbt("parse")
+        outcome = dbt("parse")
     if outcome.success:
         manifest = outcome.result
         with steps.step("building and testing", total=_count_nodes(manifest)) as one_is_done:
-            outcome = _dbt("build", manifest=manifest, finished=one_is_done)
+            outcome = dbt("build", manifest=manifest, finished=one_is_done)
     if not outcome.success:
         DuckDBConnectionManager.close_all_connections()
         return _stop(_failures(building, outcome))
     with steps.step("describing how each table is made"):
-        described = _dbt("docs", "generate", "--no-compile", manifest=manifest)
+        described = dbt("docs", "generate", "--no-compile", manifest=manifest)
     DuckDBConnectionManager.close_all_connections()
     if not described.success:
         return _stop(str(described.exception))
-    with steps.step("exporting the marts and drawing the report"):
+    if is_archive:
+        write, words = export.write_tables_only, "exporting the tables"
+    else:
+        write, words = export.write_all, "exporting the marts and drawing the report"
+    with steps.step(words):
         export.export(
             building,
             marts.marts_of(manifest),
             PROJECT / "exports",
+            write,
             lambda folder: export_docs.write(PROJECT / "target", folder / "docs"),
         )
     building.replace(PROJECT / DATABASE)
-    steps.summary(summary(PROJECT / DATABASE, tests=_count_tests(outcome)))
+    said = summary(PROJECT / DATABASE, tests=_count_tests(outcome))
+    if not is_archive:
+        said.append(
+            ("look", "exports/report/index.html; exports/README.md says which file is for whom")
+        )
+    unchanged.record(PROJECT, read, said)
+    steps.summary(said)
     return 0
 
 
-def _dbt(*command: str, manifest: Any = None, finished: Any = None) -> Any:  # noqa: ANN401
-    """Run a dbt command on this project in this process (dbt has no public types).
+def _options_of_an_archive() -> tuple[str, ...]:
+    """Return what dbt is told of an archive: one model at a time has the memory for itself."""
+    os.environ.setdefault("NAV_TILTAK_MEMORY", "4GB")
+    variables = {"staged_file": str(stage.staged_file(PROJECT / "seeds")), "bound_rounds": 30}
+    return ("--threads", "1", "--vars", json.dumps(variables))
+
+
+def _dbt(
+    options: tuple[str, ...],
+    *command: str,
+    manifest: Any = None,  # noqa: ANN401 - dbt has no public types
+    finished: Any = None,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
+    """Run a dbt command on this project in this process.
 
     Args:
-        command: the command and its options.
+        options: options of any command.
+        command: the command and its own options.
         manifest: the project as `parse` returned it.
         finished: called for every node that is done.
     """
@@ -94,6 +132,7 @@ def _dbt(*command: str, manifest: Any = None, finished: Any = None) -> Any:  # n
         [
             *("--quiet", "--log-level", "none", "--log-level-file", "none", *command),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+            *options,
         ]
     )
 
@@ -233,7 +272,6 @@ def summary(database: Path, tests: int) -> list[tuple[str, str]]:
         ("proved", f"{checks:,} checks of {identities} identities: {verdicts}; none violated"),
         ("tested", f"{tests} dbt tests passed"),
         ("published", f"{figures:,} figures ({unknown:,} suppressed, 0 to 3) in exports/"),
-        ("look", "exports/report/index.html; exports/README.md says which file is for whom"),
     ]
 
 

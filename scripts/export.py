@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import pickle
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,87 +20,131 @@ import duckdb
 import export_excel
 import export_jsonstat
 import export_package
-import report
 from about import about
-from marts import SCHEMA, Mart
+from marts import LANGUAGES, SCHEMA, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
 DATABASE = "nav_tiltak.duckdb"
 CHECKSUMS = "sha256sums"
 MACROS = Path(__file__).with_name("people.sql")
+# What `make benchmark` and `make scale` measured last: dated, and not made by a build.
+MEASURED = tuple(Path(__file__).with_name(f"{name}.csv") for name in ("benchmark", "scale"))
+REPORT = Path(__file__).with_name("report.py")
 
 
-def export(database: Path, marts: list[Mart], folder: Path, more: Callable[[Path], None]) -> None:
+def export(
+    database: Path,
+    marts: list[Mart],
+    folder: Path,
+    write: Callable[[Path, list[Mart], Path], None],
+    more: Callable[[Path], None],
+) -> None:
     """Write all marts into a folder, replacing its former content only when all are written.
 
     Args:
         database: the working database.
         marts: what to write (see `marts.marts_of`).
         folder: the folder of the exports; made if it does not exist.
+        write: how: `write_all` or, for archives of any size, `write_tables_only`.
         more: what else to write into the new folder before it is checksummed and put in place.
     """
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    pages = report.start(database, marts, partial)
-    with duckdb.connect(database, read_only=True) as connection:
-        write_tables(connection, marts, partial)
-        write_database(connection, marts, partial / DATABASE)
-        export_jsonstat.write(connection, marts, partial / "jsonstat")
-        export_excel.write(connection, marts, partial / "excel" / "nav_tiltak.xlsx")
-        export_package.write(connection, marts, partial)
+    write(database, marts, partial)
     more(partial)
-    report.finish(pages)
     write_checksums(partial)
     replace_folder(partial, folder)
 
 
+def write_all(database: Path, marts: list[Mart], folder: Path) -> None:
+    """Write the marts for all kinds of readers."""
+    pages = start_report(database, marts, folder / "report")
+    with duckdb.connect(database, read_only=True) as connection:
+        write_tables(connection, marts, folder)
+        export_jsonstat.write(connection, marts, folder / "jsonstat")
+        export_excel.write(connection, marts, folder / "excel" / "nav_tiltak.xlsx")
+        export_package.write(connection, marts, folder)
+    (folder / "measured").mkdir()
+    for file in MEASURED:
+        shutil.copy(file, folder / "measured")
+    finish_report(pages)
+
+
+def write_tables_only(database: Path, marts: list[Mart], folder: Path) -> None:
+    """Write the marts for machines: what people read has no room for an archive."""
+    with duckdb.connect(database, read_only=True) as connection:
+        write_tables(connection, marts, folder)
+
+
+def start_report(database: Path, marts: list[Mart], folder: Path) -> list[subprocess.Popen[bytes]]:
+    """Start a process per language that draws the report's page, while the rest is exported.
+
+    Args:
+        database: the working database; nobody may write to it until the pages are finished.
+        marts: what is published.
+        folder: where the pages are written.
+
+    Returns:
+        What `finish_report` waits for.
+    """
+    folder.mkdir()
+    pages = []
+    for language in LANGUAGES:
+        page = subprocess.Popen(
+            [sys.executable, str(REPORT), str(database), language, str(folder)],
+            stdin=subprocess.PIPE,
+        )
+        assert page.stdin is not None
+        pickle.dump(marts, page.stdin)
+        page.stdin.close()
+        pages.append(page)
+    return pages
+
+
+def finish_report(pages: list[subprocess.Popen[bytes]]) -> None:
+    """Wait for the pages.
+
+    Raises:
+        RuntimeError: a page could not be written; its process has said why.
+    """
+    if any([page.wait() for page in pages]):
+        raise RuntimeError("the report page could not be written")
+
+
 def write_tables(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
-    """Write every mart as CSV and as Parquet that carries its own description."""
+    """Write every mart into a DuckDB database, and from there as CSV and as Parquet.
+
+    Rows are sorted once, into the database, whose tables keep their order. It carries comments and
+    the macros for people; each Parquet file carries its own description.
+    """
     for part in ("csv", "parquet"):
         (folder / part).mkdir()
     licence = about(connection, "en").licence
-    for mart in marts:
-        target = f"{mart.name}.csv"
-        connection.execute(
-            f"copy ({mart.ordered()}) to '{folder / 'csv' / target}' (format csv, header true)"
-        )
-        metadata = {
-            "title": mart.title(),
-            "description": mart.description,
-            "licence": licence,
-            "primary_key": ", ".join(mart.key),
-            "columns": json.dumps(
-                {
-                    column.name: {"description": column.description, "unit": column.unit}
-                    for column in mart.columns
-                },
-                ensure_ascii=False,
-            ),
-        }
-        pairs = ", ".join(f"{name}: {_quoted(text)}" for name, text in metadata.items())
-        target = f"{mart.name}.parquet"
-        connection.execute(
-            f"copy ({mart.ordered()}) to '{folder / 'parquet' / target}' "
-            f"(format parquet, compression zstd, kv_metadata {{{pairs}}})"
-        )
-
-
-def write_database(connection: duckdb.DuckDBPyConnection, marts: list[Mart], file: Path) -> None:
-    """Write a DuckDB database of the marts, their comments and the macros for people."""
     working = connection.execute("select current_database()").fetchone()[0]
     connection.execute(
-        f"attach '{file}' as exported (read_write, storage_version '{STORAGE_VERSION}')"
+        f"attach '{folder / DATABASE}' as exported "
+        f"(read_write, storage_version '{STORAGE_VERSION}')"
     )
     connection.execute(f"create schema exported.{SCHEMA}")
     for mart in marts:
-        target = f"exported.{SCHEMA}.{mart.name}"
-        connection.execute(f"create table {target} as {mart.ordered()}")
-        connection.execute(f"comment on table {target} is {_quoted(mart.description)}")
+        table = f"exported.{SCHEMA}.{mart.name}"
+        # One transaction: else each comment is written to the disk by itself.
+        connection.execute("begin")
+        connection.execute(f"create table {table} as {mart.ordered()}")
+        connection.execute(f"comment on table {table} is {_quoted(mart.description)}")
         for column in mart.columns:
             words = column.description + (f" Unit: {column.unit}." if column.unit else "")
-            connection.execute(f"comment on column {target}.{column.name} is {_quoted(words)}")
+            connection.execute(f"comment on column {table}.{column.name} is {_quoted(words)}")
+        connection.execute("commit")
+        file = folder / "csv" / f"{mart.name}.csv"
+        connection.execute(f"copy {table} to '{file}' (format csv, header true)")
+        file = folder / "parquet" / f"{mart.name}.parquet"
+        connection.execute(
+            f"copy {table} to '{file}' "
+            f"(format parquet, compression zstd, kv_metadata {{{_metadata(mart, licence)}}})"
+        )
     # In `use`, so that the macros name no catalog and work under whatever name the file is opened.
     connection.execute("use exported")
     connection.execute(MACROS.read_text(encoding="utf-8"))
@@ -105,14 +152,36 @@ def write_database(connection: duckdb.DuckDBPyConnection, marts: list[Mart], fil
     connection.execute("detach exported")
 
 
+def _metadata(mart: Mart, licence: str) -> str:
+    described = {
+        "title": mart.title(),
+        "description": mart.description,
+        "licence": licence,
+        "primary_key": ", ".join(mart.key),
+        "columns": json.dumps(
+            {
+                column.name: {"description": column.description, "unit": column.unit}
+                for column in mart.columns
+            },
+            ensure_ascii=False,
+        ),
+    }
+    return ", ".join(f"{name}: {_quoted(text)}" for name, text in described.items())
+
+
 def write_checksums(folder: Path) -> None:
     """Write the digests of all files whose bytes are the same in every build."""
     lines = [
-        f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.relative_to(folder).as_posix()}\n"
+        f"{_digest(file)}  {file.relative_to(folder).as_posix()}\n"
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file.name not in (DATABASE, CHECKSUMS)
     ]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _quoted(text: str) -> str:

@@ -25,24 +25,43 @@ TYPES = {
 # Codes are listed in a field where they are few; the others have a table that the field refers to.
 MOST_CATEGORIES = 12
 EXAMPLES = Path(__file__).with_name("examples.md")
+Names = dict[tuple[str, str], dict[str, str]]
 EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
 
 
 def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
     """Write datapackage.json, codebook.md and README.md beside the CSV files of a folder."""
     dataset = about(connection, "en")
-    package = _package(connection, marts, folder, dataset)
+    names = _names(connection, marts)
+    package = _package(connection, marts, folder, dataset, names)
     (folder / "datapackage.json").write_text(
         json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
-    (folder / "codebook.md").write_text(_codebook(connection, marts, dataset), encoding="utf-8")
+    (folder / "codebook.md").write_text(
+        _codebook(connection, marts, dataset, names), encoding="utf-8"
+    )
     (folder / "README.md").write_text(
         _readme(marts, dataset, about(connection, "nb")), encoding="utf-8"
     )
 
 
+def _names(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> Names:
+    """Return the names of the codes of each column (by mart and column) that has a few."""
+    found = {
+        (mart.name, column.name): labels(connection, mart, column.name, "en")
+        for mart in marts
+        for column in mart.columns
+        if column.data_type == "varchar"
+    }
+    return {column: names for column, names in found.items() if 0 < len(names) <= MOST_CATEGORIES}
+
+
 def _package(
-    connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path, dataset: About
+    connection: duckdb.DuckDBPyConnection,
+    marts: list[Mart],
+    folder: Path,
+    dataset: About,
+    names: Names,
 ) -> dict[str, Any]:
     sources = connection.execute(
         f"select publisher, title, edition, file_name from {SCHEMA}.dim_document order by file_name"
@@ -58,13 +77,11 @@ def _package(
             {"title": f"{publisher}: {title}, {edition} ({file_name})"}
             for publisher, title, edition, file_name in sources
         ],
-        "resources": [_resource(connection, mart, marts, folder) for mart in marts],
+        "resources": [_resource(mart, marts, folder, names) for mart in marts],
     }
 
 
-def _resource(
-    connection: duckdb.DuckDBPyConnection, mart: Mart, marts: list[Mart], folder: Path
-) -> dict[str, Any]:
+def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict[str, Any]:
     path = f"csv/{mart.name}.csv"
     content = (folder / path).read_bytes()
     return {
@@ -80,7 +97,9 @@ def _resource(
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-            "fields": [_field(connection, mart, column) for column in mart.columns],
+            "fields": [
+                _field(column, names.get((mart.name, column.name), {})) for column in mart.columns
+            ],
             "missingValues": [{"value": "", "label": EMPTY}],
             "primaryKey": list(mart.key),
             "foreignKeys": [
@@ -92,7 +111,7 @@ def _resource(
     }
 
 
-def _field(connection: duckdb.DuckDBPyConnection, mart: Mart, column: Column) -> dict[str, Any]:
+def _field(column: Column, names: dict[str, str]) -> dict[str, Any]:
     kind = TYPES.get(column.data_type.lower(), "number")
     described: dict[str, Any] = {
         "name": column.name,
@@ -107,8 +126,7 @@ def _field(connection: duckdb.DuckDBPyConnection, mart: Mart, column: Column) ->
     constraints: dict[str, Any] = {}
     if column.is_required:
         constraints["required"] = True
-    names = labels(connection, mart, column.name, "en") if kind == "string" else {}
-    if names and len(names) <= MOST_CATEGORIES:
+    if names:
         described["categories"] = [{"value": code, "label": name} for code, name in names.items()]
         constraints["enum"] = list(names)
     if constraints:
@@ -116,7 +134,9 @@ def _field(connection: duckdb.DuckDBPyConnection, mart: Mart, column: Column) ->
     return described
 
 
-def _codebook(connection: duckdb.DuckDBPyConnection, marts: list[Mart], dataset: About) -> str:
+def _codebook(
+    connection: duckdb.DuckDBPyConnection, marts: list[Mart], dataset: About, names: Names
+) -> str:
     lines = [
         f"# Codebook: {dataset.title}",
         "",
@@ -153,13 +173,9 @@ def _codebook(connection: duckdb.DuckDBPyConnection, marts: list[Mart], dataset:
             words = column.description
             if column.name in refers:
                 words += f" → {refers[column.name]}"
-            names = (
-                labels(connection, mart, column.name, "en")
-                if column.data_type == "varchar" and column.name not in refers
-                else {}
-            )
-            if names and len(names) <= MOST_CATEGORIES:
-                listed = "; ".join(f"`{code}` {name}" for code, name in names.items())
+            codes = names.get((mart.name, column.name), {})
+            if codes and column.name not in refers:
+                listed = "; ".join(f"`{code}` {name}" for code, name in codes.items())
                 words += f" Codes: {listed}."
             empty = "" if column.is_required else ", can be empty"
             bold = "**" if column.name in mart.key else ""
@@ -218,6 +234,7 @@ def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
         "| `nav_tiltak.duckdb` | SQL: schema `marts`; `from series('…')`, `from explain('…')` |",
         "| `codebook.md` | every table and column: unit, codes, mistakes to avoid |",
         "| `docs/index.html` | how each table is made |",
+        "| `measured/` | how fast the project is, beside other ways and at scale; dated |",
         "| `sha256sums` | `sha256sum --check sha256sums` |",
         "",
         "## Tables",

@@ -18,9 +18,9 @@ from typing import NamedTuple
 FILE_MARKS = "\ufeff\r\f"
 MARKUP = re.compile(r"^#+ |^-{3,}$|</?b>|\\(?=\*)")
 # A figure: thousands separated by a (plain, no-break, thin) space, suppressed (*), or blank.
-FIGURE = r"(?:[-−–]?(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+)|\\?\*)?"
-CELL = re.compile(rf"(?:<b>{FIGURE}</b>|{FIGURE})")
-ROW = re.compile(rf"[^\t]*[^\s\d][^\t]*(?:\t{CELL.pattern})+")
+FIGURE = r"(?:[-−–]?\d{1,3}(?:(?:[ \u00a0\u2009\u202f]\d{3})+|\d*)|\\?\*)?"
+CELL = re.compile(rf"(?:{FIGURE}|<b>{FIGURE}</b>)")
+ROW = re.compile(rf"(?:[^\S\t]|\d)*+[^\s\d][^\t]*+(?:\t{CELL.pattern})+")
 # Three figures and more at the end of a line without tabs: a table row that lost its tabs.
 LOST_TABS = re.compile(r"(?:\s(?:[-−–]?\d+|\*)){3,}$")
 
@@ -124,7 +124,7 @@ def _form(line: str, forms: Sequence[Form]) -> str:
     """Return the form of a line by itself: header, row, blank, a word form, or text."""
     if "\t" in line:
         return "table_header" if line[0] == "\t" else "data_row"
-    words = plain(line)
+    words = line and plain(line)
     if not words:
         return "blank"
     return next((form.line_kind for form in forms if form.pattern.search(words)), "text")
@@ -176,7 +176,20 @@ def _place_tables(where: str, page: list[Line], table_no: int) -> int:
             next(line.line_no for line in page if line.line_kind != "blank"),
         )
     for line in page:
-        if line.line_kind == "text":
+        if line.line_kind == "data_row":
+            _expect_header_after(where, context, line)
+            if header is None:
+                raise StagingError(
+                    where,
+                    repr(line.bare_text),
+                    "a table header (a line that begins with a tab) above the page's first row",
+                    "restore the header line in the document",
+                    line.line_no,
+                )
+            _check_row(where, line, width)
+            line.table_no = table_no
+            previous = line
+        elif line.line_kind == "text":
             line.line_kind = "context" if period_seen else "section"
             if period_seen:
                 context.append(line)
@@ -198,19 +211,6 @@ def _place_tables(where: str, page: list[Line], table_no: int) -> int:
             for above in [*context, line]:
                 above.table_no = table_no
             context = []
-        elif line.line_kind == "data_row":
-            _expect_header_after(where, context, line)
-            if header is None:
-                raise StagingError(
-                    where,
-                    repr(line.bare_text),
-                    "a table header (a line that begins with a tab) above the page's first row",
-                    "restore the header line in the document",
-                    line.line_no,
-                )
-            _check_row(where, line, width)
-            line.table_no = table_no
-        if line.line_kind in ("table_header", "data_row"):
             previous = line
     _expect_header_after(where, context, page[-1])
     _expect_rows_before(where, previous, page[-1])
@@ -244,7 +244,7 @@ def _expect_rows_before(where: str, previous: Line | None, line: Line) -> None:
 def _header_width(where: str, line: Line) -> int:
     cells = line.bare_text.split("\t")[1:]
     for column_no, cell in enumerate(cells, 1):
-        if plain(cell) and CELL.fullmatch(cell):
+        if CELL.fullmatch(cell) and plain(cell):
             raise StagingError(
                 where,
                 repr(cell),
@@ -258,8 +258,12 @@ def _header_width(where: str, line: Line) -> int:
 
 def _check_row(where: str, line: Line, width: int) -> None:
     """Every cell is a figure, * or blank, and there are as many as the header has columns."""
-    cells = line.bare_text.split("\t")[1:]
-    if not ROW.fullmatch(line.bare_text):
+    text = line.bare_text
+    is_row = ROW.fullmatch(text)
+    if is_row and text.count("\t") == width:
+        return
+    cells = text.split("\t")[1:]
+    if not is_row:
         for column_no, cell in enumerate(cells, 1):
             if not CELL.fullmatch(cell):
                 raise StagingError(
@@ -272,16 +276,15 @@ def _check_row(where: str, line: Line, width: int) -> None:
                 )
         raise StagingError(
             where,
-            repr(line.bare_text.split("\t")[0]),
+            repr(text.split("\t")[0]),
             "a row label with at least one letter",
             "restore the label in the document",
             line.line_no,
         )
-    if len(cells) != width:
-        raise StagingError(
-            where,
-            f"{len(cells)} cells in row {line.bare_text.split(chr(9))[0]!r}",
-            f"{width}, as many as the table's header has columns",
-            "look for a lost or doubled tab in this line or in the header above it",
-            line.line_no,
-        )
+    raise StagingError(
+        where,
+        f"{len(cells)} cells in row {text.split(chr(9))[0]!r}",
+        f"{width}, as many as the table's header has columns",
+        "look for a lost or doubled tab in this line or in the header above it",
+        line.line_no,
+    )

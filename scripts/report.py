@@ -6,9 +6,9 @@ Every number on the page is a cell of a mart (or a count of its rows). Charts ar
 
 from __future__ import annotations
 
+import gc
 import pickle
 import re
-import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterable
@@ -91,44 +91,8 @@ ABSENT = ".."
 NUMBER = re.compile(r"-?\d[\d\u00a0,.]*(–\d[\d\u00a0,.]*\*?)?|\.\.")
 
 
-def start(database: Path, marts: list[Mart], folder: Path) -> list[subprocess.Popen[bytes]]:
-    """Start to write the page into a folder of exports: a process per language, for drawing takes.
-
-    Args:
-        database: the working database; nobody may write to it until the pages are finished.
-        marts: what is published.
-        folder: the folder of the exports: report/index.html (Norwegian), report/en.html.
-
-    Returns:
-        What `finish` waits for.
-    """
-    (folder / "report").mkdir()
-    pages = []
-    for language in LANGUAGES:
-        target = folder / "report" / FILES[language]
-        page = subprocess.Popen(
-            [sys.executable, __file__, str(database), language, str(target)],
-            stdin=subprocess.PIPE,
-        )
-        assert page.stdin is not None
-        pickle.dump(marts, page.stdin)
-        page.stdin.close()
-        pages.append(page)
-    return pages
-
-
-def finish(pages: list[subprocess.Popen[bytes]]) -> None:
-    """Wait for the pages.
-
-    Raises:
-        RuntimeError: a page could not be written; its process has said why.
-    """
-    if any([page.wait() for page in pages]):
-        raise RuntimeError("the report page could not be written")
-
-
-def write(database: Path, marts: list[Mart], language: str, file: Path) -> None:
-    """Write the page in one language."""
+def write(database: Path, marts: list[Mart], language: str, folder: Path) -> None:
+    """Write the page in one language: index.html (Norwegian) or en.html."""
     words = tomllib.loads((PAGE / "words.toml").read_text(encoding="utf-8"))
     template = jinja2.Environment(
         loader=jinja2.FileSystemLoader(PAGE),
@@ -148,7 +112,7 @@ def write(database: Path, marts: list[Mart], language: str, file: Path) -> None:
             cards=page.cards(),
             sections=page.sections(),
         )
-    file.write_text(text, encoding="utf-8")
+    (folder / FILES[language]).write_text(text, encoding="utf-8")
 
 
 class Page:
@@ -848,4 +812,6 @@ class Page:
 
 
 if __name__ == "__main__":
+    # `export.py` runs a process per language, for drawing takes time. Memory is no concern in it.
+    gc.disable()
     write(Path(sys.argv[1]), pickle.load(sys.stdin.buffer), sys.argv[2], Path(sys.argv[3]))

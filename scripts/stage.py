@@ -17,7 +17,7 @@ import hashlib
 import io
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
@@ -111,8 +111,22 @@ def decode(where: str, content: bytes) -> str:
         ) from None
 
 
+def staged_file(seeds: Path) -> Path:
+    """Return the file of the staged seed."""
+    return seeds / "staged" / "lines.csv"
+
+
 def stage(seeds: Path) -> str:
     """Return the staged seed of all registered documents as CSV text.
+
+    Raises:
+        StagingError: for the first document that cannot be staged.
+    """
+    return "".join(staged(seeds))
+
+
+def staged(seeds: Path) -> Iterator[str]:
+    """Return the staged seed piece by piece: the header, then each document's lines.
 
     Raises:
         StagingError: for the first document that cannot be staged.
@@ -123,12 +137,23 @@ def stage(seeds: Path) -> str:
     _expect_each_once(documents)
     _expect_registered(seeds / "documents", {document["file_name"] for document in documents})
     forms = read_forms(seeds)
-    rows: list[tuple[object, ...]] = [COLUMNS]
+    yield csv_text([COLUMNS])
     for document in documents:
         path = seeds / "documents" / document["file_name"]
         text = read_document(path, document["sha256"])
-        rows += (row_of(document["document_id"], line) for line in parse(path.name, text, forms))
-    return csv_text(rows)
+        yield lines_text(document["document_id"], parse(path.name, text, forms))
+
+
+def lines_text(document_id: str, lines: Iterable[Line]) -> str:
+    """Return a document's lines as rows of the staged seed; numbers need no quotes."""
+    key = _field(document_id)
+    return "".join(
+        [
+            f"{key},{line.line_no},{line.line_kind},{line.page_no},"
+            f"{'' if line.table_no is None else line.table_no},{_field(line.line_text)}\n"
+            for line in lines
+        ]
+    )
 
 
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
@@ -147,7 +172,7 @@ def read_forms(seeds: Path) -> list[Form]:
 def _field(value: object) -> str:
     """Return a CSV field. Carriage returns must survive: the csv module does not quote them."""
     text = "" if value is None else str(value)
-    if any(mark in text for mark in ',"\r\n'):
+    if "," in text or '"' in text or "\r" in text or "\n" in text:
         return '"' + text.replace('"', '""') + '"'
     return text
 
@@ -183,31 +208,19 @@ def _expect_registered(folder: Path, file_names: set[str]) -> None:
             )
 
 
-def row_of(document_id: str, line: Line) -> tuple[object, ...]:
-    """Return a line as a row of the staged seed."""
-    return (
-        document_id,
-        line.line_no,
-        line.line_kind,
-        line.page_no,
-        line.table_no,
-        line.line_text,
-    )
-
-
 def check(seeds: Path) -> None:
     """Compare the staged seed with the documents without writing.
 
     Raises:
         StagingError: they differ; names the first staged line that does.
     """
-    path = seeds / "staged" / "lines.csv"
+    path = staged_file(seeds)
     # Decoded here: reading as text would change carriage returns.
     committed = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
-    staged = stage(seeds)
-    if committed == staged:
+    expected = stage(seeds)
+    if committed == expected:
         return
-    old, new = committed.split("\n"), staged.split("\n")
+    old, new = committed.split("\n"), expected.split("\n")
     index = next(
         (index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
         min(len(old), len(new)),
@@ -224,12 +237,15 @@ def check(seeds: Path) -> None:
 
 def write(seeds: Path) -> None:
     """Stage all documents and replace the staged seed, only if every document could be staged."""
-    path = seeds / "staged" / "lines.csv"
-    staged = stage(seeds)
+    path = staged_file(seeds)
     path.parent.mkdir(exist_ok=True)
     partial = path.with_suffix(".partial")
-    partial.write_text(staged, encoding="utf-8", newline="")
-    partial.replace(path)
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(staged(seeds))
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def main() -> int:

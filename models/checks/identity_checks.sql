@@ -86,20 +86,35 @@ partitions as (
 
 ),
 
+-- Cells that are no first print of a figure: few, so that looking for their figures is little.
+repeats as (
+
+    select cells.*
+    from cells
+    left join document_observations as own
+        on
+            cells.document_id = own.document_id
+            and cells.line_no = own.line_no
+            and cells.column_no = own.column_no
+            and own.printed_text is not null
+    where own.document_id is null
+
+),
+
 repeated_prints as (
 
     select
         {{ check_id(
-            "'repeated_print'", 'cells.document_id',
-            observation_key('cells') ~ ', cells.line_no, cells.column_no'
+            "'repeated_print'", 'repeats.document_id',
+            observation_key('repeats') ~ ', repeats.line_no, repeats.column_no'
         ) }} as check_id,
         'repeated_print' as identity,
-        cells.document_id,
-        {{ observation_key('cells') }},
-        cells.line_no,
-        cells.column_no,
-        cells.printed_label,
-        case when first.is_suppressed then '*' else cells.printed_text end as printed_text,
+        repeats.document_id,
+        {{ observation_key('repeats') }},
+        repeats.line_no,
+        repeats.column_no,
+        repeats.printed_label,
+        case when first.is_suppressed then '*' else repeats.printed_text end as printed_text,
         first.document_id as first_document_id,
         first.line_no as first_line_no,
         first.column_no as first_column_no,
@@ -110,16 +125,15 @@ repeated_prints as (
         case when first.is_suppressed then 2 else 0 end as suppressed_count,
         first.obs_value_min as total_min,
         first.obs_value_max as total_max,
-        cells.obs_value_min as parts_min,
-        cells.obs_value_max as parts_max,
+        repeats.obs_value_min as parts_min,
+        repeats.obs_value_max as parts_max,
         false as is_by_construction
-    from cells
+    from repeats
     inner join document_observations as first
         on
-            cells.document_id = first.document_id
-            and {{ same_key('cells', 'first') }}
+            repeats.document_id = first.document_id
+            and {{ same_key('repeats', 'first') }}
             and first.printed_text is not null
-            and (cells.line_no, cells.column_no) <> (first.line_no, first.column_no)
 
 ),
 
@@ -157,6 +171,8 @@ two_documents as (
         on
             document_pairs.first_document_id = first.document_id
             and {{ same_key('later', 'first') }}
+    -- Few figures are in two documents: looking at those only keeps the join small.
+    where later.document_count > 1 and first.document_count > 1
 
 ),
 

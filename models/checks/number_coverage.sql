@@ -3,7 +3,10 @@
 -- of its figure, all prints together, without the checks that a print equals the first.
 with cells as (
 
-    select * from {{ ref('cells') }}
+    select
+        *,
+        {{ observation_id() }} as observation_id
+    from {{ ref('cells') }}
     where reading = 'number'
 
 ),
@@ -30,7 +33,7 @@ counted as (
         cells.document_id,
         cells.line_no,
         cells.column_no,
-        {{ observation_key('cells') }},
+        cells.observation_id,
         count(protecting.check_id) as check_count,
         count(case when protecting.identity <> 'repeated_print' then 1 end) as own_count
     from cells
@@ -43,7 +46,7 @@ counted as (
         cells.document_id,
         cells.line_no,
         cells.column_no,
-        {{ observation_key('cells') }}
+        cells.observation_id
 
 )
 
@@ -56,4 +59,4 @@ select
     sum(own_count) over figure_prints as figure_check_count,
     row_number() over (figure_prints order by line_no, column_no) as print_no
 from counted
-window figure_prints as (partition by document_id, {{ observation_key() }})
+window figure_prints as (partition by document_id, observation_id)

@@ -4,7 +4,7 @@
 -- Each round takes every check that a figure stands in and narrows it by what the other members
 -- allow; the last of the rounds moves no bound any more (a test says so). For finding errors, and
 -- for counting what NAV gives away: must never leave the working database.
-{%- set rounds = 6 %}
+{%- set rounds = var('bound_rounds', 6) | int(6) %}
 {%- set place = ['document_id', 'line_no', 'column_no', 'is_rebuilt'] %}
 with identity_checks as (
 
@@ -122,6 +122,34 @@ members as (
 
 ),
 
+hidden as (
+
+    select
+        check_id,
+        {% for column in place %}
+        {{ column }},
+        {% endfor %}
+        is_total
+    from members
+    where is_hidden
+
+),
+
+-- What the printed members of a check say, the same in each round.
+known as (
+
+    select
+        check_id,
+        sum(case when is_total then obs_value_min end) as total_min,
+        sum(case when is_total then obs_value_max end) as total_max,
+        sum(case when is_total then 0 else obs_value_min end) as parts_min,
+        sum(case when is_total then 0 else obs_value_max end) as parts_max
+    from members
+    where not is_hidden
+    group by check_id
+
+),
+
 bounds_0 as (
 
     select
@@ -139,31 +167,35 @@ bounds_0 as (
 members_{{ round }} as (
 
     select
-        {% for column in ['check_id'] + place + ['is_total', 'is_hidden'] %}
-        members.{{ column }},
+        {% for column in ['check_id'] + place + ['is_total'] %}
+        hidden.{{ column }},
         {% endfor %}
-        case when members.is_hidden then bounds.bound_min else members.obs_value_min end
-            as bound_min,
-        case when members.is_hidden then bounds.bound_max else members.obs_value_max end
-            as bound_max
-    from members
-    left join bounds_{{ round }} as bounds
-        on
-            members.is_hidden
-            and {{ same_columns('members', 'bounds', place) }}
+        bounds.bound_min,
+        bounds.bound_max
+    from hidden
+    inner join bounds_{{ round }} as bounds on {{ same_columns('hidden', 'bounds', place) }}
 
 ),
 
 sums_{{ round }} as (
 
     select
-        *,
-        sum(case when is_total then bound_min end) over of_check as total_min,
-        sum(case when is_total then bound_max end) over of_check as total_max,
-        sum(case when is_total then 0 else bound_min end) over of_check as parts_min,
-        sum(case when is_total then 0 else bound_max end) over of_check as parts_max
-    from members_{{ round }}
-    window of_check as (partition by check_id)
+        members.*,
+        coalesce(
+            sum(case when members.is_total then members.bound_min end) over of_check,
+            known.total_min
+        ) as total_min,
+        coalesce(
+            sum(case when members.is_total then members.bound_max end) over of_check,
+            known.total_max
+        ) as total_max,
+        sum(case when members.is_total then 0 else members.bound_min end) over of_check
+        + coalesce(known.parts_min, 0) as parts_min,
+        sum(case when members.is_total then 0 else members.bound_max end) over of_check
+        + coalesce(known.parts_max, 0) as parts_max
+    from members_{{ round }} as members
+    left join known on members.check_id = known.check_id
+    window of_check as (partition by members.check_id)
 
 ),
 
@@ -178,7 +210,6 @@ limits_{{ round }} as (
         min(case when is_total then parts_max else total_max - parts_min + bound_min end)
             as limit_max
     from sums_{{ round }}
-    where is_hidden
     group by {{ place | join(', ') }}
 
 ),

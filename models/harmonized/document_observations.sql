@@ -4,7 +4,11 @@
 -- here, for the checks, but its print is masked and no mart shows it.
 with cells as (
 
-    select * from {{ ref('cells') }}
+    select
+        *,
+        {{ observation_id() }} as observation_id,
+        cast(line_no as bigint) * 10000 + column_no as place_no
+    from {{ ref('cells') }}
     where is_figure
 
 ),
@@ -16,44 +20,39 @@ rebuilt as (
 
 ),
 
-prints as (
+-- Figures are many and their keys long: what is the same is looked for by short name.
+first_places as (
 
     select
         document_id,
-        {{ observation_key() }},
-        obs_value,
-        obs_value_min,
-        obs_value_max,
-        line_no,
-        column_no,
-        printed_label,
-        printed_text,
-        correction_id,
-        row_number() over (
-            partition by document_id, {{ observation_key() }}
-            order by line_no, column_no
-        ) as print_no
+        observation_id,
+        min(place_no) as place_no
     from cells
+    group by document_id, observation_id
 
 ),
 
 first_prints as (
 
     select
-        document_id,
-        {{ observation_key() }},
-        obs_value,
-        obs_value_min,
-        obs_value_max,
-        case when obs_value is null then 'Q' else 'A' end as obs_status,
+        cells.document_id,
+        cells.observation_id,
+        {{ observation_key('cells') }},
+        cells.obs_value,
+        cells.obs_value_min,
+        cells.obs_value_max,
+        case when cells.obs_value is null then 'Q' else 'A' end as obs_status,
         cast(null as varchar) as rebuilt_along,
-        line_no,
-        column_no,
-        printed_label,
-        printed_text,
-        correction_id
-    from prints
-    where print_no = 1
+        cells.line_no,
+        cells.column_no,
+        cells.printed_label,
+        cells.printed_text,
+        cells.correction_id
+    from cells
+    inner join first_places
+        on
+            cells.document_id = first_places.document_id
+            and cells.place_no = first_places.place_no
 
 ),
 
@@ -63,6 +62,7 @@ observations as (
     union all
     select
         document_id,
+        {{ observation_id() }} as observation_id,
         {{ observation_key() }},
         obs_value,
         obs_value_min,
@@ -78,28 +78,35 @@ observations as (
 
 ),
 
-strictest as (
+figures as (
 
     select
-        *,
-        bool_or(obs_value is null) over (partition by {{ observation_key() }}) as is_suppressed
+        observation_id,
+        bool_or(obs_value is null) as is_suppressed,
+        count(*) as document_count
     from observations
+    group by observation_id
 
 )
 
 select
-    document_id,
-    {{ observation_key() }},
-    obs_value,
-    obs_value_min,
-    obs_value_max,
-    obs_status,
-    is_suppressed,
-    rebuilt_along,
-    line_no,
-    column_no,
-    printed_label,
-    case when is_suppressed and printed_text is not null then '*' else printed_text end
-        as printed_text,
-    correction_id
-from strictest
+    observations.document_id,
+    observations.observation_id,
+    {{ observation_key('observations') }},
+    observations.obs_value,
+    observations.obs_value_min,
+    observations.obs_value_max,
+    observations.obs_status,
+    figures.is_suppressed,
+    figures.document_count,
+    observations.rebuilt_along,
+    observations.line_no,
+    observations.column_no,
+    observations.printed_label,
+    case
+        when figures.is_suppressed and observations.printed_text is not null then '*'
+        else observations.printed_text
+    end as printed_text,
+    observations.correction_id
+from observations
+inner join figures on observations.observation_id = figures.observation_id

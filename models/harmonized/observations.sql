@@ -20,7 +20,7 @@ ranked as (
         document_observations.*,
         {{ vintage('documents') }} as vintage,
         row_number() over (
-            partition by {{ observation_key('document_observations') }}
+            partition by document_observations.observation_id
             order by
                 case when document_observations.obs_value is null then 0 else 1 end,
                 documents.precedence asc nulls last,
@@ -29,13 +29,27 @@ ranked as (
         ) as document_rank
     from document_observations
     inner join documents on document_observations.document_id = documents.document_id
+    where document_observations.document_count > 1
+
+),
+
+quoted as (
+
+    select
+        document_observations.*,
+        {{ vintage('documents') }} as vintage,
+        1 as document_rank
+    from document_observations
+    inner join documents on document_observations.document_id = documents.document_id
+    where document_observations.document_count = 1
+    union all
+    select * from ranked
+    where document_rank = 1
 
 )
 
 select
-    substr(
-        md5(concat_ws('|', {{ observation_key() }})), 1, 16
-    ) as observation_id,
+    observation_id,
     {{ observation_key() }},
     obs_value,
     obs_value_min,
@@ -48,5 +62,4 @@ select
     printed_label,
     printed_text,
     correction_id
-from ranked
-where document_rank = 1
+from quoted

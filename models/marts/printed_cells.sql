@@ -66,6 +66,7 @@ inner join cells
         printed.document_id = cells.document_id
         and printed.line_no = cells.line_no
         and printed.column_no = cells.column_no
+        and printed.table_no = cells.table_no
 inner join tables
     on printed.document_id = tables.document_id and printed.table_no = tables.table_no
 left join headings
@@ -74,4 +75,4 @@ left join headings
         and printed.table_no = headings.table_no
         and printed.column_no = headings.column_no
 left join observations
-    on cells.is_figure and {{ same_key('cells', 'observations') }}
+    on cells.is_figure and {{ observation_id('cells') }} = observations.observation_id

@@ -29,6 +29,7 @@ prints as (
         ) as print_no
     from document_observations
     inner join documents on document_observations.document_id = documents.document_id
+    where document_observations.document_count > 1
 
 ),
 

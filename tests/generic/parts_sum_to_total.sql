@@ -10,26 +10,60 @@
     {%- endfor -%}
 {%- endif %}
 
-with sums as (
+with figures as (
+
+    select
+        *,
+        {{ within or "''" }} as within_value
+    from {{ model }}
+
+),
+
+parts as (
 
     select
         {{ keys | join(', ') }},
-        {{ 'count(distinct ' ~ within ~ ')' if within else 1 }} as within_count,
-        count(case when {{ along }} = '_T' then 1 end) as total_count,
-        count(case when {{ along }} <> '_T' then 1 end) as part_count,
-        max(case when {{ along }} = '_T' then obs_value_min end) as total_min,
-        max(case when {{ along }} = '_T' then obs_value_max end) as total_max,
-        sum(case when {{ along }} <> '_T' then obs_value_min end) as parts_min,
-        sum(case when {{ along }} <> '_T' then obs_value_max end) as parts_max
-    from {{ model }}
+        min(within_value) as within_min,
+        max(within_value) as within_max,
+        sum(obs_value_min) as parts_min,
+        sum(obs_value_max) as parts_max
+    from figures
+    where {{ along }} <> '_T'
     group by {{ keys | join(', ') }}
+
+),
+
+-- Joined to the parts before they are grouped: most figures are broken down no further.
+sums as (
+
+    select
+        {% for key in keys %}
+        parts.{{ key }},
+        {% endfor %}
+        least(min(totals.within_value), min(parts.within_min)) as within_min,
+        greatest(max(totals.within_value), max(parts.within_max)) as within_max,
+        count(totals.{{ along }}) as total_count,
+        max(totals.obs_value_min) as total_min,
+        max(totals.obs_value_max) as total_max,
+        min(parts.parts_min) as parts_min,
+        min(parts.parts_max) as parts_max
+    from parts
+    left join figures as totals
+        on
+            {% for key in keys %}
+            parts.{{ key }} is not distinct from totals.{{ key }} and
+            {% endfor %}
+            totals.{{ along }} = '_T'
+    group by
+        {% for key in keys %}
+        parts.{{ key }}{{ ',' if not loop.last }}
+        {% endfor %}
 
 )
 
 select * from sums
 where
-    part_count > 0
-    and within_count = 1
+    within_min = within_max
     and (total_count <> 1 or total_min > parts_max or total_max < parts_min)
 
 {% endtest %}

@@ -1,0 +1,705 @@
+"""Make an archive that does not exist, of any size: documents of the family and their seeds.
+
+People are drawn per measure, status and municipality; every other figure is a sum of them or a
+split of such a sum, so that all identities hold by construction and the truth is known. Per year
+there is the edition of measures and statuses, the one by sex, one month with its changes from last
+year, a report on ages with averages, and a report per measure group on municipalities. Small counts
+are suppressed, rows without people left out, and some places are damaged as extractions damage
+them, each with its erratum. The same options give the same bytes.
+
+    python scripts/make_archive.py FOLDER --years 2 --municipalities 40
+
+FOLDER takes the place of seeds/ in a copy of the project; `python scripts/stage.py` stages it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import itertools
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from stage import csv_text, read_seed
+
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+MONTHS = (
+    *("Januar", "Februar", "Mars", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Desember"),
+)
+AVERAGE = "Gjennom snitt hittil i år"
+CHANGES = ("Antall", "Endring fra i fjor Antall", "Endring fra i fjor Prosent")
+VINTAGE = "archive"
+FIRST_YEAR = 2001
+SUPPRESSED_BELOW = 4
+ROWS_OF_A_PAGE = 60
+# Of a hundred municipalities, most have few people on a measure or none.
+SIZES = (0, 0, 0, 2, 2, 4, 9, 20, 60, 250)
+AGE_SHARES = (3, 11, 14, 27, 22, 16, 7)
+# How many places of a kind are damaged, of a thousand.
+DAMAGED = {"label": 8, "cell": 3, "section": 10, "context": 10, "header": 20}
+# As printed, suppressed, and summed; nothing is estimated or spread here.
+STATUSES = ("A", "Q", "I")
+LOOK_ALIKES = str.maketrans("aeo", "аео")
+Counts = list[int]
+
+
+class Slice(NamedTuple):
+    """Of whom a figure speaks, by code; `_T` is all."""
+
+    measure_group: str = "_T"
+    measure: str = "_T"
+    status: str = "_T"
+    sex: str = "_T"
+    county: str = "_T"
+    age: str = "_T"
+
+
+class Row(NamedTuple):
+    """A printed row: its label, of whom it speaks, and its counts in the order of the columns."""
+
+    label: str
+    slice: Slice
+    counts: Counts
+
+
+@dataclass
+class Labels:
+    """What the reference seeds call things, and which of it an archive prints."""
+
+    totals: dict[Slice, str]
+    contexts: dict[Slice, str]
+    rows: dict[tuple[str, str, str], str]
+    used_populations: dict[str, Slice] = field(default_factory=dict)
+    used_rows: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    used_sections: dict[str, str] = field(default_factory=dict)
+    used_columns: set[str] = field(default_factory=set)
+
+    def row(self, row_dimension: str, dimension: str, code: str) -> str:
+        """Return the label of a category in rows of a dimension."""
+        return self.rows[row_dimension, dimension, code]
+
+
+@dataclass
+class Document:
+    """A document that grows page by page, with what its row of documents.csv says of it."""
+
+    document_id: str
+    title: str
+    period: str
+    columns: tuple[str, ...]
+    facts: dict[str, str]
+    labels: Labels
+    draw: random.Random
+    lines: list[str] = field(default_factory=list)
+    errata: list[dict[str, object]] = field(default_factory=list)
+    held: Counter[str] = field(default_factory=Counter)
+    figures: dict[Slice, int] = field(default_factory=dict)
+    repeated: int = 0
+    percents: int = 0
+
+    def table(
+        self, section: str, row_dimension: str, total: Row, rows: list[tuple[str, Row]]
+    ) -> None:
+        """Print a table over as many pages as it takes, its total row at the top of each.
+
+        Args:
+            section: its heading.
+            row_dimension: what its rows are.
+            total: the row of the whole population.
+            rows: the other rows, each with the dimension that its label stands for.
+        """
+        if not any(total.counts):
+            return
+        rows = [(dimension, row) for dimension, row in rows if any(row.counts)]
+        self.labels.used_sections[section] = row_dimension
+        self.labels.used_populations[total.label] = total.slice
+        self.labels.used_columns.update(self.columns)
+        for dimension, row in rows:
+            code = getattr(row.slice, dimension)
+            self.labels.used_rows[row_dimension, row.label] = (dimension, code)
+        for start in range(0, len(rows), ROWS_OF_A_PAGE):
+            page = [row for _, row in rows[start : start + ROWS_OF_A_PAGE]]
+            self._page(section, self.labels.contexts.get(total.slice, ""), [total, *page])
+
+    def _page(self, section: str, context: str, rows: list[Row]) -> None:
+        if context:
+            self.labels.used_populations[context] = rows[0].slice
+        header_no = len(self.lines) + 7 + (2 if context else 0)
+        section = self._damaged("section", section, header_no)
+        context = self._damaged("context", context, header_no) if context else ""
+        self.lines += [self.title, "", section, "", self.period, ""]
+        if context:
+            self.lines += [context, ""]
+        columns = list(self.columns)
+        spoilt = self.draw.randrange(len(columns))
+        columns[spoilt] = self._damaged("header", columns[spoilt], header_no, spoilt + 1)
+        self.lines.append("\t".join(["", *columns]))
+        self.held.update(page_count=1, table_count=1)
+        for row in rows:
+            self._row(row)
+        self.lines += ["", "", ""]
+
+    def _row(self, row: Row) -> None:
+        cells = self._cells(row.counts)
+        line_no = len(self.lines) + 1
+        label = self._damaged("label", row.label, line_no)
+        spoilt = self.draw.randrange(len(cells))
+        if cells[spoilt][-1:].isdigit():
+            cells[spoilt] = self._damaged("cell", cells[spoilt], line_no, spoilt + 1)
+        self.lines.append("\t".join([label, *cells]))
+        stars, blanks = cells.count("*"), cells.count("")
+        self.held.update(
+            row_count=1,
+            cell_count=len(cells),
+            suppressed_count=stars,
+            blank_count=blanks,
+            number_count=len(cells) - stars - blanks,
+        )
+        # A blank per cent is no figure.
+        figures = len(cells) - (1 if self.columns is CHANGES and cells[2] == "" else 0)
+        if row.slice in self.figures:
+            self.repeated += figures
+        else:
+            self.figures[row.slice] = figures
+            self.percents += figures == 3 and self.columns is CHANGES
+
+    def _cells(self, counts: Counts) -> list[str]:
+        if self.columns is not CHANGES:
+            return [printed(count) if count >= SUPPRESSED_BELOW else "*" for count in counts]
+        count, former = counts
+        change = count - former
+        percent = printed(rounded(100 * change, former)) if former else ""
+        return [printed(count) if count else "", printed(change) if change else "", percent]
+
+    def _damaged(self, kind: str, right: str, line_no: int, column_no: int | None = None) -> str:
+        """Return what the extraction made of a text, and note the erratum if that is another."""
+        if self.draw.randrange(1000) >= DAMAGED[kind]:
+            return right
+        if kind == "cell":
+            wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
+        else:
+            wrong = right.translate(LOOK_ALIKES)
+        if wrong == right:
+            return right
+        self.errata.append(
+            {
+                "correction_id": f"{self.document_id}-{len(self.errata) + 1:05}",
+                "kind": kind,
+                "document_id": self.document_id,
+                "line_no": line_no,
+                "column_no": column_no,
+                "printed": wrong,
+                "corrected": right,
+                "rebuild_along": None,
+                "reason": "Made, as extractions misread.",
+                "evidence": "It was printed so before the damage.",
+            }
+        )
+        return wrong
+
+    def checks(self) -> dict[str, int]:
+        """Return how many checks of each identity the document must give."""
+        held = {_breakdown(place) for place in self.figures}
+        partitions: Counter[str] = Counter()
+        for place in self.figures:
+            broken = _breakdown(place)
+            for identity, dimension in PARTITIONS.items():
+                if dimension not in broken and broken | {dimension} in held:
+                    # Percentages do not add up.
+                    partitions[identity] += 2 if self.columns is CHANGES else len(self.columns)
+        return dict(partitions) | {
+            "repeated_print": self.repeated,
+            "percent_of_change": self.percents,
+            "mean_of_months": len(self.figures) if AVERAGE in self.columns else 0,
+        }
+
+
+PARTITIONS = {
+    "measures_to_group": "measure",
+    "groups_to_total": "measure_group",
+    "statuses_to_all": "status",
+    "sexes_to_both": "sex",
+    "counties_to_country": "county",
+    "ages_to_all": "age",
+}
+
+
+def _breakdown(place: Slice) -> frozenset[str]:
+    return frozenset(name for name in Slice._fields if getattr(place, name) != "_T")
+
+
+def printed(count: int) -> str:
+    """Return a count as NAV prints it, with spaces between thousands."""
+    return str(count) if -1000 < count < 1000 else f"{count:,}".replace(",", " ")
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """Return a ratio (denominator above zero) rounded half away from zero."""
+    size = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return size if numerator >= 0 else -size
+
+
+class Archive:
+    """The documents of an archive and the reference seeds that go with them."""
+
+    def __init__(self, years: int, municipalities: int, seed: int) -> None:
+        """Read what the project calls things.
+
+        Args:
+            years: number of years, from 2001 on.
+            municipalities: number of municipalities.
+            seed: another seed draws other people and other damage.
+        """
+        self.years = range(FIRST_YEAR, FIRST_YEAR + years)
+        self.seed = seed
+        self.reference = {
+            path.stem: read_seed(path) for path in sorted((SEEDS / "reference").glob("*.csv"))
+        }
+        codes = self.reference["codes"]
+        self.codes = {
+            dimension: [
+                row["code"]
+                for row in codes
+                if row["dimension"] == dimension and row["code"] != "_T"
+            ]
+            for dimension in ("status", "sex", "age")
+        }
+        self.municipalities = [f"{number:04}" for number in range(1, municipalities + 1)]
+        self.groups: dict[str, list[str]] = {}
+        for row in self.reference["measures"]:
+            self.groups.setdefault(row["measure_group_code"], []).append(row["measure_code"])
+        self.labels = self._labels()
+        draw = random.Random(seed)
+        self.sizes = {
+            Slice(group, measure, status, county=county): draw.choice(SIZES)
+            for group, measures in self.groups.items()
+            for measure in measures
+            for status in self.codes["status"]
+            for county in self.municipalities
+        }
+        # Every measure has people somewhere.
+        for place in self.sizes:
+            if place.county == self.municipalities[0]:
+                self.sizes[place] = 40
+
+    def _labels(self) -> Labels:
+        totals, contexts = {}, {}
+        for row in self.reference["populations"]:
+            place = Slice(
+                *(row[f"{name}_code"] or "_T" for name in ("measure_group", "measure")),
+                *(row[f"{name}_code"] or "_T" for name in ("status", "sex")),
+            )
+            is_total = row["printed_text"].startswith("I alt")
+            (totals if is_total else contexts).setdefault(place, row["printed_text"])
+        rows: dict[tuple[str, str, str], str] = {}
+        for row in self.reference["row_labels"]:
+            key = (row["row_dimension"], row["dimension"], row["code"])
+            if not row["county_vintage"] and key not in rows:
+                rows[key] = row["printed_label"]
+        for county in self.municipalities:
+            rows["county", "county", county] = f"Kommune {county}"
+        # Tables of municipalities have populations that no edition here prints.
+        for group, measures in self.groups.items():
+            for measure in ("_T", *measures):
+                name = (
+                    rows["measure", "measure", measure] + " (tiltak)"
+                    if measure != "_T"
+                    else rows["measure_group", "measure_group", group]
+                )
+                for status in ("_T", *self.codes["status"]):
+                    people = rows["status", "status", status] + ", " if status != "_T" else ""
+                    words = people + name
+                    place = Slice(group, measure, status)
+                    contexts[place] = words
+                    totals[place] = "I alt " + words[0].lower() + words[1:]
+        return Labels(totals, contexts, rows)
+
+    def people(self, year: int) -> dict[Slice, Counts]:
+        """Return the twelve counts of every slice of a year: drawn, summed and split."""
+        draw = random.Random(f"{self.seed} {year}").random
+        counts: dict[Slice, Counts] = {}
+
+        def add(place: Slice, months: Counts) -> None:
+            former = counts.get(place)
+            counts[place] = (
+                months if former is None else [a + b for a, b in zip(former, months, strict=True)]
+            )
+
+        for place, size in self.sizes.items():
+            months = [int(size * (0.6 + 0.8 * draw())) for _ in MONTHS]
+            for status in (place.status, "_T"):
+                add(place._replace(status=status), months)
+                add(place._replace(status=status, measure="_T"), months)
+                add(place._replace(status=status, county="_T"), months)
+                add(place._replace(status=status, measure="_T", county="_T"), months)
+                add(Slice(status=status), months)
+        for group, measures in self.groups.items():
+            for measure in measures:
+                for status in self.codes["status"]:
+                    whole = Slice(group, measure, status)
+                    share = draw()
+                    women = [int(count * share) for count in counts[whole]]
+                    men = [a - b for a, b in zip(counts[whole], women, strict=True)]
+                    for sex, months in zip(self.codes["sex"], (women, men), strict=True):
+                        for each in (status, "_T"):
+                            add(Slice(group, measure, each, sex), months)
+                            add(Slice(group, status=each, sex=sex), months)
+                            add(Slice(status=each, sex=sex), months)
+                whole = Slice(group, measure)
+                for age, months in zip(
+                    self.codes["age"], split(counts[whole], AGE_SHARES), strict=True
+                ):
+                    add(whole._replace(age=age), months)
+        return counts
+
+    def documents(self) -> Iterator[Document]:
+        """Return the documents, year by year."""
+        former = self.people(self.years[0] - 1)
+        for year in self.years:
+            people = self.people(year)
+            yield self._measures(year, people, with_sex=False)
+            yield self._measures(year, people, with_sex=True)
+            yield self._month(year, people, former)
+            yield self._ages(year, people)
+            for group in self.groups:
+                yield self._municipalities(year, people, group)
+            former = people
+
+    def _document(
+        self, name: str, title: str, year: int, columns: tuple[str, ...] = MONTHS, **facts: str
+    ) -> Document:
+        return Document(
+            document_id=f"{name}_{year}",
+            title=title,
+            period=facts.pop("period", f"Januar {year} - Desember {year}"),
+            columns=columns,
+            facts={
+                "edition": str(year),
+                "period_from": f"{year}-01-01",
+                "period_to": f"{year}-12-01",
+                "suppressed_below": str(SUPPRESSED_BELOW),
+            }
+            | facts,
+            labels=self.labels,
+            draw=random.Random(f"{self.seed} {name} {year}"),
+        )
+
+    def _population(
+        self, document: Document, people: dict[Slice, Counts], section: str, whole: Slice
+    ) -> None:
+        """Print the measure groups, and the measures, of a population."""
+
+        def row(row_dimension: str, dimension: str, place: Slice) -> tuple[str, Row]:
+            code = getattr(place, dimension)
+            label = self.labels.row(row_dimension, dimension, code)
+            return dimension, Row(label, place, people[place])
+
+        total = Row(self.labels.totals[whole], whole, people[whole])
+        groups = [whole._replace(measure_group=group) for group in self.groups]
+        document.table(
+            section.replace("Tiltak", "Tiltaksgrupper"),
+            "measure_group",
+            total,
+            [row("measure_group", "measure_group", place) for place in groups],
+        )
+        rows = []
+        for place in groups:
+            rows += [
+                row("measure", "measure", place._replace(measure=measure))
+                for measure in self.groups[place.measure_group]
+            ]
+            rows.append(row("measure", "measure_group", place))
+        document.table(section, "measure", total, rows)
+
+    def _measures(self, year: int, people: dict[Slice, Counts], *, with_sex: bool) -> Document:
+        name = "Tiltak og kjønn" if with_sex else "Tiltak"
+        document = self._document(
+            "tiltak_kjonn" if with_sex else "tiltak",
+            f"Deltakere i arbeidsrettede tiltak. {name}. Tidsserie måned",
+            year,
+        )
+        for sex in ("_T", *self.codes["sex"]) if with_sex else ("_T",):
+            whole = Slice(sex=sex)
+            self._statuses(document, people, "Hovedgrupper" + " og kjønn" * (sex != "_T"), whole)
+            for status in ("_T", *self.codes["status"]):
+                section = "Tiltak" + (" og hovedgrupper" if status != "_T" else "")
+                section += (", kjønn" if status != "_T" else " og kjønn") * (sex != "_T")
+                self._population(document, people, section, whole._replace(status=status))
+        return document
+
+    def _statuses(
+        self, document: Document, people: dict[Slice, Counts], section: str, whole: Slice
+    ) -> None:
+        rows = [
+            (
+                "status",
+                Row(
+                    self.labels.row("status", "status", status),
+                    whole._replace(status=status),
+                    people[whole._replace(status=status)],
+                ),
+            )
+            for status in self.codes["status"]
+        ]
+        total = Row(self.labels.totals[whole], whole, people[whole])
+        document.table(section, "status", total, rows)
+
+    def _month(
+        self, year: int, people: dict[Slice, Counts], former: dict[Slice, Counts]
+    ) -> Document:
+        """Print one month with its changes; nothing is suppressed, and a blank is zero."""
+        month = 1
+        document = self._document(
+            "tiltak_02",
+            "Deltakere i arbeidsrettede tiltak. Tiltak. En måned",
+            year,
+            CHANGES,
+            period=f"{MONTHS[month]} {year}",
+            edition=f"{year}-02",
+            period_from=f"{year}-02-01",
+            period_to=f"{year}-02-01",
+            suppressed_below="",
+            blank_means="zero",
+        )
+        changes = {
+            place: [counts[month], former[place][month]]
+            for place, counts in people.items()
+            if place.county == "_T" and place in former
+        }
+        self._statuses(document, changes, "Hovedgrupper", Slice())
+        self._population(document, changes, "Tiltak", Slice())
+        for status in self.codes["status"]:
+            self._population(document, changes, "Tiltak og hovedgrupper", Slice(status=status))
+        return document
+
+    def _ages(self, year: int, people: dict[Slice, Counts]) -> Document:
+        """Print measures by age, with the average of the year in the first column."""
+        document = self._document(
+            "alder",
+            "TILT100 Tiltaksdeltakere. Alder. Tidsserie måned",
+            year,
+            (AVERAGE, *MONTHS),
+            report_code="TILT100",
+            updated_on=f"{year + 1}-01-02",
+        )
+        for group, measures in self.groups.items():
+            for measure in measures:
+                whole = Slice(group, measure)
+                rows = [
+                    ("age", self._averaged(people, whole._replace(age=age), "age", age))
+                    for age in self.codes["age"]
+                ]
+                counts = people[whole]
+                total = Row(self.labels.totals[whole], whole, [rounded(sum(counts), 12), *counts])
+                document.table("Tiltak og alder", "age", total, rows)
+        return document
+
+    def _averaged(
+        self, people: dict[Slice, Counts], place: Slice, dimension: str, code: str
+    ) -> Row:
+        counts = people[place]
+        label = self.labels.row(dimension, dimension, code)
+        return Row(label, place, [rounded(sum(counts), 12), *counts])
+
+    def _municipalities(self, year: int, people: dict[Slice, Counts], group: str) -> Document:
+        document = self._document(
+            f"kommune_{group.lower()}",
+            f"Deltakere i arbeidsrettede tiltak. {group} og kommune. Tidsserie måned",
+            year,
+            county_vintage=VINTAGE,
+        )
+        for measure in ("_T", *self.groups[group]):
+            for status in ("_T", *self.codes["status"]):
+                whole = Slice(group, measure, status)
+                total = Row(self.labels.totals[whole], whole, people[whole])
+                rows = []
+                for county in self.municipalities:
+                    place = whole._replace(county=county)
+                    label = self.labels.row("county", "county", county)
+                    rows.append(("county", Row(label, place, people[place])))
+                document.table("Kommune og tiltak", "county", total, rows)
+        return document
+
+    def write(self, folder: Path, *, with_truth: bool = False) -> None:
+        """Write documents and reference seeds into a folder like the project's seeds/."""
+        for name in ("documents", "reference", "staged"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        shutil.copy(SEEDS / "_seeds.yml", folder / "_seeds.yml")
+        registered, errata, expected = [], [], []
+        # Documents of one edition must agree: what the year's have printed, by document.
+        edition: dict[str, dict[str, set[Slice]]] = {}
+        for document in self.documents():
+            text = "\n".join([*document.lines, ""])
+            path = folder / "documents" / f"{document.document_id}.txt"
+            path.write_bytes(text.encode())
+            registered.append(_registered(document, path, list(self.reference["documents"][0])))
+            errata += document.errata
+            counts = document.checks()
+            if "updated_on" not in document.facts:
+                others = edition.setdefault(document.facts["edition"], {})
+                others[document.document_id] = {
+                    place for place in document.figures if place.county == "_T"
+                }
+            expected += [(document.document_id, *count) for count in counts.items() if count[1]]
+        for others in edition.values():
+            for place, later in enumerate(sorted(others)):
+                shared = sum(len(others[later] & others[first]) for first in sorted(others)[:place])
+                if shared:
+                    expected.append((later, "two_documents", 12 * shared))
+        self._write_reference(folder / "reference", registered, errata, expected)
+        if with_truth:
+            self._write_truth(folder / "truth.csv")
+
+    def _write_reference(
+        self,
+        folder: Path,
+        registered: list[dict[str, object]],
+        errata: list[dict[str, object]],
+        expected: list[tuple[str, str, int]],
+    ) -> None:
+        used = self.labels
+        reference = self.reference
+        tables: dict[str, list[dict[str, object]]] = {
+            name: list(rows) for name, rows in reference.items()
+        }
+        tables["documents"] = registered
+        tables["errata"] = errata
+        tables["expected_checks"] = [
+            dict(zip(("document_id", "identity", "check_count"), row, strict=True))
+            for row in expected
+        ]
+        tables["accepted_discrepancies"] = tables["source_outliers"] = []
+        tables["sections"] = [
+            {"section": section, "row_dimension": dimension, "source": VINTAGE}
+            for section, dimension in used.used_sections.items()
+        ]
+        tables["populations"] = [
+            {"printed_text": label, "source": VINTAGE}
+            | {
+                f"{name}_code": getattr(place, name) if getattr(place, name) != "_T" else ""
+                for name in ("measure_group", "measure", "status", "sex")
+            }
+            for label, place in used.used_populations.items()
+        ]
+        tables["row_labels"] = [
+            {
+                "row_dimension": row_dimension,
+                "county_vintage": VINTAGE if dimension == "county" else "",
+                "printed_label": label,
+                "dimension": dimension,
+                "code": code,
+            }
+            for (row_dimension, label), (dimension, code) in used.used_rows.items()
+        ]
+        tables["column_labels"] = [
+            row for row in reference["column_labels"] if row["printed_label"] in used.used_columns
+        ]
+        tables["counties"] = [
+            {"county_code": county, "name_nb": f"Kommune {county}", "source": VINTAGE}
+            | {"name_official": f"Kommune {county}"}
+            for county in self.municipalities
+        ]
+        tables["county_vintages"] = [
+            {"county_vintage": VINTAGE, "valid_on": f"{FIRST_YEAR}-01-01", "reason": "Made."}
+        ]
+        # One division of the country, so that every area is a municipality by any method.
+        tables["area_pieces"] = [
+            {"piece_code": county, "name_nb": f"Kommune {county}", "source": VINTAGE}
+            | {"population": 1_000, "population_18_66": 600}
+            for county in self.municipalities
+        ]
+        tables["county_pieces"] = [
+            {"county_vintage": VINTAGE, "county_code": county, "source": VINTAGE}
+            | {"piece_code": county}
+            for county in self.municipalities
+        ]
+        tables["municipality_transfers"] = []
+        tables["geography_methods"] = reference["geography_methods"][:1]
+        # Measures live as long as the archive needs them.
+        tables["measures"] = [
+            row | {"registered_from": "", "registered_to": ""} for row in reference["measures"]
+        ]
+        dimensions = {dimension for dimension, _ in used.used_rows.values()} | {"sex"}
+        tables["codes"] = [
+            row
+            for row in reference["codes"]
+            if row["code"] == "_T"
+            or row["dimension"] in dimensions | {"county", "freq"}
+            or (row["dimension"] == "obs_status" and row["code"] in STATUSES)
+        ]
+        for name, rows in tables.items():
+            columns = _columns(name)
+            path = folder / f"{name}.csv"
+            values = ([row.get(column) for column in columns] for row in rows)
+            path.write_text(csv_text([columns, *values]), encoding="utf-8", newline="")
+
+    def _write_truth(self, path: Path) -> None:
+        """Write what every slice counts, suppressed or not, as nothing that is published may."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["period", *(f"{name}_code" for name in Slice._fields), "count"])
+            for year in self.years:
+                for place, counts in self.people(year).items():
+                    for month, count in enumerate(counts, 1):
+                        writer.writerow([f"{year}-{month:02}-01", *place, count])
+
+
+def split(counts: Counts, shares: Iterable[int]) -> list[Counts]:
+    """Return counts as parts that have these shares, as far as whole numbers can, and add up."""
+    shares = list(shares)
+    bounds = [0]
+    for share in shares:
+        bounds.append(bounds[-1] + share)
+    return [
+        [count * upper // bounds[-1] - count * lower // bounds[-1] for count in counts]
+        for lower, upper in itertools.pairwise(bounds)
+    ]
+
+
+def _columns(name: str) -> list[str]:
+    with (SEEDS / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
+
+
+def _registered(document: Document, path: Path, columns: list[str]) -> dict[str, object]:
+    row: dict[str, object] = dict.fromkeys(columns, "")
+    return (
+        row
+        | {
+            "document_id": document.document_id,
+            "file_name": path.name,
+            "source_name": path.stem,
+            "title": document.title,
+            "publisher": "nobody",
+            "printed_period": document.period,
+            "licence": "CC-BY-4.0",
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "note": "Made: no such document exists.",
+        }
+        | document.facts
+        | {name: document.held[name] for name in columns if name.endswith("_count")}
+    )
+
+
+def main() -> None:
+    """Run the command line."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    options.add_argument("folder", type=Path)
+    options.add_argument("--years", type=int, default=1)
+    options.add_argument("--municipalities", type=int, default=356)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--truth", action="store_true", help="write truth.csv too")
+    arguments = options.parse_args()
+    archive = Archive(arguments.years, arguments.municipalities, arguments.seed)
+    archive.write(arguments.folder, with_truth=arguments.truth)
+
+
+if __name__ == "__main__":
+    main()

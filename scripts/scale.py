@@ -1,0 +1,163 @@
+"""Measure the main job on archives of growing size: time and peak memory of each of its steps.
+
+Each archive is made (`make_archive.py`) in a copy of the project, and built there by
+`build.py --archive`: from text to exported tables, with all tests. The result replaces scale.csv,
+which `make build` exports as it stands.
+
+    python scripts/scale.py FOLDER 1x40 2x356 20x356    years x municipalities, one after the other
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+PROJECT = Path(__file__).resolve().parent.parent
+RESULT = Path(__file__).with_name("scale.csv")
+COPIED = ("dbt_project.yml", "profiles.yml", "pyproject.toml", "requirements.txt")
+COPIED_FOLDERS = ("macros", "models", "scripts", "tests")
+SAMPLED_EVERY = 0.1
+
+
+class Step(NamedTuple):
+    """A step of a command: how long it took, on all cores together, and the most memory (GiB)."""
+
+    words: str
+    seconds: float
+    processor_seconds: float
+    peak: float
+
+
+class Watched:
+    """A command: what it prints, when, and the most memory it held since it printed before."""
+
+    def __init__(self, folder: Path, *command: str) -> None:
+        """Start the command in a folder."""
+        self.process = subprocess.Popen(
+            [sys.executable, *command], cwd=folder, stdout=subprocess.PIPE, text=True
+        )
+        self.peak = 0.0
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        status = Path("/proc", str(self.process.pid), "status")
+        while self.process.poll() is None:
+            for line in status.read_text(encoding="utf-8").splitlines():
+                if line.startswith("VmRSS:"):
+                    self.peak = max(self.peak, int(line.split()[1]) / 2**20)
+            time.sleep(SAMPLED_EVERY)
+
+    def _processor_seconds(self) -> float:
+        """Return what all threads have used: other work on the machine does not count."""
+        fields = Path("/proc", str(self.process.pid), "stat").read_text(encoding="utf-8")
+        user, system = fields.rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def steps(self) -> Iterator[Step]:
+        """Return each step as it ends.
+
+        Raises:
+            RuntimeError: the command failed.
+        """
+        assert self.process.stdout is not None
+        words, since, used = "", time.perf_counter(), 0.0
+        for line in self.process.stdout:
+            if line.endswith(" ...\n") or (words and line == "\n"):
+                now, total = time.perf_counter(), self._processor_seconds()
+                if words:
+                    yield Step(words, now - since, total - used, self.peak)
+                words, since, used = line.removesuffix(" ...\n").strip(), now, total
+                self.peak = 0.0
+        if self.process.wait():
+            raise RuntimeError("the build failed")
+
+
+def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, object]]:
+    """Make and build an archive in a folder; return a row per step."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        shutil.copy(PROJECT / name, folder)
+    for name in COPIED_FOLDERS:
+        shutil.copytree(PROJECT / name, folder / name)
+    subprocess.run(
+        [
+            *(sys.executable, "scripts/make_archive.py", str(folder / "seeds")),
+            *("--years", str(years), "--municipalities", str(municipalities)),
+        ],
+        cwd=PROJECT,
+        check=True,
+    )
+    text = sum(path.stat().st_size for path in (folder / "seeds" / "documents").iterdir())
+    steps = list(Watched(folder, "scripts/build.py", "--archive").steps())
+    with duckdb.connect(folder / "nav_tiltak.duckdb", read_only=True) as connection:
+        counts = connection.execute(
+            "select (select sum(cell_count) from marts.dim_document), "
+            "(select count(*) from marts.total_checks)"
+        ).fetchone()
+    assert counts is not None
+    whole = Step(
+        "the whole job",
+        sum(step.seconds for step in steps),
+        sum(step.processor_seconds for step in steps),
+        max(step.peak for step in steps),
+    )
+    return [
+        {
+            "measured_on": datetime.date.today().isoformat(),
+            "years": years,
+            "municipalities": municipalities,
+            "text_mb": round(text / 1e6, 1),
+            "cells": counts[0],
+            "checks": counts[1],
+            "step": step.words,
+            "seconds": round(step.seconds, 2),
+            "processor_seconds": round(step.processor_seconds, 2),
+            "peak_gib": round(step.peak, 2),
+            "processor_us_per_cell": round(1e6 * step.processor_seconds / counts[0], 2),
+            "with": f"Python {platform.python_version()}, duckdb {duckdb.__version__}; "
+            f"{os.cpu_count()} cores",
+        }
+        for step in [*steps, whole]
+    ]
+
+
+def main() -> None:
+    """Run the command line."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("folder", type=Path, help="for the archives; each replaces the former")
+    options.add_argument("sizes", nargs="+", help="years x municipalities, such as 2x356")
+    arguments = options.parse_args()
+    measured: list[dict[str, object]] = []
+    print("| cells | step | seconds | of processors | peak GiB |\n|---:|---|---:|---:|---:|")
+    for size in arguments.sizes:
+        years, municipalities = (int(number) for number in size.split("x"))
+        rows = measure(arguments.folder, years, municipalities)
+        measured += rows
+        with RESULT.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(measured)
+        for row in rows:
+            print(
+                f"| {row['cells']:,} | {row['step']} | {row['seconds']} "
+                f"| {row['processor_seconds']} | {row['peak_gib']} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Archives of any size: what is made is true, what is built of it is what was made."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import Workspace, copy_project
+from make_archive import Archive
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a copy of the project that was built from an archive of a year."""
+    workspace = copy_project(tmp_path_factory.mktemp("archive") / "project")
+    shutil.rmtree(workspace.folder / "seeds")
+    made = workspace.folder.with_name("made")
+    Archive(years=1, municipalities=8, seed=7).write(made, with_truth=True)
+    made.rename(workspace.folder / "seeds")
+    outcome = workspace.run("scripts/build.py", "--archive")
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    return workspace
+
+
+def digest(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def test_same_options_make_the_same_archive(tmp_path: Path) -> None:
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        Archive(years=1, municipalities=1, seed=seed).write(tmp_path / name)
+    assert digest(tmp_path / "one") == digest(tmp_path / "again")
+    assert digest(tmp_path / "one") != digest(tmp_path / "other")
+
+
+def test_every_figure_is_the_truth(archive: Workspace) -> None:
+    """Shown: the very count. Suppressed: one of 0 to 3. Left out: nobody at all."""
+    wrong = archive.query(
+        f"""
+        with truth as (
+            select * from read_csv(
+                '{archive.folder}/seeds/truth.csv', all_varchar = true
+            )
+        )
+        select * from truth
+        full outer join (
+            select * from marts.participants
+            where freq = 'M' and indicator = 'participants'
+        ) as figures
+            on truth.period = cast(figures.period as varchar)
+            and truth.measure_group_code = figures.measure_group_code
+            and truth.measure_code = figures.measure_code
+            and truth.status_code = figures.status_code
+            and truth.sex_code = figures.sex_code
+            and truth.county_code = figures.county_code
+            and truth.age_code = figures.age_code
+        where case
+            when truth.count is null then true
+            when figures.observation_id is null then truth.count <> '0'
+            when figures.is_suppressed
+                then figures.obs_value is not null
+                or cast(truth.count as integer) not between
+                figures.obs_value_min and figures.obs_value_max
+            else figures.obs_value <> cast(truth.count as integer)
+        end
+        """
+    )
+    assert wrong == []
+
+
+def test_archive_has_all_that_the_family_has(archive: Workspace) -> None:
+    indicators = archive.query("select distinct indicator from marts.participants order by 1")
+    assert len(indicators) == 4
+    identities = {name for (name,) in archive.query("select identity from marts.total_checks")}
+    assert {"counties_to_country", "mean_of_months", "percent_of_change"} <= identities
+    assert {"repeated_print", "two_documents", "ages_to_all", "sexes_to_both"} <= identities
+    kinds = {kind for (kind,) in archive.query("select kind from marts.corrections")}
+    assert kinds == {"label", "cell", "section", "context", "header"}
+    cells = archive.query(
+        "select count(*), count(*) filter (obs_value is null) from marts.printed_cells"
+    )
+    assert cells[0][0] > 30_000
+    assert cells[0][1] > 1_000
+
+
+def test_archive_is_exported_as_tables_only(archive: Workspace) -> None:
+    exports = archive.folder / "exports"
+    assert {path.name for path in exports.iterdir()} == {
+        *("csv", "parquet", "docs", "nav_tiltak.duckdb", "sha256sums"),
+    }
+
+
+def test_reading_the_staged_file_gives_what_the_seed_gives(
+    workspace: Workspace, built: Workspace
+) -> None:
+    assert workspace.run("scripts/build.py", "--archive").returncode == 0
+    for name, content in workspace.files().items():
+        if name.startswith(("csv/", "parquet/")):
+            assert content == built.files()[name], name

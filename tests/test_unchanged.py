@@ -1,0 +1,110 @@
+"""A build is only left out where nothing that it reads or writes has changed since the last one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import unchanged
+from conftest import Workspace
+
+
+@pytest.fixture(scope="module")
+def project(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of a project as a build left it."""
+    folder = tmp_path_factory.mktemp("unchanged") / "project"
+    shutil.copytree(built.folder, folder)
+    return folder
+
+
+def appended(name: str) -> Callable[[Path], None]:
+    def change(project: Path) -> None:
+        with (project / name).open("ab") as file:
+            file.write(b" ")
+
+    return change
+
+
+def removed(name: str) -> Callable[[Path], None]:
+    return lambda project: (project / name).unlink()
+
+
+def written(name: str) -> Callable[[Path], None]:
+    return lambda project: (project / name).write_bytes(b"")
+
+
+CHANGES = {
+    "seeds/reference/measures.csv": appended,
+    "seeds/documents/tiltak_2022.txt": appended,
+    "seeds/staged/lines.csv": removed,
+    "seeds/documents/new.txt": written,
+    "models/marts/participants.sql": appended,
+    "models/marts/_marts.yml": appended,
+    "models/marts/new.sql": written,
+    "macros/figures.sql": appended,
+    "tests/generic/unique_key.sql": appended,
+    "scripts/export.py": appended,
+    "scripts/report_page/words.toml": appended,
+    "dbt_project.yml": appended,
+    "requirements.txt": appended,
+    "exports/csv/participants.csv": appended,
+    "exports/report/en.html": removed,
+    "exports/new.csv": written,
+    "exports/nav_tiltak.duckdb": appended,
+    "nav_tiltak.duckdb": removed,
+    "nav_tiltak.duckdb.wal": written,
+    "target/built.json": written,
+}
+
+
+def test_nothing_is_done_where_nothing_has_changed(built: Workspace) -> None:
+    outcome = built.run("scripts/unchanged.py")
+    assert outcome.returncode == 0
+    assert "nothing has changed" in outcome.stdout
+    # The summary of the build is said again.
+    printed = (built.folder / "printed.txt").read_text(encoding="utf-8")
+    assert outcome.stdout.endswith(printed[printed.index("\nread ") :])
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_seen_and_named(project: Path, name: str) -> None:
+    path = project / name
+    former = path.read_bytes() if path.exists() else None
+    CHANGES[name](name)(project)
+    assert unchanged.compare(project)[0] == name
+    if former is None:
+        path.unlink()
+    else:
+        path.write_bytes(former)
+    assert unchanged.compare(project)[0] == ""
+
+
+def test_a_touched_file_has_not_changed(project: Path) -> None:
+    (project / "seeds" / "reference" / "measures.csv").touch()
+    assert unchanged.compare(project)[0] == ""
+
+
+def test_other_versions_and_settings_build_anew(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.version", "4.0")
+        assert unchanged.compare(project)[0] == "Python"
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.path", [])
+        assert unchanged.compare(project)[0] == "the installed packages"
+    monkeypatch.setenv("DBT_TARGET", "other")
+    assert unchanged.compare(project)[0] == "the settings of dbt in the environment"
+
+
+def test_a_failing_build_leaves_the_record_of_the_last_good_one(project: Path) -> None:
+    """Its inputs differ from the record: the next build is not left out."""
+    workspace = Workspace(project)
+    document = project / "seeds" / "documents" / "new.txt"
+    document.write_text("no table", encoding="utf-8")
+    assert workspace.run("scripts/build.py").returncode == 1
+    assert workspace.run("scripts/unchanged.py").returncode == 1
+    document.unlink()
+    assert workspace.run("scripts/unchanged.py").returncode == 0
