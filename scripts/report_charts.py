@@ -139,7 +139,7 @@ def over_time(
         size: the room.
         facet: the column whose values get a panel each, in the order of the rows.
         words: `gap`, what stands in the shaded years.
-        breaks: rows with `on` (ISO date): breaks of a series, drawn as dashed lines.
+        breaks: rows with `on` (ISO date) and the facet's column: breaks, drawn as dashed lines.
         own_scale: whether each panel has its own vertical scale.
         columns: panels beside each other; the size's own number if None.
     """
@@ -151,6 +151,7 @@ def over_time(
         label_width = 30 if size.is_wide else 44 // columns
         data = [row | {facet: wrapped(str(row[facet]), label_width)} for row in data]
         order = list(dict.fromkeys(row[facet] for row in data))
+        breaks = [step | {facet: wrapped(step[facet], label_width)} for step in breaks or []]
     spans = [
         span | ({facet: name} if facet else {})
         for name in order
@@ -190,7 +191,7 @@ def over_time(
             {**step, "kind": "break", **({facet: name} if facet else {})}
             for step in breaks or []
             for name in order
-            if not facet or step.get(facet) in (None, name)
+            if not facet or step[facet] == name
         ]
     )
     base = alt.Chart(shared).properties(width=width, height=height)

@@ -96,16 +96,14 @@ def open_exports(built: Workspace) -> duckdb.DuckDBPyConnection:
     )
     # A rebuilt figure stands on the line of its neighbour, so the place alone does not name it.
     connection.execute(
-        f"""
+        """
         create table figure as
         select
             document_id, line_no, column_no,
-            document_observations.printed_text is null as is_rebuilt,
+            printed_text is null as is_rebuilt,
             observation_id,
             obs_value
         from built.harmonized.document_observations
-        inner join (select observation_id, {key} from built.harmonized.observations)
-            using ({key})
         """
     )
     return connection
