@@ -264,7 +264,7 @@ def pairs(rows: list[Row], size: Size, category: str, side: str) -> alt.TopLevel
     lines = max(name.count("|") + 1 for name in order)
     base = alt.Chart(_values(data)).properties(
         width=size.width - (230 if size.is_wide else 130),
-        height=alt.Step((18 if size.is_wide else 26) + 12 * min(lines, 3)),
+        height=alt.Step((18 if size.is_wide else 26) + 12 * lines),
     )
     between = (
         base.transform_filter("isValid(datum.obs_value)")
