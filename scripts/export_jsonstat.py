@@ -26,19 +26,42 @@ def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path
     for mart in marts:
         if not mart.is_series:
             continue
-        for language in LANGUAGES:
-            cube = cube_of(connection, mart, language)
-            if cube:
-                text = json.dumps(cube, ensure_ascii=False, separators=(",", ":"))
-                (folder / f"{mart.name}.{language}.json").write_text(text + "\n", encoding="utf-8")
+        for part, where in parts(connection, mart):
+            for language in LANGUAGES:
+                cube = cube_of(connection, mart, language, where)
+                if cube:
+                    text = json.dumps(cube, ensure_ascii=False, separators=(",", ":"))
+                    file = folder / f"{mart.name}{part}.{language}.json"
+                    file.write_text(text + "\n", encoding="utf-8")
+
+
+def parts(connection: duckdb.DuckDBPyConnection, mart: Mart) -> list[tuple[str, str]]:
+    """Return the cubes of a mart as (part of the file's name, condition of its rows).
+
+    A mart is one cube, or one per value of the columns that it names (`config.meta.cubes_by`).
+    """
+    if not mart.cubes_by:
+        return [("", "true")]
+    columns = ", ".join(mart.cubes_by)
+    return [
+        (
+            "." + "-".join(values),
+            " and ".join(
+                f"{name} = '{value}'" for name, value in zip(mart.cubes_by, values, strict=True)
+            ),
+        )
+        for values in connection.execute(
+            f"select distinct {columns} from {SCHEMA}.{mart.name} order by {columns}"
+        ).fetchall()
+    ]
 
 
 def cube_of(
-    connection: duckdb.DuckDBPyConnection, mart: Mart, language: str
+    connection: duckdb.DuckDBPyConnection, mart: Mart, language: str, where: str
 ) -> dict[str, Any] | None:
-    """Return a mart as a JSON-stat dataset; None where it has too many dimensions for one."""
+    """Return rows of a mart as a JSON-stat dataset; None where they are too many for one."""
     dataset = about(connection, language)
-    codes = {column: _codes(connection, mart, column) for column in mart.key}
+    codes = {column: _codes(connection, mart, column, where) for column in mart.key}
     sizes = [len(held) for held in codes.values()]
     contents = [column for column in mart.columns if column.name in FIGURE[:3]]
     cells = len(contents)
@@ -54,7 +77,7 @@ def cube_of(
         + [column.name for column in contents]
     )
     for row in connection.execute(
-        f"select {names} from {SCHEMA}.{mart.name} order by {', '.join(mart.key)}"
+        f"select {names} from {SCHEMA}.{mart.name} where {where} order by {', '.join(mart.key)}"
     ).fetchall():
         index = 0
         for column, code in zip(mart.key, row, strict=False):
@@ -115,8 +138,9 @@ def _dimension(heading: str, codes: list[str], names: dict[str, str]) -> dict[st
     }
 
 
-def _codes(connection: duckdb.DuckDBPyConnection, mart: Mart, column: str) -> list[str]:
+def _codes(connection: duckdb.DuckDBPyConnection, mart: Mart, column: str, where: str) -> list[str]:
     rows = connection.execute(
-        f"select distinct cast({column} as varchar) as code from {SCHEMA}.{mart.name} order by code"
+        f"select distinct cast({column} as varchar) as code from {SCHEMA}.{mart.name} "
+        f"where {where} order by code"
     ).fetchall()
     return [code for (code,) in rows]

@@ -63,6 +63,7 @@ class Mart:
     columns: tuple[Column, ...]
     titles: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    cubes_by: tuple[str, ...] = ()
 
     def title(self, language: str = "en") -> str:
         """Return the title in a language; the grain, in English, where it has none."""
@@ -135,6 +136,7 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
         columns=tuple(columns),
         titles=_by_language(meta, "title"),
         warnings=tuple(meta.get("warnings", ())),
+        cubes_by=tuple(meta.get("cubes_by", ())),
     )
 
 
