@@ -66,8 +66,6 @@ pairs as (
         later.calendar_year as to_year,
         former.first_period as from_period,
         later.last_period as to_period,
-        former.is_offered as is_from_offered,
-        later.is_offered as is_to_offered,
         former.is_printed as is_from_printed,
         later.is_printed as is_to_printed,
         former.is_covered and later.is_covered as is_covered,
