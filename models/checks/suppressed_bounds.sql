@@ -157,7 +157,9 @@ bounds_0 as (
         {{ column }},
         {% endfor %}
         obs_value_min as bound_min,
-        obs_value_max as bound_max
+        obs_value_max as bound_max,
+        obs_value_min as former_min,
+        obs_value_max as former_max
     from document_observations
     where obs_value is null
 
@@ -167,13 +169,15 @@ bounds_0 as (
 members_{{ round }} as (
 
     select
-        {% for column in ['check_id'] + place + ['is_total'] %}
-        hidden.{{ column }},
+        {% for column in place %}
+        bounds.{{ column }},
         {% endfor %}
         bounds.bound_min,
-        bounds.bound_max
-    from hidden
-    inner join bounds_{{ round }} as bounds on {{ same_columns('hidden', 'bounds', place) }}
+        bounds.bound_max,
+        hidden.check_id,
+        hidden.is_total
+    from bounds_{{ round }} as bounds
+    left join hidden on {{ same_columns('bounds', 'hidden', place) }}
 
 ),
 
@@ -199,18 +203,35 @@ sums_{{ round }} as (
 
 ),
 
+-- A figure in no check has no limits.
 limits_{{ round }} as (
 
     select
         {% for column in place %}
         {{ column }},
         {% endfor %}
-        max(case when is_total then parts_min else total_min - parts_max + bound_max end)
-            as limit_min,
-        min(case when is_total then parts_max else total_max - parts_min + bound_min end)
-            as limit_max
+        bound_min,
+        bound_max,
+        greatest(
+            bound_min,
+            max(
+                case
+                    when is_total then parts_min
+                    when not is_total then total_min - parts_max + bound_max
+                end
+            )
+        ) as limit_min,
+        least(
+            bound_max,
+            min(
+                case
+                    when is_total then parts_max
+                    when not is_total then total_max - parts_min + bound_min
+                end
+            )
+        ) as limit_max
     from sums_{{ round }}
-    group by {{ place | join(', ') }}
+    group by {{ place | join(', ') }}, bound_min, bound_max
 
 ),
 
@@ -219,16 +240,13 @@ bounds_{{ round + 1 }} as (
 
     select
         {% for column in place %}
-        bounds.{{ column }},
+        {{ column }},
         {% endfor %}
-        greatest(bounds.bound_min, coalesce(limits.limit_min, bounds.bound_min)) as bound_min,
-        least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as bound_max
-    from bounds_{{ round }} as bounds
-    left join limits_{{ round }} as limits
-        on
-            {{ same_columns('bounds', 'limits', place) }}
-            and greatest(bounds.bound_min, limits.limit_min)
-            <= least(bounds.bound_max, limits.limit_max)
+        case when limit_min <= limit_max then limit_min else bound_min end as bound_min,
+        case when limit_min <= limit_max then limit_max else bound_max end as bound_max,
+        bound_min as former_min,
+        bound_max as former_max
+    from limits_{{ round }}
 
 ),
 
@@ -237,14 +255,12 @@ final as (
 
     select
         {% for column in place %}
-        bounds.{{ column }},
+        {{ column }},
         {% endfor %}
-        cast(bounds.bound_min as integer) as bound_min,
-        cast(bounds.bound_max as integer) as bound_max,
-        bounds.bound_min = former.bound_min and bounds.bound_max = former.bound_max as is_settled
-    from bounds_{{ rounds }} as bounds
-    inner join bounds_{{ rounds - 1 }} as former
-        on {{ same_columns('bounds', 'former', place) }}
+        cast(bound_min as integer) as bound_min,
+        cast(bound_max as integer) as bound_max,
+        bound_min = former_min and bound_max = former_max as is_settled
+    from bounds_{{ rounds }}
 
 )
 
