@@ -195,6 +195,7 @@ def main() -> int:
         for engine in ("duckdb", "spark"):
             print(f"building and testing on {engine} ...", flush=True)
             builds.append(build(engine))
+            DuckDBConnectionManager.close_all_connections()
             print(f"  {builds[-1].tests} tests passed in {builds[-1].seconds:.0f} seconds")
         wanted = marts.marts_of(_dbt("duckdb", "parse").result)
         DuckDBConnectionManager.close_all_connections()
