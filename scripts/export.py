@@ -21,7 +21,7 @@ import export_excel
 import export_jsonstat
 import export_package
 from about import about
-from marts import LANGUAGES, SCHEMA, Mart
+from marts import LANGUAGES, SCHEMA, Labels, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
@@ -62,10 +62,11 @@ def write_all(database: Path, marts: list[Mart], folder: Path) -> None:
     """Write the marts for all kinds of readers."""
     pages = start_report(database, marts, folder / "report")
     with duckdb.connect(database, read_only=True) as connection:
+        labels = Labels(connection)
         write_tables(connection, marts, folder)
-        export_jsonstat.write(connection, marts, folder / "jsonstat")
-        export_excel.write(connection, marts, folder / "excel" / "nav_tiltak.xlsx")
-        export_package.write(connection, marts, folder)
+        export_jsonstat.write(connection, marts, labels, folder / "jsonstat")
+        export_excel.write(connection, marts, labels, folder / "excel" / "nav_tiltak.xlsx")
+        export_package.write(connection, marts, labels, folder)
     (folder / "measured").mkdir()
     for file in MEASURED:
         shutil.copy(file, folder / "measured")
