@@ -8,12 +8,16 @@ years without an edition are shaded. Meaning is carried by shape, position or wo
 from __future__ import annotations
 
 import datetime
+import hashlib
+import importlib.metadata
 import itertools
 import json
+import os
 import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import vl_convert
@@ -27,6 +31,8 @@ LOCALES = {"nb": "nb-NO", "en": "en-GB"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
 # The version of the language that the charts are written in.
 VEGA_LITE = "6.4"
+# Charts that were drawn before, named by what they are drawn from; `make clean` removes them.
+KEPT = Path(__file__).resolve().parent.parent / "target" / "charts"
 CONFIG = {
     "font": FONT,
     "background": "transparent",
@@ -74,7 +80,7 @@ def svgs(name: str, draw: Draw, language: str) -> dict[str, str]:
 
 
 def _svg(name: str, chart: Spec, language: str) -> str:
-    svg = vl_convert.vegalite_to_svg(
+    svg = _drawn(
         json.dumps(chart),
         vl_version=VEGA_LITE,
         config=CONFIG,
@@ -90,6 +96,22 @@ def _svg(name: str, chart: Spec, language: str) -> str:
     # The page says what the chart shows; a reader is spared a name for each of its marks.
     svg = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", svg)
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+
+
+def _drawn(chart: str, **options: object) -> str:
+    """Return a chart as SVG, which is kept for the next time that the very same is drawn."""
+    drawn_from = [chart, options, importlib.metadata.version("vl-convert-python")]
+    digest = hashlib.sha256(json.dumps(drawn_from).encode()).hexdigest()
+    kept = KEPT / f"{digest}.svg"
+    # A machine that stops can leave a file without all of its content.
+    if kept.exists() and (svg := kept.read_bytes()).endswith(b"</svg>"):
+        return svg.decode()
+    svg = vl_convert.vegalite_to_svg(chart, **options)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    partial = kept.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(svg.encode())
+    partial.replace(kept)
+    return svg
 
 
 def wrapped(rows: list[Row], name: str, width: int) -> list[Row]:
