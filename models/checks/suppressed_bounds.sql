@@ -179,12 +179,13 @@ touched_{{ round }} as (
 
     select cell_no
     from hidden
-    where check_no in (
-        select moved.check_no
-        from hidden as moved
-        inner join bounds_{{ round }} as bounds on moved.cell_no = bounds.cell_no
-        where bounds.has_moved
-    )
+    where
+        check_no in (
+            select moved.check_no
+            from hidden as moved
+            inner join bounds_{{ round }} as bounds on moved.cell_no = bounds.cell_no
+            where bounds.has_moved
+        )
     group by cell_no
 
 ),
@@ -199,11 +200,12 @@ members_{{ round }} as (
         bounds.bound_max
     from hidden
     inner join bounds_{{ round }} as bounds on hidden.cell_no = bounds.cell_no
-    where hidden.check_no in (
-        select checked.check_no
-        from hidden as checked
-        inner join touched_{{ round }} as touched on checked.cell_no = touched.cell_no
-    )
+    where
+        hidden.check_no in (
+            select checked.check_no
+            from hidden as checked
+            inner join touched_{{ round }} as touched on checked.cell_no = touched.cell_no
+        )
 
 ),
 
