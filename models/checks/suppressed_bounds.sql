@@ -2,8 +2,9 @@
 -- which rounding leaves room for, narrow nothing, and neither does a check of any figure that a
 -- violated check accuses: one of those is wrong.
 -- Each round takes every check that a figure stands in and narrows it by what the other members
--- allow; the last of the rounds moves no bound any more (a test says so). For finding errors, and
--- for counting what NAV gives away: must never leave the working database.
+-- allow; the last of the rounds moves no bound any more (a test says so). Rounds look only where
+-- the one before moved a bound. For finding errors, and for counting what NAV gives away: must
+-- never leave the working database.
 {%- set rounds = var('bound_rounds', 6) | int(6) %}
 {%- set place = ['document_id', 'line_no', 'column_no', 'is_rebuilt'] %}
 with identity_checks as (
@@ -79,59 +80,65 @@ untrusted as (
 
 ),
 
-members as (
+-- Checks that can narrow a figure, and suppressed figures: both by a number, for there are many.
+numbered_checks as (
 
     select
-        identity_members.check_id,
-        {% for column in place %}
-        identity_members.{{ column }},
-        {% endfor %}
-        identity_members.is_total,
-        identity_members.obs_value is null as is_hidden,
-        identity_members.obs_value_min,
-        identity_members.obs_value_max
-    from identity_members
-    inner join identity_checks on identity_members.check_id = identity_checks.check_id
-    left join untrusted on identity_members.check_id = untrusted.check_id
-    where
-        identity_checks.total_count = 1
-        and identity_checks.suppressed_count > 0
-        and identity_checks.tolerance = 0
-        and untrusted.check_id is null
-    union all
-    -- What two documents suppress is one figure.
-    select
-        identity_checks.check_id,
-        {% for column in place %}
-        document_observations.{{ column }},
-        {% endfor %}
-        document_observations.document_id = identity_checks.first_document_id as is_total,
-        true as is_hidden,
-        document_observations.obs_value_min,
-        document_observations.obs_value_max
+        identity_checks.*,
+        cast(row_number() over (order by identity_checks.check_id) as integer) as check_no
     from identity_checks
-    inner join document_observations
-        on
-            document_observations.document_id
-            in (identity_checks.document_id, identity_checks.first_document_id)
-            and {{ same_key('identity_checks', 'document_observations') }}
+    left join untrusted on identity_checks.check_id = untrusted.check_id
     where
-        identity_checks.identity = 'two_documents'
-        and identity_checks.total_min < identity_checks.total_max
-        and identity_checks.parts_min < identity_checks.parts_max
+        case identity_checks.identity
+            when 'two_documents'
+                then
+                    identity_checks.total_min < identity_checks.total_max
+                    and identity_checks.parts_min < identity_checks.parts_max
+            else
+                identity_checks.total_count = 1
+                and identity_checks.suppressed_count > 0
+                and identity_checks.tolerance = 0
+                and untrusted.check_id is null
+        end
+
+),
+
+cells as (
+
+    select
+        *,
+        cast(row_number() over (order by {{ place | join(', ') }}) as integer) as cell_no
+    from document_observations
+    where obs_value is null
 
 ),
 
 hidden as (
 
     select
-        check_id,
-        {% for column in place %}
-        {{ column }},
-        {% endfor %}
-        is_total
-    from members
-    where is_hidden
+        checks.check_no,
+        cells.cell_no,
+        identity_members.is_total,
+        cells.obs_value_min,
+        cells.obs_value_max
+    from identity_members
+    inner join numbered_checks as checks on identity_members.check_id = checks.check_id
+    inner join cells on {{ same_columns('identity_members', 'cells', place) }}
+    where identity_members.obs_value is null
+    union all
+    -- What two documents suppress is one figure.
+    select
+        checks.check_no,
+        cells.cell_no,
+        cells.document_id = checks.first_document_id as is_total,
+        cells.obs_value_min,
+        cells.obs_value_max
+    from numbered_checks as checks
+    inner join cells
+        on
+            cells.document_id in (checks.document_id, checks.first_document_id)
+            and {{ same_key('checks', 'cells') }}
+    where checks.identity = 'two_documents'
 
 ),
 
@@ -139,78 +146,115 @@ hidden as (
 known as (
 
     select
-        check_id,
-        sum(case when is_total then obs_value_min end) as total_min,
-        sum(case when is_total then obs_value_max end) as total_max,
-        sum(case when is_total then 0 else obs_value_min end) as parts_min,
-        sum(case when is_total then 0 else obs_value_max end) as parts_max
-    from members
-    where not is_hidden
-    group by check_id
+        hidden.check_no,
+        checks.total_min - sum(case when hidden.is_total then hidden.obs_value_min else 0 end)
+            as total_min,
+        checks.total_max - sum(case when hidden.is_total then hidden.obs_value_max else 0 end)
+            as total_max,
+        checks.parts_min - sum(case when hidden.is_total then 0 else hidden.obs_value_min end)
+            as parts_min,
+        checks.parts_max - sum(case when hidden.is_total then 0 else hidden.obs_value_max end)
+            as parts_max
+    from hidden
+    inner join numbered_checks as checks on hidden.check_no = checks.check_no
+    group by
+        hidden.check_no, checks.total_min, checks.total_max, checks.parts_min, checks.parts_max
 
 ),
 
 bounds_0 as (
 
     select
-        {% for column in place %}
-        {{ column }},
-        {% endfor %}
+        cell_no,
         obs_value_min as bound_min,
-        obs_value_max as bound_max
-    from document_observations
-    where obs_value is null
+        obs_value_max as bound_max,
+        true as has_moved
+    from cells
 
 ),
 
 {% for round in range(rounds) %}
+-- Figures that share a check with one that moved: what is said of all others has not changed.
+touched_{{ round }} as (
+
+    select cell_no
+    from hidden
+    where
+        check_no in (
+            select moved.check_no
+            from hidden as moved
+            inner join bounds_{{ round }} as bounds on moved.cell_no = bounds.cell_no
+            where bounds.has_moved
+        )
+    group by cell_no
+
+),
+
 members_{{ round }} as (
 
     select
-        {% for column in ['check_id'] + place + ['is_total'] %}
-        hidden.{{ column }},
-        {% endfor %}
+        hidden.check_no,
+        hidden.cell_no,
+        hidden.is_total,
         bounds.bound_min,
         bounds.bound_max
     from hidden
-    inner join bounds_{{ round }} as bounds on {{ same_columns('hidden', 'bounds', place) }}
+    inner join bounds_{{ round }} as bounds on hidden.cell_no = bounds.cell_no
+    where
+        hidden.check_no in (
+            select checked.check_no
+            from hidden as checked
+            inner join touched_{{ round }} as touched on checked.cell_no = touched.cell_no
+        )
+
+),
+
+hidden_sums_{{ round }} as (
+
+    select
+        check_no,
+        sum(case when is_total then bound_min else 0 end) as total_min,
+        sum(case when is_total then bound_max else 0 end) as total_max,
+        sum(case when is_total then 0 else bound_min end) as parts_min,
+        sum(case when is_total then 0 else bound_max end) as parts_max
+    from members_{{ round }}
+    group by check_no
 
 ),
 
 sums_{{ round }} as (
 
     select
-        members.*,
-        coalesce(
-            sum(case when members.is_total then members.bound_min end) over of_check,
-            known.total_min
-        ) as total_min,
-        coalesce(
-            sum(case when members.is_total then members.bound_max end) over of_check,
-            known.total_max
-        ) as total_max,
-        sum(case when members.is_total then 0 else members.bound_min end) over of_check
-        + coalesce(known.parts_min, 0) as parts_min,
-        sum(case when members.is_total then 0 else members.bound_max end) over of_check
-        + coalesce(known.parts_max, 0) as parts_max
-    from members_{{ round }} as members
-    left join known on members.check_id = known.check_id
-    window of_check as (partition by members.check_id)
+        known.check_no,
+        known.total_min + hidden_sums.total_min as total_min,
+        known.total_max + hidden_sums.total_max as total_max,
+        known.parts_min + hidden_sums.parts_min as parts_min,
+        known.parts_max + hidden_sums.parts_max as parts_max
+    from known
+    inner join hidden_sums_{{ round }} as hidden_sums on known.check_no = hidden_sums.check_no
 
 ),
 
 limits_{{ round }} as (
 
     select
-        {% for column in place %}
-        {{ column }},
-        {% endfor %}
-        max(case when is_total then parts_min else total_min - parts_max + bound_max end)
-            as limit_min,
-        min(case when is_total then parts_max else total_max - parts_min + bound_min end)
-            as limit_max
-    from sums_{{ round }}
-    group by {{ place | join(', ') }}
+        members.cell_no,
+        max(
+            case
+                when members.is_total then sums.parts_min
+                else sums.total_min - sums.parts_max + members.bound_max
+            end
+        ) as limit_min,
+        min(
+            case
+                when members.is_total then sums.parts_max
+                else sums.total_max - sums.parts_min + members.bound_min
+            end
+        ) as limit_max
+    from members_{{ round }} as members
+    inner join touched_{{ round }} as touched on members.cell_no = touched.cell_no
+    inner join sums_{{ round }} as sums on members.check_no = sums.check_no
+    group by members.cell_no
 
 ),
 
@@ -218,15 +262,18 @@ limits_{{ round }} as (
 bounds_{{ round + 1 }} as (
 
     select
-        {% for column in place %}
-        bounds.{{ column }},
-        {% endfor %}
-        greatest(bounds.bound_min, coalesce(limits.limit_min, bounds.bound_min)) as bound_min,
-        least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as bound_max
+        bounds.cell_no,
+        cast(greatest(bounds.bound_min, coalesce(limits.limit_min, bounds.bound_min)) as integer)
+            as bound_min,
+        cast(least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as integer)
+            as bound_max,
+        coalesce(
+            bounds.bound_min < limits.limit_min or bounds.bound_max > limits.limit_max, false
+        ) as has_moved
     from bounds_{{ round }} as bounds
     left join limits_{{ round }} as limits
         on
-            {{ same_columns('bounds', 'limits', place) }}
+            bounds.cell_no = limits.cell_no
             and greatest(bounds.bound_min, limits.limit_min)
             <= least(bounds.bound_max, limits.limit_max)
 
@@ -237,14 +284,13 @@ final as (
 
     select
         {% for column in place %}
-        bounds.{{ column }},
+        cells.{{ column }},
         {% endfor %}
-        cast(bounds.bound_min as integer) as bound_min,
-        cast(bounds.bound_max as integer) as bound_max,
-        bounds.bound_min = former.bound_min and bounds.bound_max = former.bound_max as is_settled
+        bounds.bound_min,
+        bounds.bound_max,
+        not bounds.has_moved as is_settled
     from bounds_{{ rounds }} as bounds
-    inner join bounds_{{ rounds - 1 }} as former
-        on {{ same_columns('bounds', 'former', place) }}
+    inner join cells on bounds.cell_no = cells.cell_no
 
 )
 
