@@ -1,22 +1,5 @@
 {#- Where the SQL of engines differs: one macro each, so that models stay portable. -#}
 
-{#- The staged lines: the seed, or the same file read by the engine itself (var staged_file), for dbt
-    reads seeds whole. -#}
-{% macro staged_lines() -%}
-    {%- if var('staged_file', '') -%}
-    read_csv(
-        '{{ var("staged_file") }}',
-        header = true, auto_detect = false, quote = '"', escape = '"', new_line = '\n',
-        columns = {
-            'document_id': 'varchar', 'line_no': 'integer', 'line_kind': 'varchar',
-            'page_no': 'integer', 'table_no': 'integer', 'line_text': 'varchar'
-        }
-    )
-    {%- else -%}
-    {{ ref('lines') }}
-    {%- endif -%}
-{%- endmacro %}
-
 {#- Replace every match of a regular expression. -#}
 {% macro replace_all(expression, pattern, replacement) -%}
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')

@@ -72,7 +72,7 @@ group by {{ columns | join(', ') }}
 {#- The columns of a mart's table, and its key. An archive's tables are too large for the index that
     enforces a key while rows are inserted: there tests/keys_of_marts.sql proves it alone. -#}
 {% macro duckdb__get_table_columns_and_constraints() -%}
-    {%- if not var('staged_file', '') -%}
+    {%- if not var('is_archive') -%}
         {{ return(table_columns_and_constraints()) }}
     {%- endif -%}
     (
