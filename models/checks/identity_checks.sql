@@ -30,7 +30,7 @@ month_counts as (
 
     select
         document_id,
-        datediff('month', period_from, period_to) + 1 as month_count
+        {{ months_between('period_from', 'period_to') }} + 1 as month_count
     from {{ ref('documents') }}
     where month(period_from) = 1
 
@@ -66,7 +66,7 @@ partitions as (
         max(case when is_total then column_no end) as column_no,
         max(case when is_total then printed_label end) as printed_label,
         max(case when is_total then printed_text end) as printed_text,
-        cast(null as varchar) as first_document_id,
+        cast(null as string) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
         min(case when not is_total then line_no end) as first_part_line_no,
@@ -189,7 +189,7 @@ means as (
         averages.column_no,
         averages.printed_label,
         averages.printed_text,
-        cast(null as varchar) as first_document_id,
+        cast(null as string) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
         min(months.line_no) as first_part_line_no,
@@ -241,7 +241,7 @@ percents as (
         percents.column_no,
         percents.printed_label,
         percents.printed_text,
-        cast(null as varchar) as first_document_id,
+        cast(null as string) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
         least(counts.line_no, changes.line_no) as first_part_line_no,
@@ -365,7 +365,10 @@ select
         when
             verdict = 'violated'
             and (document_id, check_id, deviation) in (
-                select (accepted.document_id, accepted.check_id, accepted.deviation)
+                select
+                    accepted.document_id,
+                    accepted.check_id,
+                    accepted.deviation
                 from accepted_discrepancies as accepted
             )
             then 'accepted'

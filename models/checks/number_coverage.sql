@@ -56,7 +56,8 @@ select
     column_no,
     check_count,
     -- Totals and parts are checked at the first print.
-    sum(own_count) over figure_prints as figure_check_count,
-    row_number() over (figure_prints order by line_no, column_no) as print_no
+    sum(own_count) over (partition by document_id, observation_id) as figure_check_count,
+    row_number() over (
+        partition by document_id, observation_id order by line_no, column_no
+    ) as print_no
 from counted
-window figure_prints as (partition by document_id, observation_id)

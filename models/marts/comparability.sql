@@ -65,8 +65,8 @@ said as (
         judged.to_year,
         judged.dimension,
         judged.county_method,
-        string_agg(notes.sentence_nb, ' ' order by notes.order_no) as notes_nb,
-        string_agg(notes.sentence_en, ' ' order by notes.order_no) as notes_en
+        {{ join_text('notes.sentence_nb', ' ', 'notes.order_no') }} as notes_nb,
+        {{ join_text('notes.sentence_en', ' ', 'notes.order_no') }} as notes_en
     from judged
     inner join notes
         on
