@@ -80,7 +80,7 @@ crossed as (
 )
 
 select
-    crossed.calendar_year,
+    cast(crossed.calendar_year as bigint) as calendar_year,
     crossed.breakdown,
     states.is_published,
     crossed.coverage_state,

@@ -82,7 +82,7 @@ select
     coded.share_pct,
     coded.share_min_pct,
     coded.share_max_pct,
-    coded.former_year,
+    cast(coded.former_year as bigint) as former_year,
     coded.is_comparable,
     coded.comparability_codes,
     said.notes_nb,
