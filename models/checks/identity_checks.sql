@@ -86,21 +86,7 @@ partitions as (
 
 ),
 
--- Cells that are no first print of a figure: few, so that looking for their figures is little.
-repeats as (
-
-    select cells.*
-    from cells
-    left join document_observations as own
-        on
-            cells.document_id = own.document_id
-            and cells.line_no = own.line_no
-            and cells.column_no = own.column_no
-            and own.printed_text is not null
-    where own.document_id is null
-
-),
-
+-- What is printed again: the prints of a figure but the first.
 repeated_prints as (
 
     select
@@ -128,12 +114,13 @@ repeated_prints as (
         repeats.obs_value_min as parts_min,
         repeats.obs_value_max as parts_max,
         false as is_by_construction
-    from repeats
+    from cells as repeats
     inner join document_observations as first
         on
             repeats.document_id = first.document_id
-            and {{ same_key('repeats', 'first') }}
-            and first.printed_text is not null
+            and repeats.observation_id = first.observation_id
+            and not (repeats.line_no = first.line_no and repeats.column_no = first.column_no)
+    where first.print_count > 1 and first.printed_text is not null
 
 ),
 
@@ -170,7 +157,7 @@ two_documents as (
     inner join document_observations as first
         on
             document_pairs.first_document_id = first.document_id
-            and {{ same_key('later', 'first') }}
+            and later.observation_id = first.observation_id
     -- Few figures are in two documents: looking at those only keeps the join small.
     where later.document_count > 1 and first.document_count > 1
 
