@@ -79,11 +79,12 @@
 {%- endmacro %}
 
 {#- The dimensions by which a figure is broken down (whose code is not the total), in words. -#}
-{% macro breakdown() -%}
+{% macro breakdown(prefix='') -%}
+    {%- set dot = prefix ~ '.' if prefix else '' -%}
     concat_ws(
         ' '
         {%- for dimension in var('dimensions') -%}
-        , case when {{ dimension }}_code <> '_T' then '{{ dimension }}' end
+        , case when {{ dot }}{{ dimension }}_code <> '_T' then '{{ dimension }}' end
         {%- endfor -%}
     )
 {%- endmacro %}

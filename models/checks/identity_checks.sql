@@ -6,12 +6,6 @@ with members as (
 
 ),
 
-document_observations as (
-
-    select * from {{ ref('document_observations') }}
-
-),
-
 cells as (
 
     select * from {{ ref('cells') }}
@@ -115,7 +109,7 @@ repeated_prints as (
         repeats.obs_value_max as parts_max,
         false as is_by_construction
     from cells as repeats
-    inner join document_observations as first
+    inner join {{ ref('document_observations') }} as first
         on
             repeats.document_id = first.document_id
             and repeats.observation_id = first.observation_id
@@ -152,9 +146,9 @@ two_documents as (
         later.obs_value_max as parts_max,
         false as is_by_construction
     from document_pairs
-    inner join document_observations as later
+    inner join {{ ref('document_observations') }} as later
         on document_pairs.document_id = later.document_id
-    inner join document_observations as first
+    inner join {{ ref('document_observations') }} as first
         on
             document_pairs.first_document_id = first.document_id
             and later.observation_id = first.observation_id
@@ -192,9 +186,9 @@ means as (
         {{ rounded_ratio('sum(months.obs_value_max)', 'max(month_counts.month_count)') }}
             as parts_max,
         false as is_by_construction
-    from document_observations as averages
+    from {{ ref('document_observations') }} as averages
     inner join month_counts on averages.document_id = month_counts.document_id
-    inner join document_observations as months
+    inner join {{ ref('document_observations') }} as months
         on
             averages.document_id = months.document_id
             and months.indicator = 'participants'
@@ -245,13 +239,13 @@ percents as (
         {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
             as parts_max,
         false as is_by_construction
-    from document_observations as percents
-    inner join document_observations as changes
+    from {{ ref('document_observations') }} as percents
+    inner join {{ ref('document_observations') }} as changes
         on
             percents.document_id = changes.document_id
             and changes.indicator = 'participants_change'
             and {{ same_slice('percents', 'changes') }}
-    inner join document_observations as counts
+    inner join {{ ref('document_observations') }} as counts
         on
             percents.document_id = counts.document_id
             and counts.indicator = 'participants'

@@ -3,13 +3,7 @@
 -- in a document wherever the document prints both totals and parts of a breakdown; within such a
 -- breakdown a figure that is not printed is zero, for NAV leaves out rows and months without
 -- participants.
-with document_observations as (
-
-    select * from {{ ref('document_observations') }}
-
-),
-
-indicators as (
+with indicators as (
 
     select * from {{ ref('indicators') }}
 
@@ -23,26 +17,20 @@ identities as (
 ),
 
 -- A breakdown names the dimensions that a figure does not sum over.
-observations as (
-
-    select
-        document_observations.*,
-        {{ breakdown() }} as breakdown
-    from document_observations
-    inner join indicators on document_observations.indicator = indicators.indicator
-    where indicators.is_additive
-
-),
-
 breakdowns as (
 
     select
         document_id,
         freq,
         indicator,
-        breakdown
-    from observations
-    group by document_id, freq, indicator, breakdown
+        {{ breakdown() }} as breakdown
+    from {{ ref('document_observations') }}
+    where
+        indicator in (
+            select indicators.indicator from indicators
+            where indicators.is_additive
+        )
+    group by document_id, freq, indicator, {{ breakdown() }}
 
 ),
 
@@ -117,13 +105,13 @@ members as (
         observations.column_no,
         observations.printed_label,
         observations.printed_text
-    from observations
+    from {{ ref('document_observations') }} as observations
     inner join sides
         on
             observations.document_id = sides.document_id
             and observations.freq = sides.freq
             and observations.indicator = sides.indicator
-            and observations.breakdown = sides.breakdown
+            and {{ breakdown('observations') }} = sides.breakdown
 
 )
 
