@@ -49,20 +49,18 @@ accepted_discrepancies as (
 ),
 
 -- Totals and parts. What is not printed is zero; a missing total shows in total_count.
-partitions as (
+sums as (
 
     select
         check_id,
         identity,
         document_id,
-        {{ observation_key() }},
+        -- The member that says what the check counts: the total, or any part where it is missing.
+        coalesce(
+            max(case when is_total then {{ place_no() }} end), min({{ place_no() }})
+        ) as place_no,
         max(case when is_total then line_no end) as line_no,
         max(case when is_total then column_no end) as column_no,
-        max(case when is_total then printed_label end) as printed_label,
-        max(case when is_total then printed_text end) as printed_text,
-        cast(null as varchar) as first_document_id,
-        cast(null as integer) as first_line_no,
-        cast(null as integer) as first_column_no,
         min(case when not is_total then line_no end) as first_part_line_no,
         max(case when not is_total then line_no end) as last_part_line_no,
         count(case when is_total then 1 end) as total_count,
@@ -76,7 +74,50 @@ partitions as (
             as parts_max,
         bool_or(is_rebuilt_here) as is_by_construction
     from members
-    group by check_id, identity, document_id, {{ observation_key() }}
+    group by check_id, identity, document_id
+
+),
+
+partitions as (
+
+    select
+        sums.check_id,
+        sums.identity,
+        sums.document_id,
+        figures.period,
+        figures.freq,
+        figures.indicator,
+        {% for dimension in var('dimensions') %}
+        case
+            when identities.dimension = '{{ dimension }}' then '_T'
+            else figures.{{ dimension }}_code
+        end as {{ dimension }}_code,
+        {% endfor %}
+        case when identities.dimension = 'county' then '_T' else figures.county_vintage end
+            as county_vintage,
+        sums.line_no,
+        sums.column_no,
+        case when sums.total_count > 0 then figures.printed_label end as printed_label,
+        case when sums.total_count > 0 then figures.printed_text end as printed_text,
+        cast(null as varchar) as first_document_id,
+        cast(null as integer) as first_line_no,
+        cast(null as integer) as first_column_no,
+        sums.first_part_line_no,
+        sums.last_part_line_no,
+        sums.total_count,
+        sums.part_count,
+        sums.suppressed_count,
+        sums.total_min,
+        sums.total_max,
+        sums.parts_min,
+        sums.parts_max,
+        sums.is_by_construction
+    from sums
+    inner join identities on sums.identity = identities.identity
+    inner join {{ ref('document_observations') }} as figures
+        on
+            sums.document_id = figures.document_id
+            and sums.place_no = {{ place_no('figures') }}
 
 ),
 

@@ -2,7 +2,7 @@
 -- A check is a total and its parts along one dimension, all else equal. A dimension is a partition
 -- in a document wherever the document prints both totals and parts of a breakdown; within such a
 -- breakdown a figure that is not printed is zero, for NAV leaves out rows and months without
--- participants.
+-- participants. Members are many: what they count stands in document_observations.
 with indicators as (
 
     select * from {{ ref('indicators') }}
@@ -91,11 +91,6 @@ members as (
         case sides.dimension when 'county' then '_T' else observations.county_vintage end
             as county_vintage,
         sides.is_total,
-        case sides.dimension
-            {% for dimension in var('dimensions') %}
-            when '{{ dimension }}' then observations.{{ dimension }}_code
-            {% endfor %}
-        end as part_code,
         observations.obs_value,
         observations.obs_value_min,
         observations.obs_value_max,
@@ -103,7 +98,6 @@ members as (
         coalesce(observations.rebuilt_along = sides.dimension, false) as is_rebuilt_here,
         observations.line_no,
         observations.column_no,
-        observations.printed_label,
         observations.printed_text
     from {{ ref('document_observations') }} as observations
     inner join sides
@@ -119,9 +113,7 @@ select
     {{ check_id('identity', 'document_id', observation_key()) }} as check_id,
     identity,
     document_id,
-    {{ observation_key() }},
     is_total,
-    part_code,
     obs_value,
     obs_value_min,
     obs_value_max,
@@ -129,6 +121,5 @@ select
     is_rebuilt_here,
     line_no,
     column_no,
-    printed_label,
     printed_text
 from members
