@@ -269,14 +269,13 @@ _INPUTS = {
                 or original.period between reach.first_period and reach.last_period
             )
     """,
-    "harmonized.coordinates": """
+    "harmonized.lost_places": """
         select original.* replace (
             clones.clone_id as document_id,
             original.correction_id || '#' || cast(clones.error_no as varchar) as correction_id
         )
-        from built.harmonized.coordinates as original
+        from built.harmonized.lost_places as original
         inner join clones on original.document_id = clones.document_id
-        where original.is_lost
     """,
     "reference.errata": """
         select original.* replace (

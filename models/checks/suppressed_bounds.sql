@@ -7,42 +7,12 @@
 -- never leave the working database.
 {%- set rounds = var('bound_rounds', 6) | int(6) %}
 {%- set place = ['document_id', 'line_no', 'column_no', 'is_rebuilt'] %}
-with identity_checks as (
-
-    select * from {{ ref('identity_checks') }}
-
-),
-
-check_members as (
-
-    select * from {{ ref('check_members') }}
-
-),
-
-identity_members as (
-
-    select
-        *,
-        printed_text is null as is_rebuilt
-    from {{ ref('identity_members') }}
-
-),
-
-document_observations as (
-
-    select
-        *,
-        printed_text is null as is_rebuilt
-    from {{ ref('document_observations') }}
-
-),
-
-violated as (
+with violated as (
 
     select
         check_id,
         document_id
-    from identity_checks
+    from {{ ref('identity_checks') }}
     where verdict = 'violated'
 
 ),
@@ -55,7 +25,7 @@ accused as (
         check_members.line_no,
         check_members.column_no,
         false as is_rebuilt
-    from check_members
+    from {{ ref('check_members') }} as check_members
     inner join violated on check_members.check_id = violated.check_id
     where check_members.obs_value_min = check_members.obs_value_max
     union
@@ -63,20 +33,48 @@ accused as (
         document_observations.document_id,
         document_observations.line_no,
         document_observations.column_no,
-        document_observations.is_rebuilt
-    from document_observations
+        true as is_rebuilt
+    from {{ ref('document_observations') }} as document_observations
     inner join violated on document_observations.document_id = violated.document_id
-    where document_observations.is_rebuilt and document_observations.obs_value is not null
+    where document_observations.printed_text is null and document_observations.obs_value is not null
 
 ),
 
 untrusted as (
 
-    select identity_members.check_id
-    from identity_members
+    select members.check_id
+    from {{ ref('identity_members') }} as members
     inner join accused
-        on {{ same_columns('identity_members', 'accused', place) }}
-    group by identity_members.check_id
+        on
+            members.document_id = accused.document_id
+            and members.line_no = accused.line_no
+            and members.column_no = accused.column_no
+            and (members.printed_text is null) = accused.is_rebuilt
+    group by members.check_id
+
+),
+
+-- What two documents suppress is one figure.
+doubled as (
+
+    select
+        checks.check_id,
+        figures.document_id,
+        figures.line_no,
+        figures.column_no,
+        figures.printed_text is null as is_rebuilt,
+        figures.document_id = checks.first_document_id as is_total
+    from {{ ref('identity_checks') }} as checks
+    inner join {{ ref('document_observations') }} as figures
+        on
+            figures.document_id in (checks.document_id, checks.first_document_id)
+            and {{ same_key('checks', 'figures') }}
+    where
+        checks.identity = 'two_documents'
+        and checks.total_min < checks.total_max
+        and checks.parts_min < checks.parts_max
+        and figures.document_count > 1
+        and figures.obs_value is null
 
 ),
 
@@ -84,32 +82,57 @@ untrusted as (
 numbered_checks as (
 
     select
-        identity_checks.*,
-        cast(row_number() over (order by identity_checks.check_id) as integer) as check_no
-    from identity_checks
-    left join untrusted on identity_checks.check_id = untrusted.check_id
+        checks.check_id,
+        checks.total_min,
+        checks.total_max,
+        checks.parts_min,
+        checks.parts_max,
+        cast(row_number() over (order by checks.check_id) as integer) as check_no
+    from {{ ref('identity_checks') }} as checks
+    left join untrusted on checks.check_id = untrusted.check_id
     where
-        case identity_checks.identity
-            when 'two_documents'
-                then
-                    identity_checks.total_min < identity_checks.total_max
-                    and identity_checks.parts_min < identity_checks.parts_max
-            else
-                identity_checks.total_count = 1
-                and identity_checks.suppressed_count > 0
-                and identity_checks.tolerance = 0
-                and untrusted.check_id is null
-        end
+        (
+            checks.kind = 'partition'
+            and checks.total_count = 1
+            and checks.suppressed_count > 0
+            and checks.tolerance = 0
+            and untrusted.check_id is null
+        )
+        or checks.check_id in (select doubled.check_id from doubled)
 
 ),
 
 cells as (
 
     select
-        *,
-        cast(row_number() over (order by {{ place | join(', ') }}) as integer) as cell_no
-    from document_observations
+        document_id,
+        line_no,
+        column_no,
+        printed_text is null as is_rebuilt,
+        obs_value_min,
+        obs_value_max,
+        cast(
+            row_number() over (order by document_id, line_no, column_no, printed_text is null)
+            as integer
+        ) as cell_no
+    from {{ ref('document_observations') }}
     where obs_value is null
+
+),
+
+members as (
+
+    select
+        check_id,
+        document_id,
+        line_no,
+        column_no,
+        printed_text is null as is_rebuilt,
+        is_total
+    from {{ ref('identity_members') }}
+    where obs_value is null
+    union all
+    select * from doubled
 
 ),
 
@@ -118,27 +141,12 @@ hidden as (
     select
         checks.check_no,
         cells.cell_no,
-        identity_members.is_total,
+        members.is_total,
         cells.obs_value_min,
         cells.obs_value_max
-    from identity_members
-    inner join numbered_checks as checks on identity_members.check_id = checks.check_id
-    inner join cells on {{ same_columns('identity_members', 'cells', place) }}
-    where identity_members.obs_value is null
-    union all
-    -- What two documents suppress is one figure.
-    select
-        checks.check_no,
-        cells.cell_no,
-        cells.document_id = checks.first_document_id as is_total,
-        cells.obs_value_min,
-        cells.obs_value_max
-    from numbered_checks as checks
-    inner join cells
-        on
-            cells.document_id in (checks.document_id, checks.first_document_id)
-            and {{ same_key('checks', 'cells') }}
-    where checks.identity = 'two_documents'
+    from members
+    inner join numbered_checks as checks on members.check_id = checks.check_id
+    inner join cells on {{ same_columns('members', 'cells', place) }}
 
 ),
 
