@@ -113,3 +113,11 @@
         quote '"', escape '"', mode 'FAILFAST'
     )
 {%- endmacro %}
+
+{#- Condition: always true. A CTE that has it is made once, however often it is read, as DuckDB does;
+    Spark writes a CTE into every place that reads it unless chance is in it. -#}
+{% macro made_once() -%}{{ adapter.dispatch('made_once', 'nav_tiltak')() }}{%- endmacro %}
+
+{% macro default__made_once() -%}1 = 1{%- endmacro %}
+
+{% macro spark__made_once() -%}rand() >= 0{%- endmacro %}

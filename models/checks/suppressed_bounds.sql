@@ -147,6 +147,7 @@ hidden as (
     from members
     inner join numbered_checks as checks on members.check_id = checks.check_id
     inner join cells on {{ same_columns('members', 'cells', place) }}
+    where {{ made_once() }}
 
 ),
 
@@ -165,6 +166,7 @@ known as (
             as parts_max
     from hidden
     inner join numbered_checks as checks on hidden.check_no = checks.check_no
+    where {{ made_once() }}
     group by
         hidden.check_no, checks.total_min, checks.total_max, checks.parts_min, checks.parts_max
 
@@ -194,6 +196,7 @@ touched_{{ round }} as (
             inner join bounds_{{ round }} as bounds on moved.cell_no = bounds.cell_no
             where bounds.has_moved
         )
+        and {{ made_once() }}
     group by cell_no
 
 ),
@@ -214,6 +217,7 @@ members_{{ round }} as (
             from hidden as checked
             inner join touched_{{ round }} as touched on checked.cell_no = touched.cell_no
         )
+        and {{ made_once() }}
 
 ),
 
@@ -284,6 +288,7 @@ bounds_{{ round + 1 }} as (
             bounds.cell_no = limits.cell_no
             and greatest(bounds.bound_min, limits.limit_min)
             <= least(bounds.bound_max, limits.limit_max)
+    where {{ made_once() }}
 
 ),
 
