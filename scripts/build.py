@@ -130,7 +130,7 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
 
 def _options_of_an_archive() -> tuple[str, ...]:
     """Return what dbt is told of an archive: one model at a time has the memory for itself."""
-    os.environ.setdefault("NAV_TILTAK_MEMORY", "4GB")
+    os.environ.setdefault("NAV_TILTAK_MEMORY", "6GB")
     os.environ.setdefault("NAV_TILTAK_ORDERED", "false")
     variables = {"staged_file": str(stage.staged_file(PROJECT / "seeds")), "bound_rounds": 30}
     return ("--threads", "1", "--vars", json.dumps(variables))
