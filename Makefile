@@ -20,6 +20,9 @@ test: .venv/test-installed  ## run every test: of the parser, the models and the
 fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through the staging
 	@$(BIN)/python -m pytest tests/test_fuzz.py --hypothesis-profile fuzz
 
+test-spark: java .venv-spark/installed  ## build on DuckDB and on Spark too, compare every mart cell by cell: minutes
+	@.venv-spark/bin/python scripts/compare_engines.py
+
 lint: .venv/test-installed  ## check the style of SQL and Python
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/ruff check scripts tests
@@ -49,7 +52,7 @@ scale: .venv/build-installed  ## measure archives of ten to a thousand times the
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python scripts/release_diff.py "$(OLD)" "$(or $(NEW),exports)"
 
-clean:  ## remove the database, the exports and everything that dbt wrote
+clean:  ## remove the database, the exports, what dbt wrote and the charts that are kept
 	rm -rf target logs exports nav_tiltak.duckdb*
 
 # The environment has what its lock file names, byte-compiled: dbt starts twice as fast.
@@ -66,4 +69,21 @@ clean:  ## remove the database, the exports and everything that dbt wrote
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test lint suspects detection benchmark scale edition accept stage release-diff fuzz clean
+# Spark runs in Java, which is not installed here.
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
+java:
+	@$(JAVA) -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' || { \
+	    echo "Spark needs another Java"; \
+	    echo "  found:    $$($(JAVA) -version 2>&1 | head -n 1)"; \
+	    echo "  expected: Java 17 or newer, as pyspark 4.3 says"; \
+	    echo "  next:     install one (Debian: openjdk-17-jre-headless) or set JAVA_HOME to one"; \
+	    exit 1; } >&2
+
+.venv-spark/installed: requirements-spark.txt
+	@$(PYTHON) -m venv .venv-spark
+	@echo "installing what Spark needs (requirements-spark.txt) ..."
+	@.venv-spark/bin/python -m pip install --quiet --require-hashes --requirement requirements-spark.txt
+	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
+	@touch $@
+
+.PHONY: help build rebuild test test-spark java lint suspects detection benchmark scale edition accept stage release-diff fuzz clean

@@ -113,14 +113,19 @@
 {#- Which publication a document is of: the day it was updated where printed, else its edition. -#}
 {% macro vintage(documents='') -%}
     {%- set dot = documents ~ '.' if documents else '' -%}
-    coalesce(cast({{ dot }}updated_on as varchar), {{ dot }}edition)
+    coalesce(cast({{ dot }}updated_on as string), {{ dot }}edition)
+{%- endmacro %}
+
+{#- How many months one first day of a month is after another. -#}
+{% macro months_between(first, last) -%}
+    12 * (year({{ last }}) - year({{ first }})) + month({{ last }}) - month({{ first }})
 {%- endmacro %}
 
 {#- Condition: a document covers one calendar year; otherwise its average is of a year so far. -#}
 {% macro covers_whole_year(documents) -%}
     (
         month({{ documents }}.period_from) = 1
-        and datediff('month', {{ documents }}.period_from, {{ documents }}.period_to) = 11
+        and {{ months_between(documents ~ '.period_from', documents ~ '.period_to') }} = 11
     )
 {%- endmacro %}
 

@@ -1,42 +1,115 @@
 {#- Where the SQL of engines differs: one macro each, so that models stay portable. -#}
 
-{#- The staged lines: the seed, or the same file read by the engine itself (var staged_file), for dbt
-    reads seeds whole. -#}
-{% macro staged_lines() -%}
-    {%- if var('staged_file', '') -%}
-    read_csv(
-        '{{ var("staged_file") }}',
-        header = true, auto_detect = false, quote = '"', escape = '"', new_line = '\n',
-        columns = {
-            'document_id': 'varchar', 'line_no': 'integer', 'line_kind': 'varchar',
-            'page_no': 'integer', 'table_no': 'integer', 'line_text': 'varchar'
-        }
-    )
-    {%- else -%}
-    {{ ref('lines') }}
-    {%- endif -%}
+{#- A character by its number. Spark's chr() stops at 255. -#}
+{% macro character(number) -%}
+    {{ adapter.dispatch('character', 'nav_tiltak')(number) }}
 {%- endmacro %}
 
-{#- Replace every match of a regular expression. -#}
+{% macro default__character(number) -%}chr({{ number }}){%- endmacro %}
+
+{% macro spark__character(number) -%}'\u{{ '%04x' % number }}'{%- endmacro %}
+
+{#- A text without the spaces around it, of whatever width. Spark's trim() knows the plain one. -#}
+{% macro trim_spaces(expression) -%}
+    {{ adapter.dispatch('trim_spaces', 'nav_tiltak')(expression) }}
+{%- endmacro %}
+
+{% macro default__trim_spaces(expression) -%}trim({{ expression }}){%- endmacro %}
+
+{% macro spark__trim_spaces(expression) -%}
+    regexp_replace({{ expression }}, r'^\p{Zs}+|\p{Zs}+\z', '')
+{%- endmacro %}
+
+{#- Replace every match of a regular expression. DuckDB replaces the first one unless told 'g'; in
+    Spark's plain literals a backslash escapes. -#}
 {% macro replace_all(expression, pattern, replacement) -%}
+    {{ adapter.dispatch('replace_all', 'nav_tiltak')(expression, pattern, replacement) }}
+{%- endmacro %}
+
+{% macro default__replace_all(expression, pattern, replacement) -%}
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
-{#- Join clause: one row per tab-separated part of a text, as part.part_no (from 1), part_text. -#}
+{% macro spark__replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, r'{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+{#- Join clause: one row per tab-separated part of a text, as part.part_no (from 1), part_text. Each
+    engine numbers the parts of a list in its own way. -#}
 {% macro split_at_tabs(expression) -%}
+    {{ adapter.dispatch('split_at_tabs', 'nav_tiltak')(expression) }}
+{%- endmacro %}
+
+{% macro default__split_at_tabs(expression) -%}
     cross join unnest(string_split({{ expression }}, chr(9))) with ordinality
         as part (part_text, part_no)
 {%- endmacro %}
 
-{#- Aggregate: texts joined by a separator in a stated order. -#}
+{% macro spark__split_at_tabs(expression) -%}
+    cross join lateral (
+        select pos + 1 as part_no, col as part_text from posexplode(split({{ expression }}, chr(9)))
+    ) as part
+{%- endmacro %}
+
+{#- Aggregate: texts joined by a separator in a stated order, which each engine states in its own
+    place. -#}
 {% macro join_text(expression, separator, order_by) -%}
+    {{ adapter.dispatch('join_text', 'nav_tiltak')(expression, separator, order_by) }}
+{%- endmacro %}
+
+{% macro default__join_text(expression, separator, order_by) -%}
     string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
 
+{% macro spark__join_text(expression, separator, order_by) -%}
+    listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
+{%- endmacro %}
+
+{#- Aggregate: the different texts, joined by a separator in their own order. Spark can sort only one
+    set of different values in a query by listagg. -#}
+{% macro join_distinct(expression, separator) -%}
+    {{ adapter.dispatch('join_distinct', 'nav_tiltak')(expression, separator) }}
+{%- endmacro %}
+
+{% macro default__join_distinct(expression, separator) -%}
+    string_agg(distinct {{ expression }}, '{{ separator }}' order by {{ expression }})
+{%- endmacro %}
+
+{% macro spark__join_distinct(expression, separator) -%}
+    nullif(array_join(sort_array(collect_set({{ expression }})), '{{ separator }}'), '')
+{%- endmacro %}
+
 {#- Join clause: one row per whole number from one bound to the other, at most so many. The caller
-    names it: ... as alias (column). No number where the bounds are crossed. -#}
+    names it: ... as alias (column). No number where the bounds are crossed; Spark would count down. -#}
 {% macro each_number_between(lowest, highest, at_most) -%}
+    {{ adapter.dispatch('each_number_between', 'nav_tiltak')(lowest, highest, at_most) }}
+{%- endmacro %}
+
+{% macro default__each_number_between(lowest, highest, at_most) -%}
     cross join unnest(generate_series(
         {{ lowest }}, least({{ highest }}, {{ lowest }} + {{ at_most }} - 1)
     ))
+{%- endmacro %}
+
+{% macro spark__each_number_between(lowest, highest, at_most) -%}
+    cross join lateral explode(case when {{ lowest }} <= {{ highest }} then sequence(
+        {{ lowest }}, least({{ highest }}, {{ lowest }} + {{ at_most }} - 1)
+    ) end)
+{%- endmacro %}
+
+{#- What a view of a CSV file is made of; its columns are all text. -#}
+{% macro rows_of_csv(path) -%}{{ adapter.dispatch('rows_of_csv', 'nav_tiltak')(path) }}{%- endmacro %}
+
+{% macro default__rows_of_csv(path) -%}
+    as select * from read_csv(
+        '{{ path | replace("'", "''") }}',
+        header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', new_line = '\n'
+    )
+{%- endmacro %}
+
+{% macro spark__rows_of_csv(path) -%}
+    using csv options (
+        path '{{ path }}', header 'true', multiLine 'true', lineSep '\n',
+        quote '"', escape '"', mode 'FAILFAST'
+    )
 {%- endmacro %}

@@ -1,11 +1,11 @@
 {#- A line without the marks of its file: byte order mark, carriage return, form feed. -#}
 {% macro without_file_marks(expression) -%}
-    translate({{ expression }}, chr(65279) || chr(13) || chr(12), '')
+    translate({{ expression }}, {{ character(65279) }} || chr(13) || chr(12), '')
 {%- endmacro %}
 
 {#- Words without markup: <b>, </b>, heading marks, rules and the escape before an asterisk. -#}
 {% macro without_markup(expression) -%}
-    trim({{ replace_all(without_file_marks(expression), '^#+ |^-{3,}$|</?b>|\\\\', '') }})
+    {{ trim_spaces(replace_all(without_file_marks(expression), '^#+ |^-{3,}$|</?b>|\\\\', '')) }}
 {%- endmacro %}
 
 {#- What a cell holds: a number, the mark of a suppressed count, or nothing. -#}
@@ -20,7 +20,7 @@
             then cast(
                 translate(
                     {{ expression }},
-                    '−–' || ' ' || chr(160) || chr(8201) || chr(8239),
+                    '−–' || ' ' || {{ character(160) }} || {{ character(8201) }} || {{ character(8239) }},
                     '--'
                 ) as integer
             )
@@ -32,10 +32,12 @@
     substr(md5(concat_ws('|', {{ identity }}, {{ document_id }}, {{ key }})), 1, 16)
 {%- endmacro %}
 
-{#- A ratio of whole numbers, rounded half away from zero as NAV does; NULL over zero. -#}
-{% macro rounded_ratio(numerator, denominator) -%}
+{#- A ratio of whole numbers, in parts of a whole of so many, rounded half away from zero as NAV
+    does; NULL over zero. -#}
+{% macro rounded_ratio(numerator, denominator, whole=1) -%}
+    {%- set parts = 'cast(' ~ numerator ~ ' as bigint) * ' ~ whole if whole > 1 else numerator -%}
     cast(
-        round(cast({{ numerator }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
+        round(cast({{ parts }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
     )
 {%- endmacro %}
 

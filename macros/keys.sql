@@ -69,10 +69,11 @@ where
     )
 group by {{ columns | join(', ') }}
 {%- endmacro %}
+
 {#- The columns of a mart's table, and its key. An archive's tables are too large for the index that
     enforces a key while rows are inserted: there tests/keys_of_marts.sql proves it alone. -#}
 {% macro duckdb__get_table_columns_and_constraints() -%}
-    {%- if not var('staged_file', '') -%}
+    {%- if not var('is_archive') -%}
         {{ return(table_columns_and_constraints()) }}
     {%- endif -%}
     (
@@ -81,3 +82,6 @@ group by {{ columns | join(', ') }}
         {%- endfor %}
     )
 {%- endmacro %}
+
+{#- Spark's tables of plain files hold no constraints: there too that test proves the keys. -#}
+{% macro spark__persist_constraints(relation, model) -%}{%- endmacro %}

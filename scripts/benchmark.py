@@ -36,7 +36,7 @@ import stage
 PROJECT = Path(__file__).resolve().parent.parent
 RESULT = Path(__file__).with_name("benchmark.csv")
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache"
+    ".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache"
 )
 STAGE = ("scripts/stage.py", "--check")
 DBT = ("-m", "dbt.cli.main", "--quiet")

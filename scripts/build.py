@@ -4,8 +4,8 @@ The database is built beside the former one and takes its place, as the exports 
 every test has passed: a failing build leaves both as they were and prints what failed in words.
 It always builds; `make build` asks `unchanged.py` first whether there is anything to do.
 
-With `--archive` the documents may be of any size: they are staged into the file of the seed, which
-the engine reads by itself, and exported as tables only (CSV, Parquet, DuckDB).
+With `--archive` the documents may be of any size: they are staged first, and exported as tables
+only (CSV, Parquet, DuckDB).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import functools
 import gc
-import json
 import os
 import shutil
 import sys
@@ -38,6 +37,7 @@ DATABASE = "nav_tiltak.duckdb"
 SHOWN_ROWS = 20
 BUILD_MODELS = ("build", "--resource-type", "seed", "--resource-type", "model")
 NOT_BUILT = ("error", "skipped")
+OF_AN_ARCHIVE = ("--vars", "{is_archive: true, bound_rounds: 30}")
 
 
 class BuildError(Exception):
@@ -93,7 +93,7 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
     for leftover in building.parent.glob("*.duckdb*"):
         leftover.unlink()
     os.environ["NAV_TILTAK_DATABASE"] = str(building)
-    dbt = functools.partial(_dbt, _options_of_an_archive() if is_archive else ())
+    dbt = functools.partial(_dbt, OF_AN_ARCHIVE if is_archive else ())
     with steps.step("reading the project"):
         manifest = dbt("parse").result
     published = marts.marts_of(manifest)
@@ -126,14 +126,6 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
             export.export(building, published, target, exports, tables_only=True)
     building.replace(PROJECT / DATABASE)
     return len(tested.result)
-
-
-def _options_of_an_archive() -> tuple[str, ...]:
-    """Return what dbt is told of an archive: one model at a time has the memory for itself."""
-    os.environ.setdefault("NAV_TILTAK_MEMORY", "6GB")
-    os.environ.setdefault("NAV_TILTAK_ORDERED", "false")
-    variables = {"staged_file": str(stage.staged_file(PROJECT / "seeds")), "bound_rounds": 30}
-    return ("--threads", "1", "--vars", json.dumps(variables))
 
 
 def _without_missing(built: Any) -> list[str]:  # noqa: ANN401 - dbt has no public types

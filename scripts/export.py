@@ -30,8 +30,10 @@ STORAGE_VERSION = "v1.2.0"
 DATABASE = "nav_tiltak.duckdb"
 CHECKSUMS = "sha256sums"
 MACROS = Path(__file__).with_name("people.sql")
-# What `make benchmark` and `make scale` measured last: dated, and not made by a build.
-MEASURED = tuple(Path(__file__).with_name(f"{name}.csv") for name in ("benchmark", "scale"))
+# What was measured last (benchmark, scale, test-spark): dated, and not made by a build.
+MEASURED = tuple(
+    Path(__file__).with_name(f"{name}.csv") for name in ("benchmark", "scale", "engines")
+)
 REPORT = Path(__file__).with_name("report.py")
 
 

@@ -119,7 +119,7 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
         columns.append(
             Column(
                 name=column.name,
-                data_type=column.data_type,
+                data_type=column.data_type.replace("string", "varchar"),
                 description=" ".join(column.description.split()),
                 unit=meta.get("unit", suffix_unit),
                 printed_as=meta.get("printed_as", ""),

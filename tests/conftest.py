@@ -22,7 +22,7 @@ settings.load_profile("suite")
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache"
+    ".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache"
 )
 
 

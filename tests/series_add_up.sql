@@ -82,7 +82,10 @@ where
     )
     -- Group totals by sex alone are printed without their measures.
     and (wholes.status_code, wholes.sex_code, wholes.period) in (
-        select (measures.status_code, measures.sex_code, measures.period)
+        select
+            measures.status_code,
+            measures.sex_code,
+            measures.period
         from figures as measures
         where measures.subject_kind = 'measure'
     )

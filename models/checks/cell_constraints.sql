@@ -276,8 +276,8 @@ sides as (
         result_bases.count_value,
         result_bases.change_value,
         -- The least and the most that rounds to the printed per cent, as shares.
-        (greatest(checks.total_min, -99) - 0.5) / 100 as ratio_min,
-        (checks.total_max + 0.5) / 100 as ratio_max,
+        cast(greatest(checks.total_min, -99) - 0.5 as double) / 100 as ratio_min,
+        cast(checks.total_max + 0.5 as double) / 100 as ratio_max,
         -- The value that the likeliest sum of the suppressed parts leaves to the cell.
         memberships.own_min
         + memberships.sign * (checks.parts_min + hidden_sums.expected_sum - checks.total_min)

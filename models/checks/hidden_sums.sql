@@ -34,8 +34,8 @@ neighbours as (
         verdict,
         suppressed_count,
         hidden_sum,
-        sum(telling_count) over beside - telling_count as neighbour_count,
-        sum(telling_sum) over beside - telling_sum as neighbour_sum
+        (sum(telling_count) over beside) - telling_count as neighbour_count,
+        (sum(telling_sum) over beside) - telling_sum as neighbour_sum
     from telling
     window beside as (
         partition by document_id, identity, freq, indicator, {{ dimension_codes() }}
@@ -47,7 +47,7 @@ neighbours as (
 
 usual as (
 
-    select sum(hidden_sum) * 1.0 / sum(suppressed_count) as share
+    select cast(sum(hidden_sum) as double) / sum(suppressed_count) as share
     from neighbours
     where verdict = 'within_bounds'
 

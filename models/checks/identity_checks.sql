@@ -24,7 +24,7 @@ month_counts as (
 
     select
         document_id,
-        datediff('month', period_from, period_to) + 1 as month_count
+        {{ months_between('period_from', 'period_to') }} + 1 as month_count
     from {{ ref('documents') }}
     where month(period_from) = 1
 
@@ -99,7 +99,7 @@ partitions as (
         sums.column_no,
         case when sums.total_count > 0 then figures.printed_label end as printed_label,
         case when sums.total_count > 0 then figures.printed_text end as printed_text,
-        cast(null as varchar) as first_document_id,
+        cast(null as string) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
         sums.first_part_line_no,
@@ -211,7 +211,7 @@ means as (
         averages.column_no,
         averages.printed_label,
         averages.printed_text,
-        cast(null as varchar) as first_document_id,
+        cast(null as string) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
         min(months.line_no) as first_part_line_no,
@@ -263,7 +263,7 @@ percents as (
         percents.column_no,
         percents.printed_label,
         percents.printed_text,
-        cast(null as varchar) as first_document_id,
+        cast(null as string) as first_document_id,
         cast(null as integer) as first_line_no,
         cast(null as integer) as first_column_no,
         least(counts.line_no, changes.line_no) as first_part_line_no,
@@ -275,9 +275,9 @@ percents as (
         + case when percents.is_suppressed then 1 else 0 end as suppressed_count,
         percents.obs_value_min as total_min,
         percents.obs_value_max as total_max,
-        {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
+        {{ rounded_ratio('changes.obs_value', '(counts.obs_value - changes.obs_value)', 100) }}
             as parts_min,
-        {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
+        {{ rounded_ratio('changes.obs_value', '(counts.obs_value - changes.obs_value)', 100) }}
             as parts_max,
         false as is_by_construction
     from {{ ref('document_observations') }} as percents
@@ -387,7 +387,10 @@ select
         when
             verdict = 'violated'
             and (document_id, check_id, deviation) in (
-                select (accepted.document_id, accepted.check_id, accepted.deviation)
+                select
+                    accepted.document_id,
+                    accepted.check_id,
+                    accepted.deviation
                 from accepted_discrepancies as accepted
             )
             then 'accepted'

@@ -73,8 +73,9 @@ select
     column_no,
     check_count,
     -- Totals and parts are checked at the first print.
-    sum(own_count) over figure_prints as figure_check_count,
-    row_number() over (figure_prints order by line_no, column_no) as print_no
+    sum(own_count) over (partition by document_id, repeated_id) as figure_check_count,
+    row_number() over (
+        partition by document_id, repeated_id order by line_no, column_no
+    ) as print_no
 from counted
 where repeated_id is not null
-window figure_prints as (partition by document_id, repeated_id)

@@ -55,8 +55,8 @@ wrong_counts as (
         documents.document_id,
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
-        '{{ column }} ' || cast(coalesce({{ relation }}.{{ column }}, 0) as varchar) as found,
-        '{{ column }} ' || coalesce(cast(documents.{{ column }} as varchar), '(none)')
+        '{{ column }} ' || cast(coalesce({{ relation }}.{{ column }}, 0) as string) as found,
+        '{{ column }} ' || coalesce(cast(documents.{{ column }} as string), '(none)')
         || ', as documents.csv says' as expected,
         'look for a lost or doubled page, table or row; if the document is right, correct its row'
             as next_step
@@ -174,8 +174,8 @@ wrong_periods as (
         table_columns.line_no,
         table_columns.column_no,
         table_columns.column_label as found,
-        'a month from ' || cast(documents.period_from as varchar)
-        || ' to ' || cast(documents.period_to as varchar) as expected,
+        'a month from ' || cast(documents.period_from as string)
+        || ' to ' || cast(documents.period_to as string) as expected,
         'correct the period in documents.csv, or the heading by an erratum' as next_step
     from table_columns
     inner join documents on table_columns.document_id = documents.document_id
@@ -192,7 +192,7 @@ known_labels as (
 
     select
         printed_label,
-        {{ join_text('distinct row_dimension', ' and ', 'row_dimension') }} as row_dimensions
+        {{ join_distinct('row_dimension', ' and ') }} as row_dimensions
     from row_labels
     group by printed_label
 
@@ -226,7 +226,7 @@ doubled_figures as (
         max(line_no) as line_no,
         cast(null as integer) as column_no,
         'a row that stands in its table twice: '
-        || {{ join_text("'''' || printed_label || ''' in line ' || cast(line_no as varchar)",
+        || {{ join_text("'''' || printed_label || ''' in line ' || cast(line_no as string)",
             ' and ', 'line_no') }} as found,
         'each category once in a table' as expected,
         'one of the labels is misread (add an erratum of kind label), or a line stands twice'
@@ -280,7 +280,7 @@ small_numbers as (
         cells.line_no,
         cells.column_no,
         '''' || cells.printed_text || ''' in the row ''' || cells.printed_label || '''' as found,
-        'no count below ' || cast(documents.suppressed_below as varchar)
+        'no count below ' || cast(documents.suppressed_below as string)
         || ', as documents.csv (suppressed_below) says' as expected,
         'compare the cell with its source; correct it by an erratum of kind cell' as next_step
     from {{ ref('cells') }} as cells
@@ -313,7 +313,7 @@ doubled_pages as (
         max(line_no) as line_no,
         cast(null as integer) as column_no,
         'a page that stands twice: ' || {{ join_text(
-            "'page ' || cast(page_no as varchar)", ' and ', 'page_no'
+            "'page ' || cast(page_no as string)", ' and ', 'page_no'
         ) }} as found,
         'each page once' as expected,
         'delete one of them from the text, and register the text again' as next_step
@@ -386,7 +386,7 @@ unused_mappings as (
 
     select
         'unused_mapping' as rule,
-        cast(null as varchar) as document_id,
+        cast(null as string) as document_id,
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
         'sections.csv: ''' || section || '''' as found,
@@ -397,7 +397,7 @@ unused_mappings as (
     union all
     select
         'unused_mapping' as rule,
-        cast(null as varchar) as document_id,
+        cast(null as string) as document_id,
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
         'populations.csv: ''' || printed_text || '''' as found,
@@ -414,7 +414,7 @@ unused_mappings as (
     union all
     select
         'unused_mapping' as rule,
-        cast(null as varchar) as document_id,
+        cast(null as string) as document_id,
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
         'column_labels.csv: ''' || column_labels.printed_label || ''''
@@ -431,7 +431,7 @@ unused_mappings as (
     union all
     select
         'unused_mapping' as rule,
-        cast(null as varchar) as document_id,
+        cast(null as string) as document_id,
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
         'row_labels.csv: ''' || row_labels.printed_label || ''' as ' || row_labels.row_dimension
@@ -477,18 +477,18 @@ violated_identities as (
                     min(identity_checks.first_part_line_no)
                     < max(identity_checks.last_part_line_no)
                     then
-                        'lines ' || cast(min(identity_checks.first_part_line_no) as varchar)
-                        || ' to ' || cast(max(identity_checks.last_part_line_no) as varchar)
-                else 'line ' || cast(min(identity_checks.first_part_line_no) as varchar)
+                        'lines ' || cast(min(identity_checks.first_part_line_no) as string)
+                        || ' to ' || cast(max(identity_checks.last_part_line_no) as string)
+                else 'line ' || cast(min(identity_checks.first_part_line_no) as string)
             end,
             ''
         )
         || '; too much (+) or too little (-) by month and column: '
         || {{ join_text(
-            "substr(cast(identity_checks.period as varchar), 1, 7) || '/'"
-            ~ " || coalesce(cast(identity_checks.column_no as varchar), '?')"
+            "substr(cast(identity_checks.period as string), 1, 7) || '/'"
+            ~ " || coalesce(cast(identity_checks.column_no as string), '?')"
             ~ " || case when identity_checks.deviation > 0 then ' +' else ' ' end"
-            ~ " || cast(identity_checks.deviation as varchar)",
+            ~ " || cast(identity_checks.deviation as string)",
             ', ', 'identity_checks.period, identity_checks.column_no'
         ) }} as found,
         identities.statement_en as expected,
@@ -525,9 +525,9 @@ wrong_check_counts as (
         coalesce(expected_checks.document_id, found_checks.document_id) as document_id,
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
-        cast(coalesce(found_checks.check_count, 0) as varchar) || ' checks of '
+        cast(coalesce(found_checks.check_count, 0) as string) || ' checks of '
         || coalesce(expected_checks.identity, found_checks.identity) as found,
-        coalesce(cast(expected_checks.check_count as varchar), '(none)')
+        coalesce(cast(expected_checks.check_count as string), '(none)')
         || ', as expected_checks.csv says' as expected,
         'look for lost totals or parts; if the document is right, correct expected_checks.csv'
             as next_step
@@ -550,10 +550,10 @@ unused_acceptances as (
         'accepted discrepancy ' || accepted.check_id || ' does not occur: '
         || coalesce(
             'the check is ' || identity_checks.verdict || ', off by '
-            || cast(identity_checks.deviation as varchar),
+            || cast(identity_checks.deviation as string),
             'there is no such check'
         ) as found,
-        'a violated check that is off by ' || cast(accepted.deviation as varchar) as expected,
+        'a violated check that is off by ' || cast(accepted.deviation as string) as expected,
         'correct its check_id or deviation in accepted_discrepancies.csv, or delete the row'
             as next_step
     from accepted_discrepancies as accepted

@@ -40,8 +40,10 @@ neighbours as (
         *,
         lag(obs_value) over of_row as value_before,
         lead(obs_value) over of_row as value_after,
-        lag(obs_value * 1.0 / nullif(total_value, 0)) over of_row * total_value as from_before,
-        lead(obs_value * 1.0 / nullif(total_value, 0)) over of_row * total_value as from_after
+        (lag(cast(obs_value as double) / nullif(total_value, 0)) over of_row) * total_value
+            as from_before,
+        (lead(cast(obs_value as double) / nullif(total_value, 0)) over of_row) * total_value
+            as from_after
     from placed
     window of_row as (partition by document_id, line_no order by column_no)
 

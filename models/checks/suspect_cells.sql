@@ -158,7 +158,7 @@ judged as (
                 - 2 * (proposals.obs_value - proposals.proposed_value) * proposals.hidden_middle,
                 0
             )
-            - coalesce(ln(length(cast(proposals.proposed_value as varchar))), 0),
+            - coalesce(ln(length(cast(proposals.proposed_value as string))), 0),
             3
         ) as evidence
     from proposals
@@ -274,7 +274,7 @@ select
     case
         when obs_value is null then 'not suppressed'
         when proposed_value is null then '*'
-        else cast(proposed_value as varchar)
+        else cast(proposed_value as string)
     end as proposed_text,
     proposed_value,
     slip,

@@ -400,7 +400,7 @@ lost_values as (
         lost.indicator,
         case
             when min(lost.residual) >= coalesce(min(documents.suppressed_below), 0)
-                then cast(min(lost.residual) as varchar)
+                then cast(min(lost.residual) as string)
             when min(lost.residual) is not null then '*'
             else '?'
         end as figure
@@ -440,8 +440,8 @@ healing as (
         slip,
         line_no,
         other_line_no,
-        cast(null as varchar) as slice,
-        cast(null as varchar) as proposed_text,
+        cast(null as string) as slice,
+        cast(null as string) as proposed_text,
         check_id,
         identity
     from printed_healing
@@ -478,7 +478,7 @@ suspects as (
         slice,
         proposed_text,
         count(*) as healed_count,
-        {{ join_text('distinct identity', ', ', 'identity') }} as healed_identities
+        {{ join_distinct('identity', ', ') }} as healed_identities
     from healing
     group by document_id, slip, line_no, other_line_no, slice, proposed_text
 

@@ -26,7 +26,7 @@ select
     areas.geography_method,
     areas.target_vintage,
     areas.area_code,
-    string_agg(counties.name_nb, ' + ' order by counties.county_code) as area_name_nb
+    {{ join_text('counties.name_nb', ' + ', 'counties.county_code') }} as area_name_nb
 from areas
 inner join counties on areas.county_code = counties.county_code
 group by areas.geography_method, areas.target_vintage, areas.area_code

@@ -2,7 +2,8 @@
 -- A region is every county that can be reached over land in common, but for moves of less than the
 -- method's tolerance on both sides; regions are named by the newest division, in which they and all
 -- other divisions in use are the same area. Other areas are the single counties of each division.
-with recursive methods as (
+{%- set rounds = 8 %}
+with methods as (
 
     select * from {{ ref('geography_methods') }}
 
@@ -43,7 +44,7 @@ steps as (
 
 ),
 
-reached as (
+reached_0 as (
 
     select
         geography_method,
@@ -52,14 +53,20 @@ reached as (
         other_vintage,
         other_code
     from steps
-    union
-    select
+
+),
+
+-- A county is linked to itself too: what is reached stays reached.
+{% for round in range(rounds) %}
+reached_{{ round + 1 }} as (
+
+    select distinct
         reached.geography_method,
         reached.county_vintage,
         reached.county_code,
         steps.other_vintage,
         steps.other_code
-    from reached
+    from reached_{{ round }} as reached
     inner join steps
         on
             reached.geography_method = steps.geography_method
@@ -68,14 +75,16 @@ reached as (
 
 ),
 
+{% endfor %}
+
 regions as (
 
     select
         reached.geography_method,
         reached.county_vintage as target_vintage,
         reached.county_code,
-        string_agg(reached.other_code, '+' order by reached.other_code) as area_code
-    from reached
+        {{ join_text('reached.other_code', '+', 'reached.other_code') }} as area_code
+    from reached_{{ rounds }} as reached
     inner join vintages
         on reached.county_vintage = vintages.county_vintage and vintages.newest_no = 1
     where reached.county_vintage = reached.other_vintage

@@ -339,7 +339,7 @@ notes as (
         every.from_year,
         every.to_year,
         every.dimension,
-        string_agg(every.note_code, ' ' order by listed.order_no) as comparability_codes
+        {{ join_text('every.note_code', ' ', 'listed.order_no') }} as comparability_codes
     from (
         select
             subject_kind,

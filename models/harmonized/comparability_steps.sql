@@ -97,7 +97,7 @@ codes as (
         is_by_status,
         is_by_sex,
         is_by_county,
-        string_agg(note_code, ' ' order by order_no) as comparability_codes
+        {{ join_text('note_code', ' ', 'order_no') }} as comparability_codes
     from said
     group by
         subject_kind, subject_code, calendar_year, is_by_status, is_by_sex, is_by_county

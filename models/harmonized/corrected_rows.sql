@@ -53,7 +53,7 @@ lost as (
         printed_rows.table_no,
         printed_rows.line_no,
         true as is_lost,
-        cast(null as varchar) as printed_label,
+        cast(null as string) as printed_label,
         errata.corrected as row_label,
         errata.correction_id
     from errata

@@ -84,7 +84,7 @@ first_prints as (
         cells.obs_value_min,
         cells.obs_value_max,
         case when cells.obs_value is null then 'Q' else 'A' end as obs_status,
-        cast(null as varchar) as rebuilt_along,
+        cast(null as string) as rebuilt_along,
         cells.line_no,
         cells.column_no,
         cells.printed_label,
@@ -114,8 +114,8 @@ observations as (
         rebuild_along as rebuilt_along,
         line_no,
         column_no,
-        cast(null as varchar) as printed_label,
-        cast(null as varchar) as printed_text,
+        cast(null as string) as printed_label,
+        cast(null as string) as printed_text,
         correction_id
     from rebuilt
 

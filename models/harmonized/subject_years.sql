@@ -22,7 +22,7 @@ select
     bool_and(is_covered) as is_covered,
     bool_or(is_printed)
     and bool_and(is_covered or coalesce(ended_on <= first_period, false)) as is_offered,
-    string_agg(case when is_printed then measure_code end, ' ' order by measure_code)
+    {{ join_text('case when is_printed then measure_code end', ' ', 'measure_code') }}
         as measure_codes
 from members
 group by subject_kind, subject_code, calendar_year

@@ -65,8 +65,8 @@ said as (
         judged.to_year,
         judged.dimension,
         judged.county_method,
-        string_agg(notes.sentence_nb, ' ' order by notes.order_no) as notes_nb,
-        string_agg(notes.sentence_en, ' ' order by notes.order_no) as notes_en
+        {{ join_text('notes.sentence_nb', ' ', 'notes.order_no') }} as notes_nb,
+        {{ join_text('notes.sentence_en', ' ', 'notes.order_no') }} as notes_en
     from judged
     inner join notes
         on
@@ -87,8 +87,8 @@ select
     judged.subject_code,
     names.name_nb as subject_name_nb,
     names.name_en as subject_name_en,
-    judged.from_year,
-    judged.to_year,
+    cast(judged.from_year as bigint) as from_year,
+    cast(judged.to_year as bigint) as to_year,
     judged.dimension,
     judged.county_method,
     judged.verdict,

@@ -32,8 +32,8 @@ years as (
         min(calendar_year) as first_year,
         max(calendar_year) as last_year
     from figures)
-        as ends,
-        unnest(generate_series(ends.first_year, ends.last_year)) as years (calendar_year)
+        as ends
+    {{ each_number_between('ends.first_year', 'ends.last_year', 1000) }} as years (calendar_year)
 
 ),
 
@@ -44,8 +44,8 @@ printed as (
         breakdown,
         count(distinct period) as month_count,
         bool_or(covered_group_code is null) as covers_all,
-        string_agg(distinct covered_group_code, ' ' order by covered_group_code) as group_codes,
-        string_agg(distinct document_id, ' ' order by document_id) as document_ids
+        {{ join_distinct('covered_group_code', ' ') }} as group_codes,
+        {{ join_distinct('document_id', ' ') }} as document_ids
     from figures
     group by calendar_year, breakdown
 
@@ -82,7 +82,7 @@ crossed as (
 )
 
 select
-    crossed.calendar_year,
+    cast(crossed.calendar_year as bigint) as calendar_year,
     crossed.breakdown,
     states.is_published,
     crossed.coverage_state,

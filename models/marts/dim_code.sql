@@ -4,8 +4,8 @@ select
     code,
     name_nb,
     name_en,
-    cast(null as varchar) as unit,
-    cast(null as varchar) as definition,
+    cast(null as string) as unit,
+    cast(null as string) as definition,
     source
 from {{ ref('codes') }}
 union all

@@ -30,8 +30,8 @@ named as (
             when counties.name_nb in (select shared_names.name_nb from shared_names)
                 then
                     counties.name_nb || ' ('
-                    || coalesce(cast(year(counties.valid_from) as varchar), '') || '-'
-                    || coalesce(cast(year(counties.valid_to) - 1 as varchar), '') || ')'
+                    || coalesce(cast(year(counties.valid_from) as string), '') || '-'
+                    || coalesce(cast(year(counties.valid_to) - 1 as string), '') || ')'
             else counties.name_nb
         end as name_unique_nb
     from counties
@@ -69,7 +69,7 @@ select
     residuals.name_nb as name_unique_nb,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
-    cast(null as varchar) as note,
+    cast(null as string) as note,
     residuals.source
 from vintages
 cross join residuals
@@ -83,7 +83,7 @@ select
     name_nb as name_unique_nb,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
-    cast(null as varchar) as note,
+    cast(null as string) as note,
     source
 from residuals
 where code = '_T'

@@ -21,7 +21,7 @@ select
     false as is_nav_code,
     cast(null as date) as registered_from,
     cast(null as date) as registered_to,
-    cast(null as varchar) as note,
+    cast(null as string) as note,
     source
 from {{ ref('codes') }}
 where dimension = 'measure'

@@ -5,7 +5,7 @@ select
     series.order_no,
     series.name_nb,
     series.name_en,
-    string_agg(subjects.measure_code, ' ' order by subjects.measure_code) as measure_codes,
+    {{ join_text('subjects.measure_code', ' ', 'subjects.measure_code') }} as measure_codes,
     series.reason,
     series.source
 from {{ ref('series') }} as series

@@ -58,8 +58,8 @@ said as (
 
     select
         coded.figure_id,
-        string_agg(notes.sentence_nb, ' ' order by notes.order_no) as notes_nb,
-        string_agg(notes.sentence_en, ' ' order by notes.order_no) as notes_en
+        {{ join_text('notes.sentence_nb', ' ', 'notes.order_no') }} as notes_nb,
+        {{ join_text('notes.sentence_en', ' ', 'notes.order_no') }} as notes_en
     from coded
     inner join notes
         on ' ' || coded.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
@@ -82,7 +82,7 @@ select
     coded.share_pct,
     coded.share_min_pct,
     coded.share_max_pct,
-    coded.former_year,
+    cast(coded.former_year as bigint) as former_year,
     coded.is_comparable,
     coded.comparability_codes,
     said.notes_nb,

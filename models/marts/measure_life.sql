@@ -1,7 +1,7 @@
 -- One row per measure x year that prints measures: where the measure is in its life.
 select
     years.measure_code,
-    years.calendar_year,
+    cast(years.calendar_year as bigint) as calendar_year,
     measures.name_nb as measure_name_nb,
     measures.name_en as measure_name_en,
     measures.measure_group_code,

@@ -16,7 +16,7 @@ file_marks as (
 
     select
         document_id,
-        bool_or(line_text like chr(65279) || '%') as has_byte_order_mark,
+        bool_or(line_text like {{ character(65279) }} || '%') as has_byte_order_mark,
         count(*) as line_count,
         count(case when line_text like '%' || chr(13) then 1 end) as carriage_return_count
     from lines
@@ -32,7 +32,11 @@ figures as (
             case
                 when
                     printed_text
-                    <> translate(printed_text, chr(160) || chr(8201) || chr(8239), '')
+                    <> translate(
+                        printed_text,
+                        {{ character(160) }} || {{ character(8201) }} || {{ character(8239) }},
+                        ''
+                    )
                     then 1
             end
         ) as other_space_count,
