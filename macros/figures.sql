@@ -32,10 +32,12 @@
     substr(md5(concat_ws('|', {{ identity }}, {{ document_id }}, {{ key }})), 1, 16)
 {%- endmacro %}
 
-{#- A ratio of whole numbers, rounded half away from zero as NAV does; NULL over zero. -#}
-{% macro rounded_ratio(numerator, denominator) -%}
+{#- A ratio of whole numbers, in parts of a whole of so many, rounded half away from zero as NAV
+    does; NULL over zero. -#}
+{% macro rounded_ratio(numerator, denominator, whole=1) -%}
+    {%- set parts = 'cast(' ~ numerator ~ ' as bigint) * ' ~ whole if whole > 1 else numerator -%}
     cast(
-        round(cast({{ numerator }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
+        round(cast({{ parts }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
     )
 {%- endmacro %}
 

@@ -37,7 +37,10 @@ DATABASE = "nav_tiltak.duckdb"
 SHOWN_ROWS = 20
 BUILD_MODELS = ("build", "--resource-type", "seed", "--resource-type", "model")
 NOT_BUILT = ("error", "skipped")
-OF_AN_ARCHIVE = ("--vars", "{is_archive: true, bound_rounds: 30}")
+OF_AN_ARCHIVE = (
+    "--vars",
+    f"{{is_archive: true, bound_rounds: 30, memory: {export.ARCHIVE_MEMORY}}}",
+)
 
 
 class BuildError(Exception):

@@ -28,6 +28,8 @@ from marts import LANGUAGES, SCHEMA, Labels, Mart
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
 DATABASE = "nav_tiltak.duckdb"
+# What the engine may take of the memory for an archive; what does not fit goes to the disk.
+ARCHIVE_MEMORY = "6GB"
 CHECKSUMS = "sha256sums"
 MACROS = Path(__file__).with_name("people.sql")
 # What was measured last (benchmark, scale, test-spark): dated, and not made by a build.
@@ -76,7 +78,8 @@ def write(
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with duckdb.connect(database, read_only=True) as connection:
+    config = {"memory_limit": ARCHIVE_MEMORY} if tables_only else {}
+    with duckdb.connect(database, read_only=True, config=config) as connection:
         if tables_only:
             write_tables(connection, marts, folder)
         else:

@@ -275,9 +275,9 @@ percents as (
         + case when percents.is_suppressed then 1 else 0 end as suppressed_count,
         percents.obs_value_min as total_min,
         percents.obs_value_max as total_max,
-        {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
+        {{ rounded_ratio('changes.obs_value', '(counts.obs_value - changes.obs_value)', 100) }}
             as parts_min,
-        {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
+        {{ rounded_ratio('changes.obs_value', '(counts.obs_value - changes.obs_value)', 100) }}
             as parts_max,
         false as is_by_construction
     from {{ ref('document_observations') }} as percents
