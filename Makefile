@@ -52,7 +52,7 @@ scale: .venv/build-installed  ## measure archives of ten to a thousand times the
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python scripts/release_diff.py "$(OLD)" "$(or $(NEW),exports)"
 
-clean:  ## remove the database, the exports and everything that dbt wrote
+clean:  ## remove the database, the exports, what dbt wrote and the charts that are kept
 	rm -rf target logs exports nav_tiltak.duckdb*
 
 # The environment has what its lock file names, byte-compiled: dbt starts twice as fast.

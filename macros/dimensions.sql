@@ -5,6 +5,31 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{#- The code that a place of a table has in a dimension: the row says it, else the column, else the
+    population of the table; a measure brings its group. -#}
+{% macro place_code(dimension) -%}
+    case
+        when table_rows.dimension = '{{ dimension }}' then table_rows.code
+        when table_columns.dimension = '{{ dimension }}' then table_columns.code
+        {%- if dimension == 'measure_group' %}
+        else coalesce(table_rows.measure_group_code, tables.measure_group_code)
+        {%- elif dimension in ('measure', 'status', 'sex') %}
+        else tables.{{ dimension }}_code
+        {%- else %}
+        else '_T'
+        {%- endif %}
+    end
+{%- endmacro %}
+
+{#- Condition: table, row and column of a place say which figure belongs there. -#}
+{% macro is_coded_place() -%}
+    (
+        tables.total_line_no is not null
+        and table_columns.indicator is not null
+        and (table_rows.is_total or table_rows.code is not null)
+    )
+{%- endmacro %}
+
 {#- The columns that identify a figure: when, what is counted, and of whom. -#}
 {% macro observation_key(prefix='') -%}
     {%- set dot = prefix ~ '.' if prefix else '' -%}
@@ -54,11 +79,12 @@
 {%- endmacro %}
 
 {#- The dimensions by which a figure is broken down (whose code is not the total), in words. -#}
-{% macro breakdown() -%}
+{% macro breakdown(prefix='') -%}
+    {%- set dot = prefix ~ '.' if prefix else '' -%}
     concat_ws(
         ' '
         {%- for dimension in var('dimensions') -%}
-        , case when {{ dimension }}_code <> '_T' then '{{ dimension }}' end
+        , case when {{ dot }}{{ dimension }}_code <> '_T' then '{{ dimension }}' end
         {%- endfor -%}
     )
 {%- endmacro %}

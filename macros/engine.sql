@@ -1,26 +1,5 @@
 {#- Where the SQL of engines differs: one macro each, so that models stay portable. -#}
 
-{#- The staged lines: the seed, or the same file read by the engine itself (var staged_file), for dbt
-    reads seeds whole. Spark reads every seed by itself (macros/seed.sql). -#}
-{% macro staged_lines() -%}{{ adapter.dispatch('staged_lines', 'nav_tiltak')() }}{%- endmacro %}
-
-{% macro default__staged_lines() -%}
-    {%- if var('staged_file', '') -%}
-    read_csv(
-        '{{ var("staged_file") }}',
-        header = true, auto_detect = false, quote = '"', escape = '"', new_line = '\n',
-        columns = {
-            'document_id': 'varchar', 'line_no': 'integer', 'line_kind': 'varchar',
-            'page_no': 'integer', 'table_no': 'integer', 'line_text': 'varchar'
-        }
-    )
-    {%- else -%}
-    {{ ref('lines') }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro spark__staged_lines() -%}{{ ref('lines') }}{%- endmacro %}
-
 {#- A character by its number. Spark's chr() stops at 255. -#}
 {% macro character(number) -%}
     {{ adapter.dispatch('character', 'nav_tiltak')(number) }}
@@ -117,3 +96,28 @@
         {{ lowest }}, least({{ highest }}, {{ lowest }} + {{ at_most }} - 1)
     ) end)
 {%- endmacro %}
+
+{#- What a view of a CSV file is made of; its columns are all text. -#}
+{% macro rows_of_csv(path) -%}{{ adapter.dispatch('rows_of_csv', 'nav_tiltak')(path) }}{%- endmacro %}
+
+{% macro default__rows_of_csv(path) -%}
+    as select * from read_csv(
+        '{{ path | replace("'", "''") }}',
+        header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', new_line = '\n'
+    )
+{%- endmacro %}
+
+{% macro spark__rows_of_csv(path) -%}
+    using csv options (
+        path '{{ path }}', header 'true', multiLine 'true', lineSep '\n',
+        quote '"', escape '"', mode 'FAILFAST'
+    )
+{%- endmacro %}
+
+{#- Condition: always true. A CTE that has it is made once, however often it is read, as DuckDB does;
+    Spark writes a CTE into every place that reads it unless chance is in it. -#}
+{% macro made_once() -%}{{ adapter.dispatch('made_once', 'nav_tiltak')() }}{%- endmacro %}
+
+{% macro default__made_once() -%}1 = 1{%- endmacro %}
+
+{% macro spark__made_once() -%}rand() >= 0{%- endmacro %}

@@ -32,9 +32,19 @@
     substr(md5(concat_ws('|', {{ identity }}, {{ document_id }}, {{ key }})), 1, 16)
 {%- endmacro %}
 
-{#- A ratio of whole numbers, rounded half away from zero as NAV does; NULL over zero. -#}
-{% macro rounded_ratio(numerator, denominator) -%}
+{#- A ratio of whole numbers, in parts of a whole of so many, rounded half away from zero as NAV
+    does; NULL over zero. -#}
+{% macro rounded_ratio(numerator, denominator, whole=1) -%}
+    {%- set parts = 'cast(' ~ numerator ~ ' as bigint) * ' ~ whole if whole > 1 else numerator -%}
     cast(
-        round(cast({{ numerator }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
+        round(cast({{ parts }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
     )
+{%- endmacro %}
+
+{#- The place of a document's figure as one number: line, column, and whether it is rebuilt, for a lost
+    row carries the line of the row above it. -#}
+{% macro place_no(prefix='') -%}
+    {%- set dot = prefix ~ '.' if prefix else '' -%}
+    cast({{ dot }}line_no as bigint) * 20000 + {{ dot }}column_no * 2
+    + case when {{ dot }}printed_text is null then 1 else 0 end
 {%- endmacro %}

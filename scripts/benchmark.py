@@ -28,7 +28,6 @@ from pathlib import Path
 
 import duckdb
 import export
-import export_docs
 import marts
 import parse
 import rehearse
@@ -200,9 +199,8 @@ def _export() -> None:
     export.export(
         Path("nav_tiltak.duckdb"),
         pickle.loads(MARTS.read_bytes()),
+        Path("target"),
         Path("exports"),
-        export.write_all,
-        lambda folder: export_docs.write(Path("target"), folder / "docs"),
     )
 
 

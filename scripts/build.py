@@ -4,8 +4,8 @@ The database is built beside the former one and takes its place, as the exports 
 every test has passed: a failing build leaves both as they were and prints what failed in words.
 It always builds; `make build` asks `unchanged.py` first whether there is anything to do.
 
-With `--archive` the documents may be of any size: they are staged into the file of the seed, which
-the engine reads by itself, and exported as tables only (CSV, Parquet, DuckDB).
+With `--archive` the documents may be of any size: they are staged first, and exported as tables
+only (CSV, Parquet, DuckDB).
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from __future__ import annotations
 import argparse
 import functools
 import gc
-import json
 import os
+import shutil
 import sys
 import textwrap
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import export
-import export_docs
 import marts
 import stage
 import suspects
@@ -35,6 +35,16 @@ from progress import Steps
 PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = "nav_tiltak.duckdb"
 SHOWN_ROWS = 20
+BUILD_MODELS = ("build", "--resource-type", "seed", "--resource-type", "model")
+NOT_BUILT = ("error", "skipped")
+OF_AN_ARCHIVE = (
+    "--vars",
+    f"{{is_archive: true, bound_rounds: 30, memory: {export.ARCHIVE_MEMORY}}}",
+)
+
+
+class BuildError(Exception):
+    """What stops the build, in words."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,49 +61,15 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with steps.step("checking the documents" if not options.archive else "staging"):
             (stage.write if options.archive else stage.check)(PROJECT / "seeds")
-        return _build(steps, read, is_archive=options.archive)
+        tests = _build(steps, is_archive=options.archive)
+    except BuildError as error:
+        return _stop(str(error))
     except StagingError as error:
         return _stop(f"Staging stopped at {error}")
     except (OSError, duckdb.Error) as error:
         return _stop(f"{error}\n  next:     free space on the disk (df -h), and build again")
-
-
-def _build(steps: Steps, read: unchanged.Digests, *, is_archive: bool) -> int:
-    building = PROJECT / "target" / "build" / DATABASE
-    building.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in building.parent.glob(f"{DATABASE}*"):
-        leftover.unlink()
-    os.environ["NAV_TILTAK_DATABASE"] = str(building)
-    dbt = functools.partial(_dbt, _options_of_an_archive() if is_archive else ())
-    with steps.step("reading the project"):
-        outcome = dbt("parse")
-    if outcome.success:
-        manifest = outcome.result
-        with steps.step("building and testing", total=_count_nodes(manifest)) as one_is_done:
-            outcome = dbt("build", manifest=manifest, finished=one_is_done)
-    if not outcome.success:
-        DuckDBConnectionManager.close_all_connections()
-        return _stop(_failures(building, outcome))
-    with steps.step("describing how each table is made"):
-        described = dbt("docs", "generate", "--no-compile", manifest=manifest)
-    DuckDBConnectionManager.close_all_connections()
-    if not described.success:
-        return _stop(str(described.exception))
-    if is_archive:
-        write, words = export.write_tables_only, "exporting the tables"
-    else:
-        write, words = export.write_all, "exporting the marts and drawing the report"
-    with steps.step(words):
-        export.export(
-            building,
-            marts.marts_of(manifest),
-            PROJECT / "exports",
-            write,
-            lambda folder: export_docs.write(PROJECT / "target", folder / "docs"),
-        )
-    building.replace(PROJECT / DATABASE)
-    said = summary(PROJECT / DATABASE, tests=_count_tests(outcome))
-    if not is_archive:
+    said = summary(PROJECT / DATABASE, tests)
+    if not options.archive:
         said.append(
             ("look", "exports/report/index.html; exports/README.md says which file is for whom")
         )
@@ -102,17 +78,69 @@ def _build(steps: Steps, read: unchanged.Digests, *, is_archive: bool) -> int:
     return 0
 
 
-def _options_of_an_archive() -> tuple[str, ...]:
-    """Return what dbt is told of an archive: one model at a time has the memory for itself."""
-    os.environ.setdefault("NAV_TILTAK_MEMORY", "4GB")
-    variables = {"staged_file": str(stage.staged_file(PROJECT / "seeds")), "bound_rounds": 30}
-    return ("--threads", "1", "--vars", json.dumps(variables))
+def _build(steps: Steps, *, is_archive: bool) -> int:
+    """Build, test and export, and put the results in the place of the former ones.
+
+    While the models are tested, another process exports a copy of them, which is published when
+    every test has passed. An archive leaves no memory for that: it is tested, then exported.
+
+    Returns:
+        The number of tests that passed.
+
+    Raises:
+        BuildError: a model cannot be built, a test fails, or the marts cannot be exported.
+    """
+    building = PROJECT / "target" / "build" / DATABASE
+    target, exports = PROJECT / "target", PROJECT / "exports"
+    building.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in building.parent.glob("*.duckdb*"):
+        leftover.unlink()
+    os.environ["NAV_TILTAK_DATABASE"] = str(building)
+    dbt = functools.partial(_dbt, OF_AN_ARCHIVE if is_archive else ())
+    with steps.step("reading the project"):
+        manifest = dbt("parse").result
+    published = marts.marts_of(manifest)
+    nodes = Counter(node.resource_type for node in manifest.nodes.values())
+    with steps.step("building the models", total=nodes["seed"] + nodes["model"]) as one_is_done:
+        built = dbt(*BUILD_MODELS, manifest=manifest, finished=one_is_done)
+    if built.success:
+        with steps.step("describing how each table is made"):
+            dbt("docs", "generate", "--no-compile", manifest=manifest)
+    # All that is built is in the file now, and nobody holds it.
+    DuckDBConnectionManager.close_all_connections()
+    exporting = None
+    if built.success and not is_archive:
+        copy = Path(shutil.copy(building, building.with_name("copy.duckdb")))
+        exporting = export.start(copy, published, target, exports)
+    words = "testing, exporting and drawing the report" if exporting else "testing"
+    with steps.step(words, total=nodes["test"] + len(manifest.unit_tests)) as one_is_done:
+        tested = dbt("test", *_without_missing(built), manifest=manifest, finished=one_is_done)
+        DuckDBConnectionManager.close_all_connections()
+        why_not_exported = exporting.communicate()[1].decode() if exporting else ""
+    if not (built.success and tested.success):
+        raise BuildError(_failures(building, [*built.result, *tested.result]))
+    if why_not_exported:
+        raise BuildError(why_not_exported)
+    if exporting:
+        copy.unlink()
+        export.replace_folder(export.partial(exports), exports)
+    else:
+        with steps.step("exporting the tables"):
+            export.export(building, published, target, exports, tables_only=True)
+    building.replace(PROJECT / DATABASE)
+    return len(tested.result)
+
+
+def _without_missing(built: Any) -> list[str]:  # noqa: ANN401 - dbt has no public types
+    """Return options that leave out the tests of models that could not be built."""
+    missing = [f"{result.node.name}+" for result in built.result if result.status in NOT_BUILT]
+    return ["--exclude", *missing] if missing else []
 
 
 def _dbt(
     options: tuple[str, ...],
     *command: str,
-    manifest: Any = None,  # noqa: ANN401 - dbt has no public types
+    manifest: Any = None,  # noqa: ANN401
     finished: Any = None,  # noqa: ANN401
 ) -> Any:  # noqa: ANN401
     """Run a dbt command on this project in this process.
@@ -122,23 +150,28 @@ def _dbt(
         command: the command and its own options.
         manifest: the project as `parse` returned it.
         finished: called for every node that is done.
+
+    Raises:
+        BuildError: dbt could not run the command; nodes that fail are in its result.
     """
 
     def heard(event: Any) -> None:  # noqa: ANN401
         if finished and event.info.name == "NodeFinished":
             finished()
 
-    return dbtRunner(manifest=manifest, callbacks=[heard]).invoke(
+    outcome = dbtRunner(manifest=manifest, callbacks=[heard]).invoke(
         [
-            *("--quiet", "--log-level", "none", "--log-level-file", "none", *command),
+            *("--quiet", "--log-level", "none", "--log-level-file", "none"),
+            # The documentation is made of what these two write, and nothing else is.
+            "--write-json" if command[0] in ("parse", "docs") else "--no-write-json",
+            *command,
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
             *options,
         ]
     )
-
-
-def _count_nodes(manifest: Any) -> int:  # noqa: ANN401
-    return len(manifest.nodes) + len(manifest.unit_tests)
+    if outcome.result is None:
+        raise BuildError(str(outcome.exception))
+    return outcome
 
 
 def _stop(message: str) -> int:
@@ -147,20 +180,14 @@ def _stop(message: str) -> int:
     return 1
 
 
-def _count_tests(outcome: Any) -> int:  # noqa: ANN401 - dbt's results have no public type
-    return sum(result.node.resource_type in ("test", "unit_test") for result in outcome.result)
-
-
-def _failures(database: Path, outcome: Any) -> str:  # noqa: ANN401
+def _failures(database: Path, results: list[Any]) -> str:
     """Return what failed, in words.
 
     Problems of the documents and seeds explain themselves and usually explain the other failing
     tests too: those are then only named.
     """
-    if outcome.result is None:
-        return str(outcome.exception)
     problems, others = [], []
-    for result in outcome.result:
+    for result in results:
         if result.status not in ("error", "fail"):
             continue
         heading = f"{result.node.resource_type} {result.node.name}"

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import duckdb
 from feasible import Documents
-from replay import replay
+from rehearse import Rehearsal, compiled
 
 PROJECT = Path(__file__).resolve().parent.parent
 RECORD = PROJECT / "seeds" / "reference" / "measured_detection.csv"
@@ -159,7 +159,7 @@ def errors_of_documents(
 
 
 def replayed(
-    errors: list[tuple[str, list[Edit]]], project: Path
+    errors: list[tuple[str, list[Edit]]], project: Path, rehearsal: Rehearsal
 ) -> tuple[duckdb.DuckDBPyConnection, str]:
     """Return the suspects of all errors, made in one run, and the file of the edits.
 
@@ -179,14 +179,14 @@ def replayed(
         relation: (_CLONES + query).replace("$edits", str(path))
         for relation, query in _INPUTS.items()
     }
-    return replay(project, inputs, ["suspect_cells", "suspect_rows"]), str(path)
+    return rehearsal.replay(project, inputs, ["suspect_cells", "suspect_rows"]), str(path)
 
 
 def measure(
-    errors: list[tuple[str, list[Edit]]], clean: Documents, project: Path = PROJECT
+    errors: list[tuple[str, list[Edit]]], clean: Documents, project: Path, rehearsal: Rehearsal
 ) -> list[Found]:
     """Return what the models say of each error, all of them in one run."""
-    connection, edits_path = replayed(errors, project)
+    connection, edits_path = replayed(errors, project, rehearsal)
     with connection:
         rows = connection.execute(_RESULT.replace("$edits", edits_path)).fetchall()
     return [
@@ -269,14 +269,13 @@ _INPUTS = {
                 or original.period between reach.first_period and reach.last_period
             )
     """,
-    "harmonized.coordinates": """
+    "harmonized.lost_places": """
         select original.* replace (
             clones.clone_id as document_id,
             original.correction_id || '#' || cast(clones.error_no as varchar) as correction_id
         )
-        from built.harmonized.coordinates as original
+        from built.harmonized.lost_places as original
         inner join clones on original.document_id = clones.document_id
-        where original.is_lost
     """,
     "reference.errata": """
         select original.* replace (
@@ -494,9 +493,10 @@ def main() -> int:
     options.add_argument("--measured-on", default="", help="today; record the results in the seed")
     arguments = options.parse_args()
     errors, clean = draw(arguments.errors, arguments.seed)
+    rehearsal = compiled()
     results: list[Found] = []
     for batch in batches(errors):
-        results += measure(batch, clean)
+        results += measure(batch, clean, PROJECT, rehearsal)
         print(f"{len(results):,} of {len(errors):,} errors measured", flush=True)
     rows = table(results, arguments.seed, arguments.measured_on)
     for row in rows:

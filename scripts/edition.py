@@ -648,7 +648,7 @@ class Edition:
         """Propose what is known only when all labels are: counties or none, numbers of checks."""
         counties = self._query(
             connection,
-            "select 1 from harmonized.coordinates where document_id = $document "
+            "select 1 from harmonized.cells where document_id = $document "
             "and county_code <> '_T' limit 1",
         )
         if not counties and self.seeds.proposed["documents"]:

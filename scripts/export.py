@@ -7,25 +7,29 @@ typed twice. Rows are ordered by the mart's primary key: the same database gives
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import pickle
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
 from pathlib import Path
 
 import duckdb
+import export_docs
 import export_excel
 import export_jsonstat
 import export_package
 from about import about
-from marts import LANGUAGES, SCHEMA, Mart
+from marts import LANGUAGES, SCHEMA, Labels, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
 DATABASE = "nav_tiltak.duckdb"
+# What the engine may take of the memory for an archive; what does not fit goes to the disk.
+ARCHIVE_MEMORY = "6GB"
 CHECKSUMS = "sha256sums"
 MACROS = Path(__file__).with_name("people.sql")
 # What was measured last (benchmark, scale, test-spark): dated, and not made by a build.
@@ -36,83 +40,84 @@ REPORT = Path(__file__).with_name("report.py")
 
 
 def export(
-    database: Path,
-    marts: list[Mart],
-    folder: Path,
-    write: Callable[[Path, list[Mart], Path], None],
-    more: Callable[[Path], None],
+    database: Path, marts: list[Mart], target: Path, folder: Path, *, tables_only: bool = False
 ) -> None:
     """Write all marts into a folder, replacing its former content only when all are written.
 
     Args:
         database: the working database.
         marts: what to write (see `marts.marts_of`).
+        target: the folder where dbt left its documentation.
         folder: the folder of the exports; made if it does not exist.
-        write: how: `write_all` or, for archives of any size, `write_tables_only`.
-        more: what else to write into the new folder before it is checksummed and put in place.
+        tables_only: leave out what people read: it has no room for an archive.
     """
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    write(database, marts, partial)
-    more(partial)
-    write_checksums(partial)
-    replace_folder(partial, folder)
+    write(database, marts, target, partial(folder), tables_only=tables_only)
+    replace_folder(partial(folder), folder)
 
 
-def write_all(database: Path, marts: list[Mart], folder: Path) -> None:
-    """Write the marts for all kinds of readers."""
-    pages = start_report(database, marts, folder / "report")
-    with duckdb.connect(database, read_only=True) as connection:
-        write_tables(connection, marts, folder)
-        export_jsonstat.write(connection, marts, folder / "jsonstat")
-        export_excel.write(connection, marts, folder / "excel" / "nav_tiltak.xlsx")
-        export_package.write(connection, marts, folder)
+def partial(folder: Path) -> Path:
+    """Return the folder beside a folder in which its next content is written."""
+    return folder.with_name(folder.name + ".partial")
+
+
+def start(database: Path, marts: list[Mart], target: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """Start a process that writes all marts into the partial folder of a folder.
+
+    Its exit code is 0 when all is written; otherwise its standard error says why it is not.
+    """
+    return _process(marts, __file__, database, target, partial(folder), stderr=subprocess.PIPE)
+
+
+def write(
+    database: Path, marts: list[Mart], target: Path, folder: Path, *, tables_only: bool = False
+) -> None:
+    """Write all marts into a folder, emptied before, and what is said of them; then the digests.
+
+    Raises:
+        RuntimeError: a page of the report could not be written; its process has said why.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    config = {"memory_limit": ARCHIVE_MEMORY} if tables_only else {}
+    with duckdb.connect(database, read_only=True, config=config) as connection:
+        if tables_only:
+            write_tables(connection, marts, folder)
+        else:
+            write_for_people(connection, database, marts, folder)
+    export_docs.write(target, folder / "docs")
+    write_checksums(folder)
+
+
+def write_for_people(
+    connection: duckdb.DuckDBPyConnection, database: Path, marts: list[Mart], folder: Path
+) -> None:
+    """Write the marts for all kinds of readers, while a process per language draws the report."""
+    (folder / "report").mkdir()
+    pages = [
+        _process(marts, REPORT, database, language, folder / "report") for language in LANGUAGES
+    ]
+    labels = Labels(connection)
+    write_tables(connection, marts, folder)
+    export_jsonstat.write(connection, marts, labels, folder / "jsonstat")
+    export_excel.write(connection, marts, labels, folder / "excel" / "nav_tiltak.xlsx")
+    export_package.write(connection, marts, labels, folder)
     (folder / "measured").mkdir()
     for file in MEASURED:
         shutil.copy(file, folder / "measured")
-    finish_report(pages)
-
-
-def write_tables_only(database: Path, marts: list[Mart], folder: Path) -> None:
-    """Write the marts for machines: what people read has no room for an archive."""
-    with duckdb.connect(database, read_only=True) as connection:
-        write_tables(connection, marts, folder)
-
-
-def start_report(database: Path, marts: list[Mart], folder: Path) -> list[subprocess.Popen[bytes]]:
-    """Start a process per language that draws the report's page, while the rest is exported.
-
-    Args:
-        database: the working database; nobody may write to it until the pages are finished.
-        marts: what is published.
-        folder: where the pages are written.
-
-    Returns:
-        What `finish_report` waits for.
-    """
-    folder.mkdir()
-    pages = []
-    for language in LANGUAGES:
-        page = subprocess.Popen(
-            [sys.executable, str(REPORT), str(database), language, str(folder)],
-            stdin=subprocess.PIPE,
-        )
-        assert page.stdin is not None
-        pickle.dump(marts, page.stdin)
-        page.stdin.close()
-        pages.append(page)
-    return pages
-
-
-def finish_report(pages: list[subprocess.Popen[bytes]]) -> None:
-    """Wait for the pages.
-
-    Raises:
-        RuntimeError: a page could not be written; its process has said why.
-    """
     if any([page.wait() for page in pages]):
         raise RuntimeError("the report page could not be written")
+
+
+def _process(
+    marts: list[Mart], script: str | Path, *arguments: object, stderr: int | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a script that reads what is published from its standard input."""
+    with tempfile.TemporaryFile() as file:
+        pickle.dump(marts, file)
+        file.seek(0)
+        return subprocess.Popen(
+            [sys.executable, str(script), *map(str, arguments)], stdin=file, stderr=stderr
+        )
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
@@ -197,11 +202,27 @@ def recover(folder: Path) -> None:
         former.rename(folder)
 
 
-def replace_folder(partial: Path, folder: Path) -> None:
+def replace_folder(finished: Path, folder: Path) -> None:
     """Put a finished folder in the place of the former one."""
     former = folder.with_name(folder.name + ".former")
     shutil.rmtree(former, ignore_errors=True)
     if folder.exists():
         folder.rename(former)
-    partial.rename(folder)
+    finished.rename(folder)
     shutil.rmtree(former, ignore_errors=True)
+
+
+def main() -> int:
+    """Do what `start` asks for; 0 when all is written."""
+    gc.disable()
+    database, target, folder = map(Path, sys.argv[1:])
+    try:
+        write(database, pickle.load(sys.stdin.buffer), target, folder)
+    except (OSError, duckdb.Error, RuntimeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import xlsxwriter
 from about import About, about
-from marts import LANGUAGES, SCHEMA, UNITS, Mart, labels
+from marts import LANGUAGES, SCHEMA, UNITS, Labels, Mart
 
 SUPPRESSED_MAX = 3
 # A longer list is evidence for a query, not a sheet for people; the readme says where it is.
@@ -56,7 +56,9 @@ WORDS = {
 }
 
 
-def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], file: Path) -> None:
+def write(
+    connection: duckdb.DuckDBPyConnection, marts: list[Mart], labels: Labels, file: Path
+) -> None:
     """Write the workbook."""
     file.parent.mkdir(parents=True)
     said = {language: about(connection, language) for language in LANGUAGES}
@@ -77,7 +79,7 @@ def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], file: Path) 
     for mart in shown:
         sheet = book.add_worksheet(mart.name[:31])
         if mart.is_series:
-            _wide(connection, sheet, styles, mart)
+            _wide(connection, sheet, styles, mart, labels)
         else:
             _long(connection, sheet, styles, mart)
     book.close()
@@ -164,12 +166,13 @@ def _wide(
     sheet: Any,  # noqa: ANN401 - XlsxWriter has no public types
     styles: dict[str, Any],
     mart: Mart,
+    labels: Labels,
 ) -> None:
     """Write a row per series and a column per period."""
     keys = [
         column for column in mart.columns if column.name in mart.key and column.name != "period"
     ]
-    names = {column.name: labels(connection, mart, column.name, "nb") for column in keys}
+    names = {column.name: labels.of(mart, column.name, "nb") for column in keys}
     periods = [
         period
         for (period,) in connection.execute(

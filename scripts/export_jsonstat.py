@@ -8,31 +8,47 @@ has its status and its bounds, and no value.
 from __future__ import annotations
 
 import json
+import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from about import about
-from marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Mart, labels
+from about import About, about
+from marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
 
 # A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
 MOST_CELLS = 1_000_000
 TIME, GEO = "period", ("county", "area")
 
 
-def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
+@dataclass(frozen=True)
+class Figures:
+    """The cells of a cube, which are the same in every language."""
+
+    codes: dict[str, list[str]]
+    values: dict[str, int | float]
+    status: dict[str, str]
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, marts: list[Mart], labels: Labels, folder: Path
+) -> None:
     """Write a file per cube and language: <mart>.<language>.json."""
     folder.mkdir()
+    datasets = {language: about(connection, language) for language in LANGUAGES}
     for mart in marts:
         if not mart.is_series:
             continue
         for part, where in parts(connection, mart):
-            for language in LANGUAGES:
-                cube = cube_of(connection, mart, language, where)
-                if cube:
-                    text = json.dumps(cube, ensure_ascii=False, separators=(",", ":"))
-                    file = folder / f"{mart.name}{part}.{language}.json"
-                    file.write_text(text + "\n", encoding="utf-8")
+            figures = figures_of(connection, mart, where)
+            if not figures:
+                continue
+            for language, dataset in datasets.items():
+                cube = cube_of(mart, figures, labels, dataset, language)
+                text = json.dumps(cube, ensure_ascii=False, separators=(",", ":"))
+                file = folder / f"{mart.name}{part}.{language}.json"
+                file.write_text(text + "\n", encoding="utf-8")
 
 
 def parts(connection: duckdb.DuckDBPyConnection, mart: Mart) -> list[tuple[str, str]]:
@@ -56,18 +72,11 @@ def parts(connection: duckdb.DuckDBPyConnection, mart: Mart) -> list[tuple[str, 
     ]
 
 
-def cube_of(
-    connection: duckdb.DuckDBPyConnection, mart: Mart, language: str, where: str
-) -> dict[str, Any] | None:
-    """Return rows of a mart as a JSON-stat dataset; None where they are too many for one."""
-    dataset = about(connection, language)
+def figures_of(connection: duckdb.DuckDBPyConnection, mart: Mart, where: str) -> Figures | None:
+    """Return rows of a mart as the cells of a cube; None where they are too many for one."""
     codes = {column: _codes(connection, mart, column, where) for column in mart.key}
-    sizes = [len(held) for held in codes.values()]
-    contents = [column for column in mart.columns if column.name in FIGURE[:3]]
-    cells = len(contents)
-    for size in sizes:
-        cells *= size
-    if cells > MOST_CELLS:
+    contents = _contents(mart)
+    if math.prod([len(contents), *(len(held) for held in codes.values())]) > MOST_CELLS:
         return None
     place = {column: {code: no for no, code in enumerate(held)} for column, held in codes.items()}
     values: dict[str, int | float] = {}
@@ -88,12 +97,24 @@ def cube_of(
             status[cell] = obs_status
             if figure is not None:
                 values[cell] = figure if isinstance(figure, int) else float(figure)
+    return Figures(codes, values, status)
+
+
+def _contents(mart: Mart) -> list[Column]:
+    return [column for column in mart.columns if column.name in FIGURE[:3]]
+
+
+def cube_of(
+    mart: Mart, figures: Figures, labels: Labels, dataset: About, language: str
+) -> dict[str, Any]:
+    """Return the cells of a cube as a JSON-stat dataset in a language."""
+    contents = _contents(mart)
     described = {column.name: column for column in mart.columns}
     dimension = {
         column: _dimension(
-            described[column].heading(language), held, labels(connection, mart, column, language)
+            described[column].heading(language), held, labels.of(mart, column, language)
         )
-        for column, held in codes.items()
+        for column, held in figures.codes.items()
     }
     dimension["contents"] = {
         "label": " / ".join(column.heading(language) for column in contents),
@@ -111,7 +132,7 @@ def cube_of(
         "updated": f"{dataset.updated_on}T00:00:00Z",
         "note": [dataset.citation, mart.description, *dataset.warnings(mart)],
         "id": [*mart.key, "contents"],
-        "size": [*sizes, len(contents)],
+        "size": [*(len(held) for held in figures.codes.values()), len(contents)],
         "role": {
             role: columns
             for role, columns in (
@@ -122,8 +143,8 @@ def cube_of(
             if columns
         },
         "dimension": dimension,
-        "value": values,
-        "status": status,
+        "value": figures.values,
+        "status": figures.status,
         "extension": {
             "status": dataset.statuses,
             "licence": dataset.licence,

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 from about import NAME, About, about
-from marts import SCHEMA, UNITS, Column, Mart, labels, references
+from marts import SCHEMA, UNITS, Column, Labels, Mart, references
 
 TYPES = {
     "varchar": "string",
@@ -29,10 +29,12 @@ Names = dict[tuple[str, str], dict[str, str]]
 EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
 
 
-def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
+def write(
+    connection: duckdb.DuckDBPyConnection, marts: list[Mart], labels: Labels, folder: Path
+) -> None:
     """Write datapackage.json, codebook.md and README.md beside the CSV files of a folder."""
     dataset = about(connection, "en")
-    names = _names(connection, marts)
+    names = _names(labels, marts)
     package = _package(connection, marts, folder, dataset, names)
     (folder / "datapackage.json").write_text(
         json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
@@ -45,10 +47,10 @@ def write(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path
     )
 
 
-def _names(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> Names:
+def _names(labels: Labels, marts: list[Mart]) -> Names:
     """Return the names of the codes of each column (by mart and column) that has a few."""
     found = {
-        (mart.name, column.name): labels(connection, mart, column.name, "en")
+        (mart.name, column.name): labels.of(mart, column.name, "en")
         for mart in marts
         for column in mart.columns
         if column.data_type == "varchar"

@@ -160,44 +160,67 @@ def references(mart: Mart, marts: list[Mart]) -> list[tuple[tuple[str, ...], str
     ]
 
 
-def labels(
-    connection: duckdb.DuckDBPyConnection, mart: Mart, column: str, language: str
-) -> dict[str, str]:
-    """Return the names of the codes that a mart holds in a column; empty where they have none.
+class Labels:
+    """The names of the codes in a database's marts; each list is read once."""
 
-    A mart that carries the names in a column of its own (`county_code`, `county_name_nb`) is asked
-    first, then the table of the column's codes (`dim_county`), then `dim_code`. Where one code has
-    several names in a mart, because it belongs to several vintages, they are joined by " / ".
-    """
-    stem = column.removesuffix("_code")
-    table = f"{SCHEMA}.{mart.name}"
-    own = [f"{stem}_name_{suffix}" for suffix in (language, "nb")]
-    named = next((name for name in own if name in mart.column_names), None)
-    if named:
-        names = f"select {column} as code, {named} as name from {table}"
-    else:
-        exists = connection.execute(
-            "select column_name from information_schema.columns "
-            f"where table_schema = '{SCHEMA}' and table_name = 'dim_{stem}'"
-        ).fetchall()
-        held = {name for (name,) in exists}
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Find out which columns have codes with names."""
+        self.connection = connection
+        self.dimensions: dict[str, set[str]] = {}
+        for table, column in connection.execute(
+            "select table_name, column_name from information_schema.columns "
+            f"where table_schema = '{SCHEMA}' and starts_with(table_name, 'dim_')"
+        ).fetchall():
+            self.dimensions.setdefault(table.removeprefix("dim_"), set()).add(column)
+        self.listed = {
+            dimension
+            for (dimension,) in connection.execute(
+                f"select distinct dimension from {SCHEMA}.dim_code"
+            ).fetchall()
+        }
+        self.read: dict[tuple[str, str, str], dict[str, str]] = {}
+
+    def of(self, mart: Mart, column: str, language: str) -> dict[str, str]:
+        """Return the names of the codes that a mart holds in a column; empty where they have none.
+
+        A mart that carries the names in a column of its own (`county_code`, `county_name_nb`) is
+        asked first, then the table of the column's codes (`dim_county`), then `dim_code`. Where one
+        code has several names in a mart, because it belongs to several vintages, they are joined by
+        " / ".
+        """
+        wanted = mart.name, column, language
+        if wanted not in self.read:
+            names = self._names(mart, column, language)
+            rows = (
+                names
+                and self.connection.execute(
+                    f"select code, string_agg(distinct name, ' / ' order by name) from ({names}) "
+                    "group by code order by code"
+                ).fetchall()
+            )
+            self.read[wanted] = dict(rows or [])
+        return self.read[wanted]
+
+    def _names(self, mart: Mart, column: str, language: str) -> str | None:
+        stem = column.removesuffix("_code")
+        table = f"{SCHEMA}.{mart.name}"
+        own = [f"{stem}_name_{suffix}" for suffix in (language, "nb")]
+        named = next((name for name in own if name in mart.column_names), None)
+        if named:
+            return f"select {column} as code, {named} as name from {table}"
+        held = self.dimensions.get(stem, set())
         if f"{stem}_code" in held:
-            wanted = f"name_{language}" if f"name_{language}" in held else "name_nb"
+            name = f"name_{language}" if f"name_{language}" in held else "name_nb"
             # Only the names of the vintages that the mart holds.
             shared = sorted(held & set(mart.column_names) & {f"{stem}_code", f"{stem}_vintage"})
-            names = (
-                f"select {stem}_code as code, {wanted} as name from {SCHEMA}.dim_{stem} "
+            return (
+                f"select {stem}_code as code, {name} as name from {SCHEMA}.dim_{stem} "
                 f"where ({', '.join(shared)}) in (select ({', '.join(shared)}) from {table})"
             )
-        else:
-            names = (
+        if stem in self.listed:
+            return (
                 f"select code, name_{language} as name from {SCHEMA}.dim_code "
                 f"where dimension = '{stem}' "
                 f"and code in (select cast({column} as varchar) from {table})"
             )
-    return dict(
-        connection.execute(
-            f"select code, string_agg(distinct name, ' / ' order by name) from ({names}) "
-            "group by code order by code"
-        ).fetchall()
-    )
+        return None

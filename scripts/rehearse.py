@@ -2,6 +2,11 @@
 
 dbt compiles the models once; their SQL then runs on an empty in-memory database in well under a
 second, as often as seeds change. Nothing is written: no database, no export.
+
+Everything in the models is kept apart by document_id, so a variant of a document is a clone of it
+under another document_id (`clones`): thousands of them pass through the same SQL in one run. The
+relation checks.document_pairs says which documents are compared with each other, and is the one
+relation that a caller replaces so that a variant meets the right partners.
 """
 
 from __future__ import annotations
@@ -9,7 +14,7 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +30,7 @@ class Seed:
 
     relation: str
     schema: str
+    name: str
     file: Path
     column_types: dict[str, str]
 
@@ -58,22 +64,56 @@ class Rehearsal:
         Returns:
             A connection to the in-memory database; the caller closes it.
         """
-        connection = duckdb.connect(":memory:", config={"threads": 2})
+        connection = self._empty()
         for seed in self.seeds:
             _load(connection, seed, seeds / seed.file)
-        needed = self._with_parents(wanted)
-        for query in self.queries:
-            if not query.is_test and (not wanted or query.name in needed):
-                connection.execute(f"create schema if not exists {query.schema}")
-                connection.execute(f"create table {query.relation} as {query.sql}")
+        self._build(connection, wanted, {})
         return connection
 
-    def _with_parents(self, wanted: Collection[str]) -> set[str]:
-        needed = set(wanted)
+    def replay(
+        self, project: Path, inputs: Mapping[str, str], wanted: Collection[str]
+    ) -> duckdb.DuckDBPyConnection:
+        """Build models from the seeds of a built project, some relations replaced by queries.
+
+        Args:
+            project: a folder in which the project was built.
+            inputs: relation ("schema.name" of a seed or model) -> query that replaces it. The query
+                reads the built database under the catalog name `built`. What only a replaced model
+                is made from is not built.
+            wanted: names of the models to build, with all that they are made from.
+
+        Returns:
+            A connection to the in-memory database; the caller closes it.
+        """
+        connection = self._empty()
+        connection.execute(f"attach '{project / 'nav_tiltak.duckdb'}' as built (read_only)")
+        for seed in self.seeds:
+            relation = f"{seed.schema}.{seed.name}"
+            query = inputs.get(relation, f"select * from built.{relation}")
+            connection.execute(f"create table {seed.relation} as {query}")
+        self._build(connection, wanted, inputs)
+        return connection
+
+    def _empty(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(":memory:", config={"threads": 2})
+        for schema in {part.schema for part in (*self.seeds, *self.queries)}:
+            connection.execute(f"create schema if not exists {schema}")
+        return connection
+
+    def _build(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        wanted: Collection[str],
+        inputs: Mapping[str, str],
+    ) -> None:
+        needed = set(wanted) or {query.name for query in self.queries}
         for query in reversed(self.queries):
-            if query.name in needed:
+            if query.name in needed and f"{query.schema}.{query.name}" not in inputs:
                 needed |= query.parents
-        return needed
+        for query in self.queries:
+            if not query.is_test and query.name in needed:
+                sql = inputs.get(f"{query.schema}.{query.name}", query.sql)
+                connection.execute(f"create table {query.relation} as {sql}")
 
     def failures(self, connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
         """Return the failing rows of every dbt test that fails, by the test's name."""
@@ -117,6 +157,7 @@ def compiled() -> Rehearsal:
             Seed(
                 node.relation_name,
                 node.schema,
+                node.name,
                 Path(node.original_file_path).relative_to("seeds"),
                 dict(node.config.column_types),
             )
@@ -142,7 +183,6 @@ def _load(connection: duckdb.DuckDBPyConnection, seed: Seed, path: Path) -> None
     with path.open(encoding="utf-8", newline="") as file:
         columns = next(csv.reader(file))
     types = {column: seed.column_types.get(column, "varchar") for column in columns}
-    connection.execute(f"create schema if not exists {seed.schema}")
     connection.execute(
         f"create table {seed.relation} as select * from read_csv($path, header = true, "
         f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', "
@@ -156,3 +196,20 @@ def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, A
     cursor = connection.execute(sql)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def clones(relation: str, variants: str, replace: str = "", where: str = "true") -> str:
+    """Return a query for an input: each row of a relation once for every variant of its document.
+
+    Args:
+        relation: "schema.name" in the built database; it has a column document_id.
+        variants: a relation with the columns variant_id and document_id (of the cloned document).
+        replace: further columns to replace, as in `select * replace (...)`.
+        where: which rows of `original` and `variants` to keep.
+    """
+    replaced = "variants.variant_id as document_id" + (f", {replace}" if replace else "")
+    return (
+        f"select original.* replace ({replaced}) from built.{relation} as original "
+        f"inner join {variants} as variants on original.document_id = variants.document_id "
+        f"where {where}"
+    )

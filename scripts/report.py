@@ -6,6 +6,7 @@ Every number on the page is a cell of a mart (or a count of its rows). Charts ar
 
 from __future__ import annotations
 
+import functools
 import gc
 import pickle
 import re
@@ -38,7 +39,7 @@ class Table:
     head: list[str]
     rows: list[list[str]]
 
-    @property
+    @functools.cached_property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers only, and are aligned as such."""
         return [all(NUMBER.fullmatch(row[no]) for row in self.rows) for no in range(len(self.head))]

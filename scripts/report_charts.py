@@ -1,32 +1,38 @@
 """The charts of the report page: rows in, static SVG out.
 
-Every chart is drawn twice, for a wide page and for a phone. A figure of which only bounds are known
-is an interval and never a point; a line is drawn within a year only, and years without an edition
-are shaded. Meaning is carried by shape, position or words beside colour.
+Charts are Vega-Lite specifications, drawn twice: for a wide page and for a phone. A figure of which
+only bounds are known is an interval and never a point; a line is drawn within a year only, and
+years without an edition are shaded. Meaning is carried by shape, position or words beside colour.
 """
 
 from __future__ import annotations
 
 import datetime
+import hashlib
+import importlib.metadata
 import itertools
 import json
+import os
 import re
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import altair as alt
 import vl_convert
 
 Row = dict[str, Any]
+Spec = dict[str, Any]
 INK, GREY, SHADE = "#16324f", "#5b6b7a", "#eceff2"
 FIRST, SECOND = "#0b5c8a", "#b3470e"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 LOCALES = {"nb": "nb-NO", "en": "en-GB"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
-
-
+# The version of the language that the charts are written in.
+VEGA_LITE = "6.4"
+# Charts that were drawn before, named by what they are drawn from; `make clean` removes them.
+KEPT = Path(__file__).resolve().parent.parent / "target" / "charts"
 CONFIG = {
     "font": FONT,
     "background": "transparent",
@@ -65,7 +71,7 @@ class Size:
 WIDE = Size("wide", 712, 3, True)
 PHONE = Size("phone", 350, 2, False)
 
-Draw = Callable[[Size], alt.TopLevelMixin]
+Draw = Callable[[Size], Spec]
 
 
 def svgs(name: str, draw: Draw, language: str) -> dict[str, str]:
@@ -73,9 +79,10 @@ def svgs(name: str, draw: Draw, language: str) -> dict[str, str]:
     return {size.name: _svg(f"{name}-{size.name}", draw(size), language) for size in (WIDE, PHONE)}
 
 
-def _svg(name: str, chart: Any, language: str) -> str:  # noqa: ANN401
-    svg = vl_convert.vegalite_to_svg(
-        chart.to_json(validate=False),
+def _svg(name: str, chart: Spec, language: str) -> str:
+    svg = _drawn(
+        json.dumps(chart),
+        vl_version=VEGA_LITE,
         config=CONFIG,
         format_locale={
             "decimal": "," if language == "nb" else ".",
@@ -91,17 +98,87 @@ def _svg(name: str, chart: Any, language: str) -> str:  # noqa: ANN401
     return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
-def _values(rows: list[Row]) -> alt.InlineData:
-    """Return rows as data of a chart: as one text, which Altair neither copies nor checks."""
-    return alt.InlineData(values=json.dumps(rows), format=alt.JsonDataFormat(type="json"))
+def _drawn(chart: str, **options: object) -> str:
+    """Return a chart as SVG, which is kept for the next time that the very same is drawn."""
+    drawn_from = [chart, options, importlib.metadata.version("vl-convert-python")]
+    digest = hashlib.sha256(json.dumps(drawn_from).encode()).hexdigest()
+    kept = KEPT / f"{digest}.svg"
+    # A machine that stops can leave a file without all of its content.
+    if kept.exists() and (svg := kept.read_bytes()).endswith(b"</svg>"):
+        return svg.decode()
+    svg = vl_convert.vegalite_to_svg(chart, **options)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    partial = kept.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(svg.encode())
+    partial.replace(kept)
+    return svg
 
 
-def wrapped(text: str, width: int) -> str:
-    """Return a text in lines, divided by the mark that `labelExpr` splits at."""
-    return "|".join(textwrap.wrap(text, width, break_long_words=False))
+def wrapped(rows: list[Row], name: str, width: int) -> list[Row]:
+    """Return rows with the texts of a column in lines, divided by the mark that SPLIT splits at."""
+    return [
+        row | {name: "|".join(textwrap.wrap(row[name], width, break_long_words=False))}
+        for row in rows
+    ]
+
+
+def unique(rows: list[Row], name: str) -> list[Any]:
+    """Return the values of a column in the order of the rows."""
+    return list(dict.fromkeys(row[name] for row in rows))
 
 
 SPLIT = "split(datum.label, '|')"
+BARE = {"domain": False, "ticks": False}
+
+
+def has(name: str) -> str:
+    """Return the condition that a row has a value in a column."""
+    return f"isValid(datum.{name})"
+
+
+KNOWN = has("obs_value")
+# Rows of spans of years and the like have no bounds either.
+BOUNDS = f"!{KNOWN} && {has('low')}"
+
+
+def layer(where: str, mark: str, look: Spec, **encoding: Spec) -> Spec:
+    """Return marks of one kind for the rows where an expression holds."""
+    return {"transform": [{"filter": where}], "mark": {"type": mark} | look, "encoding": encoding}
+
+
+def spread(**encoding: Spec) -> Spec:
+    """Return lines between bounds; round ends show even where the eye cannot tell them apart."""
+    return layer(
+        BOUNDS, "rule", {"color": SECOND, "strokeWidth": 4, "strokeCap": "round"}, **encoding
+    )
+
+
+def column(name: str, kind: str, **more: object) -> Spec:
+    """Return how a column is shown: without a title, for the page says what it is."""
+    return {"field": name, "type": kind, "title": None, **more}
+
+
+def lines_of(rows: list[Row], name: str, least: int, **axis: object) -> Spec:
+    """Return what a chart with a line per name has: its height and the names to the left.
+
+    Args:
+        rows: the data, with wrapped names.
+        name: the column of the names.
+        least: the height that a line has besides that of its text.
+        axis: how the names are shown.
+    """
+    names = unique(rows, name)
+    most_lines = max(text.count("|") + 1 for text in names)
+    axis = BARE | {"labelExpr": SPLIT} | axis
+    return {
+        "height": {"step": least + 12 * most_lines},
+        "encoding": {"y": column(name, "nominal", sort=names, axis=axis)},
+    }
+
+
+def panels_of(rows: list[Row], name: str) -> Spec:
+    """Return a panel per value of a column, which stands above it."""
+    return column(name, "nominal", sort=unique(rows, name), header={"labelExpr": SPLIT})
 
 
 def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
@@ -131,7 +208,7 @@ def over_time(
     breaks: list[Row] | None = None,
     own_scale: bool = True,
     columns: int | None = None,
-) -> alt.TopLevelMixin:
+) -> Spec:
     """Draw stocks per month over all editions, in small multiples where `facet` is a column.
 
     Args:
@@ -145,104 +222,76 @@ def over_time(
     """
     years = sorted({int(row["period"][:4]) for row in rows})
     columns = columns or size.columns
-    data = [row | {"year": row["period"][:4]} for row in rows]
-    order = [None]
+    breaks = breaks or []
     if facet:
         label_width = 30 if size.is_wide else 44 // columns
-        data = [row | {facet: wrapped(str(row[facet]), label_width)} for row in data]
-        order = list(dict.fromkeys(row[facet] for row in data))
-        breaks = [step | {facet: wrapped(step[facet], label_width)} for step in breaks or []]
-    spans = [
-        span | ({facet: name} if facet else {})
-        for name in order
+        rows, breaks = (wrapped(held, facet, label_width) for held in (rows, breaks))
+    gaps = [
+        span | ({facet: panel} if facet else {})
+        for panel in (unique(rows, facet) if facet else [None])
         for span in missing_years(
-            [row for row in data if not facet or row[facet] == name], years[0], years[-1]
+            [row for row in rows if not facet or row[facet] == panel], years[0], years[-1]
         )
     ]
-    time = {
-        "title": None,
-        "scale": alt.Scale(domain=[f"{years[0]}-01-01", f"{years[-1]}-12-31"]),
-        "axis": alt.Axis(
-            format="%Y" if size.is_wide and not facet else "'%y",
-            grid=False,
-            values=[
-                f"{year}-01-01" for year in (years if facet else range(years[0], years[-1] + 1))
-            ],
-            labelAlign="left",
-            labelFlush=False,
-        ),
-    }
-    x_axis = alt.X("period:T", **time)
-    y_axis = alt.Y(
-        "obs_value:Q",
-        title=None,
-        scale=alt.Scale(zero=True, nice=True),
-        axis=alt.Axis(
-            tickCount=3 if facet else 5, format=",d", domain=False, ticks=False, labelFlush=True
-        ),
+    if words:
+        gaps = wrapped([gap | words for gap in gaps], "gap", 14)
+
+    def time(name: str) -> Spec:
+        shown = years if facet else range(years[0], years[-1] + 1)
+        return column(
+            name,
+            "temporal",
+            scale={"domain": [f"{years[0]}-01-01", f"{years[-1]}-12-31"]},
+            axis={
+                "format": "%Y" if size.is_wide and not facet else "'%y",
+                "grid": False,
+                "values": [f"{year}-01-01" for year in shown],
+                "labelAlign": "left",
+                "labelFlush": False,
+            },
+        )
+
+    figures = column(
+        "obs_value",
+        "quantitative",
+        scale={"zero": True, "nice": True},
+        axis=BARE | {"tickCount": 3 if facet else 5, "format": ",d", "labelFlush": True},
     )
     height = 240 if not facet else (110 if size.is_wide else 90)
     gutter = 52 if size.is_wide else 44
-    width = size.width - gutter if not facet else size.width // columns - gutter
-    shared = _values(
-        [row | {"kind": "point"} for row in data]
-        + [span | {"kind": "gap"} for span in spans]
-        + [
-            {**step, "kind": "break", **({facet: name} if facet else {})}
-            for step in breaks or []
-            for name in order
-            if not facet or step[facet] == name
-        ]
-    )
-    base = alt.Chart(shared).properties(width=width, height=height)
-    gap = (
-        base.transform_filter("datum.kind == 'gap'")
-        .mark_rect(color=SHADE)
-        .encode(x=alt.X("from:T", **time), x2="to:T")
-    )
-    points = base.transform_filter("datum.kind == 'point'")
-    known = points.transform_filter("isValid(datum.obs_value)")
-    line = known.mark_line(color=FIRST, strokeWidth=2).encode(x=x_axis, y=y_axis, detail="year:N")
-    dots = known.mark_circle(color=FIRST, size=14 if facet else 26, opacity=1).encode(
-        x=x_axis, y=y_axis
-    )
-    spread = (
-        points.transform_filter("!isValid(datum.obs_value)")
-        # A round end shows even where the bounds are nearer to each other than the eye can see.
-        .mark_rule(color=SECOND, strokeWidth=4, strokeCap="round")
-        .encode(x=x_axis, y=alt.Y("low:Q", title=None), y2="high:Q")
-    )
-    layers = [gap, line, dots, spread]
+    line = {"color": FIRST, "strokeWidth": 2}
+    dot = {"color": FIRST, "size": 14 if facet else 26, "opacity": 1}
+    layers = [
+        layer(has("from"), "rect", {"color": SHADE}, x=time("from"), x2={"field": "to"}),
+        layer(KNOWN, "line", line, x=time("period"), y=figures, detail=column("year", "nominal")),
+        layer(KNOWN, "circle", dot, x=time("period"), y=figures),
+        spread(x=time("period"), y=column("low", "quantitative"), y2={"field": "high"}),
+    ]
     if breaks:
-        layers.append(
-            base.transform_filter("datum.kind == 'break'")
-            .mark_rule(color=GREY, strokeDash=[4, 3])
-            .encode(x=alt.X("on:T", title=None))
-        )
-    if not facet and words and size.is_wide:
-        layers.append(
-            alt.Chart(_values([span | {"gap": wrapped(words["gap"], 14)} for span in spans]))
-            .mark_text(color=GREY, fontSize=11, lineBreak="|", baseline="middle")
-            .encode(x=alt.X("middle:T", title=None), y=alt.value(height / 2), text="gap:N")
-        )
-    chart = alt.layer(*layers)
+        dashed = {"color": GREY, "strokeDash": [4, 3]}
+        layers.append(layer(has("on"), "rule", dashed, x=time("on")))
+    if words and size.is_wide:
+        look = {"color": GREY, "fontSize": 11, "lineBreak": "|", "baseline": "middle"}
+        place = {"x": time("middle"), "y": {"value": height / 2}}
+        layers.append(layer(has("gap"), "text", look, **place, text=column("gap", "nominal")))
+    data = {"values": [*(row | {"year": row["period"][:4]} for row in rows), *gaps, *breaks]}
     if not facet:
-        return chart
-    return (
-        chart.facet(
-            facet=alt.Facet(
-                f"{facet}:N", sort=order, title=None, header=alt.Header(labelExpr=SPLIT)
-            ),
-            columns=columns,
-            bounds="flush",
-            spacing={"row": 56 if size.is_wide else 62, "column": 52 if size.is_wide else 44},
-        )
-        .resolve_scale(y="independent" if own_scale else "shared")
-        .resolve_axis(x="independent", y="independent")
-    )
+        return {"data": data, "width": size.width - gutter, "height": height, "layer": layers}
+    return {
+        "data": data,
+        "facet": panels_of(rows, facet),
+        "columns": columns,
+        "bounds": "flush",
+        "spacing": {"row": 56 if size.is_wide else 62, "column": gutter},
+        "resolve": {
+            "scale": {"y": "independent" if own_scale else "shared"},
+            "axis": {"x": "independent", "y": "independent"},
+        },
+        "spec": {"width": size.width // columns - gutter, "height": height, "layer": layers},
+    }
 
 
-def pairs(rows: list[Row], size: Size, category: str, side: str) -> alt.TopLevelMixin:
+def pairs(rows: list[Row], size: Size, category: str, side: str) -> Spec:
     """Draw two sides of each category as a filled dot and an open diamond on one line.
 
     Args:
@@ -251,53 +300,38 @@ def pairs(rows: list[Row], size: Size, category: str, side: str) -> alt.TopLevel
         category: the column of the lines.
         side: the column of the two sides.
     """
-    sides = list(dict.fromkeys(row[side] for row in rows))
-    label = 30 if size.is_wide else 17
-    data = [row | {category: wrapped(row[category], label)} for row in rows]
-    order = list(dict.fromkeys(row[category] for row in data))
-    y_axis = alt.Y(
-        f"{category}:N",
-        sort=order,
-        title=None,
-        axis=alt.Axis(labelExpr=SPLIT, labelLimit=300, grid=True, domain=False, ticks=False),
-    )
-    lines = max(name.count("|") + 1 for name in order)
-    base = alt.Chart(_values(data)).properties(
-        width=size.width - (230 if size.is_wide else 130),
-        height=alt.Step((18 if size.is_wide else 26) + 12 * lines),
-    )
-    between = (
-        base.transform_filter("isValid(datum.obs_value)")
-        .mark_rule(color="#9aa7b2", strokeWidth=2)
-        .encode(y=y_axis, x=alt.X("min(obs_value):Q", title=None), x2="max(obs_value):Q")
-    )
-    marks = (
-        base.transform_filter("isValid(datum.obs_value)")
-        .mark_point(size=90, strokeWidth=2, opacity=1, filled=True)
-        .encode(
-            y=y_axis,
-            x=alt.X(
-                "obs_value:Q",
-                title=None,
-                axis=alt.Axis(format=",d", tickCount=5 if size.is_wide else 3),
+    rows = wrapped(rows, category, 30 if size.is_wide else 17)
+    axis = {"format": ",d", "tickCount": 5 if size.is_wide else 3}
+
+    def by_side(*looks: str) -> Spec:
+        return column(side, "nominal", scale={"domain": unique(rows, side), "range": looks})
+
+    return {
+        "data": {"values": rows},
+        "width": size.width - (230 if size.is_wide else 130),
+        **lines_of(rows, category, 18 if size.is_wide else 26, labelLimit=300, grid=True),
+        "layer": [
+            layer(
+                KNOWN,
+                "rule",
+                {"color": "#9aa7b2", "strokeWidth": 2},
+                x=column("obs_value", "quantitative", aggregate="min"),
+                x2={"field": "obs_value", "aggregate": "max"},
             ),
-            shape=alt.Shape(
-                f"{side}:N", scale=alt.Scale(domain=sides, range=["circle", "diamond"])
+            layer(
+                KNOWN,
+                "point",
+                {"size": 90, "strokeWidth": 2, "opacity": 1, "filled": True},
+                x=column("obs_value", "quantitative", axis=axis),
+                shape=by_side("circle", "diamond"),
+                color=by_side(FIRST, SECOND),
             ),
-            color=alt.Color(f"{side}:N", scale=alt.Scale(domain=sides, range=[FIRST, SECOND])),
-        )
-    )
-    spread = (
-        base.transform_filter("!isValid(datum.obs_value)")
-        .mark_rule(color=SECOND, strokeWidth=4, strokeCap="round")
-        .encode(y=y_axis, x=alt.X("low:Q", title=None), x2="high:Q")
-    )
-    return alt.layer(between, marks, spread)
+            spread(x=column("low", "quantitative"), x2={"field": "high"}),
+        ],
+    }
 
 
-def bars(
-    rows: list[Row], size: Size, category: str, panel: str, *, word_width: int | None = None
-) -> alt.TopLevelMixin:
+def bars(rows: list[Row], size: Size, category: str, panel: str) -> Spec:
     """Draw a bar per category, panels side by side, with the figure written at the bar's end.
 
     Args:
@@ -305,61 +339,36 @@ def bars(
         size: the room.
         category: the column of the bars.
         panel: the column of the panels.
-        word_width: characters per line of a category's name.
     """
-    panels = list(dict.fromkeys(row[panel] for row in rows))
-    label = word_width or (32 if size.is_wide else 19)
-    top = max(row["high"] for row in rows)
-    data = [
-        row
-        | {
-            category: wrapped(row[category], label),
-            panel: wrapped(row[panel], 30 if size.is_wide else 17),
-        }
-        for row in rows
-    ]
-    order = list(dict.fromkeys(row[category] for row in data))
-    panel_order = [wrapped(name, 30 if size.is_wide else 17) for name in panels]
-    y_axis = alt.Y(
-        f"{category}:N",
-        sort=order,
-        title=None,
-        axis=alt.Axis(
-            labelExpr=SPLIT, labelLimit=260, labelLineHeight=12, domain=False, ticks=False
-        ),
-    )
-    x_axis = alt.X(
-        "obs_value:Q",
-        title=None,
-        axis=None,
-        scale=alt.Scale(domain=[0, top * (1.25 if size.is_wide else 1.55)]),
-    )
-    base = alt.Chart(_values(data)).properties(
-        width=((size.width - 190) if size.is_wide else size.width - 118) // len(panels) - 12,
-        height=alt.Step(11 + 12 * max(name.count("|") + 1 for name in order)),
-    )
-    known = (
-        base.transform_filter("isValid(datum.obs_value)")
-        .mark_bar(color=FIRST, height={"band": 0.72})
-        .encode(y=y_axis, x=x_axis)
-    )
-    spread = (
-        base.transform_filter("!isValid(datum.obs_value)")
-        .mark_bar(fill="white", stroke=SECOND, strokeWidth=1.5, height={"band": 0.5})
-        .encode(y=y_axis, x=alt.X("low:Q", title=None, axis=None), x2="high:Q")
-    )
-    text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(
-        y=y_axis, x=alt.X("high:Q", title=None, axis=None), text="text:N"
-    )
-    return alt.layer(known, spread, text).facet(
-        column=alt.Column(
-            f"{panel}:N", sort=panel_order, title=None, header=alt.Header(labelExpr=SPLIT)
-        ),
-        spacing=10,
-    )
+    rows = wrapped(rows, category, 32 if size.is_wide else 19)
+    rows = wrapped(rows, panel, 30 if size.is_wide else 17)
+    width = size.width - (190 if size.is_wide else 118)
+    longest = max(row["high"] for row in rows) * (1.25 if size.is_wide else 1.55)
+    known = {"color": FIRST, "height": {"band": 0.72}}
+    bounds = {"fill": "white", "stroke": SECOND, "strokeWidth": 1.5, "height": {"band": 0.5}}
+    text = {"align": "left", "dx": 5, "color": INK, "fontSize": 11}
+
+    def length(name: str) -> Spec:
+        scale = {"domain": [0, longest], "nice": True}
+        return column(name, "quantitative", axis=None, scale=scale)
+
+    return {
+        "data": {"values": rows},
+        "facet": {"column": panels_of(rows, panel)},
+        "spacing": 10,
+        "spec": {
+            "width": width // len(unique(rows, panel)) - 12,
+            **lines_of(rows, category, 11, labelLimit=260, labelLineHeight=12),
+            "layer": [
+                layer(KNOWN, "bar", known, x=length("obs_value")),
+                layer(BOUNDS, "bar", bounds, x=length("low"), x2={"field": "high"}),
+                layer(has("high"), "text", text, x=length("high"), text=column("text", "nominal")),
+            ],
+        },
+    }
 
 
-def lives(rows: list[Row], size: Size, first: str, last: str) -> alt.TopLevelMixin:
+def lives(rows: list[Row], size: Size, first: str, last: str) -> Spec:
     """Draw the life of measures: a bar for the register dates, a dot for each year printed.
 
     Args:
@@ -369,52 +378,35 @@ def lives(rows: list[Row], size: Size, first: str, last: str) -> alt.TopLevelMix
         first: the first day that is shown.
         last: the last day that is shown.
     """
-    label = 56 if size.is_wide else 24
     flat = []
-    for row in rows:
-        shared = {"measure": wrapped(row["measure"], label), "measure_group": row["measure_group"]}
+    for row in wrapped(rows, "measure", 56 if size.is_wide else 24):
+        shared = {"measure": row["measure"], "measure_group": row["measure_group"]}
         start, end = max(row["from"] or first, first), min(row["to"] or last, last)
         if row["from"] and start < end:
-            flat.append(shared | {"kind": "life", "from": start, "to": end})
-        flat += [shared | {"kind": "printed", "on": day} for day in row["printed"]]
-    time = {
-        "title": None,
-        "scale": alt.Scale(domain=[first, last]),
-        "axis": alt.Axis(format="%Y" if size.is_wide else "'%y", orient="top", tickCount=6),
-    }
+            flat.append(shared | {"from": start, "to": end})
+        flat += [shared | {"on": day} for day in row["printed"]]
+    title = {"anchor": "start", "frame": "bounds", "fontSize": 12, "color": INK, "offset": 2}
+    bar = {"color": "#c3d3e0", "height": 8}
+    dot = {"color": FIRST, "size": 20, "opacity": 1}
+    axis = {"format": "%Y" if size.is_wide else "'%y", "orient": "top", "tickCount": 6}
+    names = {"labelLimit": 330, "minExtent": 305 if size.is_wide else 140}
     panels = []
-    for no, group in enumerate(dict.fromkeys(row["measure_group"] for row in flat)):
+    for group in unique(flat, "measure_group"):
         own = [row for row in flat if row["measure_group"] == group]
-        y_axis = alt.Y(
-            "measure:N",
-            sort=list(dict.fromkeys(row["measure"] for row in own)),
-            title=None,
-            axis=alt.Axis(
-                labelExpr=SPLIT,
-                labelLimit=330,
-                minExtent=305 if size.is_wide else 140,
-                domain=False,
-                ticks=False,
-            ),
+        time = {"scale": {"domain": [first, last]}, "axis": axis}
+        start, day = (column(name, "temporal", **time) for name in ("from", "on"))
+        panels.append(
+            {
+                "data": {"values": own},
+                "title": title | {"text": group},
+                "width": size.width - (320 if size.is_wide else 155),
+                **lines_of(own, "measure", 6, **names),
+                "layer": [
+                    layer(has("from"), "bar", bar, x=start, x2={"field": "to"}),
+                    layer(has("on"), "circle", dot, x=day),
+                ],
+            }
         )
-        if no:
-            time = time | {"axis": alt.Axis(labels=False, ticks=False, domain=False, tickCount=6)}
-        base = alt.Chart(_values(own)).properties(
-            width=size.width - (320 if size.is_wide else 155),
-            height=alt.Step(6 + 12 * max(row["measure"].count("|") + 1 for row in own)),
-            title=alt.TitleParams(
-                group, anchor="start", frame="bounds", fontSize=12, color=INK, offset=2
-            ),
-        )
-        bar = (
-            base.transform_filter("datum.kind == 'life'")
-            .mark_bar(color="#c3d3e0", height=8)
-            .encode(x=alt.X("from:T", **time), x2="to:T", y=y_axis)
-        )
-        dots = (
-            base.transform_filter("datum.kind == 'printed'")
-            .mark_circle(color=FIRST, size=20, opacity=1)
-            .encode(x=alt.X("on:T", **time), y=y_axis)
-        )
-        panels.append(alt.layer(bar, dots))
-    return alt.vconcat(*panels, spacing=10)
+        # The years stand above the first panel only.
+        axis = BARE | {"labels": False, "tickCount": 6}
+    return {"vconcat": panels, "spacing": 10}

@@ -1,5 +1,5 @@
--- Each generic test fails on just the cases that it must: one fixture, named cases, and a row here
--- for every case where the test's verdict is not the expected one.
+-- Each generic test, and each rule that several tests share, fails on just the cases that it must:
+-- one fixture, named cases, and a row here for every case where the verdict is not the expected one.
 with figures as (
 
     select cases.*
@@ -57,9 +57,9 @@ failing as (
     from ({{ test_parts_sum_to_total('figures', along='part_code', keys=['fixture']) }})
     union all
     select
-        'unique_key' as test,
-        fixture
-    from ({{ test_unique_key('figures', columns=['fixture', 'part_code']) }})
+        'doubled_keys' as test,
+        key_values as fixture
+    from ({{ doubled_keys('figures', ['fixture', 'part_code']) }}) as rows_found
     union all
     select
         'consistent_bounds' as test,
@@ -85,12 +85,10 @@ failing as (
             and rows_found.obs_status = cases.obs_status
     union all
     select
-        'references_to' as test,
+        'dangling_references' as test,
         cases.fixture
-    from ({{ test_references_to(
-        'figures', columns=['reference'], to='known', to_columns=['reference']
-    ) }}) as rows_found
-    inner join figures as cases on rows_found.reference = cases.reference
+    from ({{ dangling_references('figures', ['reference'], 'known') }}) as rows_found
+    inner join figures as cases on rows_found.reference_values = cases.reference
 
 ),
 
@@ -103,8 +101,8 @@ expected as (
         ('parts_sum_to_total', 'just outside the bounds'),
         ('parts_sum_to_total', 'total missing'),
         ('parts_sum_to_total', 'total twice'),
-        ('unique_key', 'total twice'),
-        ('unique_key', null),
+        ('doubled_keys', 'total twice, _T'),
+        ('doubled_keys', '_T'),
         ('consistent_bounds', 'suppressed as zero'),
         ('consistent_bounds', 'suppressed not marked'),
         ('consistent_bounds', 'value out of bounds'),
@@ -112,7 +110,7 @@ expected as (
         ('sound_interval', 'suppressed as zero'),
         ('sound_interval', 'value out of bounds'),
         ('sound_interval', 'no value'),
-        ('references_to', 'reference unknown')
+        ('dangling_references', 'reference unknown')
     ) as cases (test, fixture)
 
 )

@@ -12,4 +12,4 @@ inner join {{ ref('observations') }} as percents
 where
     implied.obs_value is not null
     and percents.obs_value
-    is distinct from {{ rounded_ratio('100 * changes.obs_value', 'implied.obs_value') }}
+    is distinct from {{ rounded_ratio('changes.obs_value', 'implied.obs_value', 100) }}

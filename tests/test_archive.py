@@ -93,7 +93,7 @@ def test_archive_is_exported_as_tables_only(archive: Workspace) -> None:
     }
 
 
-def test_reading_the_staged_file_gives_what_the_seed_gives(
+def test_building_as_an_archive_gives_the_same_tables(
     workspace: Workspace, built: Workspace
 ) -> None:
     assert workspace.run("scripts/build.py", "--archive").returncode == 0

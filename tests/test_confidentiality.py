@@ -18,7 +18,7 @@ import duckdb
 import pytest
 from build import summary
 from conftest import PROJECT, Workspace
-from replay import replay
+from rehearse import Rehearsal
 
 DATABASE = "nav_tiltak.duckdb"
 # Numbers that are no figures: places, counts of cells, and by how much a published figure counts
@@ -804,12 +804,13 @@ def _is_open(known: Sum, printed: Bounds) -> bool:
 
 
 def after_moves(
-    built: Workspace, moves: dict[str, int], leak: str = ""
+    built: Workspace, rehearsal: Rehearsal, moves: dict[str, int], leak: str = ""
 ) -> duckdb.DuckDBPyConnection:
     """Return all marts, and the relation `moved`, after printed figures were moved.
 
     Args:
         built: a built project.
+        rehearsal: the compiled project.
         moves: observation -> by how much each of its prints is moved.
         leak: a query that takes the place of marts.participants, to see the test fail.
     """
@@ -837,7 +838,8 @@ def after_moves(
             "select table_name from duckdb_tables() where schema_name = 'marts'", DATABASE
         )
     )
-    connection = replay(built.folder, inputs, ["observations", "identity_checks", *marts])
+    wanted = ["observations", "identity_checks", *marts]
+    connection = rehearsal.replay(built.folder, inputs, wanted)
     connection.execute(f"create table moved as {moved}")
     return connection
 
@@ -877,10 +879,14 @@ def moves(shared: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
 
 @pytest.mark.parametrize("kind", ["alone", "together"])
 def test_no_row_depends_on_a_total_that_is_not_its_own(
-    built: Workspace, moves: dict[str, dict[str, int]], kind: str, tmp_path: Path
+    built: Workspace,
+    rehearsal: Rehearsal,
+    moves: dict[str, dict[str, int]],
+    kind: str,
+    tmp_path: Path,
 ) -> None:
     assert len(moves[kind]) > 100
-    with after_moves(built, moves[kind]) as connection:
+    with after_moves(built, rehearsal, moves[kind]) as connection:
         assert connection.execute(
             "select count(*) from checks.identity_checks where verdict = 'violated'"
         ).fetchone() == (0,)
@@ -890,7 +896,7 @@ def test_no_row_depends_on_a_total_that_is_not_its_own(
         assert changed_elsewhere(connection) == []
         # What the build prints does not depend on them either.
         connection.execute(f"attach '{tmp_path / 'moved.duckdb'}' as saved")
-        connection.execute("copy from database nav_tiltak to saved")
+        connection.execute("copy from database memory to saved")
     assert summary(tmp_path / "moved.duckdb", 0) == summary(built.folder / DATABASE, 0)
 
 
@@ -915,9 +921,9 @@ NARROWED = """
 
 @pytest.mark.parametrize("kind", ["alone", "together"])
 def test_a_row_that_depends_on_a_total_is_found(
-    built: Workspace, moves: dict[str, dict[str, int]], kind: str
+    built: Workspace, rehearsal: Rehearsal, moves: dict[str, dict[str, int]], kind: str
 ) -> None:
-    with after_moves(built, moves[kind], leak=NARROWED) as connection:
+    with after_moves(built, rehearsal, moves[kind], leak=NARROWED) as connection:
         assert "participants" in {relation for relation, _ in changed_elsewhere(connection)}
 
 

@@ -12,6 +12,7 @@ import detection
 import duckdb
 import pytest
 from conftest import Workspace
+from rehearse import Rehearsal
 
 DOCUMENT = "tiltak_2022"
 SAMPLE = 40
@@ -67,10 +68,10 @@ def errors(built: Workspace) -> dict[str, list[detection.Edit]]:
 
 @pytest.fixture(scope="module")
 def replayed(
-    built: Workspace, errors: dict[str, list[detection.Edit]]
+    built: Workspace, errors: dict[str, list[detection.Edit]], rehearsal: Rehearsal
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Return all models after one run over all these errors."""
-    connection, _ = detection.replayed(list(errors.items()), built.folder)
+    connection, _ = detection.replayed(list(errors.items()), built.folder, rehearsal)
     with connection:
         yield connection
 
@@ -151,10 +152,10 @@ def test_suspects_say_no_more_of_a_suppressed_cell_than_that_it_is_one(
 
 
 @pytest.fixture(scope="module")
-def sample(built: Workspace) -> list[detection.Found]:
+def sample(built: Workspace, rehearsal: Rehearsal) -> list[detection.Found]:
     """Return what was found of a small sample of errors, other ones than those on record."""
     errors, clean = detection.draw(SAMPLE, 20, built.folder)
-    return detection.measure(errors, clean, built.folder)
+    return detection.measure(errors, clean, built.folder, rehearsal)
 
 
 def test_what_arithmetic_can_see_is_found_and_nothing_else(sample: list[detection.Found]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 from conftest import Workspace
-from replay import clones, replay
+from rehearse import Rehearsal, clones
 
 # One variant of its document for each erratum left out, and one of each document with them all.
 VARIANTS = """(
@@ -20,7 +20,7 @@ VARIANTS = """(
 
 
 @pytest.fixture(scope="module")
-def variants(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
+def variants(built: Workspace, rehearsal: Rehearsal) -> Iterator[duckdb.DuckDBPyConnection]:
     """Return the problems and suspects of all variants, from one run of the models."""
     inputs = {
         "staged.lines": clones("staged.lines", VARIANTS),
@@ -36,7 +36,8 @@ def variants(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
         ),
         "checks.document_pairs": "select '' as document_id, '' as first_document_id where false",
     }
-    with replay(built.folder, inputs, ["problems", "suspect_cells", "suspect_rows"]) as connection:
+    wanted = ["problems", "suspect_cells", "suspect_rows"]
+    with rehearsal.replay(built.folder, inputs, wanted) as connection:
         yield connection
 
 

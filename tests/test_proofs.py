@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 from conftest import Workspace
-from replay import replay
+from rehearse import Rehearsal
 
 ACCEPTED = "reference.accepted_discrepancies"
 # One more participant in the first printed number of one document: all its checks are off by one.
@@ -36,9 +36,9 @@ def accepting(rows: list[tuple[str, str, int]]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def violations(built: Workspace) -> list[tuple[str, str, int]]:
+def violations(built: Workspace, rehearsal: Rehearsal) -> list[tuple[str, str, int]]:
     """Return the checks that one misread number breaks."""
-    with replay(built.folder, ONE_MORE, ["problems"]) as connection:
+    with rehearsal.replay(built.folder, ONE_MORE, ["problems"]) as connection:
         rows = connection.execute(
             "select document_id, check_id, deviation from checks.identity_checks "
             "where verdict = 'violated' order by check_id"
@@ -54,10 +54,10 @@ def rules(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 
 def test_accepted_discrepancies_are_no_problem(
-    built: Workspace, violations: list[tuple[str, str, int]]
+    built: Workspace, rehearsal: Rehearsal, violations: list[tuple[str, str, int]]
 ) -> None:
     inputs = ONE_MORE | accepting(violations)
-    with replay(built.folder, inputs, ["problems", "total_checks"]) as connection:
+    with rehearsal.replay(built.folder, inputs, ["problems", "total_checks"]) as connection:
         assert rules(connection) == set()
         shown = connection.execute(
             "select document_id, check_id, deviation from marts.total_checks "
@@ -67,18 +67,18 @@ def test_accepted_discrepancies_are_no_problem(
 
 
 def test_only_the_very_discrepancy_is_accepted(
-    built: Workspace, violations: list[tuple[str, str, int]]
+    built: Workspace, rehearsal: Rehearsal, violations: list[tuple[str, str, int]]
 ) -> None:
     other = [(document, check, deviation + 1) for document, check, deviation in violations]
-    with replay(built.folder, ONE_MORE | accepting(other), ["problems"]) as connection:
+    with rehearsal.replay(built.folder, ONE_MORE | accepting(other), ["problems"]) as connection:
         assert rules(connection) == {"violated_identity", "unused_acceptance"}
 
 
 def test_an_accepted_discrepancy_that_does_not_occur_is_a_problem(
-    built: Workspace, violations: list[tuple[str, str, int]]
+    built: Workspace, rehearsal: Rehearsal, violations: list[tuple[str, str, int]]
 ) -> None:
     inputs = accepting([*violations, ("tiltak_2022", "no such check", 1)])
-    with replay(built.folder, inputs, ["problems"]) as connection:
+    with rehearsal.replay(built.folder, inputs, ["problems"]) as connection:
         found = connection.execute(
             "select rule, found from checks.problems order by found"
         ).fetchall()
@@ -87,12 +87,12 @@ def test_an_accepted_discrepancy_that_does_not_occur_is_a_problem(
     assert any(words.endswith("there is no such check") for _, words in found)
 
 
-def test_a_mark_that_meets_no_figure_is_a_problem(built: Workspace) -> None:
+def test_a_mark_that_meets_no_figure_is_a_problem(built: Workspace, rehearsal: Rehearsal) -> None:
     inputs = {
         "reference.source_outliers": "select * replace ('1' as printed) "
         "from built.reference.source_outliers"
     }
-    with replay(built.folder, inputs, ["problems"]) as connection:
+    with rehearsal.replay(built.folder, inputs, ["problems"]) as connection:
         (marks,) = connection.execute(
             "select count(*) from built.reference.source_outliers"
         ).fetchone()
@@ -128,12 +128,12 @@ def test_coverage_counts_every_printed_number_once(built: Workspace) -> None:
     ) == [(2,)]
 
 
-def test_a_number_in_no_check_is_seen(built: Workspace) -> None:
+def test_a_number_in_no_check_is_seen(built: Workspace, rehearsal: Rehearsal) -> None:
     inputs = {
         "reference.identities": "select * from built.reference.identities "
         "where identity not in ('statuses_to_all', 'counties_to_country')"
     }
-    with replay(built.folder, inputs, ["check_coverage"]) as connection:
+    with rehearsal.replay(built.folder, inputs, ["check_coverage"]) as connection:
         uncovered = dict(
             connection.execute(
                 "select document_id, in_none_count from marts.check_coverage "

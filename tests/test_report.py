@@ -285,3 +285,33 @@ def test_years_without_an_edition_are_spans() -> None:
         ("2015-01-01", "2016-12-31"),
         ("2018-01-01", "2019-12-31"),
     ]
+
+
+def test_chart_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same chart is taken as it was drawn; another figure or language, or half a file, not."""
+    draw, drawn = report_charts.vl_convert.vegalite_to_svg, []
+
+    def counted(chart: str, **options: object) -> str:
+        drawn.append(chart)
+        return draw(chart, **options)
+
+    def chart(figure: int, language: str) -> str:
+        row = {"period": "2014-02-01", "obs_value": figure, "low": figure, "high": figure}
+        charts = report_charts.svgs(
+            "test", lambda size: report_charts.over_time([row], size), language
+        )
+        return charts["wide"]
+
+    monkeypatch.setattr(report_charts, "KEPT", tmp_path / "charts")
+    monkeypatch.setattr(report_charts.vl_convert, "vegalite_to_svg", counted)
+    first = chart(1000, "nb")
+    assert len(drawn) == 2
+    assert chart(1000, "nb") == first
+    assert len(drawn) == 2
+    assert chart(3000, "nb") != first
+    assert chart(1000, "en") != first
+    assert len(drawn) == 6
+    for kept in (tmp_path / "charts").iterdir():
+        kept.write_bytes(kept.read_bytes()[:1000])
+    assert chart(1000, "nb") == first
+    assert len(drawn) == 8

@@ -44,7 +44,7 @@ CHANGES = {
     "models/marts/_marts.yml": appended,
     "models/marts/new.sql": written,
     "macros/figures.sql": appended,
-    "tests/generic/unique_key.sql": appended,
+    "tests/generic/sound_interval.sql": appended,
     "scripts/export.py": appended,
     "scripts/report_page/words.toml": appended,
     "dbt_project.yml": appended,

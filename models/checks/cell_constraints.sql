@@ -8,21 +8,9 @@ with identity_checks as (
 
 ),
 
-check_members as (
-
-    select * from {{ ref('check_members') }}
-
-),
-
-printed_cells as (
-
-    select * from {{ ref('cells') }}
-
-),
-
 cells as (
 
-    select * from printed_cells
+    select * from {{ ref('cells') }}
     where is_figure
 
 ),
@@ -31,7 +19,7 @@ cells as (
 unread as (
 
     select document_id
-    from printed_cells
+    from {{ ref('cells') }}
     where reading = 'not_coded'
     group by document_id
 
@@ -46,15 +34,6 @@ indicators as (
 documents as (
 
     select * from {{ ref('documents') }}
-
-),
-
-identity_members as (
-
-    select
-        *,
-        printed_text is null as is_rebuilt
-    from {{ ref('identity_members') }}
 
 ),
 
@@ -87,6 +66,39 @@ small_numbers as (
     inner join documents on cells.document_id = documents.document_id
     inner join indicators on cells.indicator = indicators.indicator
     where indicators.is_count and cells.obs_value < documents.suppressed_below
+
+),
+
+-- Documents in which something is wrong: only their checks are looked at.
+accused_documents as (
+
+    select document_id
+    from identity_checks
+    where verdict = 'violated'
+    union
+    select first_document_id as document_id
+    from identity_checks
+    where verdict = 'violated' and first_document_id is not null
+    union
+    select document_id
+    from small_numbers
+
+),
+
+check_members as (
+
+    select * from {{ ref('check_members') }}
+    where document_id in (select accused_documents.document_id from accused_documents)
+
+),
+
+identity_members as (
+
+    select
+        *,
+        printed_text is null as is_rebuilt
+    from {{ ref('identity_members') }}
+    where document_id in (select accused_documents.document_id from accused_documents)
 
 ),
 

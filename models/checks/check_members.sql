@@ -1,21 +1,9 @@
 -- One row per identity check and printed cell that takes part in it, for every kind of identity,
 -- and on which side of the check it stands. What is printed again shares a check with its first
 -- print only; a rebuilt figure is no printed cell.
-with identity_checks as (
-
-    select * from {{ ref('identity_checks') }}
-
-),
-
-identity_members as (
+with identity_members as (
 
     select * from {{ ref('identity_members') }}
-
-),
-
-document_observations as (
-
-    select * from {{ ref('document_observations') }}
 
 ),
 
@@ -44,7 +32,7 @@ repeats as (
         'part' as side,
         parts_min as obs_value_min,
         parts_max as obs_value_max
-    from identity_checks
+    from {{ ref('identity_checks') }}
     where kind = 'print'
 
 ),
@@ -59,7 +47,7 @@ first_prints as (
         'total' as side,
         total_min as obs_value_min,
         total_max as obs_value_max
-    from identity_checks
+    from {{ ref('identity_checks') }}
     where kind = 'print'
 
 ),
@@ -74,7 +62,7 @@ results as (
         'total' as side,
         total_min as obs_value_min,
         total_max as obs_value_max
-    from identity_checks
+    from {{ ref('identity_checks') }}
     where kind in ('mean', 'percent')
 
 ),
@@ -89,8 +77,8 @@ months as (
         'part' as side,
         months.obs_value_min,
         months.obs_value_max
-    from identity_checks
-    inner join document_observations as months
+    from {{ ref('identity_checks') }} as identity_checks
+    inner join {{ ref('document_observations') }} as months
         on
             identity_checks.document_id = months.document_id
             and months.indicator = 'participants'
@@ -111,8 +99,8 @@ bases as (
         case bases.indicator when 'participants' then 'count' else 'change' end as side,
         bases.obs_value_min,
         bases.obs_value_max
-    from identity_checks
-    inner join document_observations as bases
+    from {{ ref('identity_checks') }} as identity_checks
+    inner join {{ ref('document_observations') }} as bases
         on
             identity_checks.document_id = bases.document_id
             and bases.indicator in ('participants', 'participants_change')

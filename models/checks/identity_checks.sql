@@ -6,12 +6,6 @@ with members as (
 
 ),
 
-document_observations as (
-
-    select * from {{ ref('document_observations') }}
-
-),
-
 cells as (
 
     select * from {{ ref('cells') }}
@@ -55,20 +49,18 @@ accepted_discrepancies as (
 ),
 
 -- Totals and parts. What is not printed is zero; a missing total shows in total_count.
-partitions as (
+sums as (
 
     select
         check_id,
         identity,
         document_id,
-        {{ observation_key() }},
+        -- The member that says what the check counts: the total, or any part where it is missing.
+        coalesce(
+            max(case when is_total then {{ place_no() }} end), min({{ place_no() }})
+        ) as place_no,
         max(case when is_total then line_no end) as line_no,
         max(case when is_total then column_no end) as column_no,
-        max(case when is_total then printed_label end) as printed_label,
-        max(case when is_total then printed_text end) as printed_text,
-        cast(null as string) as first_document_id,
-        cast(null as integer) as first_line_no,
-        cast(null as integer) as first_column_no,
         min(case when not is_total then line_no end) as first_part_line_no,
         max(case when not is_total then line_no end) as last_part_line_no,
         count(case when is_total then 1 end) as total_count,
@@ -82,25 +74,54 @@ partitions as (
             as parts_max,
         bool_or(is_rebuilt_here) as is_by_construction
     from members
-    group by check_id, identity, document_id, {{ observation_key() }}
+    group by check_id, identity, document_id
 
 ),
 
--- Cells that are no first print of a figure: few, so that looking for their figures is little.
-repeats as (
+partitions as (
 
-    select cells.*
-    from cells
-    left join document_observations as own
+    select
+        sums.check_id,
+        sums.identity,
+        sums.document_id,
+        figures.period,
+        figures.freq,
+        figures.indicator,
+        {% for dimension in var('dimensions') %}
+        case
+            when identities.dimension = '{{ dimension }}' then '_T'
+            else figures.{{ dimension }}_code
+        end as {{ dimension }}_code,
+        {% endfor %}
+        case when identities.dimension = 'county' then '_T' else figures.county_vintage end
+            as county_vintage,
+        sums.line_no,
+        sums.column_no,
+        case when sums.total_count > 0 then figures.printed_label end as printed_label,
+        case when sums.total_count > 0 then figures.printed_text end as printed_text,
+        cast(null as string) as first_document_id,
+        cast(null as integer) as first_line_no,
+        cast(null as integer) as first_column_no,
+        sums.first_part_line_no,
+        sums.last_part_line_no,
+        sums.total_count,
+        sums.part_count,
+        sums.suppressed_count,
+        sums.total_min,
+        sums.total_max,
+        sums.parts_min,
+        sums.parts_max,
+        sums.is_by_construction
+    from sums
+    inner join identities on sums.identity = identities.identity
+    inner join {{ ref('document_observations') }} as figures
         on
-            cells.document_id = own.document_id
-            and cells.line_no = own.line_no
-            and cells.column_no = own.column_no
-            and own.printed_text is not null
-    where own.document_id is null
+            sums.document_id = figures.document_id
+            and sums.place_no = {{ place_no('figures') }}
 
 ),
 
+-- What is printed again: the prints of a figure but the first.
 repeated_prints as (
 
     select
@@ -128,12 +149,13 @@ repeated_prints as (
         repeats.obs_value_min as parts_min,
         repeats.obs_value_max as parts_max,
         false as is_by_construction
-    from repeats
-    inner join document_observations as first
+    from cells as repeats
+    inner join {{ ref('document_observations') }} as first
         on
             repeats.document_id = first.document_id
-            and {{ same_key('repeats', 'first') }}
-            and first.printed_text is not null
+            and repeats.observation_id = first.observation_id
+            and not (repeats.line_no = first.line_no and repeats.column_no = first.column_no)
+    where first.print_count > 1 and first.printed_text is not null
 
 ),
 
@@ -165,12 +187,12 @@ two_documents as (
         later.obs_value_max as parts_max,
         false as is_by_construction
     from document_pairs
-    inner join document_observations as later
+    inner join {{ ref('document_observations') }} as later
         on document_pairs.document_id = later.document_id
-    inner join document_observations as first
+    inner join {{ ref('document_observations') }} as first
         on
             document_pairs.first_document_id = first.document_id
-            and {{ same_key('later', 'first') }}
+            and later.observation_id = first.observation_id
     -- Few figures are in two documents: looking at those only keeps the join small.
     where later.document_count > 1 and first.document_count > 1
 
@@ -205,9 +227,9 @@ means as (
         {{ rounded_ratio('sum(months.obs_value_max)', 'max(month_counts.month_count)') }}
             as parts_max,
         false as is_by_construction
-    from document_observations as averages
+    from {{ ref('document_observations') }} as averages
     inner join month_counts on averages.document_id = month_counts.document_id
-    inner join document_observations as months
+    inner join {{ ref('document_observations') }} as months
         on
             averages.document_id = months.document_id
             and months.indicator = 'participants'
@@ -253,18 +275,18 @@ percents as (
         + case when percents.is_suppressed then 1 else 0 end as suppressed_count,
         percents.obs_value_min as total_min,
         percents.obs_value_max as total_max,
-        {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
+        {{ rounded_ratio('changes.obs_value', '(counts.obs_value - changes.obs_value)', 100) }}
             as parts_min,
-        {{ rounded_ratio('100 * changes.obs_value', '(counts.obs_value - changes.obs_value)') }}
+        {{ rounded_ratio('changes.obs_value', '(counts.obs_value - changes.obs_value)', 100) }}
             as parts_max,
         false as is_by_construction
-    from document_observations as percents
-    inner join document_observations as changes
+    from {{ ref('document_observations') }} as percents
+    inner join {{ ref('document_observations') }} as changes
         on
             percents.document_id = changes.document_id
             and changes.indicator = 'participants_change'
             and {{ same_slice('percents', 'changes') }}
-    inner join document_observations as counts
+    inner join {{ ref('document_observations') }} as counts
         on
             percents.document_id = counts.document_id
             and counts.indicator = 'participants'

@@ -2,14 +2,8 @@
 -- A check is a total and its parts along one dimension, all else equal. A dimension is a partition
 -- in a document wherever the document prints both totals and parts of a breakdown; within such a
 -- breakdown a figure that is not printed is zero, for NAV leaves out rows and months without
--- participants.
-with document_observations as (
-
-    select * from {{ ref('document_observations') }}
-
-),
-
-indicators as (
+-- participants. Members are many: what they count stands in document_observations.
+with indicators as (
 
     select * from {{ ref('indicators') }}
 
@@ -23,26 +17,20 @@ identities as (
 ),
 
 -- A breakdown names the dimensions that a figure does not sum over.
-observations as (
-
-    select
-        document_observations.*,
-        {{ breakdown() }} as breakdown
-    from document_observations
-    inner join indicators on document_observations.indicator = indicators.indicator
-    where indicators.is_additive
-
-),
-
 breakdowns as (
 
     select
         document_id,
         freq,
         indicator,
-        breakdown
-    from observations
-    group by document_id, freq, indicator, breakdown
+        {{ breakdown() }} as breakdown
+    from {{ ref('document_observations') }}
+    where
+        indicator in (
+            select indicators.indicator from indicators
+            where indicators.is_additive
+        )
+    group by document_id, freq, indicator, {{ breakdown() }}
 
 ),
 
@@ -103,11 +91,6 @@ members as (
         case sides.dimension when 'county' then '_T' else observations.county_vintage end
             as county_vintage,
         sides.is_total,
-        case sides.dimension
-            {% for dimension in var('dimensions') %}
-            when '{{ dimension }}' then observations.{{ dimension }}_code
-            {% endfor %}
-        end as part_code,
         observations.obs_value,
         observations.obs_value_min,
         observations.obs_value_max,
@@ -115,15 +98,14 @@ members as (
         coalesce(observations.rebuilt_along = sides.dimension, false) as is_rebuilt_here,
         observations.line_no,
         observations.column_no,
-        observations.printed_label,
         observations.printed_text
-    from observations
+    from {{ ref('document_observations') }} as observations
     inner join sides
         on
             observations.document_id = sides.document_id
             and observations.freq = sides.freq
             and observations.indicator = sides.indicator
-            and observations.breakdown = sides.breakdown
+            and {{ breakdown('observations') }} = sides.breakdown
 
 )
 
@@ -131,9 +113,7 @@ select
     {{ check_id('identity', 'document_id', observation_key()) }} as check_id,
     identity,
     document_id,
-    {{ observation_key() }},
     is_total,
-    part_code,
     obs_value,
     obs_value_min,
     obs_value_max,
@@ -141,6 +121,5 @@ select
     is_rebuilt_here,
     line_no,
     column_no,
-    printed_label,
     printed_text
 from members

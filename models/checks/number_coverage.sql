@@ -3,10 +3,7 @@
 -- of its figure, all prints together, without the checks that a print equals the first.
 with cells as (
 
-    select
-        *,
-        {{ observation_id() }} as observation_id
-    from {{ ref('cells') }}
+    select * from {{ ref('cells') }}
     where reading = 'number'
 
 ),
@@ -18,12 +15,23 @@ protecting as (
         check_members.document_id,
         check_members.line_no,
         check_members.column_no,
-        check_members.check_id,
-        identity_checks.identity
+        count(*) as check_count,
+        count(case when identity_checks.identity <> 'repeated_print' then 1 end) as own_count
     from {{ ref('check_members') }} as check_members
     inner join {{ ref('identity_checks') }} as identity_checks
         on check_members.check_id = identity_checks.check_id
     where not identity_checks.is_by_construction
+    group by check_members.document_id, check_members.line_no, check_members.column_no
+
+),
+
+repeated as (
+
+    select
+        document_id,
+        observation_id
+    from {{ ref('document_observations') }}
+    where print_count > 1
 
 ),
 
@@ -33,20 +41,19 @@ counted as (
         cells.document_id,
         cells.line_no,
         cells.column_no,
-        cells.observation_id,
-        count(protecting.check_id) as check_count,
-        count(case when protecting.identity <> 'repeated_print' then 1 end) as own_count
+        coalesce(protecting.check_count, 0) as check_count,
+        coalesce(protecting.own_count, 0) as own_count,
+        repeated.observation_id as repeated_id
     from cells
     left join protecting
         on
             cells.document_id = protecting.document_id
             and cells.line_no = protecting.line_no
             and cells.column_no = protecting.column_no
-    group by
-        cells.document_id,
-        cells.line_no,
-        cells.column_no,
-        cells.observation_id
+    left join repeated
+        on
+            cells.document_id = repeated.document_id
+            and cells.observation_id = repeated.observation_id
 
 )
 
@@ -55,9 +62,20 @@ select
     line_no,
     column_no,
     check_count,
+    own_count as figure_check_count,
+    1 as print_no
+from counted
+where repeated_id is null
+union all
+select
+    document_id,
+    line_no,
+    column_no,
+    check_count,
     -- Totals and parts are checked at the first print.
-    sum(own_count) over (partition by document_id, observation_id) as figure_check_count,
+    sum(own_count) over (partition by document_id, repeated_id) as figure_check_count,
     row_number() over (
-        partition by document_id, observation_id order by line_no, column_no
+        partition by document_id, repeated_id order by line_no, column_no
     ) as print_no
 from counted
+where repeated_id is not null

@@ -2,10 +2,10 @@
 -- Each row says which rule, where (document, line, column), what was found, what was expected and
 -- what to do next. The rules stand in the order in which a person should read them.
 {%- set imports = [
-    'documents', 'stg_lines', 'stg_cells', 'tables', 'table_columns', 'table_rows', 'cells',
-    'rebuilt_observations', 'identity_checks', 'identities', 'expected_checks',
-    'indicators', 'errata', 'errata_matches', 'accepted_discrepancies', 'source_outliers',
-    'document_observations', 'sections', 'populations', 'column_labels', 'row_labels',
+    'documents', 'stg_lines', 'tables', 'table_columns', 'table_rows', 'rebuilt_observations',
+    'identities', 'expected_checks', 'indicators', 'errata', 'errata_matches',
+    'accepted_discrepancies', 'source_outliers', 'sections', 'populations', 'column_labels',
+    'row_labels',
 ] %}
 with
 {% for import in imports %}
@@ -37,7 +37,7 @@ counted_cells as (
         count(case when cell_kind = 'number' then 1 end) as number_count,
         count(case when cell_kind = 'suppressed' then 1 end) as suppressed_count,
         count(case when cell_kind = 'blank' then 1 end) as blank_count
-    from stg_cells
+    from {{ ref('stg_cells') }}
     group by document_id
 
 ),
@@ -231,9 +231,9 @@ doubled_figures as (
         'each category once in a table' as expected,
         'one of the labels is misread (add an erratum of kind label), or a line stands twice'
             as next_step
-    from cells
+    from {{ ref('cells') }}
     where is_figure and table_column_no = 1
-    group by document_id, table_no, {{ observation_key() }}
+    group by document_id, table_no, observation_id
     having count(*) > 1
 
 ),
@@ -254,8 +254,8 @@ unread_cells as (
         end as expected,
         'compare the line with its header and with documents.csv (suppressed_below, blank_means); '
         || 'a suppressed change has no bounds and cannot be read' as next_step
-    from cells
-    inner join stg_cells
+    from {{ ref('cells') }} as cells
+    inner join {{ ref('stg_cells') }} as stg_cells
         on
             cells.document_id = stg_cells.document_id
             and cells.line_no = stg_cells.line_no
@@ -283,7 +283,7 @@ small_numbers as (
         'no count below ' || cast(documents.suppressed_below as string)
         || ', as documents.csv (suppressed_below) says' as expected,
         'compare the cell with its source; correct it by an erratum of kind cell' as next_step
-    from cells
+    from {{ ref('cells') }} as cells
     inner join documents on cells.document_id = documents.document_id
     inner join indicators on cells.indicator = indicators.indicator
     where indicators.is_count and cells.obs_value < documents.suppressed_below
@@ -493,7 +493,7 @@ violated_identities as (
         ) }} as found,
         identities.statement_en as expected,
         'compare these lines with the document; correct by an erratum' as next_step
-    from identity_checks
+    from {{ ref('identity_checks') }} as identity_checks
     inner join identities on identity_checks.identity = identities.identity
     where identity_checks.verdict = 'violated'
     group by
@@ -513,7 +513,7 @@ found_checks as (
         document_id,
         identity,
         count(*) as check_count
-    from identity_checks
+    from {{ ref('identity_checks') }}
     group by document_id, identity
 
 ),
@@ -557,7 +557,7 @@ unused_acceptances as (
         'correct its check_id or deviation in accepted_discrepancies.csv, or delete the row'
             as next_step
     from accepted_discrepancies as accepted
-    left join identity_checks
+    left join {{ ref('identity_checks') }} as identity_checks
         on
             accepted.check_id = identity_checks.check_id
             and accepted.document_id = identity_checks.document_id
@@ -577,7 +577,7 @@ unused_outliers as (
         'correct its line_no, column_no or printed text in source_outliers.csv, or delete the row'
             as next_step
     from source_outliers
-    left join document_observations
+    left join {{ ref('document_observations') }} as document_observations
         on
             source_outliers.document_id = document_observations.document_id
             and source_outliers.line_no = document_observations.line_no

@@ -10,19 +10,6 @@ with constraints as (
 
 ),
 
-printed_cells as (
-
-    select * from {{ ref('cells') }}
-
-),
-
-cells as (
-
-    select * from printed_cells
-    where is_figure
-
-),
-
 tables as (
 
     select * from {{ ref('tables') }}
@@ -48,9 +35,30 @@ violated as (
 
 ),
 
+-- Only of documents in which something is wrong.
 document_observations as (
 
     select * from {{ ref('document_observations') }}
+    where document_id in (select violated.document_id from violated)
+
+),
+
+printed_cells as (
+
+    select * from {{ ref('cells') }}
+    where
+        document_id in (
+            select constraints.document_id from constraints
+            union all
+            select violated.document_id from violated
+        )
+
+),
+
+cells as (
+
+    select * from printed_cells
+    where is_figure
 
 ),
 

@@ -14,10 +14,22 @@ printed_rows as (
 
 ),
 
-coordinates as (
+tables as (
 
-    select * from {{ ref('coordinates') }}
+    select * from {{ ref('tables') }}
+
+),
+
+table_rows as (
+
+    select * from {{ ref('table_rows') }}
     where not is_lost
+
+),
+
+table_columns as (
+
+    select * from {{ ref('table_columns') }}
 
 ),
 
@@ -75,6 +87,7 @@ corrected as (
         cells.column_no,
         cells.table_no,
         cells.printed_text,
+        cells.is_bold,
         printed_rows.printed_label,
         widths.column_count,
         cells.column_no + coalesce(shifts.column_shift, 0) as table_column_no,
@@ -107,46 +120,77 @@ typed as (
 
 ),
 
+-- The figure that belongs in the cell's place, where table, row and column say it.
+placed as (
+
+    select
+        typed.*,
+        coalesce({{ is_coded_place() }}, false) as is_coded,
+        table_columns.period,
+        table_columns.freq,
+        table_columns.indicator,
+        {% for dimension in var('dimensions') %}
+        {{ place_code(dimension) }} as {{ dimension }}_code,
+        {% endfor %}
+        coalesce(
+            table_rows.correction_id, table_columns.correction_id, tables.correction_id
+        ) as place_correction_id
+    from typed
+    left join tables
+        on typed.document_id = tables.document_id and typed.table_no = tables.table_no
+    left join table_rows
+        on typed.document_id = table_rows.document_id and typed.line_no = table_rows.line_no
+    left join table_columns
+        on
+            typed.document_id = table_columns.document_id
+            and typed.table_no = table_columns.table_no
+            and typed.table_column_no = table_columns.column_no
+
+),
+
 readings as (
 
     select
-        typed.document_id,
-        typed.line_no,
-        typed.column_no,
-        typed.table_no,
-        typed.table_column_no,
-        coordinates.period,
-        coordinates.freq,
-        coordinates.indicator,
-        {{ dimension_codes('coordinates') }},
-        coordinates.county_vintage,
+        placed.document_id,
+        placed.line_no,
+        placed.column_no,
+        placed.table_no,
+        placed.table_column_no,
+        {% for column in ['period', 'freq', 'indicator'] %}
+        case when placed.is_coded then placed.{{ column }} end as {{ column }},
+        {% endfor %}
+        {% for dimension in var('dimensions') %}
+        case when placed.is_coded then placed.{{ dimension }}_code end as {{ dimension }}_code,
+        {% endfor %}
         case
-            when typed.table_column_no > typed.column_count and typed.cell_kind = 'blank'
+            when placed.is_coded and placed.county_code = '_T' then '_T'
+            when placed.is_coded then documents.county_vintage
+        end as county_vintage,
+        case
+            when placed.table_column_no > placed.column_count and placed.cell_kind = 'blank'
                 then 'pushed_out'
-            when coordinates.document_id is null then 'not_coded'
-            when typed.cell_kind = 'number' then 'number'
+            when not placed.is_coded then 'not_coded'
+            when placed.cell_kind = 'number' then 'number'
             when
-                typed.cell_kind = 'suppressed'
+                placed.cell_kind = 'suppressed'
                 and documents.suppressed_below is not null
                 and indicators.is_count
                 then 'suppressed'
-            when typed.cell_kind = 'blank' and documents.blank_means = 'zero'
+            when placed.cell_kind = 'blank' and documents.blank_means = 'zero'
                 then case when indicators.is_additive then 'zero' else 'not_applicable' end
             else 'not_readable'
         end as reading,
-        typed.cell_number,
+        placed.cell_number,
         documents.suppressed_below,
-        typed.printed_label,
-        typed.printed_text,
-        coalesce(typed.correction_id, coordinates.correction_id) as correction_id
-    from typed
-    inner join documents on typed.document_id = documents.document_id
-    left join coordinates
-        on
-            typed.document_id = coordinates.document_id
-            and typed.line_no = coordinates.line_no
-            and typed.table_column_no = coordinates.column_no
-    left join indicators on coordinates.indicator = indicators.indicator
+        placed.printed_label,
+        placed.printed_text,
+        placed.is_bold,
+        coalesce(
+            placed.correction_id, case when placed.is_coded then placed.place_correction_id end
+        ) as correction_id
+    from placed
+    inner join documents on placed.document_id = documents.document_id
+    left join indicators on placed.indicator = indicators.indicator
 
 )
 
@@ -159,6 +203,8 @@ select
     {{ observation_key() }},
     reading,
     reading in ('number', 'zero', 'suppressed') as is_figure,
+    case when reading in ('number', 'zero', 'suppressed') then {{ observation_id() }} end
+        as observation_id,
     case reading when 'number' then cell_number when 'zero' then 0 end as obs_value,
     case reading when 'number' then cell_number when 'zero' then 0 when 'suppressed' then 0 end
         as obs_value_min,
@@ -169,5 +215,6 @@ select
     end as obs_value_max,
     printed_label,
     printed_text,
+    is_bold,
     correction_id
 from readings

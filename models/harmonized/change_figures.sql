@@ -86,7 +86,7 @@ select
     case
         when judged.is_comparable
             then cast(
-                {{ rounded_ratio('1000 * changes.change_value', 'changes.from_value') }} * 0.1
+                {{ rounded_ratio('changes.change_value', 'changes.from_value', 1000) }} * 0.1
                 as decimal(18, 1)
             )
     end as change_pct,

@@ -10,47 +10,59 @@ with figures as (
 
 ),
 
-group_totals as (
+-- Few, where figures are many.
+slices as (
 
-    select distinct
+    select
         period,
         measure_group_code,
+        measure_code,
         status_code
-    from figures
-    where measure_code = '_T'
+    from {{ ref('observations') }}
+    where
+        {{ participants_by(['county', 'measure_group', 'measure', 'status']) }}
+        and county_code <> '_T'
+    group by period, measure_group_code, measure_code, status_code
 
 ),
 
-sources as (
+subjects as (
 
     select
-        figures.measure_code as subject_code,
-        figures.*
-    from figures
+        *,
+        measure_code as subject_code
+    from slices
     union all
     select
-        '_T' as subject_code,
-        figures.*
-    from figures
-    left join group_totals
+        slices.*,
+        '_T' as subject_code
+    from slices
+    left join slices as group_totals
         on
-            figures.period = group_totals.period
-            and figures.measure_group_code = group_totals.measure_group_code
-            and figures.status_code = group_totals.status_code
-    where figures.measure_code <> '_T' and group_totals.period is null
+            slices.period = group_totals.period
+            and slices.measure_group_code = group_totals.measure_group_code
+            and slices.status_code = group_totals.status_code
+            and group_totals.measure_code = '_T'
+    where slices.measure_code <> '_T' and group_totals.period is null
 
 )
 
 select
-    period,
-    county_vintage,
-    county_code,
-    measure_group_code,
-    subject_code as measure_code,
-    status_code,
-    observation_id,
-    obs_value,
-    obs_value_min,
-    obs_value_max,
-    obs_status
-from sources
+    figures.period,
+    figures.county_vintage,
+    figures.county_code,
+    figures.measure_group_code,
+    subjects.subject_code as measure_code,
+    figures.status_code,
+    figures.observation_id,
+    figures.obs_value,
+    figures.obs_value_min,
+    figures.obs_value_max,
+    figures.obs_status
+from figures
+inner join subjects
+    on
+        figures.period = subjects.period
+        and figures.measure_group_code = subjects.measure_group_code
+        and figures.measure_code = subjects.measure_code
+        and figures.status_code = subjects.status_code

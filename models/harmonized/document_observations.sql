@@ -6,7 +6,6 @@ with cells as (
 
     select
         *,
-        {{ observation_id() }} as observation_id,
         cast(line_no as bigint) * 10000 + column_no as place_no
     from {{ ref('cells') }}
     where is_figure
@@ -15,20 +14,63 @@ with cells as (
 
 rebuilt as (
 
-    select * from {{ ref('rebuilt_observations') }}
+    select
+        *,
+        {{ observation_id() }} as observation_id
+    from {{ ref('rebuilt_observations') }}
     where obs_value_min is not null
 
 ),
 
--- Figures are many and their keys long: what is the same is looked for by short name.
+-- Most figures are printed once: only the others are compared.
+repeated as (
+
+    select observation_id
+    from (
+        select observation_id from cells
+        union all
+        select observation_id from rebuilt
+    ) as prints
+    group by observation_id
+    having count(*) > 1
+
+),
+
 first_places as (
 
     select
-        document_id,
-        observation_id,
-        min(place_no) as place_no
+        cells.document_id,
+        cells.observation_id,
+        min(cells.place_no) as place_no,
+        min_by(cells.obs_value is null, cells.place_no) as is_suppressed,
+        count(*) as print_count
     from cells
-    group by document_id, observation_id
+    inner join repeated on cells.observation_id = repeated.observation_id
+    group by cells.document_id, cells.observation_id
+
+),
+
+figures as (
+
+    select
+        observation_id,
+        bool_or(is_suppressed) as is_suppressed,
+        count(*) as document_count,
+        cast(sum(print_count) as bigint) as print_count
+    from (
+        select
+            observation_id,
+            is_suppressed,
+            print_count
+        from first_places
+        union all
+        select
+            observation_id,
+            obs_value is null as is_suppressed,
+            1 as print_count
+        from rebuilt
+    ) as documents
+    group by observation_id
 
 ),
 
@@ -49,10 +91,11 @@ first_prints as (
         cells.printed_text,
         cells.correction_id
     from cells
-    inner join first_places
+    left join first_places
         on
             cells.document_id = first_places.document_id
-            and cells.place_no = first_places.place_no
+            and cells.observation_id = first_places.observation_id
+    where first_places.place_no is null or cells.place_no = first_places.place_no
 
 ),
 
@@ -62,7 +105,7 @@ observations as (
     union all
     select
         document_id,
-        {{ observation_id() }} as observation_id,
+        observation_id,
         {{ observation_key() }},
         obs_value,
         obs_value_min,
@@ -76,17 +119,6 @@ observations as (
         correction_id
     from rebuilt
 
-),
-
-figures as (
-
-    select
-        observation_id,
-        bool_or(obs_value is null) as is_suppressed,
-        count(*) as document_count
-    from observations
-    group by observation_id
-
 )
 
 select
@@ -97,8 +129,9 @@ select
     observations.obs_value_min,
     observations.obs_value_max,
     observations.obs_status,
-    figures.is_suppressed,
-    figures.document_count,
+    coalesce(figures.is_suppressed, observations.obs_value is null) as is_suppressed,
+    coalesce(figures.document_count, 1) as document_count,
+    coalesce(figures.print_count, 1) as print_count,
     observations.rebuilt_along,
     observations.line_no,
     observations.column_no,
@@ -109,4 +142,4 @@ select
     end as printed_text,
     observations.correction_id
 from observations
-inner join figures on observations.observation_id = figures.observation_id
+left join figures on observations.observation_id = figures.observation_id

@@ -40,14 +40,14 @@ select
     shown.obs_value_max,
     shown.obs_status,
     wholes.subject_code as share_of_group_code,
-    cast({{ rounded_ratio('1000 * shown.obs_value', 'wholes.obs_value') }} * 0.1 as decimal(18, 1))
+    cast({{ rounded_ratio('shown.obs_value', 'wholes.obs_value', 1000) }} * 0.1 as decimal(18, 1))
         as share_pct,
     cast(
-        {{ rounded_ratio('1000 * shown.obs_value_min', 'wholes.obs_value') }} * 0.1
+        {{ rounded_ratio('shown.obs_value_min', 'wholes.obs_value', 1000) }} * 0.1
         as decimal(18, 1)
     ) as share_min_pct,
     cast(
-        {{ rounded_ratio('1000 * shown.obs_value_max', 'wholes.obs_value') }} * 0.1
+        {{ rounded_ratio('shown.obs_value_max', 'wholes.obs_value', 1000) }} * 0.1
         as decimal(18, 1)
     ) as share_max_pct
 from shown

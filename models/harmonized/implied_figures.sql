@@ -1,12 +1,6 @@
 -- One row per slice whose change from last year is printed: the figure of last year that it
 -- implies. Below the threshold under which NAV hides counts it stays hidden.
-with observations as (
-
-    select * from {{ ref('observations') }}
-
-),
-
-threshold as (
+with threshold as (
 
     select max(suppressed_below) as suppressed_below from {{ ref('documents') }}
 
@@ -19,8 +13,8 @@ implied as (
         changes.observation_id as change_observation_id,
         observations.obs_value - changes.obs_value as implied_value,
         threshold.suppressed_below
-    from observations
-    inner join observations as changes
+    from {{ ref('observations') }} as observations
+    inner join {{ ref('observations') }} as changes
         on
             {{ same_slice('observations', 'changes') }}
             and changes.indicator = 'participants_change'

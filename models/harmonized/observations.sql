@@ -57,6 +57,7 @@ select
     obs_status,
     document_id,
     vintage,
+    print_count,
     line_no,
     column_no,
     printed_label,

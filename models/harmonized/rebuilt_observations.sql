@@ -4,12 +4,11 @@
 with lost as (
 
     select
-        coordinates.*,
+        lost_places.*,
         errata.rebuild_along
-    from {{ ref('coordinates') }} as coordinates
+    from {{ ref('lost_places') }} as lost_places
     inner join {{ ref('errata') }} as errata
-        on coordinates.correction_id = errata.correction_id
-    where coordinates.is_lost
+        on lost_places.correction_id = errata.correction_id
 
 ),
 

@@ -4,12 +4,11 @@
 with lost as (
 
     select
-        coordinates.*,
+        lost_places.*,
         errata.rebuild_along
-    from {{ ref('coordinates') }} as coordinates
+    from {{ ref('lost_places') }} as lost_places
     inner join {{ ref('errata') }} as errata
-        on coordinates.correction_id = errata.correction_id
-    where coordinates.is_lost
+        on lost_places.correction_id = errata.correction_id
 
 ),
 
@@ -22,7 +21,9 @@ prints as (
             order by line_no, column_no
         ) as print_no
     from {{ ref('cells') }}
-    where is_figure
+    where
+        is_figure
+        and document_id in (select lost.document_id from lost)
 
 )
 

@@ -2,9 +2,12 @@
 with observations as (
 
     select
-        *,
+        period,
+        document_id,
         {{ breakdown() }} as breakdown
     from {{ ref('observations') }}
+    where indicator = 'participants' and freq = 'M'
+    group by period, document_id, {{ breakdown() }}
 
 ),
 
@@ -19,7 +22,6 @@ figures as (
     from observations
     inner join {{ ref('documents') }} as documents
         on observations.document_id = documents.document_id
-    where observations.indicator = 'participants' and observations.freq = 'M'
 
 ),
 

@@ -2,13 +2,7 @@
 -- A number that another document suppresses is masked: the stricter print wins.
 {%- set is_withheld =
     "coalesce(observations.obs_status = 'Q' and cells.obs_value is not null, false)" %}
-with printed as (
-
-    select * from {{ ref('stg_cells') }}
-
-),
-
-cells as (
+with cells as (
 
     select * from {{ ref('cells') }}
 
@@ -26,24 +20,26 @@ headings as (
 
 ),
 
+-- A figure that is printed once is quoted from where it stands.
 observations as (
 
     select * from {{ ref('observations') }}
+    where print_count > 1
 
 )
 
 select
-    printed.document_id,
-    printed.line_no,
-    printed.column_no,
+    cells.document_id,
+    cells.line_no,
+    cells.column_no,
     tables.page_no,
-    printed.table_no,
+    cells.table_no,
     tables.printed_section,
     tables.printed_context,
     cells.printed_label,
     headings.printed_column,
-    case when {{ is_withheld }} then '*' else printed.printed_text end as printed_text,
-    printed.is_bold,
+    case when {{ is_withheld }} then '*' else cells.printed_text end as printed_text,
+    cells.is_bold,
     case when {{ is_withheld }} then 'withheld' else cells.reading end as reading,
     case when not {{ is_withheld }} then cells.obs_value end as obs_value,
     case when {{ is_withheld }} then observations.obs_value_min else cells.obs_value_min end
@@ -54,25 +50,18 @@ select
         when not cells.is_figure then cells.reading
         when observations.document_id <> cells.document_id then 'other_document'
         when
-            (observations.line_no, observations.column_no) <> (cells.line_no, cells.column_no)
+            observations.line_no <> cells.line_no or observations.column_no <> cells.column_no
             then 'repeated'
         else 'quoted'
     end as fate,
-    observations.observation_id,
+    cells.observation_id,
     cells.correction_id
-from printed
-inner join cells
-    on
-        printed.document_id = cells.document_id
-        and printed.line_no = cells.line_no
-        and printed.column_no = cells.column_no
-        and printed.table_no = cells.table_no
+from cells
 inner join tables
-    on printed.document_id = tables.document_id and printed.table_no = tables.table_no
+    on cells.document_id = tables.document_id and cells.table_no = tables.table_no
 left join headings
     on
-        printed.document_id = headings.document_id
-        and printed.table_no = headings.table_no
-        and printed.column_no = headings.column_no
-left join observations
-    on cells.is_figure and {{ observation_id('cells') }} = observations.observation_id
+        cells.document_id = headings.document_id
+        and cells.table_no = headings.table_no
+        and cells.column_no = headings.column_no
+left join observations on cells.observation_id = observations.observation_id

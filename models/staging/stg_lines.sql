@@ -1,7 +1,7 @@
 -- One row per printed line of a document, its words told apart from its markup.
 with lines as (
 
-    select * from {{ staged_lines() }}
+    select * from {{ ref('lines') }}
 
 )
 

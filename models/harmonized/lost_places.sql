@@ -1,6 +1,4 @@
--- One row per place of a table (row x column), printed or lost: which figure belongs there.
--- Each dimension is said by the row, else by the column, else by the population of the table; a
--- measure brings its group.
+-- One row per place of a row that the extraction lost (row x column): which figure belongs there.
 with tables as (
 
     select * from {{ ref('tables') }}
@@ -10,6 +8,7 @@ with tables as (
 table_rows as (
 
     select * from {{ ref('table_rows') }}
+    where is_lost
 
 ),
 
@@ -32,26 +31,14 @@ coded as (
         table_rows.line_no,
         table_columns.column_no,
         table_rows.table_no,
-        table_rows.is_lost,
         table_columns.period,
         table_columns.freq,
         table_columns.indicator,
         {% for dimension in var('dimensions') %}
-        case
-            when table_rows.dimension = '{{ dimension }}' then table_rows.code
-            when table_columns.dimension = '{{ dimension }}' then table_columns.code
-            {% if dimension == 'measure_group' %}
-            else coalesce(table_rows.measure_group_code, tables.measure_group_code)
-            {% elif dimension in ('measure', 'status', 'sex') %}
-            else tables.{{ dimension }}_code
-            {% else %}
-            else '_T'
-            {% endif %}
-        end as {{ dimension }}_code,
+        {{ place_code(dimension) }} as {{ dimension }}_code,
         {% endfor %}
         documents.county_vintage,
         table_rows.row_label,
-        table_rows.printed_label,
         coalesce(
             table_rows.correction_id, table_columns.correction_id, tables.correction_id
         ) as correction_id
@@ -63,10 +50,7 @@ coded as (
             table_rows.document_id = table_columns.document_id
             and table_rows.table_no = table_columns.table_no
     inner join documents on table_rows.document_id = documents.document_id
-    where
-        tables.total_line_no is not null
-        and table_columns.indicator is not null
-        and (table_rows.is_total or table_rows.code is not null)
+    where {{ is_coded_place() }}
 
 )
 
@@ -75,13 +59,11 @@ select
     line_no,
     column_no,
     table_no,
-    is_lost,
     period,
     freq,
     indicator,
     {{ dimension_codes() }},
     case when county_code = '_T' then '_T' else county_vintage end as county_vintage,
     row_label,
-    printed_label,
     correction_id
 from coded

@@ -1,0 +1,15 @@
+-- Every mart has the key that its contract states, complete and in one row only; an archive's
+-- tables have no other guard (macros/keys.sql). The short name of a figure is as good as its key.
+{{ unique_keys('marts', {
+    'participants': ['observation_id'],
+}, of_contract=[
+    'annual_means', 'area_counties', 'build_facts', 'check_coverage', 'check_summary',
+    'comparability', 'corrections', 'coverage', 'detection_power', 'dim_code',
+    'dim_comparability_note', 'dim_county', 'dim_document', 'dim_geography_method',
+    'dim_identity', 'dim_measure', 'dim_measure_group', 'dim_series', 'dim_usage_warning',
+    'figure_sources', 'headline', 'lmp_bridge', 'measure_life', 'measure_succession',
+    'municipality_moves', 'participants', 'participants_by_background',
+    'participants_by_county', 'participants_by_county_harmonized', 'participants_by_measure',
+    'participants_by_measure_group', 'participants_by_series', 'participants_implied',
+    'printed_cells', 'revisions', 'same_month_changes', 'total_checks',
+]) }}
