@@ -1,6 +1,7 @@
 -- The country adds up in every geography method: the areas of a month, group, measure and status
 -- hold as much as the counties that were printed, and the weights of each county add up to 1.
--- Estimates are rounded to one decimal, so each area may be off by half of that.
+-- Estimates are rounded to one decimal, so each area may be off by half of that. And an area is all
+-- the counties that its code names: else harmonized.areas needs more rounds.
 with areas as (
 
     select
@@ -95,3 +96,12 @@ select
     weight as found
 from weights
 where abs(weight - 1) > 0.000000001
+union all
+select
+    geography_method || ' ' || target_vintage as method,
+    area_code as slice,
+    length(area_code) - length(replace(area_code, '+', '')) + 1 as expected,
+    count(*) as found
+from {{ ref('areas') }}
+group by geography_method, target_vintage, area_code
+having count(*) <> length(area_code) - length(replace(area_code, '+', '')) + 1
