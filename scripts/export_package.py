@@ -236,7 +236,7 @@ def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
         "| `nav_tiltak.duckdb` | SQL: schema `marts`; `from series('…')`, `from explain('…')` |",
         "| `codebook.md` | every table and column: unit, codes, mistakes to avoid |",
         "| `docs/index.html` | how each table is made |",
-        "| `measured/` | how fast the project is, beside other ways, at scale and on Spark; dated |",
+        "| `measured/` | speed: beside other ways, at scale, on Spark; dated |",
         "| `sha256sums` | `sha256sum --check sha256sums` |",
         "",
         "## Tables",

@@ -1,5 +1,5 @@
 -- Each generic test, and each rule that several tests share, fails on just the cases that it must:
--- one fixture, named cases, and a row here for every case where the verdict is not the expected one.
+-- one fixture, named cases, and a row here for every case where a verdict is not the expected one.
 with figures as (
 
     select cases.*

@@ -1,5 +1,5 @@
--- Every model of checks has its key: complete, and in one row only. Lists of findings have none: two
--- may say the same of one place.
+-- Every model of checks has its key: complete, and in one row only. Lists of findings have none:
+-- two may say the same of one place.
 {{ unique_keys('checks', {
     'cell_constraints': ['check_id', 'document_id', 'line_no', 'column_no'],
     'check_members': ['check_id', 'document_id', 'line_no', 'column_no'],

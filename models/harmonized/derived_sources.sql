@@ -1,5 +1,25 @@
 -- One row per derived figure x published figure that it is made from, with the weight by which that
 -- figure counts; a weight of zero for one that is only beside it, in a bound or under a share.
+{%- set areas %}
+    select
+        {{ figure_id('area', [
+            'area_counties.geography_method',
+            'area_counties.target_vintage',
+            'area_counties.area_code',
+            'county_sources.period',
+            'county_sources.measure_group_code',
+            'county_sources.measure_code',
+            'county_sources.status_code',
+        ]) }}
+            as figure_id,
+        county_sources.observation_id,
+        area_counties.weight
+    from {{ ref('county_sources') }} as county_sources
+    inner join {{ ref('county_weights') }} as area_counties
+        on
+            county_sources.county_vintage = area_counties.county_vintage
+            and county_sources.county_code = area_counties.county_code
+{%- endset %}
 with subject_sources as (
 
     select
@@ -33,63 +53,53 @@ annual as (
 
 ),
 
+-- The end less the beginning. Joined one by one: a join to either would compare all with all.
 changes as (
 
     select
-        change_figures.figure_id,
+        ends.figure_id,
         subject_sources.observation_id,
-        case
-            when subject_sources.subject_figure_id = change_figures.to_figure_id then 1 else -1
-        end as weight
-    from {{ ref('change_figures') }} as change_figures
-    inner join subject_sources
-        on
-            subject_sources.subject_figure_id
-            in (change_figures.from_figure_id, change_figures.to_figure_id)
-    where change_figures.obs_status <> 'O'
-
-),
-
-areas as (
-
-    select
-        {{ figure_id('area', [
-            'area_counties.geography_method',
-            'area_counties.target_vintage',
-            'area_counties.area_code',
-            'county_sources.period',
-            'county_sources.measure_group_code',
-            'county_sources.measure_code',
-            'county_sources.status_code',
-        ]) }}
-            as figure_id,
-        county_sources.observation_id,
-        area_counties.weight
-    from {{ ref('county_sources') }} as county_sources
-    inner join {{ ref('county_weights') }} as area_counties
-        on
-            county_sources.county_vintage = area_counties.county_vintage
-            and county_sources.county_code = area_counties.county_code
+        ends.weight
+    from (
+        select
+            figure_id,
+            to_figure_id as subject_figure_id,
+            1 as weight
+        from {{ ref('change_figures') }}
+        where obs_status <> 'O'
+        union all
+        select
+            figure_id,
+            from_figure_id as subject_figure_id,
+            -1 as weight
+        from {{ ref('change_figures') }}
+        where obs_status <> 'O'
+    ) as ends
+    inner join subject_sources on ends.subject_figure_id = subject_sources.subject_figure_id
 
 ),
 
 headlines as (
 
     select
-        headline_figures.figure_id,
+        ends.figure_id,
         subject_sources.observation_id,
-        max(
-            case
-                when subject_sources.subject_figure_id = headline_figures.part_figure_id then 1
-                else 0
-            end
-        ) as weight
-    from {{ ref('headline_figures') }} as headline_figures
-    inner join subject_sources
-        on
-            subject_sources.subject_figure_id
-            in (headline_figures.part_figure_id, headline_figures.whole_figure_id)
-    group by headline_figures.figure_id, subject_sources.observation_id
+        max(ends.weight) as weight
+    from (
+        select
+            figure_id,
+            part_figure_id as subject_figure_id,
+            1 as weight
+        from {{ ref('headline_figures') }}
+        union all
+        select
+            figure_id,
+            whole_figure_id as subject_figure_id,
+            0 as weight
+        from {{ ref('headline_figures') }}
+    ) as ends
+    inner join subject_sources on ends.subject_figure_id = subject_sources.subject_figure_id
+    group by ends.figure_id, subject_sources.observation_id
 
 ),
 
@@ -120,8 +130,15 @@ every as (
         -1 as weight
     from {{ ref('implied_figures') }} as implied
     union all
+    {{ areas | trim }}
+    where area_counties.weight > 0
+    union all
+    -- Beside the sum: only where there is one.
     select areas.*
-    from areas
+    from (
+        {{ areas | trim }}
+        where area_counties.weight <= 0
+    ) as areas
     inner join {{ ref('area_figures') }} as area_figures on areas.figure_id = area_figures.figure_id
 
 )
