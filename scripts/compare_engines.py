@@ -11,9 +11,11 @@ from __future__ import annotations
 import csv
 import datetime
 import importlib.metadata
+import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterable
@@ -23,9 +25,7 @@ from typing import Any
 
 import duckdb
 import marts
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
-from pyspark.sql import SparkSession
 
 PROJECT = Path(__file__).resolve().parent.parent
 RESULT = Path(__file__).with_name("engines.csv")
@@ -62,28 +62,27 @@ class Comparison:
 
 
 def build(engine: str) -> Build:
-    """Build and test the whole project on an engine.
+    """Build and test the whole project on an engine, in a process of its own.
 
     Raises:
         RuntimeError: a model or a test failed; dbt has printed which.
     """
     started = time.perf_counter()
-    outcome = _dbt(engine, "build")
-    if not outcome.success:
-        raise RuntimeError(f"The build on {engine} failed. {outcome.exception or ''}")
-    tests = sum(result.node.resource_type in ("test", "unit_test") for result in outcome.result)
+    folder = DATABASE.parent / engine
+    options = ("--quiet", "--no-use-colors", "--log-level-file", "none")
+    command = ("build", "--target", engine, "--target-path", str(folder))
+    if subprocess.run([Path(sys.executable).with_name("dbt"), *options, *command]).returncode:
+        raise RuntimeError(f"The build on {engine} failed.")
+    results = json.loads((folder / "run_results.json").read_bytes())["results"]
+    tests = sum(result["unique_id"].startswith(("test.", "unit_test.")) for result in results)
     return Build(engine, tests, time.perf_counter() - started)
 
 
-def _dbt(engine: str, command: str) -> Any:  # noqa: ANN401 - dbt has no public types
-    folder = PROJECT / "target" / "engines" / engine
-    return dbtRunner().invoke(
-        [
-            *("--quiet", "--no-use-colors", "--log-level-file", "none", command),
-            *("--target", engine, "--target-path", str(folder)),
-            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-        ]
-    )
+def marts_built() -> list[marts.Mart]:
+    """Return what the project says of its marts."""
+    folder = str(DATABASE.parent / "duckdb")
+    options = ("--quiet", "--log-level-file", "none", "parse", "--target-path", folder)
+    return marts.marts_of(dbtRunner().invoke(list(options)).result)
 
 
 def compare(connection: duckdb.DuckDBPyConnection, mart: marts.Mart) -> Comparison:
@@ -152,7 +151,9 @@ def compare_all(wanted: list[marts.Mart]) -> list[Comparison]:
 
 def record(compared: list[Comparison], builds: list[Build]) -> None:
     """Write the result: a row per mart, and one for all of them."""
-    java = SparkSession.builder.getOrCreate().sparkContext._jvm.System.getProperty("java.version")
+    command = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+    said_by_java = subprocess.run([command, "-version"], capture_output=True, text=True).stderr
+    java = said_by_java.split('"')[1]
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     said = {
         "with": f"Python {platform.python_version()}, Java {java}, {versions}; "
@@ -195,11 +196,8 @@ def main() -> int:
         for engine in ("duckdb", "spark"):
             print(f"building and testing on {engine} ...", flush=True)
             builds.append(build(engine))
-            DuckDBConnectionManager.close_all_connections()
             print(f"  {builds[-1].tests} tests passed in {builds[-1].seconds:.0f} seconds")
-        wanted = marts.marts_of(_dbt("duckdb", "parse").result)
-        DuckDBConnectionManager.close_all_connections()
-        compared = compare_all(wanted)
+        compared = compare_all(marts_built())
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
