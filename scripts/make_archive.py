@@ -36,7 +36,8 @@ MONTHS = (
 AVERAGE = "Gjennom snitt hittil i år"
 CHANGES = ("Antall", "Endring fra i fjor Antall", "Endring fra i fjor Prosent")
 VINTAGE = "archive"
-FIRST_YEAR = 2001
+# Before the breaks of the real series (2014), by which years could not be compared.
+FIRST_YEAR = 1991
 SUPPRESSED_BELOW = 4
 ROWS_OF_A_PAGE = 60
 # Of a hundred municipalities, most have few people on a measure or none.
@@ -253,7 +254,7 @@ class Archive:
         """Read what the project calls things.
 
         Args:
-            years: number of years, from 2001 on.
+            years: number of years, from FIRST_YEAR on.
             municipalities: number of municipalities.
             seed: another seed draws other people and other damage.
         """

@@ -427,5 +427,5 @@ def test_dbt_page_says_nothing_of_the_machine(exports: Path) -> None:
     page = (exports / "docs" / "index.html").read_text(encoding="utf-8")
     assert "model.nav_tiltak.participants" in page
     assert str(PROJECT) not in page
-    assert "root_path" not in page
+    assert 'root_path":' not in page
     assert 'generated_at":' not in page
