@@ -5,7 +5,7 @@ every test has passed: a failing build leaves both as they were and prints what 
 It always builds; `make build` asks `unchanged.py` first whether there is anything to do.
 
 With `--archive` the documents may be of any size: they are staged first, and exported as tables
-only (CSV, Parquet, DuckDB).
+only (Parquet, DuckDB).
 """
 
 from __future__ import annotations
@@ -116,12 +116,12 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
     with steps.step(words, total=nodes["test"] + len(manifest.unit_tests)) as one_is_done:
         tested = dbt("test", *_without_missing(built), manifest=manifest, finished=one_is_done)
         DuckDBConnectionManager.close_all_connections()
-        why_not_exported = exporting.communicate()[1].decode() if exporting else ""
+        said_by_export = exporting.communicate()[1].decode() if exporting else ""
     if not (built.success and tested.success):
         raise BuildError(_failures(building, [*built.result, *tested.result]))
-    if why_not_exported:
-        raise BuildError(why_not_exported)
     if exporting:
+        if exporting.returncode:
+            raise BuildError(said_by_export)
         copy.unlink()
         export.replace_folder(export.partial(exports), exports)
     else:

@@ -49,7 +49,7 @@ def export(
         marts: what to write (see `marts.marts_of`).
         target: the folder where dbt left its documentation.
         folder: the folder of the exports; made if it does not exist.
-        tables_only: leave out what people read: it has no room for an archive.
+        tables_only: Parquet and DuckDB only: an archive has no room for text and what people read.
     """
     write(database, marts, target, partial(folder), tables_only=tables_only)
     replace_folder(partial(folder), folder)
@@ -81,7 +81,7 @@ def write(
     config = {"memory_limit": ARCHIVE_MEMORY} if tables_only else {}
     with duckdb.connect(database, read_only=True, config=config) as connection:
         if tables_only:
-            write_tables(connection, marts, folder)
+            write_tables(connection, marts, folder, with_csv=False)
         else:
             write_for_people(connection, database, marts, folder)
     export_docs.write(target, folder / "docs")
@@ -120,13 +120,19 @@ def _process(
         )
 
 
-def write_tables(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folder: Path) -> None:
-    """Write every mart into a DuckDB database, and from there as CSV and as Parquet.
+def write_tables(
+    connection: duckdb.DuckDBPyConnection,
+    marts: list[Mart],
+    folder: Path,
+    *,
+    with_csv: bool = True,
+) -> None:
+    """Write every mart into a DuckDB database, and from there as Parquet and as CSV.
 
     Rows are sorted once, into the database, whose tables keep their order. It carries comments and
     the macros for people; each Parquet file carries its own description.
     """
-    for part in ("csv", "parquet"):
+    for part in ("csv", "parquet") if with_csv else ("parquet",):
         (folder / part).mkdir()
     licence = about(connection, "en").licence
     working = connection.execute("select current_database()").fetchone()[0]
@@ -145,8 +151,9 @@ def write_tables(connection: duckdb.DuckDBPyConnection, marts: list[Mart], folde
             words = column.description + (f" Unit: {column.unit}." if column.unit else "")
             connection.execute(f"comment on column {table}.{column.name} is {_quoted(words)}")
         connection.execute("commit")
-        file = folder / "csv" / f"{mart.name}.csv"
-        connection.execute(f"copy {table} to '{file}' (format csv, header true)")
+        if with_csv:
+            file = folder / "csv" / f"{mart.name}.csv"
+            connection.execute(f"copy {table} to '{file}' (format csv, header true)")
         file = folder / "parquet" / f"{mart.name}.parquet"
         connection.execute(
             f"copy {table} to '{file}' "

@@ -89,7 +89,7 @@ def test_archive_has_all_that_the_family_has(archive: Workspace) -> None:
 def test_archive_is_exported_as_tables_only(archive: Workspace) -> None:
     exports = archive.folder / "exports"
     assert {path.name for path in exports.iterdir()} == {
-        *("csv", "parquet", "docs", "nav_tiltak.duckdb", "sha256sums"),
+        *("parquet", "docs", "nav_tiltak.duckdb", "sha256sums"),
     }
 
 
@@ -98,5 +98,5 @@ def test_building_as_an_archive_gives_the_same_tables(
 ) -> None:
     assert workspace.run("scripts/build.py", "--archive").returncode == 0
     for name, content in workspace.files().items():
-        if name.startswith(("csv/", "parquet/")):
+        if name.startswith("parquet/"):
             assert content == built.files()[name], name
