@@ -43,10 +43,10 @@ suspects: .venv/build-installed  ## after a build that failed: which rows and ce
 detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
 	@$(BIN)/python scripts/detection.py $(if $(DATE),--measured-on $(DATE))
 
-benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, half an hour
+benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, ten minutes
 	@$(BIN)/python scripts/benchmark.py --rounds $(or $(ROUNDS),5)
 
-scale: .venv/build-installed  ## measure archives of ten to a thousand times the size: half an hour, 40 GB
+scale: .venv/build-installed  ## measure archives of ten to a thousand times the size: 15 minutes, 30 GB
 	@$(BIN)/python scripts/scale.py target/scale 1x52 2x304 17x356
 
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...

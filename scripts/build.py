@@ -92,9 +92,8 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
     """
     building = PROJECT / "target" / "build" / DATABASE
     target, exports = PROJECT / "target", PROJECT / "exports"
-    building.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in building.parent.glob("*.duckdb*"):
-        leftover.unlink()
+    shutil.rmtree(building.parent, ignore_errors=True)
+    building.parent.mkdir(parents=True)
     os.environ["NAV_TILTAK_DATABASE"] = str(building)
     dbt = functools.partial(_dbt, OF_AN_ARCHIVE if is_archive else ())
     with steps.step("reading the project"):

@@ -13,11 +13,11 @@ from make_archive import Archive
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return a copy of the project that was built from an archive of a year."""
+    """Return a copy of the project built from ten times the cells of the real documents."""
     workspace = copy_project(tmp_path_factory.mktemp("archive") / "project")
     shutil.rmtree(workspace.folder / "seeds")
     made = workspace.folder.with_name("made")
-    Archive(years=1, municipalities=8, seed=7).write(made, with_truth=True)
+    Archive(years=1, municipalities=52, seed=7).write(made, with_truth=True)
     made.rename(workspace.folder / "seeds")
     outcome = workspace.run("scripts/build.py", "--archive")
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
@@ -82,8 +82,8 @@ def test_archive_has_all_that_the_family_has(archive: Workspace) -> None:
     cells = archive.query(
         "select count(*), count(*) filter (obs_value is null) from marts.printed_cells"
     )
-    assert cells[0][0] > 30_000
-    assert cells[0][1] > 1_000
+    assert cells[0][0] > 150_000
+    assert cells[0][1] > 10_000
 
 
 def test_archive_is_exported_as_tables_only(archive: Workspace) -> None:
