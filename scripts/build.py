@@ -117,6 +117,7 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
         DuckDBConnectionManager.close_all_connections()
         said_by_export = exporting.communicate()[1].decode() if exporting else ""
     if not (built.success and tested.success):
+        shutil.rmtree(export.partial(exports), ignore_errors=True)
         raise BuildError(_failures(building, [*built.result, *tested.result]))
     if exporting:
         if exporting.returncode:

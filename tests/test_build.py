@@ -200,4 +200,5 @@ def test_build_without_an_erratum_names_the_damage(workspace: Workspace, kind: s
     for message in messages:
         assert message in printed
     assert [path.name for path in exports.iterdir()] == ["former"]
+    assert not exports.with_name("exports.partial").exists()
     assert not (workspace.folder / "nav_tiltak.duckdb").exists()
