@@ -105,8 +105,7 @@ def measure(folder: Path, rounds: int) -> dict[str, list[float]]:
     for way in WAYS:
         copies[way.name] = copy = folder / way.name
         shutil.copytree(PROJECT, copy, ignore=NOT_COPIED)
-        # What dbt has read and compiled before is there for all; so are, after the round that is not
-        # counted, the charts that were drawn before.
+        # What dbt has read and compiled before is there for all; charts are, after the first round.
         _run(copy, *DBT, "parse")
         _run(copy, "scripts/benchmark.py", "--only", "prepare")
     _run(copies["no_change"], "scripts/build.py", "--quiet")
