@@ -2,13 +2,7 @@
 -- of the cell would satisfy the check, all else as printed. Accused are the cells of violated
 -- checks and counts that should have been suppressed.
 -- For finding errors only: must never leave the working database.
-with identity_checks as (
-
-    select * from {{ ref('identity_checks') }}
-
-),
-
-cells as (
+with cells as (
 
     select * from {{ ref('cells') }}
     where is_figure
@@ -25,36 +19,6 @@ unread as (
 
 ),
 
-indicators as (
-
-    select * from {{ ref('indicators') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-suppressed_bounds as (
-
-    select * from {{ ref('suppressed_bounds') }}
-
-),
-
-rebuilt_sources as (
-
-    select * from {{ ref('rebuilt_sources') }}
-
-),
-
-hidden_sums as (
-
-    select * from {{ ref('hidden_sums') }}
-
-),
-
 -- A count that the document should have suppressed is wrong by itself.
 small_numbers as (
 
@@ -63,8 +27,8 @@ small_numbers as (
         cells.line_no,
         cells.column_no
     from cells
-    inner join documents on cells.document_id = documents.document_id
-    inner join indicators on cells.indicator = indicators.indicator
+    inner join {{ ref('documents') }} as documents on cells.document_id = documents.document_id
+    inner join {{ ref('indicators') }} as indicators on cells.indicator = indicators.indicator
     where indicators.is_count and cells.obs_value < documents.suppressed_below
 
 ),
@@ -73,11 +37,11 @@ small_numbers as (
 accused_documents as (
 
     select document_id
-    from identity_checks
+    from {{ ref('identity_checks') }}
     where verdict = 'violated'
     union
     select first_document_id as document_id
-    from identity_checks
+    from {{ ref('identity_checks') }}
     where verdict = 'violated' and first_document_id is not null
     union
     select document_id
@@ -126,7 +90,7 @@ members as (
         case when identity_members.is_total then 1 else -1 end * rebuilt_sources.sign as sign,
         rebuilt_sources.obs_value as obs_value_min,
         rebuilt_sources.obs_value as obs_value_max
-    from rebuilt_sources
+    from {{ ref('rebuilt_sources') }} as rebuilt_sources
     inner join identity_members
         on
             identity_members.is_rebuilt
@@ -146,7 +110,7 @@ accused as (
         members.line_no,
         members.column_no
     from members
-    inner join identity_checks on members.check_id = identity_checks.check_id
+    inner join {{ ref('identity_checks') }} as identity_checks on members.check_id = identity_checks.check_id
     left join unread on members.document_id = unread.document_id
     where
         identity_checks.verdict = 'violated'
@@ -192,7 +156,7 @@ checks as (
     select
         *,
         verdict = 'violated' as is_violated
-    from identity_checks
+    from {{ ref('identity_checks') }}
     where
         not is_by_construction
         and check_id in (select memberships.check_id from memberships)
@@ -209,7 +173,7 @@ partition_members as (
         coalesce(suppressed_bounds.bound_max, identity_members.obs_value_max) as bound_max
     from identity_members
     inner join checks on identity_members.check_id = checks.check_id
-    left join suppressed_bounds
+    left join {{ ref('suppressed_bounds') }} as suppressed_bounds
         on
             identity_members.document_id = suppressed_bounds.document_id
             and identity_members.line_no = suppressed_bounds.line_no
@@ -287,9 +251,9 @@ sides as (
     inner join checks on memberships.check_id = checks.check_id
     left join partition_sums on memberships.check_id = partition_sums.check_id
     left join result_bases on memberships.check_id = result_bases.check_id
-    left join hidden_sums
+    left join {{ ref('hidden_sums') }} as hidden_sums
         on memberships.check_id = hidden_sums.check_id and memberships.is_number
-    left join suppressed_bounds
+    left join {{ ref('suppressed_bounds') }} as suppressed_bounds
         on
             not memberships.is_number
             and partition_sums.check_id is not null

@@ -1,13 +1,7 @@
 -- One row per identity check and printed cell that takes part in it, for every kind of identity,
 -- and on which side of the check it stands. What is printed again shares a check with its first
 -- print only; a rebuilt figure is no printed cell.
-with identity_members as (
-
-    select * from {{ ref('identity_members') }}
-
-),
-
-partitions as (
+with partitions as (
 
     select
         check_id,
@@ -17,7 +11,7 @@ partitions as (
         case when is_total then 'total' else 'part' end as side,
         obs_value_min,
         obs_value_max
-    from identity_members
+    from {{ ref('identity_members') }}
     where printed_text is not null
 
 ),

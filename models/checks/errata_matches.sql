@@ -1,9 +1,5 @@
 -- One row per erratum: how many printed things it corrects. A guard that finds nothing fails.
-with errata as (
-
-    select * from {{ ref('errata') }}
-
-),
+with
 
 -- Every place an erratum can speak of, with what is printed there.
 places as (
@@ -78,7 +74,7 @@ places as (
 select
     errata.correction_id,
     count(places.kind) as match_count
-from errata
+from {{ ref('errata') }} as errata
 left join places
     on
         errata.kind = places.kind

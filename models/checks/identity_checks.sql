@@ -1,21 +1,9 @@
 -- One row per identity that the documents must fulfil, with the bounds of both sides.
 -- Stays in the working database: bounds on parts can give away suppressed counts.
-with members as (
-
-    select * from {{ ref('identity_members') }}
-
-),
-
-cells as (
+with cells as (
 
     select * from {{ ref('cells') }}
     where is_figure
-
-),
-
-document_pairs as (
-
-    select * from {{ ref('document_pairs') }}
 
 ),
 
@@ -27,24 +15,6 @@ month_counts as (
         {{ months_between('period_from', 'period_to') }} + 1 as month_count
     from {{ ref('documents') }}
     where month(period_from) = 1
-
-),
-
-indicators as (
-
-    select * from {{ ref('indicators') }}
-
-),
-
-identities as (
-
-    select * from {{ ref('identities') }}
-
-),
-
-accepted_discrepancies as (
-
-    select * from {{ ref('accepted_discrepancies') }}
 
 ),
 
@@ -73,7 +43,7 @@ sums as (
         cast(coalesce(sum(case when not is_total then obs_value_max end), 0) as bigint)
             as parts_max,
         bool_or(is_rebuilt_here) as is_by_construction
-    from members
+    from {{ ref('identity_members') }}
     group by check_id, identity, document_id
 
 ),
@@ -113,7 +83,7 @@ partitions as (
         sums.parts_max,
         sums.is_by_construction
     from sums
-    inner join identities on sums.identity = identities.identity
+    inner join {{ ref('identities') }} as identities on sums.identity = identities.identity
     inner join {{ ref('document_observations') }} as figures
         on
             sums.document_id = figures.document_id
@@ -186,7 +156,7 @@ two_documents as (
         later.obs_value_min as parts_min,
         later.obs_value_max as parts_max,
         false as is_by_construction
-    from document_pairs
+    from {{ ref('document_pairs') }} as document_pairs
     inner join {{ ref('document_observations') }} as later
         on document_pairs.document_id = later.document_id
     inner join {{ ref('document_observations') }} as first
@@ -321,8 +291,8 @@ tolerances as (
             else cast(0 as decimal(12, 1))
         end as tolerance
     from checks
-    inner join identities on checks.identity = identities.identity
-    inner join indicators on checks.indicator = indicators.indicator
+    inner join {{ ref('identities') }} as identities on checks.identity = identities.identity
+    inner join {{ ref('indicators') }} as indicators on checks.indicator = indicators.indicator
 
 ),
 
@@ -391,7 +361,7 @@ select
                     accepted.document_id,
                     accepted.check_id,
                     accepted.deviation
-                from accepted_discrepancies as accepted
+                from {{ ref('accepted_discrepancies') }} as accepted
             )
             then 'accepted'
         else verdict

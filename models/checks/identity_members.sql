@@ -3,13 +3,7 @@
 -- in a document wherever the document prints both totals and parts of a breakdown; within such a
 -- breakdown a figure that is not printed is zero, for NAV leaves out rows and months without
 -- participants. Members are many: what they count stands in document_observations.
-with indicators as (
-
-    select * from {{ ref('indicators') }}
-
-),
-
-identities as (
+with identities as (
 
     select * from {{ ref('identities') }}
     where kind = 'partition'
@@ -27,7 +21,7 @@ breakdowns as (
     from {{ ref('document_observations') }}
     where
         indicator in (
-            select indicators.indicator from indicators
+            select indicators.indicator from {{ ref('indicators') }} as indicators
             where indicators.is_additive
         )
     group by document_id, freq, indicator, {{ breakdown() }}

@@ -7,12 +7,6 @@ with cells as (
 
 ),
 
-tables as (
-
-    select * from {{ ref('tables') }}
-
-),
-
 placed as (
 
     select
@@ -24,7 +18,7 @@ placed as (
         case when cells.line_no = tables.total_line_no then 1 else totals.obs_value end
             as total_value
     from cells
-    inner join tables
+    inner join {{ ref('tables') }} as tables
         on cells.document_id = tables.document_id and cells.table_no = tables.table_no
     left join cells as totals
         on

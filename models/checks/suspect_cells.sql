@@ -18,29 +18,11 @@ cells as (
 
 ),
 
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-indicators as (
-
-    select * from {{ ref('indicators') }}
-
-),
-
-row_courses as (
-
-    select * from {{ ref('row_courses') }}
-
-),
-
 -- By how much counts usually miss their course, as a share of their size (squared).
 usual_scatter as (
 
     select median(power(obs_value - course_value, 2) / (1 + course_value)) as scatter
-    from row_courses
+    from {{ ref('row_courses') }}
 
 ),
 
@@ -90,8 +72,8 @@ candidates as (
             healing.document_id = cells.document_id
             and healing.line_no = cells.line_no
             and healing.column_no = cells.column_no
-    inner join documents on healing.document_id = documents.document_id
-    inner join indicators on cells.indicator = indicators.indicator
+    inner join {{ ref('documents') }} as documents on healing.document_id = documents.document_id
+    inner join {{ ref('indicators') }} as indicators on cells.indicator = indicators.indicator
     where
         healing.lowest <= healing.highest
         and (healing.highest >= 0 or not indicators.is_count)
@@ -162,7 +144,7 @@ judged as (
             3
         ) as evidence
     from proposals
-    left join row_courses
+    left join {{ ref('row_courses') }} as row_courses
         on
             proposals.document_id = row_courses.document_id
             and proposals.line_no = row_courses.line_no

@@ -10,24 +10,6 @@ with constraints as (
 
 ),
 
-tables as (
-
-    select * from {{ ref('tables') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-identities as (
-
-    select * from {{ ref('identities') }}
-
-),
-
 violated as (
 
     select * from {{ ref('identity_checks') }}
@@ -308,7 +290,7 @@ missing as (
         violated.total_min - violated.parts_max as lowest,
         violated.total_max - violated.parts_min as highest
     from violated
-    inner join identities on violated.identity = identities.identity
+    inner join {{ ref('identities') }} as identities on violated.identity = identities.identity
     inner join known_codes
         on
             violated.document_id = known_codes.document_id
@@ -372,7 +354,7 @@ neighbours as (
             and lost.period = cells.period
             and lost.freq = cells.freq
             and lost.indicator = cells.indicator
-    inner join tables
+    inner join {{ ref('tables') }} as tables
         on
             cells.document_id = tables.document_id
             and cells.table_no = tables.table_no
@@ -405,7 +387,7 @@ lost_values as (
             else '?'
         end as figure
     from lost_figures as lost
-    inner join documents on lost.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents on lost.document_id = documents.document_id
     group by lost.document_id, lost.slice, lost.freq, lost.period, lost.indicator
 
 ),

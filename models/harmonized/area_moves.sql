@@ -8,12 +8,6 @@ with area_counties as (
 
 ),
 
-methods as (
-
-    select * from {{ ref('geography_methods') }}
-
-),
-
 moves as (
 
     select
@@ -21,8 +15,8 @@ moves as (
         area_counties.target_vintage,
         area_counties.area_code,
         area_counties.county_vintage,
-        any_value(methods.tolerance_share) as tolerance_share,
-        any_value(methods.note_code) as method_note_code,
+        any_value(geography_methods.tolerance_share) as tolerance_share,
+        any_value(geography_methods.note_code) as method_note_code,
         bool_or(area_counties.weight not in (0, 1)) as is_spread,
         sum(case when area_counties.weight = 1 then area_counties.county_population else 0 end)
             as counted,
@@ -36,7 +30,7 @@ moves as (
         sum(case when area_counties.weight = 0 then area_counties.population_inside else 0 end)
             as moved_in
     from area_counties
-    inner join methods on area_counties.geography_method = methods.geography_method
+    inner join {{ ref('geography_methods') }} as geography_methods on area_counties.geography_method = geography_methods.geography_method
     group by
         area_counties.geography_method,
         area_counties.target_vintage,

@@ -1,17 +1,5 @@
 -- One row per geography method x area with its name: the counties of the division that it is of.
-with counties as (
-
-    select * from {{ ref('counties') }}
-
-),
-
-areas as (
-
-    select * from {{ ref('areas') }}
-
-),
-
-residuals as (
+with residuals as (
 
     select distinct
         geography_method,
@@ -27,8 +15,8 @@ select
     areas.target_vintage,
     areas.area_code,
     {{ join_text('counties.name_nb', ' + ', 'counties.county_code') }} as area_name_nb
-from areas
-inner join counties on areas.county_code = counties.county_code
+from {{ ref('areas') }} as areas
+inner join {{ ref('counties') }} as counties on areas.county_code = counties.county_code
 group by areas.geography_method, areas.target_vintage, areas.area_code
 union all
 select

@@ -4,19 +4,7 @@
 -- other divisions in use are the same area. Other areas are the single counties of each division.
 -- Each round goes one county further; after the last one nothing is left to reach (a test says so).
 {%- set rounds = 6 %}
-with methods as (
-
-    select * from {{ ref('geography_methods') }}
-
-),
-
-links as (
-
-    select * from {{ ref('county_links') }}
-
-),
-
-vintages as (
+with vintages as (
 
     select
         county_vintages.county_vintage,
@@ -32,15 +20,15 @@ vintages as (
 steps as (
 
     select
-        methods.geography_method,
-        links.*
-    from links
-    inner join methods
+        geography_methods.geography_method,
+        county_links.*
+    from {{ ref('county_links') }} as county_links
+    inner join {{ ref('geography_methods') }} as geography_methods
         on
-            methods.area_is = 'region'
+            geography_methods.area_is = 'region'
             and not (
-                links.population_18_66 < methods.tolerance_share * links.county_population
-                and links.population_18_66 < methods.tolerance_share * links.other_population
+                county_links.population_18_66 < geography_methods.tolerance_share * county_links.county_population
+                and county_links.population_18_66 < geography_methods.tolerance_share * county_links.other_population
             )
 
 ),
@@ -101,10 +89,10 @@ select
 from regions
 union all
 select distinct
-    methods.geography_method,
-    links.county_vintage as target_vintage,
-    links.county_code as area_code,
-    links.county_code
-from methods
-cross join links
-where methods.area_is = 'county'
+    geography_methods.geography_method,
+    county_links.county_vintage as target_vintage,
+    county_links.county_code as area_code,
+    county_links.county_code
+from {{ ref('geography_methods') }} as geography_methods
+cross join {{ ref('county_links') }} as county_links
+where geography_methods.area_is = 'county'

@@ -2,52 +2,10 @@
 -- A suppressed count is an interval from 0 to one below the threshold that the document names. A
 -- blank count is zero where the document's row says so; a blank per cent does not apply. A cell
 -- that cannot be read or whose row or column has no meaning is no figure (checks.problems).
-with cells as (
-
-    select * from {{ ref('stg_cells') }}
-
-),
-
-printed_rows as (
-
-    select * from {{ ref('stg_rows') }}
-
-),
-
-tables as (
-
-    select * from {{ ref('tables') }}
-
-),
-
-table_rows as (
+with table_rows as (
 
     select * from {{ ref('table_rows') }}
     where not is_lost
-
-),
-
-table_columns as (
-
-    select * from {{ ref('table_columns') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-indicators as (
-
-    select * from {{ ref('indicators') }}
-
-),
-
-errata as (
-
-    select * from {{ ref('errata') }}
 
 ),
 
@@ -69,12 +27,12 @@ shifts as (
         errata.line_no,
         errata.correction_id,
         cast(errata.corrected as integer) as column_shift
-    from errata
-    inner join printed_rows
+    from {{ ref('errata') }} as errata
+    inner join {{ ref('stg_rows') }} as stg_rows
         on
-            errata.document_id = printed_rows.document_id
-            and errata.line_no = printed_rows.line_no
-            and errata.printed = printed_rows.printed_label
+            errata.document_id = stg_rows.document_id
+            and errata.line_no = stg_rows.line_no
+            and errata.printed = stg_rows.printed_label
     where errata.kind = 'shift'
 
 ),
@@ -82,31 +40,31 @@ shifts as (
 corrected as (
 
     select
-        cells.document_id,
-        cells.line_no,
-        cells.column_no,
-        cells.table_no,
-        cells.printed_text,
-        cells.is_bold,
-        printed_rows.printed_label,
+        stg_cells.document_id,
+        stg_cells.line_no,
+        stg_cells.column_no,
+        stg_cells.table_no,
+        stg_cells.printed_text,
+        stg_cells.is_bold,
+        stg_rows.printed_label,
         widths.column_count,
-        cells.column_no + coalesce(shifts.column_shift, 0) as table_column_no,
-        coalesce(cell_errata.corrected, cells.printed_text) as cell_text,
+        stg_cells.column_no + coalesce(shifts.column_shift, 0) as table_column_no,
+        coalesce(cell_errata.corrected, stg_cells.printed_text) as cell_text,
         coalesce(cell_errata.correction_id, shifts.correction_id) as correction_id
-    from cells
-    inner join printed_rows
-        on cells.document_id = printed_rows.document_id and cells.line_no = printed_rows.line_no
+    from {{ ref('stg_cells') }} as stg_cells
+    inner join {{ ref('stg_rows') }} as stg_rows
+        on stg_cells.document_id = stg_rows.document_id and stg_cells.line_no = stg_rows.line_no
     inner join widths
-        on cells.document_id = widths.document_id and cells.table_no = widths.table_no
+        on stg_cells.document_id = widths.document_id and stg_cells.table_no = widths.table_no
     left join shifts
-        on cells.document_id = shifts.document_id and cells.line_no = shifts.line_no
-    left join errata as cell_errata
+        on stg_cells.document_id = shifts.document_id and stg_cells.line_no = shifts.line_no
+    left join {{ ref('errata') }} as cell_errata
         on
             cell_errata.kind = 'cell'
-            and cells.document_id = cell_errata.document_id
-            and cells.line_no = cell_errata.line_no
-            and cells.column_no = cell_errata.column_no
-            and cells.printed_text = coalesce(cell_errata.printed, '')
+            and stg_cells.document_id = cell_errata.document_id
+            and stg_cells.line_no = cell_errata.line_no
+            and stg_cells.column_no = cell_errata.column_no
+            and stg_cells.printed_text = coalesce(cell_errata.printed, '')
 
 ),
 
@@ -136,11 +94,11 @@ placed as (
             table_rows.correction_id, table_columns.correction_id, tables.correction_id
         ) as place_correction_id
     from typed
-    left join tables
+    left join {{ ref('tables') }} as tables
         on typed.document_id = tables.document_id and typed.table_no = tables.table_no
     left join table_rows
         on typed.document_id = table_rows.document_id and typed.line_no = table_rows.line_no
-    left join table_columns
+    left join {{ ref('table_columns') }} as table_columns
         on
             typed.document_id = table_columns.document_id
             and typed.table_no = table_columns.table_no
@@ -189,8 +147,8 @@ readings as (
             placed.correction_id, case when placed.is_coded then placed.place_correction_id end
         ) as correction_id
     from placed
-    inner join documents on placed.document_id = documents.document_id
-    left join indicators on placed.indicator = indicators.indicator
+    inner join {{ ref('documents') }} as documents on placed.document_id = documents.document_id
+    left join {{ ref('indicators') }} as indicators on placed.indicator = indicators.indicator
 
 )
 

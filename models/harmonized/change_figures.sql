@@ -7,12 +7,6 @@ with figures as (
 
 ),
 
-pairs as (
-
-    select * from {{ ref('comparability_pairs') }}
-
-),
-
 changes as (
 
     select
@@ -46,20 +40,20 @@ judged as (
     select
         changes.from_figure_id,
         changes.to_figure_id,
-        bool_and(pairs.is_comparable) as is_comparable,
+        bool_and(comparability_pairs.is_comparable) as is_comparable,
         case
-            when bool_or(pairs.dimension = 'status')
-                then max(case when pairs.dimension = 'status' then pairs.comparability_codes end)
-            else max(pairs.comparability_codes)
+            when bool_or(comparability_pairs.dimension = 'status')
+                then max(case when comparability_pairs.dimension = 'status' then comparability_pairs.comparability_codes end)
+            else max(comparability_pairs.comparability_codes)
         end as comparability_codes
     from changes
-    inner join pairs
+    inner join {{ ref('comparability_pairs') }} as comparability_pairs
         on
-            {{ same_pair('changes', 'pairs') }}
+            {{ same_pair('changes', 'comparability_pairs') }}
             and (
-                (pairs.dimension = '_T' and pairs.verdict <> 'not_published')
-                or (pairs.dimension = 'status' and changes.status_code <> '_T')
-                or (pairs.dimension = 'sex' and changes.sex_code <> '_T')
+                (comparability_pairs.dimension = '_T' and comparability_pairs.verdict <> 'not_published')
+                or (comparability_pairs.dimension = 'status' and changes.status_code <> '_T')
+                or (comparability_pairs.dimension = 'sex' and changes.sex_code <> '_T')
             )
     group by changes.from_figure_id, changes.to_figure_id
 

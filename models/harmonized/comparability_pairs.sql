@@ -2,43 +2,7 @@
 -- broken down by it): whether the two years can be compared, and what must be said.
 -- The verdict follows from the measures that are printed, from what took the place of what
 -- (successions) and from the breaks; a pair that is not published is never compared.
-with subjects as (
-
-    select * from {{ ref('subjects') }}
-
-),
-
-subject_years as (
-
-    select * from {{ ref('subject_years') }}
-
-),
-
-measure_years as (
-
-    select * from {{ ref('measure_years') }}
-
-),
-
-successions as (
-
-    select * from {{ ref('successions') }}
-
-),
-
-breaks as (
-
-    select * from {{ ref('breaks') }}
-
-),
-
-breakdowns as (
-
-    select * from {{ ref('published_breakdowns') }}
-
-),
-
-suppression as (
+with suppression as (
 
     select
         year(observations.period) as calendar_year,
@@ -72,8 +36,8 @@ pairs as (
         former.measure_codes as from_measure_codes,
         later.measure_codes as to_measure_codes,
         from_suppression.is_suppressing <> to_suppression.is_suppressing as suppression_differs
-    from subject_years as former
-    inner join subject_years as later
+    from {{ ref('subject_years') }} as former
+    inner join {{ ref('subject_years') }} as later
         on
             {{ same_subject('former', 'later') }}
             and former.calendar_year < later.calendar_year
@@ -97,13 +61,13 @@ members as (
         later.is_printed and not former.is_printed as is_gained,
         later.is_printed as is_to_printed
     from pairs
-    inner join subjects
+    inner join {{ ref('subjects') }} as subjects
         on {{ same_subject('pairs', 'subjects') }}
-    inner join measure_years as former
+    inner join {{ ref('measure_years') }} as former
         on
             subjects.measure_code = former.measure_code
             and pairs.from_year = former.calendar_year
-    inner join measure_years as later
+    inner join {{ ref('measure_years') }} as later
         on
             subjects.measure_code = later.measure_code
             and pairs.to_year = later.calendar_year
@@ -123,7 +87,7 @@ became as (
         count(case when later.is_gained and successions.relation = 'replaced' then 1 end)
             as replaced_count
     from members as former
-    inner join successions on former.measure_code = successions.from_measure_code
+    inner join {{ ref('successions') }} as successions on former.measure_code = successions.from_measure_code
     inner join members as later
         on
             {{ same_pair('former', 'later') }}
@@ -166,7 +130,7 @@ tails as (
     select
         measure_code,
         calendar_year
-    from measure_years
+    from {{ ref('measure_years') }}
     where life_state = 'tail'
 
 ),
@@ -180,8 +144,8 @@ published as (
         former.calendar_year as from_year,
         later.calendar_year as to_year,
         dimensions.dimension
-    from breakdowns as former
-    inner join breakdowns as later
+    from {{ ref('published_breakdowns') }} as former
+    inner join {{ ref('published_breakdowns') }} as later
         on
             {{ same_subject('former', 'later') }}
             and former.is_by_status = later.is_by_status
@@ -231,7 +195,7 @@ noted as (
         breaks.note_code,
         breaks.is_break
     from pair_dimensions
-    inner join breaks
+    inner join {{ ref('breaks') }} as breaks
         on
             coalesce(breaks.subject_kind, pair_dimensions.subject_kind)
             = pair_dimensions.subject_kind

@@ -13,35 +13,23 @@ with breakdowns as (
 
 ),
 
-pairs as (
-
-    select * from {{ ref('comparability_pairs') }}
-
-),
-
-notes as (
-
-    select * from {{ ref('comparability_notes') }}
-
-),
-
 steps as (
 
     select
         breakdowns.*,
-        pairs.is_comparable,
-        pairs.comparability_codes
+        comparability_pairs.is_comparable,
+        comparability_pairs.comparability_codes
     from breakdowns
-    left join pairs
+    left join {{ ref('comparability_pairs') }} as comparability_pairs
         on
-            {{ same_subject('breakdowns', 'pairs') }}
-            and breakdowns.former_year = pairs.from_year
-            and breakdowns.calendar_year = pairs.to_year
+            {{ same_subject('breakdowns', 'comparability_pairs') }}
+            and breakdowns.former_year = comparability_pairs.from_year
+            and breakdowns.calendar_year = comparability_pairs.to_year
             and (
-                (pairs.dimension = '_T' and not breakdowns.is_by_county)
-                or (pairs.dimension = 'county' and breakdowns.is_by_county)
-                or (pairs.dimension = 'status' and breakdowns.is_by_status)
-                or (pairs.dimension = 'sex' and breakdowns.is_by_sex)
+                (comparability_pairs.dimension = '_T' and not breakdowns.is_by_county)
+                or (comparability_pairs.dimension = 'county' and breakdowns.is_by_county)
+                or (comparability_pairs.dimension = 'status' and breakdowns.is_by_status)
+                or (comparability_pairs.dimension = 'sex' and breakdowns.is_by_sex)
             )
 
 ),
@@ -78,13 +66,13 @@ said as (
         steps.is_by_status,
         steps.is_by_sex,
         steps.is_by_county,
-        notes.order_no,
-        notes.note_code
+        comparability_notes.order_no,
+        comparability_notes.note_code
     from steps
-    inner join notes
+    inner join {{ ref('comparability_notes') }} as comparability_notes
         on
-            notes.applies = 'always'
-            or ' ' || steps.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
+            comparability_notes.applies = 'always'
+            or ' ' || steps.comparability_codes || ' ' like '% ' || comparability_notes.note_code || ' %'
 
 ),
 

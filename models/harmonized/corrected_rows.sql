@@ -1,21 +1,9 @@
 -- One row per data row of a table, printed or lost, with its label corrected.
 -- A correction for one line goes before one for every such label of the document. A lost row
 -- carries the line number of the printed row above it.
-with printed_rows as (
-
-    select * from {{ ref('stg_rows') }}
-
-),
-
-errata as (
+with label_errata as (
 
     select * from {{ ref('errata') }}
-
-),
-
-label_errata as (
-
-    select * from errata
     where kind = 'label'
 
 ),
@@ -23,25 +11,25 @@ label_errata as (
 corrected as (
 
     select
-        printed_rows.document_id,
-        printed_rows.table_no,
-        printed_rows.line_no,
+        stg_rows.document_id,
+        stg_rows.table_no,
+        stg_rows.line_no,
         false as is_lost,
-        printed_rows.printed_label,
+        stg_rows.printed_label,
         coalesce(
-            line_errata.corrected, document_errata.corrected, printed_rows.printed_label
+            line_errata.corrected, document_errata.corrected, stg_rows.printed_label
         ) as row_label,
         coalesce(line_errata.correction_id, document_errata.correction_id) as correction_id
-    from printed_rows
+    from {{ ref('stg_rows') }} as stg_rows
     left join label_errata as line_errata
         on
-            printed_rows.document_id = line_errata.document_id
-            and printed_rows.line_no = line_errata.line_no
-            and printed_rows.printed_label = line_errata.printed
+            stg_rows.document_id = line_errata.document_id
+            and stg_rows.line_no = line_errata.line_no
+            and stg_rows.printed_label = line_errata.printed
     left join label_errata as document_errata
         on
-            printed_rows.document_id = document_errata.document_id
-            and printed_rows.printed_label = document_errata.printed
+            stg_rows.document_id = document_errata.document_id
+            and stg_rows.printed_label = document_errata.printed
             and document_errata.line_no is null
 
 ),
@@ -49,19 +37,19 @@ corrected as (
 lost as (
 
     select
-        printed_rows.document_id,
-        printed_rows.table_no,
-        printed_rows.line_no,
+        stg_rows.document_id,
+        stg_rows.table_no,
+        stg_rows.line_no,
         true as is_lost,
         cast(null as string) as printed_label,
         errata.corrected as row_label,
         errata.correction_id
-    from errata
-    inner join printed_rows
+    from {{ ref('errata') }} as errata
+    inner join {{ ref('stg_rows') }} as stg_rows
         on
-            errata.document_id = printed_rows.document_id
-            and errata.line_no = printed_rows.line_no
-            and errata.printed = printed_rows.printed_label
+            errata.document_id = stg_rows.document_id
+            and errata.line_no = stg_rows.line_no
+            and errata.printed = stg_rows.printed_label
     where errata.kind = 'lost_row'
 
 )

@@ -1,18 +1,6 @@
 -- One row per county x county of another division (or of its own) that have land in common, with
 -- the people who lived there.
-with county_pieces as (
-
-    select * from {{ ref('county_pieces') }}
-
-),
-
-pieces as (
-
-    select * from {{ ref('area_pieces') }}
-
-),
-
-used as (
+with used as (
 
     select distinct county_vintage
     from {{ ref('documents') }}
@@ -27,12 +15,12 @@ links as (
         former.county_code,
         other.county_vintage as other_vintage,
         other.county_code as other_code,
-        sum(pieces.population_18_66) as population_18_66
-    from county_pieces as former
+        sum(area_pieces.population_18_66) as population_18_66
+    from {{ ref('county_pieces') }} as former
     inner join used on former.county_vintage = used.county_vintage
-    inner join county_pieces as other on former.piece_code = other.piece_code
+    inner join {{ ref('county_pieces') }} as other on former.piece_code = other.piece_code
     inner join used as other_used on other.county_vintage = other_used.county_vintage
-    inner join pieces on former.piece_code = pieces.piece_code
+    inner join {{ ref('area_pieces') }} as area_pieces on former.piece_code = area_pieces.piece_code
     group by former.county_vintage, former.county_code, other.county_vintage, other.county_code
 
 )

@@ -1,43 +1,25 @@
 -- One row per geography method x area x county of any division in use that has land in it: with
 -- what weight the county's figures count, and how many of its people live in the area.
 -- Residual categories are areas of their own in every division.
-with areas as (
-
-    select * from {{ ref('areas') }}
-
-),
-
-links as (
-
-    select * from {{ ref('county_links') }}
-
-),
-
-methods as (
-
-    select * from {{ ref('geography_methods') }}
-
-),
-
-inside as (
+with inside as (
 
     select
         areas.geography_method,
         areas.target_vintage,
         areas.area_code,
-        links.county_vintage,
-        links.county_code,
-        sum(links.population_18_66) as population_inside,
-        any_value(links.county_population) as county_population
-    from areas
-    inner join links
-        on areas.target_vintage = links.other_vintage and areas.county_code = links.other_code
+        county_links.county_vintage,
+        county_links.county_code,
+        sum(county_links.population_18_66) as population_inside,
+        any_value(county_links.county_population) as county_population
+    from {{ ref('areas') }} as areas
+    inner join {{ ref('county_links') }} as county_links
+        on areas.target_vintage = county_links.other_vintage and areas.county_code = county_links.other_code
     group by
         areas.geography_method,
         areas.target_vintage,
         areas.area_code,
-        links.county_vintage,
-        links.county_code
+        county_links.county_vintage,
+        county_links.county_code
 
 ),
 
@@ -45,8 +27,8 @@ weighted as (
 
     select
         inside.*,
-        methods.counts,
-        methods.area_is,
+        geography_methods.counts,
+        geography_methods.area_is,
         row_number() over (
             partition by
                 inside.geography_method,
@@ -56,7 +38,7 @@ weighted as (
             order by inside.population_inside desc, inside.area_code asc
         ) as largest_no
     from inside
-    inner join methods on inside.geography_method = methods.geography_method
+    inner join {{ ref('geography_methods') }} as geography_methods on inside.geography_method = geography_methods.geography_method
 
 ),
 

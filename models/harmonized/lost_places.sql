@@ -1,26 +1,8 @@
 -- One row per place of a row that the extraction lost (row x column): which figure belongs there.
-with tables as (
-
-    select * from {{ ref('tables') }}
-
-),
-
-table_rows as (
+with table_rows as (
 
     select * from {{ ref('table_rows') }}
     where is_lost
-
-),
-
-table_columns as (
-
-    select * from {{ ref('table_columns') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
 
 ),
 
@@ -43,13 +25,13 @@ coded as (
             table_rows.correction_id, table_columns.correction_id, tables.correction_id
         ) as correction_id
     from table_rows
-    inner join tables
+    inner join {{ ref('tables') }} as tables
         on table_rows.document_id = tables.document_id and table_rows.table_no = tables.table_no
-    inner join table_columns
+    inner join {{ ref('table_columns') }} as table_columns
         on
             table_rows.document_id = table_columns.document_id
             and table_rows.table_no = table_columns.table_no
-    inner join documents on table_rows.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents on table_rows.document_id = documents.document_id
     where {{ is_coded_place() }}
 
 )

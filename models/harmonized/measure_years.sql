@@ -12,18 +12,6 @@ with observations as (
 
 ),
 
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-measures as (
-
-    select * from {{ ref('measures') }}
-
-),
-
 years as (
 
     select
@@ -41,8 +29,8 @@ covered as (
         observations.calendar_year,
         measures.measure_code
     from observations
-    inner join documents on observations.document_id = documents.document_id
-    inner join measures
+    inner join {{ ref('documents') }} as documents on observations.document_id = documents.document_id
+    inner join {{ ref('measures') }} as measures
         on
             documents.measure_group_code is null
             or documents.measure_group_code = measures.measure_group_code
@@ -68,7 +56,7 @@ ended as (
     select
         measures.measure_code,
         coalesce(min(successions.changed_on), any_value(measures.registered_to)) as ended_on
-    from measures
+    from {{ ref('measures') }} as measures
     left join {{ ref('successions') }} as successions
         on measures.measure_code = successions.from_measure_code
     group by measures.measure_code
@@ -99,7 +87,7 @@ joined as (
             order by years.calendar_year
             rows between unbounded preceding and 1 preceding
         ) as covered_before
-    from measures
+    from {{ ref('measures') }} as measures
     cross join years
     inner join ended on measures.measure_code = ended.measure_code
     left join covered

@@ -2,19 +2,7 @@
 -- that suppresses it goes first (the stricter print wins), then the lowest precedence number, then
 -- the latest publication. Documents of one publication agree (checks.identity_checks); how a later
 -- publication differs stands in marts.revisions.
-with document_observations as (
-
-    select * from {{ ref('document_observations') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-ranked as (
+with ranked as (
 
     select
         document_observations.*,
@@ -27,8 +15,8 @@ ranked as (
                 {{ vintage('documents') }} desc,
                 documents.document_id
         ) as document_rank
-    from document_observations
-    inner join documents on document_observations.document_id = documents.document_id
+    from {{ ref('document_observations') }} as document_observations
+    inner join {{ ref('documents') }} as documents on document_observations.document_id = documents.document_id
     where document_observations.document_count > 1
 
 ),
@@ -39,8 +27,8 @@ quoted as (
         document_observations.*,
         {{ vintage('documents') }} as vintage,
         1 as document_rank
-    from document_observations
-    inner join documents on document_observations.document_id = documents.document_id
+    from {{ ref('document_observations') }} as document_observations
+    inner join {{ ref('documents') }} as documents on document_observations.document_id = documents.document_id
     where document_observations.document_count = 1
     union all
     select * from ranked

@@ -12,12 +12,6 @@ with lost as (
 
 ),
 
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
 sums as (
 
     select
@@ -49,7 +43,7 @@ select
     lost.rebuild_along,
     lost.correction_id
 from lost
-inner join documents on lost.document_id = documents.document_id
+inner join {{ ref('documents') }} as documents on lost.document_id = documents.document_id
 left join sums
     on
         lost.document_id = sums.document_id

@@ -2,13 +2,7 @@
 -- NAV leaves out rows that are zero: where the month prints measures for this status and sex, a
 -- subject that its year prints anywhere has a row, zero where it has no source. Where it prints
 -- group totals only, those that are printed have one.
-with sources as (
-
-    select * from {{ ref('subject_sources') }}
-
-),
-
-slices as (
+with slices as (
 
     select distinct
         year(period) as calendar_year,
@@ -45,7 +39,7 @@ subject_slices as (
         period,
         status_code,
         sex_code
-    from sources
+    from {{ ref('subject_sources') }}
 
 ),
 
@@ -79,24 +73,24 @@ select
     offered.status_code,
     offered.sex_code,
     case
-        when count(sources.obs_value) = count(sources.observation_id)
-            then cast(coalesce(sum(sources.obs_value), 0) as integer)
+        when count(subject_sources.obs_value) = count(subject_sources.observation_id)
+            then cast(coalesce(sum(subject_sources.obs_value), 0) as integer)
     end as obs_value,
-    cast(coalesce({{ lowest_sum('sources') }}, 0) as integer) as obs_value_min,
-    cast(coalesce({{ highest_sum('sources') }}, 0) as integer) as obs_value_max,
-    case when count(sources.observation_id) = 0 then 'I' else {{ status_of_sum('sources') }} end
+    cast(coalesce({{ lowest_sum('subject_sources') }}, 0) as integer) as obs_value_min,
+    cast(coalesce({{ highest_sum('subject_sources') }}, 0) as integer) as obs_value_max,
+    case when count(subject_sources.observation_id) = 0 then 'I' else {{ status_of_sum('subject_sources') }} end
         as obs_status,
-    count(sources.observation_id) as source_count,
-    count(case when sources.obs_status = 'Q' then 1 end) as suppressed_count,
+    count(subject_sources.observation_id) as source_count,
+    count(case when subject_sources.obs_status = 'Q' then 1 end) as suppressed_count,
     any_value(offered.is_covered) as is_covered,
     any_value(offered.measure_codes) as measure_codes
 from offered
-left join sources
+left join {{ ref('subject_sources') }} as subject_sources
     on
-        {{ same_subject('offered', 'sources') }}
-        and offered.period = sources.period
-        and offered.status_code = sources.status_code
-        and offered.sex_code = sources.sex_code
+        {{ same_subject('offered', 'subject_sources') }}
+        and offered.period = subject_sources.period
+        and offered.status_code = subject_sources.status_code
+        and offered.sex_code = subject_sources.sex_code
 group by
     offered.subject_kind,
     offered.subject_code,

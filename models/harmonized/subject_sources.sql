@@ -11,22 +11,10 @@ with figures as (
 
 ),
 
-subjects as (
-
-    select * from {{ ref('subjects') }}
-
-),
-
 offered as (
 
     select * from {{ ref('subject_years') }}
     where is_offered
-
-),
-
-measures as (
-
-    select * from {{ ref('measures') }}
 
 ),
 
@@ -35,13 +23,13 @@ group_sizes as (
     select
         measure_group_code,
         count(*) as measure_count
-    from measures
+    from {{ ref('measures') }}
     group by measure_group_code
     union all
     select
         '_T' as measure_group_code,
         count(*) as measure_count
-    from measures
+    from {{ ref('measures') }}
 
 ),
 
@@ -54,7 +42,7 @@ sizes as (
         case
             when count(distinct measure_group_code) = 1 then min(measure_group_code) else '_T'
         end as measure_group_code
-    from subjects
+    from {{ ref('subjects') }}
     group by subject_kind, subject_code
 
 ),
@@ -84,7 +72,7 @@ parts as (
         subjects.subject_kind,
         subjects.subject_code,
         figures.*
-    from subjects
+    from {{ ref('subjects') }} as subjects
     inner join figures on subjects.measure_code = figures.measure_code
     left join totals
         on

@@ -1,61 +1,43 @@
 -- One row per subject x measure: which measures stand behind a line that can be drawn. A subject is
 -- a measure, a measure group (_T: all), a harmonized series (a leaf, or a parent of leaves) or a
 -- category of labour market policy.
-with measures as (
-
-    select * from {{ ref('measures') }}
-
-),
-
-measure_series as (
-
-    select * from {{ ref('measure_series') }}
-
-),
-
-series as (
-
-    select * from {{ ref('series') }}
-
-)
-
 select
     'measure' as subject_kind,
     measure_code as subject_code,
     measure_code,
     measure_group_code
-from measures
+from {{ ref('measures') }}
 union all
 select
     'measure_group' as subject_kind,
     measure_group_code as subject_code,
     measure_code,
     measure_group_code
-from measures
+from {{ ref('measures') }}
 union all
 select
     'measure_group' as subject_kind,
     '_T' as subject_code,
     measure_code,
     measure_group_code
-from measures
+from {{ ref('measures') }}
 union all
 select
     'series' as subject_kind,
     measure_series.series_code as subject_code,
     measure_series.measure_code,
     measures.measure_group_code
-from measure_series
-inner join measures on measure_series.measure_code = measures.measure_code
+from {{ ref('measure_series') }} as measure_series
+inner join {{ ref('measures') }} as measures on measure_series.measure_code = measures.measure_code
 union all
 select
     'series' as subject_kind,
     series.parent_series_code as subject_code,
     measure_series.measure_code,
     measures.measure_group_code
-from measure_series
-inner join measures on measure_series.measure_code = measures.measure_code
-inner join series on measure_series.series_code = series.series_code
+from {{ ref('measure_series') }} as measure_series
+inner join {{ ref('measures') }} as measures on measure_series.measure_code = measures.measure_code
+inner join {{ ref('series') }} as series on measure_series.series_code = series.series_code
 where series.parent_series_code is not null
 union all
 select
@@ -64,4 +46,4 @@ select
     measure_lmp.measure_code,
     measures.measure_group_code
 from {{ ref('measure_lmp') }} as measure_lmp
-inner join measures on measure_lmp.measure_code = measures.measure_code
+inner join {{ ref('measures') }} as measures on measure_lmp.measure_code = measures.measure_code

@@ -1,44 +1,14 @@
 -- One row per column of a table, where it belongs: what it counts and when.
 -- A shifted header is moved to its place and a lost heading put back; a blank heading that a
 -- shift pushes over the table's edge goes.
-with headings as (
-
-    select * from {{ ref('stg_columns') }}
-
-),
-
-tables as (
-
-    select * from {{ ref('stg_tables') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-column_labels as (
-
-    select * from {{ ref('column_labels') }}
-
-),
-
-errata as (
-
-    select * from {{ ref('errata') }}
-
-),
-
-widths as (
+with widths as (
 
     select
         document_id,
         table_no,
         line_no,
         count(*) as column_count
-    from headings
+    from {{ ref('stg_columns') }}
     group by document_id, table_no, line_no
 
 ),
@@ -50,13 +20,13 @@ shifts as (
         errata.line_no,
         errata.correction_id,
         cast(errata.corrected as integer) as column_shift
-    from errata
-    inner join headings
+    from {{ ref('errata') }} as errata
+    inner join {{ ref('stg_columns') }} as stg_columns
         on
-            errata.document_id = headings.document_id
-            and errata.line_no = headings.line_no
-            and errata.printed = headings.printed_column
-            and headings.column_no = 1
+            errata.document_id = stg_columns.document_id
+            and errata.line_no = stg_columns.line_no
+            and errata.printed = stg_columns.printed_column
+            and stg_columns.column_no = 1
     where errata.kind = 'shift'
 
 ),
@@ -64,20 +34,20 @@ shifts as (
 shifted as (
 
     select
-        headings.document_id,
-        headings.table_no,
-        headings.line_no,
-        headings.column_no + coalesce(shifts.column_shift, 0) as column_no,
-        headings.printed_column,
+        stg_columns.document_id,
+        stg_columns.table_no,
+        stg_columns.line_no,
+        stg_columns.column_no + coalesce(shifts.column_shift, 0) as column_no,
+        stg_columns.printed_column,
         shifts.correction_id
-    from headings
+    from {{ ref('stg_columns') }} as stg_columns
     inner join widths
-        on headings.document_id = widths.document_id and headings.table_no = widths.table_no
+        on stg_columns.document_id = widths.document_id and stg_columns.table_no = widths.table_no
     left join shifts
-        on headings.document_id = shifts.document_id and headings.line_no = shifts.line_no
+        on stg_columns.document_id = shifts.document_id and stg_columns.line_no = shifts.line_no
     where
-        headings.column_no + coalesce(shifts.column_shift, 0) <= widths.column_count
-        or headings.printed_column <> ''
+        stg_columns.column_no + coalesce(shifts.column_shift, 0) <= widths.column_count
+        or stg_columns.printed_column <> ''
 
 ),
 
@@ -91,7 +61,7 @@ header_errata as (
         errata.corrected,
         errata.correction_id,
         coalesce(errata.printed, '') as printed_column
-    from errata
+    from {{ ref('errata') }} as errata
     inner join widths
         on errata.document_id = widths.document_id and errata.line_no = widths.line_no
     where errata.kind = 'header'
@@ -147,10 +117,10 @@ select
     corrected.printed_column,
     corrected.correction_id
 from corrected
-inner join tables
-    on corrected.document_id = tables.document_id and corrected.table_no = tables.table_no
-inner join documents on corrected.document_id = documents.document_id
-left join column_labels
+inner join {{ ref('stg_tables') }} as stg_tables
+    on corrected.document_id = stg_tables.document_id and corrected.table_no = stg_tables.table_no
+inner join {{ ref('documents') }} as documents on corrected.document_id = documents.document_id
+left join {{ ref('column_labels') }} as column_labels
     on
         corrected.column_label = column_labels.printed_label
         and coalesce(column_labels.county_vintage, documents.county_vintage, '')

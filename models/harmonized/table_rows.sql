@@ -1,36 +1,6 @@
 -- One row per data row of a table, printed or lost, with the category that its label stands for.
 -- The label of the table's total row stands for the whole population; any other label means what
 -- it means for rows of this dimension (a county name: in the document's county vintage).
-with corrected_rows as (
-
-    select * from {{ ref('corrected_rows') }}
-
-),
-
-tables as (
-
-    select * from {{ ref('tables') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-row_labels as (
-
-    select * from {{ ref('row_labels') }}
-
-),
-
-measures as (
-
-    select * from {{ ref('measures') }}
-
-)
-
 select
     corrected_rows.document_id,
     corrected_rows.table_no,
@@ -44,16 +14,16 @@ select
     measures.measure_group_code,
     corrected_rows.printed_label,
     corrected_rows.correction_id
-from corrected_rows
-inner join tables
+from {{ ref('corrected_rows') }} as corrected_rows
+inner join {{ ref('tables') }} as tables
     on corrected_rows.document_id = tables.document_id and corrected_rows.table_no = tables.table_no
-inner join documents on corrected_rows.document_id = documents.document_id
-left join row_labels
+inner join {{ ref('documents') }} as documents on corrected_rows.document_id = documents.document_id
+left join {{ ref('row_labels') }} as row_labels
     on
         tables.row_dimension = row_labels.row_dimension
         and corrected_rows.row_label = row_labels.printed_label
         and coalesce(row_labels.county_vintage, documents.county_vintage, '')
         = coalesce(documents.county_vintage, '')
         and (corrected_rows.is_lost or corrected_rows.line_no <> coalesce(tables.total_line_no, 0))
-left join measures
+left join {{ ref('measures') }} as measures
     on row_labels.dimension = 'measure' and row_labels.code = measures.measure_code

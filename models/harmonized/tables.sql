@@ -2,81 +2,39 @@
 -- The corrected heading says what the rows are; the total row says whom the table counts, and the
 -- context above the table must say the same (checks.problems). A report on one measure group
 -- counts that group unless the table says more.
-with tables as (
-
-    select * from {{ ref('stg_tables') }}
-
-),
-
-corrected_rows as (
+with corrected_rows as (
 
     select * from {{ ref('corrected_rows') }}
     where not is_lost
 
 ),
 
-errata as (
-
-    select * from {{ ref('errata') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-sections as (
-
-    select * from {{ ref('sections') }}
-
-),
-
-populations as (
-
-    select * from {{ ref('populations') }}
-
-),
-
-row_labels as (
-
-    select * from {{ ref('row_labels') }}
-
-),
-
-measures as (
-
-    select * from {{ ref('measures') }}
-
-),
-
 corrected as (
 
     select
-        tables.*,
+        stg_tables.*,
         documents.county_vintage,
         documents.measure_group_code as report_measure_group_code,
-        coalesce(section_errata.corrected, tables.printed_section) as section,
+        coalesce(section_errata.corrected, stg_tables.printed_section) as section,
         case
-            when context_errata.correction_id is null then tables.printed_context
+            when context_errata.correction_id is null then stg_tables.printed_context
             else coalesce(context_errata.corrected, '')
         end as context,
         coalesce(section_errata.correction_id, context_errata.correction_id) as correction_id
-    from tables
-    inner join documents on tables.document_id = documents.document_id
-    left join errata as section_errata
+    from {{ ref('stg_tables') }} as stg_tables
+    inner join {{ ref('documents') }} as documents on stg_tables.document_id = documents.document_id
+    left join {{ ref('errata') }} as section_errata
         on
             section_errata.kind = 'section'
-            and tables.document_id = section_errata.document_id
-            and tables.line_no = section_errata.line_no
-            and tables.printed_section = section_errata.printed
-    left join errata as context_errata
+            and stg_tables.document_id = section_errata.document_id
+            and stg_tables.line_no = section_errata.line_no
+            and stg_tables.printed_section = section_errata.printed
+    left join {{ ref('errata') }} as context_errata
         on
             context_errata.kind = 'context'
-            and tables.document_id = context_errata.document_id
-            and tables.line_no = context_errata.line_no
-            and tables.printed_context = context_errata.printed
+            and stg_tables.document_id = context_errata.document_id
+            and stg_tables.line_no = context_errata.line_no
+            and stg_tables.printed_context = context_errata.printed
 
 ),
 
@@ -89,13 +47,13 @@ total_rows as (
         min(corrected_rows.line_no) as line_no,
         min_by(corrected_rows.row_label, corrected_rows.line_no) as row_label
     from corrected
-    inner join sections on corrected.section = sections.section
+    inner join {{ ref('sections') }} as sections on corrected.section = sections.section
     inner join corrected_rows
         on
             corrected.document_id = corrected_rows.document_id
             and corrected.table_no = corrected_rows.table_no
-    inner join populations on corrected_rows.row_label = populations.printed_text
-    left join row_labels
+    inner join {{ ref('populations') }} as populations on corrected_rows.row_label = populations.printed_text
+    left join {{ ref('row_labels') }} as row_labels
         on
             sections.row_dimension = row_labels.row_dimension
             and corrected_rows.row_label = row_labels.printed_label
@@ -131,10 +89,10 @@ select
     total_rows.row_label as total_label,
     corrected.correction_id
 from corrected
-left join sections on corrected.section = sections.section
+left join {{ ref('sections') }} as sections on corrected.section = sections.section
 left join total_rows
     on
         corrected.document_id = total_rows.document_id
         and corrected.table_no = total_rows.table_no
-left join populations on total_rows.row_label = populations.printed_text
-left join measures on populations.measure_code = measures.measure_code
+left join {{ ref('populations') }} as populations on total_rows.row_label = populations.printed_text
+left join {{ ref('measures') }} as measures on populations.measure_code = measures.measure_code

@@ -1,35 +1,23 @@
 -- One row per geography method x area x county with land in it: with what weight it counts there.
-with area_counties as (
-
-    select * from {{ ref('county_weights') }}
-
-),
-
-counties as (
-
-    select * from {{ ref('dim_county') }}
-
-)
-
 select
-    area_counties.geography_method,
-    area_counties.target_vintage,
-    area_counties.area_code,
-    area_counties.county_vintage,
-    area_counties.county_code,
+    county_weights.geography_method,
+    county_weights.target_vintage,
+    county_weights.area_code,
+    county_weights.county_vintage,
+    county_weights.county_code,
     names.area_name_nb,
-    counties.name_unique_nb as county_name_nb,
-    area_counties.weight,
-    area_counties.is_whole,
-    cast(area_counties.population_inside as integer) as population_inside,
-    cast(area_counties.county_population as integer) as county_population
-from area_counties
-inner join counties
+    dim_county.name_unique_nb as county_name_nb,
+    county_weights.weight,
+    county_weights.is_whole,
+    cast(county_weights.population_inside as integer) as population_inside,
+    cast(county_weights.county_population as integer) as county_population
+from {{ ref('county_weights') }} as county_weights
+inner join {{ ref('dim_county') }} as dim_county
     on
-        area_counties.county_vintage = counties.county_vintage
-        and area_counties.county_code = counties.county_code
+        county_weights.county_vintage = dim_county.county_vintage
+        and county_weights.county_code = dim_county.county_code
 inner join {{ ref('area_names') }} as names
     on
-        area_counties.geography_method = names.geography_method
-        and area_counties.target_vintage = names.target_vintage
-        and area_counties.area_code = names.area_code
+        county_weights.geography_method = names.geography_method
+        and county_weights.target_vintage = names.target_vintage
+        and county_weights.area_code = names.area_code

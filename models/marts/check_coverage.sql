@@ -1,23 +1,17 @@
 -- One row per document and way of counting: how many printed numbers how many identities protect.
-with number_coverage as (
-
-    select * from {{ ref('number_coverage') }}
-
-),
-
-counted as (
+with counted as (
 
     select
         document_id,
         'printed_cells' as counted,
         check_count
-    from number_coverage
+    from {{ ref('number_coverage') }}
     union all
     select
         document_id,
         'figures' as counted,
         figure_check_count as check_count
-    from number_coverage
+    from {{ ref('number_coverage') }}
     where print_no = 1
 
 )

@@ -7,30 +7,6 @@ with pairs as (
 
 ),
 
-methods as (
-
-    select * from {{ ref('geography_methods') }}
-
-),
-
-verdicts as (
-
-    select * from {{ ref('comparability_verdicts') }}
-
-),
-
-notes as (
-
-    select * from {{ ref('comparability_notes') }}
-
-),
-
-series as (
-
-    select * from {{ ref('series') }}
-
-),
-
 judged as (
 
     select
@@ -43,16 +19,16 @@ judged as (
         pairs.to_measure_codes,
         pairs.comparability_codes
         || case
-            when pairs.verdict = 'not_published' then '' else coalesce(' ' || methods.note_code, '')
+            when pairs.verdict = 'not_published' then '' else coalesce(' ' || geography_methods.note_code, '')
         end
             as comparability_codes,
-        coalesce(methods.geography_method, '_T') as county_method,
+        coalesce(geography_methods.geography_method, '_T') as county_method,
         case
-            when methods.geography_method is null or not pairs.is_comparable then pairs.verdict
-            else methods.verdict
+            when geography_methods.geography_method is null or not pairs.is_comparable then pairs.verdict
+            else geography_methods.verdict
         end as verdict
     from pairs
-    left join methods on pairs.dimension = 'county'
+    left join {{ ref('geography_methods') }} as geography_methods on pairs.dimension = 'county'
 
 ),
 
@@ -65,13 +41,13 @@ said as (
         judged.to_year,
         judged.dimension,
         judged.county_method,
-        {{ join_text('notes.sentence_nb', ' ', 'notes.order_no') }} as notes_nb,
-        {{ join_text('notes.sentence_en', ' ', 'notes.order_no') }} as notes_en
+        {{ join_text('comparability_notes.sentence_nb', ' ', 'comparability_notes.order_no') }} as notes_nb,
+        {{ join_text('comparability_notes.sentence_en', ' ', 'comparability_notes.order_no') }} as notes_en
     from judged
-    inner join notes
+    inner join {{ ref('comparability_notes') }} as comparability_notes
         on
-            notes.applies <> 'always'
-            and ' ' || judged.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
+            comparability_notes.applies <> 'always'
+            and ' ' || judged.comparability_codes || ' ' like '% ' || comparability_notes.note_code || ' %'
     group by
         judged.subject_kind,
         judged.subject_code,
@@ -92,16 +68,16 @@ select
     judged.dimension,
     judged.county_method,
     judged.verdict,
-    verdicts.is_comparable,
+    comparability_verdicts.is_comparable,
     judged.from_measure_codes as measures_from,
     judged.to_measure_codes as measures_to,
     judged.comparability_codes,
     case when judged.verdict = 'broken' and parents.is_comparable then parents.subject_code end
         as alternative_series_code,
-    verdicts.sentence_nb || coalesce(' ' || said.notes_nb, '') as sentence_nb,
-    verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
+    comparability_verdicts.sentence_nb || coalesce(' ' || said.notes_nb, '') as sentence_nb,
+    comparability_verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
 from judged
-inner join verdicts on judged.verdict = verdicts.verdict
+inner join {{ ref('comparability_verdicts') }} as comparability_verdicts on judged.verdict = comparability_verdicts.verdict
 inner join {{ ref('subject_names') }} as names
     on {{ same_subject('judged', 'names') }}
 left join said
@@ -109,7 +85,7 @@ left join said
         {{ same_pair('judged', 'said') }}
         and judged.dimension = said.dimension
         and judged.county_method = said.county_method
-left join series
+left join {{ ref('series') }} as series
     on judged.subject_kind = 'series' and judged.subject_code = series.series_code
 left join pairs as parents
     on

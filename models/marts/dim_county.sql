@@ -1,22 +1,12 @@
 -- One row per county of a vintage, the residual categories of that vintage, and _T (the country).
 -- A name can belong to two codes and a code to two areas: join on vintage and code.
-with vintages as (
-
-    select * from {{ ref('county_vintages') }}
-
-),
-
-counties as (
-
-    select * from {{ ref('counties') }}
-
-),
+with
 
 -- Names that belong to several codes are told apart by the years of the code.
 shared_names as (
 
     select name_nb
-    from counties
+    from {{ ref('counties') }}
     group by name_nb
     having count(*) > 1
 
@@ -34,7 +24,7 @@ named as (
                     || coalesce(cast(year(counties.valid_to) - 1 as string), '') || ')'
             else counties.name_nb
         end as name_unique_nb
-    from counties
+    from {{ ref('counties') }} as counties
 
 ),
 
@@ -46,7 +36,7 @@ residuals as (
 )
 
 select
-    vintages.county_vintage,
+    county_vintages.county_vintage,
     counties.county_code,
     counties.name_nb,
     counties.name_official,
@@ -55,14 +45,14 @@ select
     counties.valid_to,
     counties.note,
     counties.source
-from vintages
+from {{ ref('county_vintages') }} as county_vintages
 inner join named as counties
     on
-        vintages.valid_on >= coalesce(counties.valid_from, vintages.valid_on)
-        and (counties.valid_to is null or vintages.valid_on < counties.valid_to)
+        county_vintages.valid_on >= coalesce(counties.valid_from, county_vintages.valid_on)
+        and (counties.valid_to is null or county_vintages.valid_on < counties.valid_to)
 union all
 select
-    vintages.county_vintage,
+    county_vintages.county_vintage,
     residuals.code as county_code,
     residuals.name_nb,
     residuals.name_nb as name_official,
@@ -71,7 +61,7 @@ select
     cast(null as date) as valid_to,
     cast(null as string) as note,
     residuals.source
-from vintages
+from {{ ref('county_vintages') }} as county_vintages
 cross join residuals
 where residuals.code <> '_T'
 union all

@@ -1,12 +1,6 @@
 -- One row per measure group (_T: all) x year x status or sex in the month that the most years
 -- have, with its share and what must be said: the table for who writes about the figures.
-with figures as (
-
-    select * from {{ ref('headline_figures') }}
-
-),
-
-names as (
+with names as (
 
     select * from {{ ref('subject_names') }}
     where subject_kind = 'measure_group'
@@ -20,37 +14,25 @@ steps as (
 
 ),
 
-notes as (
-
-    select * from {{ ref('comparability_notes') }}
-
-),
-
-outliers as (
-
-    select * from {{ ref('outlier_figures') }}
-
-),
-
 coded as (
 
     select
-        figures.*,
+        headline_figures.*,
         names.name_nb,
         names.name_en,
         steps.former_year,
         steps.is_comparable,
-        steps.comparability_codes || coalesce(' ' || outliers.note_code, '')
+        steps.comparability_codes || coalesce(' ' || outlier_figures.note_code, '')
             as comparability_codes
-    from figures
-    inner join names on figures.measure_group_code = names.subject_code
+    from {{ ref('headline_figures') }} as headline_figures
+    inner join names on headline_figures.measure_group_code = names.subject_code
     inner join steps
         on
-            figures.measure_group_code = steps.subject_code
-            and figures.calendar_year = steps.calendar_year
-            and (figures.status_code <> '_T') = steps.is_by_status
-            and (figures.sex_code <> '_T') = steps.is_by_sex
-    left join outliers on figures.figure_id = outliers.figure_id
+            headline_figures.measure_group_code = steps.subject_code
+            and headline_figures.calendar_year = steps.calendar_year
+            and (headline_figures.status_code <> '_T') = steps.is_by_status
+            and (headline_figures.sex_code <> '_T') = steps.is_by_sex
+    left join {{ ref('outlier_figures') }} as outlier_figures on headline_figures.figure_id = outlier_figures.figure_id
 
 ),
 
@@ -58,11 +40,11 @@ said as (
 
     select
         coded.figure_id,
-        {{ join_text('notes.sentence_nb', ' ', 'notes.order_no') }} as notes_nb,
-        {{ join_text('notes.sentence_en', ' ', 'notes.order_no') }} as notes_en
+        {{ join_text('comparability_notes.sentence_nb', ' ', 'comparability_notes.order_no') }} as notes_nb,
+        {{ join_text('comparability_notes.sentence_en', ' ', 'comparability_notes.order_no') }} as notes_en
     from coded
-    inner join notes
-        on ' ' || coded.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
+    inner join {{ ref('comparability_notes') }} as comparability_notes
+        on ' ' || coded.comparability_codes || ' ' like '% ' || comparability_notes.note_code || ' %'
     group by coded.figure_id
 
 )

@@ -1,16 +1,4 @@
 -- One row per published figure: period x indicator x slice. Nothing is summed or filled in here.
-with observations as (
-
-    select * from {{ ref('observations') }}
-
-),
-
-source_outliers as (
-
-    select * from {{ ref('source_outliers') }}
-
-)
-
 select
     observations.period,
     observations.freq,
@@ -31,8 +19,8 @@ select
     observations.printed_text,
     observations.correction_id,
     outliers.reason as source_outlier
-from observations
-left join source_outliers as outliers
+from {{ ref('observations') }} as observations
+left join {{ ref('source_outliers') }} as outliers
     on
         observations.document_id = outliers.document_id
         and observations.line_no = outliers.line_no

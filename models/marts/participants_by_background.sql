@@ -16,12 +16,6 @@ with participants as (
 
 ),
 
-codes as (
-
-    select * from {{ ref('dim_code') }}
-
-),
-
 steps as (
 
     select * from {{ ref('comparability_steps') }}
@@ -35,8 +29,8 @@ select
     participants.measure_code,
     participants.dimension,
     participants.category_code,
-    codes.name_nb as category_name_nb,
-    codes.name_en as category_name_en,
+    dim_code.name_nb as category_name_nb,
+    dim_code.name_en as category_name_en,
     participants.obs_value,
     participants.obs_value_min,
     participants.obs_value_max,
@@ -46,8 +40,8 @@ select
     steps.comparability_codes,
     participants.observation_id
 from participants
-inner join codes
-    on participants.dimension = codes.dimension and participants.category_code = codes.code
+inner join {{ ref('dim_code') }} as dim_code
+    on participants.dimension = dim_code.dimension and participants.category_code = dim_code.code
 inner join steps
     on
         participants.measure_code = steps.subject_code

@@ -8,12 +8,6 @@ with participants as (
 
 ),
 
-counties as (
-
-    select * from {{ ref('dim_county') }}
-
-),
-
 steps as (
 
     select * from {{ ref('comparability_steps') }}
@@ -41,7 +35,7 @@ select
     participants.period,
     participants.county_vintage,
     participants.county_code,
-    counties.name_unique_nb as county_name_nb,
+    dim_county.name_unique_nb as county_name_nb,
     participants.measure_group_code,
     participants.measure_code,
     participants.status_code,
@@ -63,10 +57,10 @@ select
         as comparability_codes,
     participants.observation_id
 from participants
-inner join counties
+inner join {{ ref('dim_county') }} as dim_county
     on
-        participants.county_vintage = counties.county_vintage
-        and participants.county_code = counties.county_code
+        participants.county_vintage = dim_county.county_vintage
+        and participants.county_code = dim_county.county_code
 inner join steps
     on
         steps.subject_kind

@@ -1,77 +1,59 @@
 -- One row per month x geography method x area x measure group x measure x status.
-with figures as (
-
-    select * from {{ ref('area_figures') }}
-
-),
-
-moves as (
-
-    select * from {{ ref('area_moves') }}
-
-),
-
-steps as (
+with steps as (
 
     select * from {{ ref('comparability_steps') }}
     where is_by_county and not is_by_sex
 
-),
-
-outliers as (
-
-    select * from {{ ref('outlier_figures') }}
-
 )
 
 select
-    figures.period,
-    figures.geography_method,
-    figures.target_vintage,
-    figures.area_code,
+    area_figures.period,
+    area_figures.geography_method,
+    area_figures.target_vintage,
+    area_figures.area_code,
     names.area_name_nb,
-    figures.county_vintage,
-    figures.measure_group_code,
-    figures.measure_code,
-    figures.status_code,
-    figures.obs_value,
-    figures.obs_value_min,
-    figures.obs_value_max,
-    figures.obs_status,
-    figures.area_min,
-    figures.area_max,
-    figures.source_count,
-    figures.suppressed_count,
-    moves.moved_out_pct,
-    moves.moved_in_pct,
-    moves.moved_net_pct,
+    area_figures.county_vintage,
+    area_figures.measure_group_code,
+    area_figures.measure_code,
+    area_figures.status_code,
+    area_figures.obs_value,
+    area_figures.obs_value_min,
+    area_figures.obs_value_max,
+    area_figures.obs_status,
+    area_figures.area_min,
+    area_figures.area_max,
+    area_figures.source_count,
+    area_figures.suppressed_count,
+    area_moves.moved_out_pct,
+    area_moves.moved_in_pct,
+    area_moves.moved_net_pct,
     steps.former_year is null
-    or (steps.is_comparable and coalesce(moves.is_within_tolerance, true)) as is_comparable,
+    or (steps.is_comparable and coalesce(area_moves.is_within_tolerance, true)) as is_comparable,
     steps.comparability_codes
-    || coalesce(' ' || moves.note_code, '')
-    || coalesce(' ' || outliers.note_code, '') as comparability_codes,
-    figures.figure_id
-from figures
+    || coalesce(' ' || area_moves.note_code, '')
+    || coalesce(' ' || outlier_figures.note_code, '') as comparability_codes,
+    area_figures.figure_id
+from {{ ref('area_figures') }} as area_figures
 inner join {{ ref('area_names') }} as names
     on
-        figures.geography_method = names.geography_method
-        and figures.target_vintage = names.target_vintage
-        and figures.area_code = names.area_code
+        area_figures.geography_method = names.geography_method
+        and area_figures.target_vintage = names.target_vintage
+        and area_figures.area_code = names.area_code
 inner join steps
     on
-        year(figures.period) = steps.calendar_year
+        year(area_figures.period) = steps.calendar_year
         and steps.subject_kind
-        = case when figures.measure_code = '_T' then 'measure_group' else 'measure' end
+        = case when area_figures.measure_code = '_T' then 'measure_group' else 'measure' end
         and steps.subject_code
         = case
-            when figures.measure_code = '_T' then figures.measure_group_code
-            else figures.measure_code
+            when area_figures.measure_code = '_T' then area_figures.measure_group_code
+            else area_figures.measure_code
         end
-        and (figures.status_code <> '_T') = steps.is_by_status
-left join moves
+        and (area_figures.status_code <> '_T') = steps.is_by_status
+left join {{ ref('area_moves') }} as area_moves
     on
-        figures.geography_method = moves.geography_method
-        and figures.target_vintage = moves.target_vintage
-        and figures.area_code = moves.area_code
-        and figures.county_vintage = moves.county_vintage
-left join outliers on figures.figure_id = outliers.figure_id
+        area_figures.geography_method = area_moves.geography_method
+        and area_figures.target_vintage = area_moves.target_vintage
+        and area_figures.area_code = area_moves.area_code
+        and area_figures.county_vintage = area_moves.county_vintage
+left join {{ ref('outlier_figures') }} as outlier_figures on area_figures.figure_id = outlier_figures.figure_id

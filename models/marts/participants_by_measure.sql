@@ -8,12 +8,6 @@ with participants as (
 
 ),
 
-measures as (
-
-    select * from {{ ref('dim_measure') }}
-
-),
-
 steps as (
 
     select * from {{ ref('comparability_steps') }}
@@ -25,8 +19,8 @@ select
     participants.period,
     participants.measure_group_code,
     participants.measure_code,
-    measures.name_nb as measure_name_nb,
-    measures.name_en as measure_name_en,
+    dim_measure.name_nb as measure_name_nb,
+    dim_measure.name_en as measure_name_en,
     participants.status_code,
     participants.sex_code,
     participants.obs_value,
@@ -40,7 +34,7 @@ select
         as comparability_codes,
     participants.observation_id
 from participants
-inner join measures on participants.measure_code = measures.measure_code
+inner join {{ ref('dim_measure') }} as dim_measure on participants.measure_code = dim_measure.measure_code
 inner join steps
     on
         participants.measure_code = steps.subject_code

@@ -6,12 +6,6 @@ with participants as (
 
 ),
 
-measure_groups as (
-
-    select * from {{ ref('dim_measure_group') }}
-
-),
-
 steps as (
 
     select * from {{ ref('comparability_steps') }}
@@ -22,8 +16,8 @@ steps as (
 select
     participants.period,
     participants.measure_group_code,
-    measure_groups.name_nb as measure_group_name_nb,
-    measure_groups.name_en as measure_group_name_en,
+    dim_measure_group.name_nb as measure_group_name_nb,
+    dim_measure_group.name_en as measure_group_name_en,
     participants.status_code,
     participants.sex_code,
     participants.obs_value,
@@ -37,8 +31,8 @@ select
         as comparability_codes,
     participants.observation_id
 from participants
-inner join measure_groups
-    on participants.measure_group_code = measure_groups.measure_group_code
+inner join {{ ref('dim_measure_group') }} as dim_measure_group
+    on participants.measure_group_code = dim_measure_group.measure_group_code
 inner join steps
     on
         participants.measure_group_code = steps.subject_code

@@ -6,22 +6,10 @@ with figures as (
 
 ),
 
-series as (
-
-    select * from {{ ref('series') }}
-
-),
-
 steps as (
 
     select * from {{ ref('comparability_steps') }}
     where subject_kind = 'series' and not is_by_county
-
-),
-
-outliers as (
-
-    select * from {{ ref('outlier_figures') }}
 
 )
 
@@ -42,14 +30,14 @@ select
     figures.measure_codes,
     figures.is_covered as is_fully_covered,
     steps.is_comparable,
-    steps.comparability_codes || coalesce(' ' || outliers.note_code, '') as comparability_codes,
+    steps.comparability_codes || coalesce(' ' || outlier_figures.note_code, '') as comparability_codes,
     figures.figure_id
 from figures
-inner join series on figures.subject_code = series.series_code
+inner join {{ ref('series') }} as series on figures.subject_code = series.series_code
 inner join steps
     on
         figures.subject_code = steps.subject_code
         and figures.calendar_year = steps.calendar_year
         and (figures.status_code <> '_T') = steps.is_by_status
         and (figures.sex_code <> '_T') = steps.is_by_sex
-left join outliers on figures.figure_id = outliers.figure_id
+left join {{ ref('outlier_figures') }} as outlier_figures on figures.figure_id = outlier_figures.figure_id

@@ -2,23 +2,7 @@
 -- A number that another document suppresses is masked: the stricter print wins.
 {%- set is_withheld =
     "coalesce(observations.obs_status = 'Q' and cells.obs_value is not null, false)" %}
-with cells as (
-
-    select * from {{ ref('cells') }}
-
-),
-
-tables as (
-
-    select * from {{ ref('stg_tables') }}
-
-),
-
-headings as (
-
-    select * from {{ ref('stg_columns') }}
-
-),
+with
 
 -- A figure that is printed once is quoted from where it stands.
 observations as (
@@ -32,12 +16,12 @@ select
     cells.document_id,
     cells.line_no,
     cells.column_no,
-    tables.page_no,
+    stg_tables.page_no,
     cells.table_no,
-    tables.printed_section,
-    tables.printed_context,
+    stg_tables.printed_section,
+    stg_tables.printed_context,
     cells.printed_label,
-    headings.printed_column,
+    stg_columns.printed_column,
     case when {{ is_withheld }} then '*' else cells.printed_text end as printed_text,
     cells.is_bold,
     case when {{ is_withheld }} then 'withheld' else cells.reading end as reading,
@@ -56,12 +40,12 @@ select
     end as fate,
     cells.observation_id,
     cells.correction_id
-from cells
-inner join tables
-    on cells.document_id = tables.document_id and cells.table_no = tables.table_no
-left join headings
+from {{ ref('cells') }} as cells
+inner join {{ ref('stg_tables') }} as stg_tables
+    on cells.document_id = stg_tables.document_id and cells.table_no = stg_tables.table_no
+left join {{ ref('stg_columns') }} as stg_columns
     on
-        cells.document_id = headings.document_id
-        and cells.table_no = headings.table_no
-        and cells.column_no = headings.column_no
+        cells.document_id = stg_columns.document_id
+        and cells.table_no = stg_columns.table_no
+        and cells.column_no = stg_columns.column_no
 left join observations on cells.observation_id = observations.observation_id

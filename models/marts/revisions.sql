@@ -1,24 +1,6 @@
 -- One row per figure that a publication prints otherwise than the publication before it.
 -- Where any document suppresses the figure, neither value is shown.
-with document_observations as (
-
-    select * from {{ ref('document_observations') }}
-
-),
-
-documents as (
-
-    select * from {{ ref('documents') }}
-
-),
-
-observations as (
-
-    select * from {{ ref('observations') }}
-
-),
-
-prints as (
+with prints as (
 
     select
         document_observations.*,
@@ -27,8 +9,8 @@ prints as (
             partition by {{ observation_key('document_observations') }}
             order by {{ vintage('documents') }}, documents.document_id
         ) as print_no
-    from document_observations
-    inner join documents on document_observations.document_id = documents.document_id
+    from {{ ref('document_observations') }} as document_observations
+    inner join {{ ref('documents') }} as documents on document_observations.document_id = documents.document_id
     where document_observations.document_count > 1
 
 ),
@@ -68,4 +50,4 @@ select
         as revision,
     revised.is_suppressed
 from revised
-inner join observations on {{ same_key('revised', 'observations') }}
+inner join {{ ref('observations') }} as observations on {{ same_key('revised', 'observations') }}

@@ -1,40 +1,22 @@
 -- One row per series or measure group x month x earlier year with that month x status x sex.
-with figures as (
-
-    select * from {{ ref('change_figures') }}
-
-),
-
-names as (
-
-    select * from {{ ref('subject_names') }}
-
-),
-
-outliers as (
-
-    select * from {{ ref('outlier_figures') }}
-
-)
-
 select
-    figures.subject_kind,
-    figures.subject_code,
-    names.name_nb as subject_name_nb,
-    names.name_en as subject_name_en,
-    figures.from_period,
-    figures.period,
-    figures.status_code,
-    figures.sex_code,
-    figures.obs_value,
-    figures.obs_value_min,
-    figures.obs_value_max,
-    figures.obs_status,
-    figures.change_pct,
-    figures.is_comparable,
-    figures.comparability_codes || coalesce(' ' || outliers.note_code, '') as comparability_codes,
-    figures.figure_id
-from figures
-inner join names
-    on {{ same_subject('figures', 'names') }}
-left join outliers on figures.figure_id = outliers.figure_id
+    change_figures.subject_kind,
+    change_figures.subject_code,
+    subject_names.name_nb as subject_name_nb,
+    subject_names.name_en as subject_name_en,
+    change_figures.from_period,
+    change_figures.period,
+    change_figures.status_code,
+    change_figures.sex_code,
+    change_figures.obs_value,
+    change_figures.obs_value_min,
+    change_figures.obs_value_max,
+    change_figures.obs_status,
+    change_figures.change_pct,
+    change_figures.is_comparable,
+    change_figures.comparability_codes || coalesce(' ' || outlier_figures.note_code, '') as comparability_codes,
+    change_figures.figure_id
+from {{ ref('change_figures') }} as change_figures
+inner join {{ ref('subject_names') }} as subject_names
+    on {{ same_subject('change_figures', 'subject_names') }}
+left join {{ ref('outlier_figures') }} as outlier_figures on change_figures.figure_id = outlier_figures.figure_id

@@ -1,25 +1,13 @@
 -- One row per document: what its file has around its lines and in its figures besides plain text.
 -- All of it is accepted and kept in the staged lines; here it is recorded.
-with lines as (
-
-    select * from {{ ref('stg_lines') }}
-
-),
-
-cells as (
-
-    select * from {{ ref('stg_cells') }}
-
-),
-
-file_marks as (
+with file_marks as (
 
     select
         document_id,
         bool_or(line_text like {{ character(65279) }} || '%') as has_byte_order_mark,
         count(*) as line_count,
         count(case when line_text like '%' || chr(13) then 1 end) as carriage_return_count
-    from lines
+    from {{ ref('stg_lines') }}
     group by document_id
 
 ),
@@ -42,7 +30,7 @@ figures as (
         ) as other_space_count,
         count(case when printed_text <> translate(printed_text, '−–', '') then 1 end)
             as other_minus_count
-    from cells
+    from {{ ref('stg_cells') }}
     group by document_id
 
 )

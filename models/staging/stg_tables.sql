@@ -1,19 +1,13 @@
 -- One row per printed table: where it stands and the words above it, as printed.
 -- Assumes the parser's order: title, section and period above a page's first table.
-with lines as (
-
-    select * from {{ ref('stg_lines') }}
-
-),
-
-headers as (
+with headers as (
 
     select
         document_id,
         table_no,
         page_no,
         line_no
-    from lines
+    from {{ ref('stg_lines') }}
     where line_kind = 'table_header'
 
 ),
@@ -27,7 +21,7 @@ page_words as (
             as printed_title,
         {{ join_text("case when line_kind = 'section' then line_words end", ' ', 'line_no') }}
             as printed_section
-    from lines
+    from {{ ref('stg_lines') }}
     where line_kind in ('title', 'section')
     group by document_id, page_no
 
@@ -39,7 +33,7 @@ contexts as (
         document_id,
         table_no,
         {{ join_text('line_words', ' ', 'line_no') }} as printed_context
-    from lines
+    from {{ ref('stg_lines') }}
     where line_kind = 'context'
     group by document_id, table_no
 
@@ -51,14 +45,14 @@ periods as (
     select
         headers.document_id,
         headers.table_no,
-        max_by(lines.line_words, lines.line_no) as printed_period
+        max_by(stg_lines.line_words, stg_lines.line_no) as printed_period
     from headers
-    inner join lines
+    inner join {{ ref('stg_lines') }} as stg_lines
         on
-            headers.document_id = lines.document_id
-            and headers.page_no = lines.page_no
-            and headers.line_no > lines.line_no
-            and lines.line_kind = 'period'
+            headers.document_id = stg_lines.document_id
+            and headers.page_no = stg_lines.page_no
+            and headers.line_no > stg_lines.line_no
+            and stg_lines.line_kind = 'period'
     group by headers.document_id, headers.table_no
 
 )
