@@ -77,5 +77,5 @@ select
     case when listed.code is null then 'used but not listed' else 'listed but not used' end
         as found
 from used
-full outer join listed on used.dimension = listed.dimension and used.code = listed.code
+full outer join listed using (dimension, code)
 where listed.code is null or used.code is null

@@ -113,7 +113,7 @@ select
     'moved people differ from the piece that moved' as found,
     pieces.piece_code as code
 from pieces
-left join transfers on pieces.piece_code = transfers.piece_code
+left join transfers using (piece_code)
 group by pieces.piece_code, pieces.population
 having count(transfers.piece_code) > 0 and sum(transfers.population) <> pieces.population
 union all
@@ -135,10 +135,7 @@ select
     'county of a division without a piece' as found,
     counties.county_vintage || ' ' || counties.county_code as code
 from {{ ref('dim_county') }} as counties
-left join {{ ref('county_pieces') }} as listed
-    on
-        counties.county_vintage = listed.county_vintage
-        and counties.county_code = listed.county_code
+left join {{ ref('county_pieces') }} as listed using (county_vintage, county_code)
 where
     counties.county_code in (select codes.county_code from {{ ref('counties') }} as codes)
     and listed.piece_code is null

@@ -8,8 +8,7 @@ select
     participants.obs_value,
     participants.obs_status
 from {{ ref('printed_cells') }} as cells
-inner join {{ ref('participants') }} as participants
-    on cells.observation_id = participants.observation_id
+inner join {{ ref('participants') }} as participants using (observation_id)
 where
     (cells.printed_text = '*')
     <> (participants.obs_status = 'Q' and participants.obs_value is null)

@@ -27,8 +27,8 @@ small_numbers as (
         cells.line_no,
         cells.column_no
     from cells
-    inner join {{ ref('documents') }} as documents on cells.document_id = documents.document_id
-    inner join {{ ref('indicators') }} as indicators on cells.indicator = indicators.indicator
+    inner join {{ ref('documents') }} as documents using (document_id)
+    inner join {{ ref('indicators') }} as indicators using (indicator)
     where indicators.is_count and cells.obs_value < documents.suppressed_below
 
 ),
@@ -110,7 +110,7 @@ accused as (
         members.line_no,
         members.column_no
     from members
-    inner join {{ ref('identity_checks') }} as identity_checks on members.check_id = identity_checks.check_id
+    inner join {{ ref('identity_checks') }} as identity_checks using (check_id)
     left join unread on members.document_id = unread.document_id
     where
         identity_checks.verdict = 'violated'
@@ -144,10 +144,7 @@ memberships as (
         members.obs_value_min as own_min,
         members.obs_value_max as own_max
     from members
-    inner join accused_rows
-        on
-            members.document_id = accused_rows.document_id
-            and members.line_no = accused_rows.line_no
+    inner join accused_rows using (document_id, line_no)
 
 ),
 
@@ -172,7 +169,7 @@ partition_members as (
         coalesce(suppressed_bounds.bound_min, identity_members.obs_value_min) as bound_min,
         coalesce(suppressed_bounds.bound_max, identity_members.obs_value_max) as bound_max
     from identity_members
-    inner join checks on identity_members.check_id = checks.check_id
+    inner join checks using (check_id)
     left join {{ ref('suppressed_bounds') }} as suppressed_bounds
         on
             identity_members.document_id = suppressed_bounds.document_id
@@ -209,7 +206,7 @@ result_bases as (
         max(case when check_members.side = 'change' then check_members.obs_value_min end)
             as change_value
     from check_members
-    inner join checks on check_members.check_id = checks.check_id
+    inner join checks using (check_id)
     where checks.kind in ('mean', 'percent')
     group by check_members.check_id
 
@@ -248,9 +245,9 @@ sides as (
             as expected_value,
         hidden_sums.variance
     from memberships
-    inner join checks on memberships.check_id = checks.check_id
-    left join partition_sums on memberships.check_id = partition_sums.check_id
-    left join result_bases on memberships.check_id = result_bases.check_id
+    inner join checks using (check_id)
+    left join partition_sums using (check_id)
+    left join result_bases using (check_id)
     left join {{ ref('hidden_sums') }} as hidden_sums
         on memberships.check_id = hidden_sums.check_id and memberships.is_number
     left join {{ ref('suppressed_bounds') }} as suppressed_bounds
@@ -336,8 +333,4 @@ select
     constraints.expected_value,
     constraints.variance
 from constraints
-left join accused
-    on
-        constraints.document_id = accused.document_id
-        and constraints.line_no = accused.line_no
-        and constraints.column_no = accused.column_no
+left join accused using (document_id, line_no, column_no)

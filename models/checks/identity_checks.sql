@@ -83,7 +83,7 @@ partitions as (
         sums.parts_max,
         sums.is_by_construction
     from sums
-    inner join {{ ref('identities') }} as identities on sums.identity = identities.identity
+    inner join {{ ref('identities') }} as identities using (identity)
     inner join {{ ref('document_observations') }} as figures
         on
             sums.document_id = figures.document_id
@@ -157,8 +157,7 @@ two_documents as (
         later.obs_value_max as parts_max,
         false as is_by_construction
     from {{ ref('document_pairs') }} as document_pairs
-    inner join {{ ref('document_observations') }} as later
-        on document_pairs.document_id = later.document_id
+    inner join {{ ref('document_observations') }} as later using (document_id)
     inner join {{ ref('document_observations') }} as first
         on
             document_pairs.first_document_id = first.document_id
@@ -198,7 +197,7 @@ means as (
             as parts_max,
         false as is_by_construction
     from {{ ref('document_observations') }} as averages
-    inner join month_counts on averages.document_id = month_counts.document_id
+    inner join month_counts using (document_id)
     inner join {{ ref('document_observations') }} as months
         on
             averages.document_id = months.document_id
@@ -291,8 +290,8 @@ tolerances as (
             else cast(0 as decimal(12, 1))
         end as tolerance
     from checks
-    inner join {{ ref('identities') }} as identities on checks.identity = identities.identity
-    inner join {{ ref('indicators') }} as indicators on checks.indicator = indicators.indicator
+    inner join {{ ref('identities') }} as identities using (identity)
+    inner join {{ ref('indicators') }} as indicators using (indicator)
 
 ),
 

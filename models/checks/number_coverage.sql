@@ -18,8 +18,7 @@ protecting as (
         count(*) as check_count,
         count(case when identity_checks.identity <> 'repeated_print' then 1 end) as own_count
     from {{ ref('check_members') }} as check_members
-    inner join {{ ref('identity_checks') }} as identity_checks
-        on check_members.check_id = identity_checks.check_id
+    inner join {{ ref('identity_checks') }} as identity_checks using (check_id)
     where not identity_checks.is_by_construction
     group by check_members.document_id, check_members.line_no, check_members.column_no
 
@@ -45,15 +44,8 @@ counted as (
         coalesce(protecting.own_count, 0) as own_count,
         repeated.observation_id as repeated_id
     from cells
-    left join protecting
-        on
-            cells.document_id = protecting.document_id
-            and cells.line_no = protecting.line_no
-            and cells.column_no = protecting.column_no
-    left join repeated
-        on
-            cells.document_id = repeated.document_id
-            and cells.observation_id = repeated.observation_id
+    left join protecting using (document_id, line_no, column_no)
+    left join repeated using (document_id, observation_id)
 
 )
 

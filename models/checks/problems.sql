@@ -84,7 +84,7 @@ wrong_words as (
         'a page of another document, or a misread line: compare it with the other pages'
             as next_step
     from stg_lines
-    inner join documents on stg_lines.document_id = documents.document_id
+    inner join documents using (document_id)
     where
         (stg_lines.line_kind = 'title' and stg_lines.line_words <> documents.title)
         or (stg_lines.line_kind = 'period' and stg_lines.line_words <> documents.printed_period)
@@ -178,7 +178,7 @@ wrong_periods as (
         || ' to ' || cast(documents.period_to as string) as expected,
         'correct the period in documents.csv, or the heading by an erratum' as next_step
     from table_columns
-    inner join documents on table_columns.document_id = documents.document_id
+    inner join documents using (document_id)
     where
         table_columns.freq = 'M'
         and (
@@ -211,8 +211,7 @@ unknown_rows as (
         'add the label to row_labels.csv; if it is misread, add an erratum of kind label; '
         || 'if the table stands under a wrong heading, one of kind section' as next_step
     from table_rows
-    inner join tables
-        on table_rows.document_id = tables.document_id and table_rows.table_no = tables.table_no
+    inner join tables using (document_id, table_no)
     left join known_labels as known on table_rows.row_label = known.printed_label
     where table_rows.code is null and not table_rows.is_total
 
@@ -255,11 +254,7 @@ unread_cells as (
         'compare the line with its header and with documents.csv (suppressed_below, blank_means); '
         || 'a suppressed change has no bounds and cannot be read' as next_step
     from {{ ref('cells') }} as cells
-    inner join {{ ref('stg_cells') }} as stg_cells
-        on
-            cells.document_id = stg_cells.document_id
-            and cells.line_no = stg_cells.line_no
-            and cells.column_no = stg_cells.column_no
+    inner join {{ ref('stg_cells') }} as stg_cells using (document_id, line_no, column_no)
     left join table_columns
         on
             cells.document_id = table_columns.document_id
@@ -284,8 +279,8 @@ small_numbers as (
         || ', as documents.csv (suppressed_below) says' as expected,
         'compare the cell with its source; correct it by an erratum of kind cell' as next_step
     from {{ ref('cells') }} as cells
-    inner join documents on cells.document_id = documents.document_id
-    inner join indicators on cells.indicator = indicators.indicator
+    inner join documents using (document_id)
+    inner join indicators using (indicator)
     where indicators.is_count and cells.obs_value < documents.suppressed_below
 
 ),
@@ -335,7 +330,7 @@ unused_errata as (
         'correct its line_no, column_no or printed text in errata.csv, or delete the row'
             as next_step
     from errata
-    inner join errata_matches on errata.correction_id = errata_matches.correction_id
+    inner join errata_matches using (correction_id)
     where errata_matches.match_count = 0
 
 ),
@@ -361,7 +356,7 @@ used_column_labels as (
         table_columns.column_label,
         documents.county_vintage
     from table_columns
-    inner join documents on table_columns.document_id = documents.document_id
+    inner join documents using (document_id)
     where table_columns.indicator is not null
     group by table_columns.column_label, documents.county_vintage
 
@@ -374,9 +369,8 @@ used_row_labels as (
         table_rows.row_label,
         documents.county_vintage
     from table_rows
-    inner join tables
-        on table_rows.document_id = tables.document_id and table_rows.table_no = tables.table_no
-    inner join documents on table_rows.document_id = documents.document_id
+    inner join tables using (document_id, table_no)
+    inner join documents using (document_id)
     where table_rows.code is not null
     group by tables.row_dimension, table_rows.row_label, documents.county_vintage
 
@@ -494,7 +488,7 @@ violated_identities as (
         identities.statement_en as expected,
         'compare these lines with the document; correct by an erratum' as next_step
     from {{ ref('identity_checks') }} as identity_checks
-    inner join identities on identity_checks.identity = identities.identity
+    inner join identities using (identity)
     where identity_checks.verdict = 'violated'
     group by
         identity_checks.identity,
@@ -532,10 +526,7 @@ wrong_check_counts as (
         'look for lost totals or parts; if the document is right, correct expected_checks.csv'
             as next_step
     from expected_checks
-    full outer join found_checks
-        on
-            expected_checks.document_id = found_checks.document_id
-            and expected_checks.identity = found_checks.identity
+    full outer join found_checks using (document_id, identity)
     where expected_checks.check_count is distinct from found_checks.check_count
 
 ),
@@ -557,10 +548,7 @@ unused_acceptances as (
         'correct its check_id or deviation in accepted_discrepancies.csv, or delete the row'
             as next_step
     from accepted_discrepancies as accepted
-    left join {{ ref('identity_checks') }} as identity_checks
-        on
-            accepted.check_id = identity_checks.check_id
-            and accepted.document_id = identity_checks.document_id
+    left join {{ ref('identity_checks') }} as identity_checks using (check_id, document_id)
     where coalesce(identity_checks.verdict, '') <> 'accepted'
 
 ),

@@ -18,8 +18,7 @@ placed as (
         case when cells.line_no = tables.total_line_no then 1 else totals.obs_value end
             as total_value
     from cells
-    inner join {{ ref('tables') }} as tables
-        on cells.document_id = tables.document_id and cells.table_no = tables.table_no
+    inner join {{ ref('tables') }} as tables using (document_id, table_no)
     left join cells as totals
         on
             tables.document_id = totals.document_id

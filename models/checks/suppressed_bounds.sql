@@ -26,7 +26,7 @@ accused as (
         check_members.column_no,
         false as is_rebuilt
     from {{ ref('check_members') }} as check_members
-    inner join violated on check_members.check_id = violated.check_id
+    inner join violated using (check_id)
     where check_members.obs_value_min = check_members.obs_value_max
     union
     select
@@ -35,7 +35,7 @@ accused as (
         document_observations.column_no,
         true as is_rebuilt
     from {{ ref('document_observations') }} as document_observations
-    inner join violated on document_observations.document_id = violated.document_id
+    inner join violated using (document_id)
     where document_observations.printed_text is null and document_observations.obs_value is not null
 
 ),
@@ -89,7 +89,7 @@ numbered_checks as (
         checks.parts_max,
         cast(row_number() over (order by checks.check_id) as integer) as check_no
     from {{ ref('identity_checks') }} as checks
-    left join untrusted on checks.check_id = untrusted.check_id
+    left join untrusted using (check_id)
     where
         (
             checks.kind = 'partition'
@@ -145,7 +145,7 @@ hidden as (
         cells.obs_value_min,
         cells.obs_value_max
     from members
-    inner join numbered_checks as checks on members.check_id = checks.check_id
+    inner join numbered_checks as checks using (check_id)
     inner join cells on {{ same_columns('members', 'cells', place) }}
     where {{ made_once() }}
 
@@ -165,7 +165,7 @@ known as (
         checks.parts_max - sum(case when hidden.is_total then 0 else hidden.obs_value_max end)
             as parts_max
     from hidden
-    inner join numbered_checks as checks on hidden.check_no = checks.check_no
+    inner join numbered_checks as checks using (check_no)
     where {{ made_once() }}
     group by
         hidden.check_no, checks.total_min, checks.total_max, checks.parts_min, checks.parts_max

@@ -67,12 +67,8 @@ candidates as (
         cells.printed_text,
         case when indicators.is_count then documents.suppressed_below end as suppressed_below
     from healing
-    inner join cells
-        on
-            healing.document_id = cells.document_id
-            and healing.line_no = cells.line_no
-            and healing.column_no = cells.column_no
-    inner join {{ ref('documents') }} as documents on healing.document_id = documents.document_id
+    inner join cells using (document_id, line_no, column_no)
+    inner join {{ ref('documents') }} as documents using (document_id)
     inner join {{ ref('indicators') }} as indicators on cells.indicator = indicators.indicator
     where
         healing.lowest <= healing.highest
@@ -144,11 +140,7 @@ judged as (
             3
         ) as evidence
     from proposals
-    left join {{ ref('row_courses') }} as row_courses
-        on
-            proposals.document_id = row_courses.document_id
-            and proposals.line_no = row_courses.line_no
-            and proposals.column_no = row_courses.column_no
+    left join {{ ref('row_courses') }} as row_courses using (document_id, line_no, column_no)
     cross join usual_scatter
 
 ),
@@ -185,11 +177,7 @@ labels_{{ round }} as (
         constraints.column_no,
         min({{ 'constraints.check_id' if round == 0 else 'checks.case_id' }}) as case_id
     from constraints
-    inner join suspects
-        on
-            constraints.document_id = suspects.document_id
-            and constraints.line_no = suspects.line_no
-            and constraints.column_no = suspects.column_no
+    inner join suspects using (document_id, line_no, column_no)
     {% if round > 0 %}
     inner join check_labels_{{ round - 1 }} as checks
         on constraints.check_id = checks.check_id
@@ -236,11 +224,7 @@ ranked as (
         ) as rival_count,
         max(suspects.healed_count) over (partition by labels.case_id) as most_healed
     from suspects
-    inner join labels_2 as labels
-        on
-            suspects.document_id = labels.document_id
-            and suspects.line_no = labels.line_no
-            and suspects.column_no = labels.column_no
+    inner join labels_2 as labels using (document_id, line_no, column_no)
 
 )
 

@@ -70,11 +70,7 @@ wrong_rows as (
         count(*) as column_count,
         count(case when allowed.violated_count > 0 then 1 end) as violated_columns
     from cells
-    inner join allowed
-        on
-            cells.document_id = allowed.document_id
-            and cells.line_no = allowed.line_no
-            and cells.column_no = allowed.column_no
+    inner join allowed using (document_id, line_no, column_no)
     group by cells.document_id, cells.line_no, cells.table_no
     having
         bool_and(allowed.lowest <= allowed.highest and allowed.highest >= 0)
@@ -92,10 +88,7 @@ shifted as (
             as slip,
         cast(null as integer) as other_line_no
     from wrong_rows
-    inner join allowed
-        on
-            wrong_rows.document_id = allowed.document_id
-            and wrong_rows.line_no = allowed.line_no
+    inner join allowed using (document_id, line_no)
     inner join cells
         on
             allowed.document_id = cells.document_id
@@ -119,8 +112,7 @@ repeated as (
         'repeated row' as slip,
         others.line_no as other_line_no
     from wrong_rows
-    inner join cells
-        on wrong_rows.document_id = cells.document_id and wrong_rows.line_no = cells.line_no
+    inner join cells using (document_id, line_no)
     inner join cells as others
         on
             wrong_rows.document_id = others.document_id
@@ -149,11 +141,7 @@ exchanged as (
         count(distinct case when constraints.is_violated then constraints.column_no end)
             as violated_columns
     from constraints
-    inner join cells
-        on
-            constraints.document_id = cells.document_id
-            and constraints.line_no = cells.line_no
-            and constraints.column_no = cells.column_no
+    inner join cells using (document_id, line_no, column_no)
     inner join cells as others
         on
             cells.document_id = others.document_id
@@ -290,7 +278,7 @@ missing as (
         violated.total_min - violated.parts_max as lowest,
         violated.total_max - violated.parts_min as highest
     from violated
-    inner join {{ ref('identities') }} as identities on violated.identity = identities.identity
+    inner join {{ ref('identities') }} as identities using (identity)
     inner join known_codes
         on
             violated.document_id = known_codes.document_id
@@ -348,12 +336,7 @@ neighbours as (
         min(cells.line_no) as line_no,
         max(cells.line_no) as other_line_no
     from lost_figures as lost
-    inner join cells
-        on
-            lost.document_id = cells.document_id
-            and lost.period = cells.period
-            and lost.freq = cells.freq
-            and lost.indicator = cells.indicator
+    inner join cells using (document_id, period, freq, indicator)
     inner join {{ ref('tables') }} as tables
         on
             cells.document_id = tables.document_id
@@ -387,7 +370,7 @@ lost_values as (
             else '?'
         end as figure
     from lost_figures as lost
-    inner join {{ ref('documents') }} as documents on lost.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents using (document_id)
     group by lost.document_id, lost.slice, lost.freq, lost.period, lost.indicator
 
 ),
@@ -438,14 +421,13 @@ healing as (
         lost.check_id,
         lost.identity
     from lost_figures as lost
-    inner join lost_texts as texts
-        on lost.document_id = texts.document_id and lost.slice = texts.slice
+    inner join lost_texts as texts using (document_id, slice)
     inner join places
         on
             lost.document_id = places.document_id
             and lost.slice = places.slice
             and places.place_no = 1
-    inner join month_counts on lost.document_id = month_counts.document_id
+    inner join month_counts using (document_id)
     where texts.period_count >= least(month_counts.month_count, 3)
 
 ),
@@ -552,7 +534,7 @@ select
     kept.healed_identities,
     kept.is_unique
 from kept
-left join labels on kept.document_id = labels.document_id and kept.line_no = labels.line_no
+left join labels using (document_id, line_no)
 left join labels as other_labels
     on
         kept.document_id = other_labels.document_id

@@ -11,10 +11,7 @@ with sources as (
         area_counties.is_whole,
         county_sources.*
     from {{ ref('county_sources') }} as county_sources
-    inner join {{ ref('county_weights') }} as area_counties
-        on
-            county_sources.county_vintage = area_counties.county_vintage
-            and county_sources.county_code = area_counties.county_code
+    inner join {{ ref('county_weights') }} as area_counties using (county_vintage, county_code)
 
 ),
 

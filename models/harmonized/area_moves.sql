@@ -30,7 +30,7 @@ moves as (
         sum(case when area_counties.weight = 0 then area_counties.population_inside else 0 end)
             as moved_in
     from area_counties
-    inner join {{ ref('geography_methods') }} as geography_methods on area_counties.geography_method = geography_methods.geography_method
+    inner join {{ ref('geography_methods') }} as geography_methods using (geography_method)
     group by
         area_counties.geography_method,
         area_counties.target_vintage,

@@ -16,7 +16,7 @@ select
     areas.area_code,
     {{ join_text('counties.name_nb', ' + ', 'counties.county_code') }} as area_name_nb
 from {{ ref('areas') }} as areas
-inner join {{ ref('counties') }} as counties on areas.county_code = counties.county_code
+inner join {{ ref('counties') }} as counties using (county_code)
 group by areas.geography_method, areas.target_vintage, areas.area_code
 union all
 select

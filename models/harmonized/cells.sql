@@ -52,12 +52,9 @@ corrected as (
         coalesce(cell_errata.corrected, stg_cells.printed_text) as cell_text,
         coalesce(cell_errata.correction_id, shifts.correction_id) as correction_id
     from {{ ref('stg_cells') }} as stg_cells
-    inner join {{ ref('stg_rows') }} as stg_rows
-        on stg_cells.document_id = stg_rows.document_id and stg_cells.line_no = stg_rows.line_no
-    inner join widths
-        on stg_cells.document_id = widths.document_id and stg_cells.table_no = widths.table_no
-    left join shifts
-        on stg_cells.document_id = shifts.document_id and stg_cells.line_no = shifts.line_no
+    inner join {{ ref('stg_rows') }} as stg_rows using (document_id, table_no, line_no)
+    inner join widths using (document_id, table_no)
+    left join shifts using (document_id, line_no)
     left join {{ ref('errata') }} as cell_errata
         on
             cell_errata.kind = 'cell'
@@ -94,8 +91,7 @@ placed as (
             table_rows.correction_id, table_columns.correction_id, tables.correction_id
         ) as place_correction_id
     from typed
-    left join {{ ref('tables') }} as tables
-        on typed.document_id = tables.document_id and typed.table_no = tables.table_no
+    left join {{ ref('tables') }} as tables using (document_id, table_no)
     left join table_rows
         on typed.document_id = table_rows.document_id and typed.line_no = table_rows.line_no
     left join {{ ref('table_columns') }} as table_columns
@@ -147,8 +143,8 @@ readings as (
             placed.correction_id, case when placed.is_coded then placed.place_correction_id end
         ) as correction_id
     from placed
-    inner join {{ ref('documents') }} as documents on placed.document_id = documents.document_id
-    left join {{ ref('indicators') }} as indicators on placed.indicator = indicators.indicator
+    inner join {{ ref('documents') }} as documents using (document_id)
+    left join {{ ref('indicators') }} as indicators using (indicator)
 
 )
 

@@ -87,7 +87,4 @@ select
     judged.is_comparable,
     judged.comparability_codes
 from changes
-inner join judged
-    on
-        changes.from_figure_id = judged.from_figure_id
-        and changes.to_figure_id = judged.to_figure_id
+inner join judged using (from_figure_id, to_figure_id)

@@ -8,8 +8,7 @@ with suppression as (
         year(observations.period) as calendar_year,
         bool_or(documents.suppressed_below is not null) as is_suppressing
     from {{ ref('observations') }} as observations
-    inner join {{ ref('documents') }} as documents
-        on observations.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents using (document_id)
     group by calendar_year
 
 ),
@@ -334,7 +333,7 @@ select
     judged.to_measure_codes,
     notes.comparability_codes
 from judged
-inner join {{ ref('comparability_verdicts') }} as verdicts on judged.verdict = verdicts.verdict
+inner join {{ ref('comparability_verdicts') }} as verdicts using (verdict)
 left join notes
     on
         {{ same_pair('judged', 'notes') }}

@@ -17,10 +17,10 @@ links as (
         other.county_code as other_code,
         sum(area_pieces.population_18_66) as population_18_66
     from {{ ref('county_pieces') }} as former
-    inner join used on former.county_vintage = used.county_vintage
-    inner join {{ ref('county_pieces') }} as other on former.piece_code = other.piece_code
+    inner join used using (county_vintage)
+    inner join {{ ref('county_pieces') }} as other using (piece_code)
     inner join used as other_used on other.county_vintage = other_used.county_vintage
-    inner join {{ ref('area_pieces') }} as area_pieces on former.piece_code = area_pieces.piece_code
+    inner join {{ ref('area_pieces') }} as area_pieces using (piece_code)
     group by former.county_vintage, former.county_code, other.county_vintage, other.county_code
 
 )

@@ -60,9 +60,4 @@ select
     figures.obs_value_max,
     figures.obs_status
 from figures
-inner join subjects
-    on
-        figures.period = subjects.period
-        and figures.measure_group_code = subjects.measure_group_code
-        and figures.measure_code = subjects.measure_code
-        and figures.status_code = subjects.status_code
+inner join subjects using (period, measure_group_code, measure_code, status_code)

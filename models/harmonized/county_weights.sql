@@ -38,7 +38,7 @@ weighted as (
             order by inside.population_inside desc, inside.area_code asc
         ) as largest_no
     from inside
-    inner join {{ ref('geography_methods') }} as geography_methods on inside.geography_method = geography_methods.geography_method
+    inner join {{ ref('geography_methods') }} as geography_methods using (geography_method)
 
 ),
 
@@ -117,8 +117,5 @@ possible as (
 
 select possible.*
 from possible
-left join impossible
-    on
-        possible.geography_method = impossible.geography_method
-        and possible.target_vintage = impossible.target_vintage
+left join impossible using (geography_method, target_vintage)
 where impossible.geography_method is null

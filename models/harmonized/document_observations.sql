@@ -45,7 +45,7 @@ first_places as (
         min_by(cells.obs_value is null, cells.place_no) as is_suppressed,
         count(*) as print_count
     from cells
-    inner join repeated on cells.observation_id = repeated.observation_id
+    inner join repeated using (observation_id)
     group by cells.document_id, cells.observation_id
 
 ),
@@ -91,10 +91,7 @@ first_prints as (
         cells.printed_text,
         cells.correction_id
     from cells
-    left join first_places
-        on
-            cells.document_id = first_places.document_id
-            and cells.observation_id = first_places.observation_id
+    left join first_places using (document_id, observation_id)
     where first_places.place_no is null or cells.place_no = first_places.place_no
 
 ),
@@ -142,4 +139,4 @@ select
     end as printed_text,
     observations.correction_id
 from observations
-left join figures on observations.observation_id = figures.observation_id
+left join figures using (observation_id)

@@ -25,13 +25,9 @@ coded as (
             table_rows.correction_id, table_columns.correction_id, tables.correction_id
         ) as correction_id
     from table_rows
-    inner join {{ ref('tables') }} as tables
-        on table_rows.document_id = tables.document_id and table_rows.table_no = tables.table_no
-    inner join {{ ref('table_columns') }} as table_columns
-        on
-            table_rows.document_id = table_columns.document_id
-            and table_rows.table_no = table_columns.table_no
-    inner join {{ ref('documents') }} as documents on table_rows.document_id = documents.document_id
+    inner join {{ ref('tables') }} as tables using (document_id, table_no)
+    inner join {{ ref('table_columns') }} as table_columns using (document_id, table_no)
+    inner join {{ ref('documents') }} as documents using (document_id)
     where {{ is_coded_place() }}
 
 )

@@ -29,7 +29,7 @@ covered as (
         observations.calendar_year,
         measures.measure_code
     from observations
-    inner join {{ ref('documents') }} as documents on observations.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents using (document_id)
     inner join {{ ref('measures') }} as measures
         on
             documents.measure_group_code is null
@@ -89,7 +89,7 @@ joined as (
         ) as covered_before
     from {{ ref('measures') }} as measures
     cross join years
-    inner join ended on measures.measure_code = ended.measure_code
+    inner join ended using (measure_code)
     left join covered
         on
             measures.measure_code = covered.measure_code

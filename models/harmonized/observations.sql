@@ -16,7 +16,7 @@ with ranked as (
                 documents.document_id
         ) as document_rank
     from {{ ref('document_observations') }} as document_observations
-    inner join {{ ref('documents') }} as documents on document_observations.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents using (document_id)
     where document_observations.document_count > 1
 
 ),
@@ -28,7 +28,7 @@ quoted as (
         {{ vintage('documents') }} as vintage,
         1 as document_rank
     from {{ ref('document_observations') }} as document_observations
-    inner join {{ ref('documents') }} as documents on document_observations.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents using (document_id)
     where document_observations.document_count = 1
     union all
     select * from ranked

@@ -3,8 +3,7 @@ select distinct
     derived_sources.figure_id,
     'SOURCE_OUTLIER' as note_code
 from {{ ref('derived_sources') }} as derived_sources
-inner join {{ ref('observations') }} as observations
-    on derived_sources.observation_id = observations.observation_id
+inner join {{ ref('observations') }} as observations using (observation_id)
 inner join {{ ref('source_outliers') }} as outliers
     on
         observations.document_id = outliers.document_id

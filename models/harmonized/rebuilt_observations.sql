@@ -7,8 +7,7 @@ with lost as (
         lost_places.*,
         errata.rebuild_along
     from {{ ref('lost_places') }} as lost_places
-    inner join {{ ref('errata') }} as errata
-        on lost_places.correction_id = errata.correction_id
+    inner join {{ ref('errata') }} as errata using (correction_id)
 
 ),
 
@@ -43,9 +42,5 @@ select
     lost.rebuild_along,
     lost.correction_id
 from lost
-inner join {{ ref('documents') }} as documents on lost.document_id = documents.document_id
-left join sums
-    on
-        lost.document_id = sums.document_id
-        and lost.line_no = sums.line_no
-        and lost.column_no = sums.column_no
+inner join {{ ref('documents') }} as documents using (document_id)
+left join sums using (document_id, line_no, column_no)

@@ -7,8 +7,7 @@ with lost as (
         lost_places.*,
         errata.rebuild_along
     from {{ ref('lost_places') }} as lost_places
-    inner join {{ ref('errata') }} as errata
-        on lost_places.correction_id = errata.correction_id
+    inner join {{ ref('errata') }} as errata using (correction_id)
 
 ),
 

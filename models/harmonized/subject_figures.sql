@@ -30,7 +30,7 @@ subject_slices as (
         subject_years.subject_code,
         slices.*
     from subject_years
-    inner join slices on subject_years.calendar_year = slices.calendar_year
+    inner join slices using (calendar_year)
     union
     select
         subject_kind,

@@ -54,10 +54,7 @@ totals as (
         sizes.subject_code,
         figures.*
     from sizes
-    inner join group_sizes
-        on
-            sizes.measure_group_code = group_sizes.measure_group_code
-            and sizes.measure_count = group_sizes.measure_count
+    inner join group_sizes using (measure_group_code, measure_count)
     inner join figures
         on
             sizes.measure_group_code = figures.measure_group_code
@@ -73,7 +70,7 @@ parts as (
         subjects.subject_code,
         figures.*
     from {{ ref('subjects') }} as subjects
-    inner join figures on subjects.measure_code = figures.measure_code
+    inner join figures using (measure_code)
     left join totals
         on
             {{ same_subject('subjects', 'totals') }}

@@ -7,8 +7,7 @@ with members as (
         subjects.subject_code,
         measure_years.*
     from {{ ref('subjects') }} as subjects
-    inner join {{ ref('measure_years') }} as measure_years
-        on subjects.measure_code = measure_years.measure_code
+    inner join {{ ref('measure_years') }} as measure_years using (measure_code)
 
 )
 

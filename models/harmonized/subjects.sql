@@ -28,7 +28,7 @@ select
     measure_series.measure_code,
     measures.measure_group_code
 from {{ ref('measure_series') }} as measure_series
-inner join {{ ref('measures') }} as measures on measure_series.measure_code = measures.measure_code
+inner join {{ ref('measures') }} as measures using (measure_code)
 union all
 select
     'series' as subject_kind,
@@ -36,8 +36,8 @@ select
     measure_series.measure_code,
     measures.measure_group_code
 from {{ ref('measure_series') }} as measure_series
-inner join {{ ref('measures') }} as measures on measure_series.measure_code = measures.measure_code
-inner join {{ ref('series') }} as series on measure_series.series_code = series.series_code
+inner join {{ ref('measures') }} as measures using (measure_code)
+inner join {{ ref('series') }} as series using (series_code)
 where series.parent_series_code is not null
 union all
 select
@@ -46,4 +46,4 @@ select
     measure_lmp.measure_code,
     measures.measure_group_code
 from {{ ref('measure_lmp') }} as measure_lmp
-inner join {{ ref('measures') }} as measures on measure_lmp.measure_code = measures.measure_code
+inner join {{ ref('measures') }} as measures using (measure_code)

@@ -41,10 +41,11 @@ shifted as (
         stg_columns.printed_column,
         shifts.correction_id
     from {{ ref('stg_columns') }} as stg_columns
-    inner join widths
-        on stg_columns.document_id = widths.document_id and stg_columns.table_no = widths.table_no
+    inner join widths using (document_id, table_no)
     left join shifts
-        on stg_columns.document_id = shifts.document_id and stg_columns.line_no = shifts.line_no
+        on
+            stg_columns.document_id = shifts.document_id
+            and stg_columns.line_no = shifts.line_no
     where
         stg_columns.column_no + coalesce(shifts.column_shift, 0) <= widths.column_count
         or stg_columns.printed_column <> ''
@@ -62,8 +63,7 @@ header_errata as (
         errata.correction_id,
         coalesce(errata.printed, '') as printed_column
     from {{ ref('errata') }} as errata
-    inner join widths
-        on errata.document_id = widths.document_id and errata.line_no = widths.line_no
+    inner join widths using (document_id, line_no)
     where errata.kind = 'header'
 
 ),
@@ -79,12 +79,7 @@ corrected as (
         coalesce(header_errata.corrected, shifted.printed_column) as column_label,
         coalesce(header_errata.correction_id, shifted.correction_id) as correction_id
     from shifted
-    full outer join header_errata
-        on
-            shifted.document_id = header_errata.document_id
-            and shifted.line_no = header_errata.line_no
-            and shifted.column_no = header_errata.column_no
-            and shifted.printed_column = header_errata.printed_column
+    full outer join header_errata using (document_id, line_no, column_no, printed_column)
 
 )
 
@@ -117,9 +112,8 @@ select
     corrected.printed_column,
     corrected.correction_id
 from corrected
-inner join {{ ref('stg_tables') }} as stg_tables
-    on corrected.document_id = stg_tables.document_id and corrected.table_no = stg_tables.table_no
-inner join {{ ref('documents') }} as documents on corrected.document_id = documents.document_id
+inner join {{ ref('stg_tables') }} as stg_tables using (document_id, table_no)
+inner join {{ ref('documents') }} as documents using (document_id)
 left join {{ ref('column_labels') }} as column_labels
     on
         corrected.column_label = column_labels.printed_label

@@ -15,9 +15,8 @@ select
     corrected_rows.printed_label,
     corrected_rows.correction_id
 from {{ ref('corrected_rows') }} as corrected_rows
-inner join {{ ref('tables') }} as tables
-    on corrected_rows.document_id = tables.document_id and corrected_rows.table_no = tables.table_no
-inner join {{ ref('documents') }} as documents on corrected_rows.document_id = documents.document_id
+inner join {{ ref('tables') }} as tables using (document_id, table_no)
+inner join {{ ref('documents') }} as documents using (document_id)
 left join {{ ref('row_labels') }} as row_labels
     on
         tables.row_dimension = row_labels.row_dimension

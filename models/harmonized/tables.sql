@@ -22,7 +22,7 @@ corrected as (
         end as context,
         coalesce(section_errata.correction_id, context_errata.correction_id) as correction_id
     from {{ ref('stg_tables') }} as stg_tables
-    inner join {{ ref('documents') }} as documents on stg_tables.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents using (document_id)
     left join {{ ref('errata') }} as section_errata
         on
             section_errata.kind = 'section'
@@ -47,11 +47,8 @@ total_rows as (
         min(corrected_rows.line_no) as line_no,
         min_by(corrected_rows.row_label, corrected_rows.line_no) as row_label
     from corrected
-    inner join {{ ref('sections') }} as sections on corrected.section = sections.section
-    inner join corrected_rows
-        on
-            corrected.document_id = corrected_rows.document_id
-            and corrected.table_no = corrected_rows.table_no
+    inner join {{ ref('sections') }} as sections using (section)
+    inner join corrected_rows using (document_id, table_no)
     inner join {{ ref('populations') }} as populations on corrected_rows.row_label = populations.printed_text
     left join {{ ref('row_labels') }} as row_labels
         on
@@ -89,10 +86,7 @@ select
     total_rows.row_label as total_label,
     corrected.correction_id
 from corrected
-left join {{ ref('sections') }} as sections on corrected.section = sections.section
-left join total_rows
-    on
-        corrected.document_id = total_rows.document_id
-        and corrected.table_no = total_rows.table_no
+left join {{ ref('sections') }} as sections using (section)
+left join total_rows using (document_id, table_no)
 left join {{ ref('populations') }} as populations on total_rows.row_label = populations.printed_text
 left join {{ ref('measures') }} as measures on populations.measure_code = measures.measure_code

@@ -32,4 +32,4 @@ inner join steps
         and annual_figures.calendar_year = steps.calendar_year
         and (annual_figures.status_code <> '_T') = steps.is_by_status
         and (annual_figures.sex_code <> '_T') = steps.is_by_sex
-left join {{ ref('outlier_figures') }} as outlier_figures on annual_figures.figure_id = outlier_figures.figure_id
+left join {{ ref('outlier_figures') }} as outlier_figures using (figure_id)

@@ -12,12 +12,5 @@ select
     cast(county_weights.population_inside as integer) as population_inside,
     cast(county_weights.county_population as integer) as county_population
 from {{ ref('county_weights') }} as county_weights
-inner join {{ ref('dim_county') }} as dim_county
-    on
-        county_weights.county_vintage = dim_county.county_vintage
-        and county_weights.county_code = dim_county.county_code
-inner join {{ ref('area_names') }} as names
-    on
-        county_weights.geography_method = names.geography_method
-        and county_weights.target_vintage = names.target_vintage
-        and county_weights.area_code = names.area_code
+inner join {{ ref('dim_county') }} as dim_county using (county_vintage, county_code)
+inner join {{ ref('area_names') }} as names using (geography_method, target_vintage, area_code)

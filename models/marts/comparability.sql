@@ -77,7 +77,7 @@ select
     comparability_verdicts.sentence_nb || coalesce(' ' || said.notes_nb, '') as sentence_nb,
     comparability_verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
 from judged
-inner join {{ ref('comparability_verdicts') }} as comparability_verdicts on judged.verdict = comparability_verdicts.verdict
+inner join {{ ref('comparability_verdicts') }} as comparability_verdicts using (verdict)
 inner join {{ ref('subject_names') }} as names
     on {{ same_subject('judged', 'names') }}
 left join said

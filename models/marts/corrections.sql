@@ -12,5 +12,4 @@ select
     errata.reason,
     errata.evidence
 from {{ ref('errata') }} as errata
-inner join {{ ref('errata_matches') }} as matches
-    on errata.correction_id = matches.correction_id
+inner join {{ ref('errata_matches') }} as matches using (correction_id)

@@ -20,8 +20,7 @@ figures as (
         documents.document_id,
         documents.measure_group_code as covered_group_code
     from observations
-    inner join {{ ref('documents') }} as documents
-        on observations.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents using (document_id)
 
 ),
 
@@ -92,4 +91,4 @@ select
     states.sentence_nb,
     states.sentence_en
 from crossed
-inner join {{ ref('coverage_states') }} as states on crossed.coverage_state = states.coverage_state
+inner join {{ ref('coverage_states') }} as states using (coverage_state)

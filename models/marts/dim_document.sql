@@ -31,5 +31,4 @@ select
     documents.blank_count,
     documents.note
 from {{ ref('documents') }} as documents
-inner join {{ ref('stg_files') }} as files
-    on documents.document_id = files.document_id
+inner join {{ ref('stg_files') }} as files using (document_id)

@@ -32,7 +32,7 @@ coded as (
             and headline_figures.calendar_year = steps.calendar_year
             and (headline_figures.status_code <> '_T') = steps.is_by_status
             and (headline_figures.sex_code <> '_T') = steps.is_by_sex
-    left join {{ ref('outlier_figures') }} as outlier_figures on headline_figures.figure_id = outlier_figures.figure_id
+    left join {{ ref('outlier_figures') }} as outlier_figures using (figure_id)
 
 ),
 
@@ -71,4 +71,4 @@ select
     said.notes_en,
     coded.figure_id
 from coded
-inner join said on coded.figure_id = said.figure_id
+inner join said using (figure_id)

@@ -11,7 +11,5 @@ select
     measure_lmp.reason,
     categories.source
 from {{ ref('measure_lmp') }} as measure_lmp
-inner join {{ ref('measures') }} as measures
-    on measure_lmp.measure_code = measures.measure_code
-inner join {{ ref('lmp_categories') }} as categories
-    on measure_lmp.lmp_category = categories.lmp_category
+inner join {{ ref('measures') }} as measures using (measure_code)
+inner join {{ ref('lmp_categories') }} as categories using (lmp_category)

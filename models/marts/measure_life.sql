@@ -13,6 +13,5 @@ select
     years.registered_from,
     years.ended_on
 from {{ ref('measure_years') }} as years
-inner join {{ ref('measures') }} as measures on years.measure_code = measures.measure_code
-inner join {{ ref('measure_series') }} as measure_series
-    on years.measure_code = measure_series.measure_code
+inner join {{ ref('measures') }} as measures using (measure_code)
+inner join {{ ref('measure_series') }} as measure_series using (measure_code)

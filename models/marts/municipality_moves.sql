@@ -18,4 +18,4 @@ select
 from {{ ref('municipality_transfers') }} as transfers
 inner join {{ ref('counties') }} as former on transfers.from_county_code = former.county_code
 inner join {{ ref('counties') }} as later on transfers.to_county_code = later.county_code
-inner join {{ ref('area_pieces') }} as pieces on transfers.piece_code = pieces.piece_code
+inner join {{ ref('area_pieces') }} as pieces using (piece_code)

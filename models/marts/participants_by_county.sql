@@ -57,10 +57,7 @@ select
         as comparability_codes,
     participants.observation_id
 from participants
-inner join {{ ref('dim_county') }} as dim_county
-    on
-        participants.county_vintage = dim_county.county_vintage
-        and participants.county_code = dim_county.county_code
+inner join {{ ref('dim_county') }} as dim_county using (county_vintage, county_code)
 inner join steps
     on
         steps.subject_kind
@@ -72,7 +69,4 @@ inner join steps
         end
         and year(participants.period) = steps.calendar_year
         and (participants.status_code <> '_T') = steps.is_by_status
-left join unchanged
-    on
-        participants.county_vintage = unchanged.county_vintage
-        and participants.county_code = unchanged.county_code
+left join unchanged using (county_vintage, county_code)

@@ -34,11 +34,7 @@ select
     || coalesce(' ' || outlier_figures.note_code, '') as comparability_codes,
     area_figures.figure_id
 from {{ ref('area_figures') }} as area_figures
-inner join {{ ref('area_names') }} as names
-    on
-        area_figures.geography_method = names.geography_method
-        and area_figures.target_vintage = names.target_vintage
-        and area_figures.area_code = names.area_code
+inner join {{ ref('area_names') }} as names using (geography_method, target_vintage, area_code)
 inner join steps
     on
         year(area_figures.period) = steps.calendar_year
@@ -51,9 +47,5 @@ inner join steps
         end
         and (area_figures.status_code <> '_T') = steps.is_by_status
 left join {{ ref('area_moves') }} as area_moves
-    on
-        area_figures.geography_method = area_moves.geography_method
-        and area_figures.target_vintage = area_moves.target_vintage
-        and area_figures.area_code = area_moves.area_code
-        and area_figures.county_vintage = area_moves.county_vintage
-left join {{ ref('outlier_figures') }} as outlier_figures on area_figures.figure_id = outlier_figures.figure_id
+    using (geography_method, target_vintage, area_code, county_vintage)
+left join {{ ref('outlier_figures') }} as outlier_figures using (figure_id)

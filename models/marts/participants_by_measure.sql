@@ -34,7 +34,7 @@ select
         as comparability_codes,
     participants.observation_id
 from participants
-inner join {{ ref('dim_measure') }} as dim_measure on participants.measure_code = dim_measure.measure_code
+inner join {{ ref('dim_measure') }} as dim_measure using (measure_code)
 inner join steps
     on
         participants.measure_code = steps.subject_code

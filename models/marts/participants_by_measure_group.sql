@@ -31,8 +31,7 @@ select
         as comparability_codes,
     participants.observation_id
 from participants
-inner join {{ ref('dim_measure_group') }} as dim_measure_group
-    on participants.measure_group_code = dim_measure_group.measure_group_code
+inner join {{ ref('dim_measure_group') }} as dim_measure_group using (measure_group_code)
 inner join steps
     on
         participants.measure_group_code = steps.subject_code

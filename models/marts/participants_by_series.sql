@@ -40,4 +40,4 @@ inner join steps
         and figures.calendar_year = steps.calendar_year
         and (figures.status_code <> '_T') = steps.is_by_status
         and (figures.sex_code <> '_T') = steps.is_by_sex
-left join {{ ref('outlier_figures') }} as outlier_figures on figures.figure_id = outlier_figures.figure_id
+left join {{ ref('outlier_figures') }} as outlier_figures using (figure_id)

@@ -41,11 +41,6 @@ select
     cells.observation_id,
     cells.correction_id
 from {{ ref('cells') }} as cells
-inner join {{ ref('stg_tables') }} as stg_tables
-    on cells.document_id = stg_tables.document_id and cells.table_no = stg_tables.table_no
-left join {{ ref('stg_columns') }} as stg_columns
-    on
-        cells.document_id = stg_columns.document_id
-        and cells.table_no = stg_columns.table_no
-        and cells.column_no = stg_columns.column_no
-left join observations on cells.observation_id = observations.observation_id
+inner join {{ ref('stg_tables') }} as stg_tables using (document_id, table_no)
+left join {{ ref('stg_columns') }} as stg_columns using (document_id, table_no, column_no)
+left join observations using (observation_id)

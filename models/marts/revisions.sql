@@ -10,7 +10,7 @@ with prints as (
             order by {{ vintage('documents') }}, documents.document_id
         ) as print_no
     from {{ ref('document_observations') }} as document_observations
-    inner join {{ ref('documents') }} as documents on document_observations.document_id = documents.document_id
+    inner join {{ ref('documents') }} as documents using (document_id)
     where document_observations.document_count > 1
 
 ),

@@ -19,4 +19,4 @@ select
 from {{ ref('change_figures') }} as change_figures
 inner join {{ ref('subject_names') }} as subject_names
     on {{ same_subject('change_figures', 'subject_names') }}
-left join {{ ref('outlier_figures') }} as outlier_figures on change_figures.figure_id = outlier_figures.figure_id
+left join {{ ref('outlier_figures') }} as outlier_figures using (figure_id)

@@ -47,4 +47,4 @@ select
     figures.other_space_count,
     figures.other_minus_count
 from file_marks
-inner join figures on file_marks.document_id = figures.document_id
+inner join figures using (document_id)

@@ -67,9 +67,6 @@ select
     periods.printed_period,
     coalesce(contexts.printed_context, '') as printed_context
 from headers
-left join page_words
-    on headers.document_id = page_words.document_id and headers.page_no = page_words.page_no
-left join periods
-    on headers.document_id = periods.document_id and headers.table_no = periods.table_no
-left join contexts
-    on headers.document_id = contexts.document_id and headers.table_no = contexts.table_no
+left join page_words using (document_id, page_no)
+left join periods using (document_id, table_no)
+left join contexts using (document_id, table_no)
