@@ -13,7 +13,7 @@ with used as (
         {{ column }} as code,
         count(*) as row_count
     from {{ ref('participants') }}
-    group by {{ column }}
+    group by all
     union all
     {% endfor %}
     {% for mart in [
@@ -25,7 +25,7 @@ with used as (
         obs_status as code,
         count(*) as row_count
     from {{ ref(mart) }}
-    group by obs_status
+    group by all
     union all
     {% endfor %}
     select
@@ -33,21 +33,21 @@ with used as (
         indicator as code,
         count(*) as row_count
     from {{ ref('participants_implied') }}
-    group by indicator
+    group by all
     union all
     select
         'measure' as dimension,
         measure_code as code,
         count(*) as row_count
     from {{ ref('participants') }}
-    group by measure_code
+    group by all
     union all
     select
         'measure_group' as dimension,
         measure_group_code as code,
         count(*) as row_count
     from {{ ref('participants') }}
-    group by measure_group_code
+    group by all
 
 ),
 

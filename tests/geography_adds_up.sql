@@ -15,13 +15,7 @@ with areas as (
         sum(obs_value_max) as areas_max,
         0.1 * count(*) as tolerance
     from {{ ref('area_figures') }}
-    group by
-        geography_method,
-        target_vintage,
-        period,
-        measure_group_code,
-        measure_code,
-        status_code
+    group by all
 
 ),
 
@@ -35,7 +29,7 @@ counties as (
         sum(obs_value_min) as counties_min,
         sum(obs_value_max) as counties_max
     from {{ ref('county_sources') }}
-    group by period, measure_group_code, measure_code, status_code
+    group by all
 
 ),
 
@@ -57,7 +51,7 @@ weights as (
         county_code,
         sum(weight) as weight
     from {{ ref('county_weights') }}
-    group by geography_method, target_vintage, county_vintage, county_code
+    group by all
 
 )
 

@@ -50,7 +50,7 @@ sums as (
         sum(obs_value_min) as parts_min,
         sum(obs_value_max) as parts_max
     from parts
-    group by whole_kind, whole_code, period, status_code, sex_code
+    group by all
 
 )
 

@@ -15,7 +15,7 @@ unread as (
     select document_id
     from {{ ref('cells') }}
     where reading = 'not_coded'
-    group by document_id
+    group by all
 
 ),
 
@@ -127,7 +127,7 @@ accused_rows as (
         document_id,
         line_no
     from accused
-    group by document_id, line_no
+    group by all
 
 ),
 
@@ -189,7 +189,7 @@ partition_sums as (
         sum(case when is_total then 0 else bound_min end) as parts_min,
         sum(case when is_total then 0 else bound_max end) as parts_max
     from partition_members
-    group by check_id
+    group by all
 
 ),
 
@@ -208,7 +208,7 @@ result_bases as (
     from check_members
     inner join checks using (check_id)
     where checks.kind in ('mean', 'percent')
-    group by check_members.check_id
+    group by all
 
 ),
 

@@ -82,4 +82,4 @@ left join places
         and coalesce(errata.printed, '') = places.printed
         and coalesce(errata.line_no, places.line_no) = places.line_no
         and (errata.column_no is null or errata.column_no = places.column_no)
-group by errata.correction_id
+group by all

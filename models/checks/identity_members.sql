@@ -24,7 +24,7 @@ breakdowns as (
             select indicators.indicator from {{ ref('indicators') }} as indicators
             where indicators.is_additive
         )
-    group by document_id, freq, indicator, {{ breakdown() }}
+    group by all
 
 ),
 

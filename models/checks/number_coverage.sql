@@ -20,7 +20,7 @@ protecting as (
     from {{ ref('check_members') }} as check_members
     inner join {{ ref('identity_checks') }} as identity_checks using (check_id)
     where not identity_checks.is_by_construction
-    group by check_members.document_id, check_members.line_no, check_members.column_no
+    group by all
 
 ),
 

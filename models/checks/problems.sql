@@ -25,7 +25,7 @@ counted as (
         max(table_no) as table_count,
         count(case when line_kind = 'data_row' then 1 end) as row_count
     from stg_lines
-    group by document_id
+    group by all
 
 ),
 
@@ -38,7 +38,7 @@ counted_cells as (
         count(case when cell_kind = 'suppressed' then 1 end) as suppressed_count,
         count(case when cell_kind = 'blank' then 1 end) as blank_count
     from {{ ref('stg_cells') }}
-    group by document_id
+    group by all
 
 ),
 
@@ -194,7 +194,7 @@ known_labels as (
         printed_label,
         {{ join_distinct('row_dimension', ' and ') }} as row_dimensions
     from row_labels
-    group by printed_label
+    group by all
 
 ),
 
@@ -295,7 +295,7 @@ page_texts as (
         {{ join_text('line_words', '|', 'line_no') }} as page_words
     from stg_lines
     where line_kind <> 'blank'
-    group by document_id, page_no
+    group by all
     having max(table_no) is not null
 
 ),
@@ -358,7 +358,7 @@ used_column_labels as (
     from table_columns
     inner join documents using (document_id)
     where table_columns.indicator is not null
-    group by table_columns.column_label, documents.county_vintage
+    group by all
 
 ),
 
@@ -372,7 +372,7 @@ used_row_labels as (
     inner join tables using (document_id, table_no)
     inner join documents using (document_id)
     where table_rows.code is not null
-    group by tables.row_dimension, table_rows.row_label, documents.county_vintage
+    group by all
 
 ),
 
@@ -508,7 +508,7 @@ found_checks as (
         identity,
         count(*) as check_count
     from {{ ref('identity_checks') }}
-    group by document_id, identity
+    group by all
 
 ),
 

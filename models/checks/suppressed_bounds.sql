@@ -50,7 +50,7 @@ untrusted as (
             and members.line_no = accused.line_no
             and members.column_no = accused.column_no
             and (members.printed_text is null) = accused.is_rebuilt
-    group by members.check_id
+    group by all
 
 ),
 

@@ -183,7 +183,7 @@ labels_{{ round }} as (
         on constraints.check_id = checks.check_id
     {% endif %}
     where constraints.is_violated
-    group by constraints.document_id, constraints.line_no, constraints.column_no
+    group by all
 
 ),
 
@@ -199,7 +199,7 @@ check_labels_{{ round }} as (
             and constraints.line_no = labels.line_no
             and constraints.column_no = labels.column_no
     where constraints.is_violated
-    group by constraints.check_id
+    group by all
 
 ),
 

@@ -55,7 +55,7 @@ allowed as (
         min(highest) as highest,
         count(case when is_violated then 1 end) as violated_count
     from constraints
-    group by document_id, line_no, column_no
+    group by all
 
 ),
 
@@ -71,7 +71,7 @@ wrong_rows as (
         count(case when allowed.violated_count > 0 then 1 end) as violated_columns
     from cells
     inner join allowed using (document_id, line_no, column_no)
-    group by cells.document_id, cells.line_no, cells.table_no
+    group by all
     having
         bool_and(allowed.lowest <= allowed.highest and allowed.highest >= 0)
         and count(case when allowed.violated_count > 0 then 1 end) >= 2
@@ -155,7 +155,7 @@ exchanged as (
             and others.line_no = shared.line_no
             and others.column_no = shared.column_no
     where shared.check_id is null
-    group by constraints.document_id, constraints.line_no, others.line_no
+    group by all
 
 ),
 
@@ -217,12 +217,7 @@ printed_healing as (
                 or (suspects.slip = 'swapped rows' and suspects.other_line_no = constraints.line_no)
             )
     where constraints.is_violated
-    group by
-        suspects.document_id,
-        suspects.slip,
-        suspects.line_no,
-        suspects.other_line_no,
-        constraints.check_id
+    group by all
     having suspects.slip <> 'swapped rows' or count(*) = 1
 
 ),
@@ -233,7 +228,7 @@ unread as (
     select document_id
     from printed_cells
     where reading = 'not_coded'
-    group by document_id
+    group by all
 
 ),
 
@@ -342,7 +337,7 @@ neighbours as (
             cells.document_id = tables.document_id
             and cells.table_no = tables.table_no
             and {{ differ_only_along('tables.row_dimension', 'lost', 'cells') }}
-    group by lost.document_id, lost.slice, cells.table_no
+    group by all
 
 ),
 
@@ -371,7 +366,7 @@ lost_values as (
         end as figure
     from lost_figures as lost
     inner join {{ ref('documents') }} as documents using (document_id)
-    group by lost.document_id, lost.slice, lost.freq, lost.period, lost.indicator
+    group by all
 
 ),
 
@@ -383,7 +378,7 @@ lost_texts as (
         count(distinct period) as period_count,
         {{ join_text('figure', ' ', 'freq, period, indicator') }} as proposed_text
     from lost_values
-    group by document_id, slice
+    group by all
 
 ),
 
@@ -394,7 +389,7 @@ month_counts as (
         count(distinct period) as month_count
     from document_observations
     where freq = 'M'
-    group by document_id
+    group by all
 
 ),
 
@@ -444,7 +439,7 @@ suspects as (
         count(*) as healed_count,
         {{ join_distinct('identity', ', ') }} as healed_identities
     from healing
-    group by document_id, slip, line_no, other_line_no, slice, proposed_text
+    group by all
 
 ),
 
@@ -492,7 +487,7 @@ labels as (
         line_no,
         min(printed_label) as printed_label
     from cells
-    group by document_id, line_no
+    group by all
 
 ),
 
@@ -509,15 +504,7 @@ kept as (
         healed_identities,
         max(leader_count) = 1 as is_unique
     from leaders
-    group by
-        document_id,
-        line_no,
-        other_line_no,
-        slip,
-        slice,
-        proposed_text,
-        healed_count,
-        healed_identities
+    group by all
 
 )
 

@@ -15,7 +15,7 @@ with sums as (
         bool_or(obs_value is null) as is_suppressed,
         cast(sum(suppressed_count) as bigint) as suppressed_count
     from {{ ref('subject_figures') }}
-    group by subject_kind, subject_code, calendar_year, status_code, sex_code
+    group by all
 
 ),
 

@@ -38,15 +38,7 @@ sums as (
         count(case when sources.weight > 0 and sources.obs_status = 'Q' then 1 end)
             as suppressed_count
     from sources
-    group by
-        sources.period,
-        sources.geography_method,
-        sources.target_vintage,
-        sources.area_code,
-        sources.county_vintage,
-        sources.measure_group_code,
-        sources.measure_code,
-        sources.status_code
+    group by all
     having max(sources.weight) > 0
 
 )

@@ -31,11 +31,7 @@ moves as (
             as moved_in
     from area_counties
     inner join {{ ref('geography_methods') }} as geography_methods using (geography_method)
-    group by
-        area_counties.geography_method,
-        area_counties.target_vintage,
-        area_counties.area_code,
-        area_counties.county_vintage
+    group by all
 
 ),
 

@@ -17,7 +17,7 @@ select
     {{ join_text('counties.name_nb', ' + ', 'counties.county_code') }} as area_name_nb
 from {{ ref('areas') }} as areas
 inner join {{ ref('counties') }} as counties using (county_code)
-group by areas.geography_method, areas.target_vintage, areas.area_code
+group by all
 union all
 select
     residuals.geography_method,

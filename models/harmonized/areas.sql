@@ -77,7 +77,7 @@ regions as (
     inner join vintages
         on reached.county_vintage = vintages.county_vintage and vintages.newest_no = 1
     where reached.county_vintage = reached.other_vintage
-    group by reached.geography_method, reached.county_vintage, reached.county_code
+    group by all
 
 )
 

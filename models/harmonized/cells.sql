@@ -16,7 +16,7 @@ widths as (
         table_no,
         max(column_no) as column_count
     from {{ ref('stg_columns') }}
-    group by document_id, table_no
+    group by all
 
 ),
 

@@ -55,7 +55,7 @@ judged as (
                 or (comparability_pairs.dimension = 'status' and changes.status_code <> '_T')
                 or (comparability_pairs.dimension = 'sex' and changes.sex_code <> '_T')
             )
-    group by changes.from_figure_id, changes.to_figure_id
+    group by all
 
 )
 

@@ -9,7 +9,7 @@ with suppression as (
         bool_or(documents.suppressed_below is not null) as is_suppressing
     from {{ ref('observations') }} as observations
     inner join {{ ref('documents') }} as documents using (document_id)
-    group by calendar_year
+    group by all
 
 ),
 
@@ -92,12 +92,7 @@ became as (
             {{ same_pair('former', 'later') }}
             and successions.to_measure_code = later.measure_code
     where former.is_lost and later.is_to_printed
-    group by
-        former.subject_kind,
-        former.subject_code,
-        former.from_year,
-        former.to_year,
-        former.measure_code
+    group by all
 
 ),
 
@@ -119,7 +114,7 @@ changes as (
         on
             {{ same_pair('members', 'became') }}
             and members.measure_code = became.measure_code
-    group by members.subject_kind, members.subject_code, members.from_year, members.to_year
+    group by all
 
 ),
 
@@ -316,8 +311,7 @@ notes as (
         select * from computed
     ) as every
     inner join {{ ref('comparability_notes') }} as listed on every.note_code = listed.note_code
-    group by
-        every.subject_kind, every.subject_code, every.from_year, every.to_year, every.dimension
+    group by all
 
 )
 

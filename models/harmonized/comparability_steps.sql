@@ -46,14 +46,7 @@ verdicts as (
         former_year,
         coalesce(bool_and(is_comparable), true) as is_comparable
     from steps
-    group by
-        subject_kind,
-        subject_code,
-        calendar_year,
-        is_by_status,
-        is_by_sex,
-        is_by_county,
-        former_year
+    group by all
 
 ),
 
@@ -87,8 +80,7 @@ codes as (
         is_by_county,
         {{ join_text('note_code', ' ', 'order_no') }} as comparability_codes
     from said
-    group by
-        subject_kind, subject_code, calendar_year, is_by_status, is_by_sex, is_by_county
+    group by all
 
 )
 

@@ -21,7 +21,7 @@ links as (
     inner join {{ ref('county_pieces') }} as other using (piece_code)
     inner join used as other_used on other.county_vintage = other_used.county_vintage
     inner join {{ ref('area_pieces') }} as area_pieces using (piece_code)
-    group by former.county_vintage, former.county_code, other.county_vintage, other.county_code
+    group by all
 
 )
 

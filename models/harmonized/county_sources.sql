@@ -22,7 +22,7 @@ slices as (
     where
         {{ participants_by(['county', 'measure_group', 'measure', 'status']) }}
         and county_code <> '_T'
-    group by period, measure_group_code, measure_code, status_code
+    group by all
 
 ),
 

@@ -14,12 +14,7 @@ with inside as (
     from {{ ref('areas') }} as areas
     inner join {{ ref('county_links') }} as county_links
         on areas.target_vintage = county_links.other_vintage and areas.county_code = county_links.other_code
-    group by
-        areas.geography_method,
-        areas.target_vintage,
-        areas.area_code,
-        county_links.county_vintage,
-        county_links.county_code
+    group by all
 
 ),
 
@@ -78,7 +73,7 @@ impossible as (
             area_code,
             county_vintage
         from counted
-        group by geography_method, target_vintage, area_code, county_vintage
+        group by all
         having max(weight) = 0
     ) as empty_areas
 

@@ -96,7 +96,7 @@ headlines as (
         from {{ ref('headline_figures') }}
     ) as ends
     inner join subject_sources on ends.subject_figure_id = subject_sources.subject_figure_id
-    group by ends.figure_id, subject_sources.observation_id
+    group by all
 
 ),
 

@@ -31,7 +31,7 @@ repeated as (
         union all
         select observation_id from rebuilt
     ) as prints
-    group by observation_id
+    group by all
     having count(*) > 1
 
 ),
@@ -46,7 +46,7 @@ first_places as (
         count(*) as print_count
     from cells
     inner join repeated using (observation_id)
-    group by cells.document_id, cells.observation_id
+    group by all
 
 ),
 
@@ -70,7 +70,7 @@ figures as (
             1 as print_count
         from rebuilt
     ) as documents
-    group by observation_id
+    group by all
 
 ),
 

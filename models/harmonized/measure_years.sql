@@ -19,7 +19,7 @@ years as (
         min(period) as first_period,
         max(period) as last_period
     from observations
-    group by calendar_year
+    group by all
 
 ),
 
@@ -46,7 +46,7 @@ printed as (
         max(period) as last_printed,
         count(distinct period) as month_count
     from observations
-    group by calendar_year, measure_code
+    group by all
 
 ),
 
@@ -59,7 +59,7 @@ ended as (
     from {{ ref('measures') }} as measures
     left join {{ ref('successions') }} as successions
         on measures.measure_code = successions.from_measure_code
-    group by measures.measure_code
+    group by all
 
 ),
 

@@ -20,7 +20,7 @@ sums as (
         case when count(obs_value) = count(*) then cast(sum(sign * obs_value) as integer) end
             as obs_value
     from {{ ref('rebuilt_sources') }}
-    group by document_id, line_no, column_no
+    group by all
 
 )
 

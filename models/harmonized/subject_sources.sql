@@ -24,7 +24,7 @@ group_sizes as (
         measure_group_code,
         count(*) as measure_count
     from {{ ref('measures') }}
-    group by measure_group_code
+    group by all
     union all
     select
         '_T' as measure_group_code,
@@ -43,7 +43,7 @@ sizes as (
             when count(distinct measure_group_code) = 1 then min(measure_group_code) else '_T'
         end as measure_group_code
     from {{ ref('subjects') }}
-    group by subject_kind, subject_code
+    group by all
 
 ),
 

@@ -24,4 +24,4 @@ select
     {{ join_text('case when is_printed then measure_code end', ' ', 'measure_code') }}
         as measure_codes
 from members
-group by subject_kind, subject_code, calendar_year
+group by all

@@ -9,7 +9,7 @@ with widths as (
         line_no,
         count(*) as column_count
     from {{ ref('stg_columns') }}
-    group by document_id, table_no, line_no
+    group by all
 
 ),
 

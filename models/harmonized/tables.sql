@@ -57,7 +57,7 @@ total_rows as (
             and coalesce(row_labels.county_vintage, corrected.county_vintage, '')
             = coalesce(corrected.county_vintage, '')
     where row_labels.printed_label is null
-    group by corrected.document_id, corrected.table_no
+    group by all
 
 )
 

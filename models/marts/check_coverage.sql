@@ -25,4 +25,4 @@ select
     count(case when check_count = 2 then 1 end) as in_two_count,
     count(case when check_count > 2 then 1 end) as in_more_count
 from counted
-group by document_id, counted
+group by all

@@ -7,4 +7,4 @@ select
     count(case when suppressed_count > 0 then 1 end) as with_suppressed_count,
     count(case when is_by_construction then 1 end) as by_construction_count
 from {{ ref('identity_checks') }}
-group by document_id, identity, verdict
+group by all

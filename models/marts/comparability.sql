@@ -48,13 +48,7 @@ said as (
         on
             comparability_notes.applies <> 'always'
             and ' ' || judged.comparability_codes || ' ' like '% ' || comparability_notes.note_code || ' %'
-    group by
-        judged.subject_kind,
-        judged.subject_code,
-        judged.from_year,
-        judged.to_year,
-        judged.dimension,
-        judged.county_method
+    group by all
 
 )
 

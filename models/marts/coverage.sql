@@ -7,7 +7,7 @@ with observations as (
         {{ breakdown() }} as breakdown
     from {{ ref('observations') }}
     where indicator = 'participants' and freq = 'M'
-    group by period, document_id, {{ breakdown() }}
+    group by all
 
 ),
 
@@ -46,7 +46,7 @@ printed as (
         {{ join_distinct('covered_group_code', ' ') }} as group_codes,
         {{ join_distinct('document_id', ' ') }} as document_ids
     from figures
-    group by calendar_year, breakdown
+    group by all
 
 ),
 

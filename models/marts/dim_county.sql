@@ -7,7 +7,7 @@ shared_names as (
 
     select name_nb
     from {{ ref('counties') }}
-    group by name_nb
+    group by all
     having count(*) > 1
 
 ),

@@ -11,11 +11,4 @@ select
 from {{ ref('series') }} as series
 inner join {{ ref('subjects') }} as subjects
     on series.series_code = subjects.subject_code and subjects.subject_kind = 'series'
-group by
-    series.series_code,
-    series.parent_series_code,
-    series.order_no,
-    series.name_nb,
-    series.name_en,
-    series.reason,
-    series.source
+group by all

@@ -45,7 +45,7 @@ said as (
     from coded
     inner join {{ ref('comparability_notes') }} as comparability_notes
         on ' ' || coded.comparability_codes || ' ' like '% ' || comparability_notes.note_code || ' %'
-    group by coded.figure_id
+    group by all
 
 )
 

@@ -22,7 +22,7 @@ unchanged as (
         county_vintage,
         county_code
     from {{ ref('county_links') }}
-    group by county_vintage, county_code
+    group by all
     having
         bool_and(
             population_18_66 = county_population

@@ -8,7 +8,7 @@ with file_marks as (
         count(*) as line_count,
         count(case when line_text like '%' || chr(13) then 1 end) as carriage_return_count
     from {{ ref('stg_lines') }}
-    group by document_id
+    group by all
 
 ),
 
@@ -31,7 +31,7 @@ figures as (
         count(case when printed_text <> translate(printed_text, '−–', '') then 1 end)
             as other_minus_count
     from {{ ref('stg_cells') }}
-    group by document_id
+    group by all
 
 )
 

@@ -23,7 +23,7 @@ page_words as (
             as printed_section
     from {{ ref('stg_lines') }}
     where line_kind in ('title', 'section')
-    group by document_id, page_no
+    group by all
 
 ),
 
@@ -35,7 +35,7 @@ contexts as (
         {{ join_text('line_words', ' ', 'line_no') }} as printed_context
     from {{ ref('stg_lines') }}
     where line_kind = 'context'
-    group by document_id, table_no
+    group by all
 
 ),
 
@@ -53,7 +53,7 @@ periods as (
             and headers.page_no = stg_lines.page_no
             and headers.line_no > stg_lines.line_no
             and stg_lines.line_kind = 'period'
-    group by headers.document_id, headers.table_no
+    group by all
 
 )
 

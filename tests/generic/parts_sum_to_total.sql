@@ -29,7 +29,7 @@ parts as (
         sum(obs_value_max) as parts_max
     from figures
     where {{ along }} <> '_T'
-    group by {{ keys | join(', ') }}
+    group by all
 
 ),
 
