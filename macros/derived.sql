@@ -24,15 +24,15 @@
     end
 {%- endmacro %}
 
-{#- Join condition: two relations speak of the same subject. -#}
-{% macro same_subject(left, right) -%}
-    {{ left }}.subject_kind = {{ right }}.subject_kind
-    and {{ left }}.subject_code = {{ right }}.subject_code
+{#- Join condition: two relations speak of the same measure set. -#}
+{% macro same_measure_set(left, right) -%}
+    {{ left }}.measure_set_kind = {{ right }}.measure_set_kind
+    and {{ left }}.measure_set_code = {{ right }}.measure_set_code
 {%- endmacro %}
 
-{#- Join condition: two relations speak of the same subject in the same two years. -#}
+{#- Join condition: two relations speak of the same measure set in the same two years. -#}
 {% macro same_pair(left, right) -%}
-    {{ same_subject(left, right) }}
+    {{ same_measure_set(left, right) }}
     and {{ left }}.from_year = {{ right }}.from_year
     and {{ left }}.to_year = {{ right }}.to_year
 {%- endmacro %}

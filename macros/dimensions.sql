@@ -33,12 +33,12 @@
 {#- The columns that identify a figure: when, what is counted, and of whom. -#}
 {% macro observation_key(prefix='') -%}
     {%- set dot = prefix ~ '.' if prefix else '' -%}
-    {{ dot }}period, {{ dot }}freq, {{ dot }}indicator, {{ dimension_codes(prefix) }}, {{ dot }}county_vintage
+    {{ dot }}period, {{ dot }}freq, {{ dot }}indicator, {{ dimension_codes(prefix) }}, {{ dot }}county_division
 {%- endmacro %}
 
 {#- Join condition: two relations speak of the same people (all dimensions). -#}
 {% macro same_codes(left, right) -%}
-    {{ left }}.county_vintage = {{ right }}.county_vintage
+    {{ left }}.county_division = {{ right }}.county_division
     {%- for dimension in var('dimensions') %}
     and {{ left }}.{{ dimension }}_code = {{ right }}.{{ dimension }}_code
     {%- endfor %}
@@ -111,7 +111,7 @@
 {%- endmacro %}
 
 {#- Which publication a document is of: the day it was updated where printed, else its edition. -#}
-{% macro vintage(documents='') -%}
+{% macro publication(documents='') -%}
     {%- set dot = documents ~ '.' if documents else '' -%}
     coalesce(cast({{ dot }}updated_on as string), {{ dot }}edition)
 {%- endmacro %}

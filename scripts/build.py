@@ -273,17 +273,17 @@ def summary(database: Path, tests: int) -> list[tuple[str, str]]:
         )
         corrections, rebuilt = one(
             "select count(*), (select count(*) from marts.participants where obs_status = 'I') "
-            "from marts.corrections"
+            "from marts.dim_erratum"
         )
         kinds = listed(
-            "select replace(kind, '_', ' '), count(*) from marts.corrections "
+            "select replace(kind, '_', ' '), count(*) from marts.dim_erratum "
             "group by kind order by count(*) desc, kind"
         )
         checks, identities = one(
-            "select count(*), count(distinct identity) from marts.total_checks"
+            "select count(*), count(distinct identity) from marts.identity_checks"
         )
         verdicts = listed(
-            "select replace(verdict, '_', ' '), count(*) from marts.total_checks "
+            "select replace(verdict, '_', ' '), count(*) from marts.identity_checks "
             "group by verdict order by count(*) desc"
         )
         figures, unknown = one(

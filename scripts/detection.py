@@ -230,7 +230,7 @@ _CLONES = """
             min(cells.period) - interval 1 month as first_period,
             max(cells.period) + interval 1 month as last_period
         from edits
-        inner join built.harmonized.cells as cells
+        inner join built.harmonized.int_cells as cells
             on
                 edits.document_id = cells.document_id
                 and edits.line_no = cells.line_no
@@ -240,7 +240,7 @@ _CLONES = """
 """
 
 _INPUTS = {
-    "harmonized.cells": """
+    "harmonized.int_cells": """
         select original.* replace (
             clones.clone_id as document_id,
             case when edits.error_no is null then original.obs_value else edits.obs_value end
@@ -250,7 +250,7 @@ _INPUTS = {
             case when edits.error_no is null then original.obs_value_max
                 else coalesce(edits.obs_value, documents.suppressed_below - 1) end as obs_value_max
         )
-        from built.harmonized.cells as original
+        from built.harmonized.int_cells as original
         inner join clones on original.document_id = clones.document_id
         inner join built.reference.documents as documents
             on original.document_id = documents.document_id
@@ -269,26 +269,26 @@ _INPUTS = {
                 or original.period between reach.first_period and reach.last_period
             )
     """,
-    "harmonized.lost_places": """
+    "harmonized.int_lost_cells": """
         select original.* replace (
             clones.clone_id as document_id,
-            original.correction_id || '#' || cast(clones.error_no as varchar) as correction_id
+            original.erratum_id || '#' || cast(clones.error_no as varchar) as erratum_id
         )
-        from built.harmonized.lost_places as original
+        from built.harmonized.int_lost_cells as original
         inner join clones on original.document_id = clones.document_id
     """,
     "reference.errata": """
         select original.* replace (
             clones.clone_id as document_id,
-            original.correction_id || '#' || cast(clones.error_no as varchar) as correction_id
+            original.erratum_id || '#' || cast(clones.error_no as varchar) as erratum_id
         )
         from built.reference.errata as original
         inner join clones on original.document_id = clones.document_id
         where original.kind = 'lost_row'
     """,
-    "harmonized.tables": """
+    "harmonized.int_tables": """
         select original.* replace (clones.clone_id as document_id)
-        from built.harmonized.tables as original
+        from built.harmonized.int_tables as original
         inner join clones on original.document_id = clones.document_id
     """,
     "reference.documents": """
@@ -296,11 +296,11 @@ _INPUTS = {
         from built.reference.documents as original
         inner join clones on original.document_id = clones.document_id
     """,
-    "checks.document_pairs": """
+    "checks.int_document_pairs": """
         select
             later.clone_id as document_id,
             first.clone_id as first_document_id
-        from built.checks.document_pairs as pairs
+        from built.checks.int_document_pairs as pairs
         inner join clones as later on pairs.document_id = later.document_id
         inner join clones as first
             on
@@ -330,7 +330,7 @@ _RESULT = """
     violated as (
         select distinct cast(split_part(document_id, '#', 2) as bigint) as error_no
         from (
-            select document_id from checks.identity_checks
+            select document_id from checks.int_identity_checks
             where verdict = 'violated'
             union all
             select document_id from checks.cell_constraints
@@ -361,7 +361,7 @@ _RESULT = """
                 and split_part(suspects.document_id, '#', 1) = edits.document_id
                 and suspects.line_no = edits.line_no
                 and suspects.column_no = edits.column_no
-        left join built.harmonized.cells as original
+        left join built.harmonized.int_cells as original
             on
                 edits.document_id = original.document_id
                 and edits.line_no = original.line_no
@@ -478,7 +478,7 @@ _CELLS = """
     select
         cells.document_id, cells.table_no, cells.line_no, cells.column_no, cells.obs_value,
         coalesce(documents.suppressed_below, 0)
-    from harmonized.cells as cells
+    from harmonized.int_cells as cells
     inner join reference.documents as documents on cells.document_id = documents.document_id
     where cells.is_figure
     order by cells.document_id, cells.line_no, cells.column_no

@@ -39,9 +39,9 @@ KEYS = {
     "documents": ("document_id",),
     "sections": ("section",),
     "populations": ("printed_text",),
-    "column_labels": ("printed_label", "county_vintage"),
-    "row_labels": ("row_dimension", "county_vintage", "printed_label"),
-    "errata": ("correction_id",),
+    "column_labels": ("printed_label", "county_division"),
+    "row_labels": ("row_dimension", "county_division", "printed_label"),
+    "errata": ("erratum_id",),
     "expected_checks": ("document_id", "identity"),
 }
 # What a person must fill in before a proposal can be accepted.
@@ -182,9 +182,9 @@ class Edition:
             )
         period_from = f"{years[0]}-{named[0]:02}-01"
         period_to = f"{years[-1]}-{named[-1]:02}-01"
-        vintages = sorted(
-            (row["valid_on"], row["county_vintage"])
-            for row in self.seeds.rows("county_vintages")
+        divisions = sorted(
+            (row["valid_on"], row["county_division"])
+            for row in self.seeds.rows("county_divisions")
             if row["valid_on"] <= period_to
         )
         like = suggest(words["title"], {row["title"] for row in self.seeds.rows("documents")}, 1)
@@ -205,7 +205,7 @@ class Edition:
         return {
             "document_id": re.sub(r"[^a-z0-9]+", "_", self.path.stem.lower()).strip("_"),
             "file_name": self.path.name,
-            "source_name": self.path.stem,
+            "found_name": self.path.stem,
             "title": words["title"],
             "publisher": near["publisher"],
             "edition": edition,
@@ -213,7 +213,7 @@ class Edition:
             "period_from": period_from,
             "period_to": period_to,
             "licence": near["licence"],
-            "county_vintage": vintages[-1][1] if vintages else "",
+            "county_division": divisions[-1][1] if divisions else "",
             "measure_group_code": groups[0] if len(groups) == 1 else "",
             "blank_means": "zero" if kinds["blank"] and not kinds["suppressed"] else "",
             "sha256": digest,
@@ -267,8 +267,8 @@ class Edition:
         day = next(
             (
                 row["valid_on"]
-                for row in self.seeds.rows("county_vintages")
-                if row["county_vintage"] == self.document["county_vintage"]
+                for row in self.seeds.rows("county_divisions")
+                if row["county_division"] == self.document["county_division"]
             ),
             "",
         )
@@ -307,13 +307,13 @@ class Edition:
             """
             select corrected_rows.table_no, row_labels.row_dimension,
                 count(distinct corrected_rows.line_no) as row_count
-            from harmonized.corrected_rows
+            from harmonized.int_corrected_rows
             inner join reference.documents
                 on corrected_rows.document_id = documents.document_id
             inner join reference.row_labels
                 on corrected_rows.row_label = row_labels.printed_label
-                and coalesce(row_labels.county_vintage, documents.county_vintage, '')
-                = coalesce(documents.county_vintage, '')
+                and coalesce(row_labels.county_division, documents.county_division, '')
+                = coalesce(documents.county_division, '')
             where corrected_rows.document_id = $document
             group by corrected_rows.table_no, row_labels.row_dimension
             order by corrected_rows.table_no, row_labels.row_dimension
@@ -327,7 +327,7 @@ class Edition:
         known = self._known_rows(connection)
         tables = self._query(
             connection,
-            "select table_no, line_no, section from harmonized.tables "
+            "select table_no, line_no, section from harmonized.int_tables "
             "where document_id = $document and row_dimension is null order by line_no",
         )
         for section in dict.fromkeys(table["section"] or "" for table in tables):
@@ -357,12 +357,12 @@ class Edition:
             """
             select tables.table_no, tables.line_no, tables.row_dimension, tables.printed_section,
                 count(*) as row_count
-            from harmonized.tables
-            inner join harmonized.table_rows
+            from harmonized.int_tables
+            inner join harmonized.int_table_rows
                 on tables.document_id = table_rows.document_id
                 and tables.table_no = table_rows.table_no
             where tables.document_id = $document and tables.row_dimension is not null
-                and tables.correction_id is null
+                and tables.erratum_id is null
                 and table_rows.code is null and not table_rows.is_total
             group by all
             order by tables.line_no
@@ -389,7 +389,7 @@ class Edition:
     def _columns(self, connection: DuckDBPyConnection) -> None:
         columns = self._query(
             connection,
-            "select column_label, line_no, column_no from harmonized.table_columns "
+            "select column_label, line_no, column_no from harmonized.int_table_columns "
             "where document_id = $document and indicator is null and column_label <> '' "
             "order by line_no, column_no",
         )
@@ -407,7 +407,7 @@ class Edition:
                 name = names[named[0].label]
                 row = {
                     "printed_label": label,
-                    "county_vintage": self._vintage_of(name.dimension),
+                    "county_division": self._division_of(name.dimension),
                     "indicator": "participants",
                     "freq": "M",
                     "dimension": name.dimension,
@@ -430,8 +430,8 @@ class Edition:
             select table_rows.printed_label, table_rows.line_no, tables.row_dimension,
                 tables.total_line_no,
                 min(table_rows.line_no) over (partition by table_rows.table_no) as first_line_no
-            from harmonized.table_rows
-            inner join harmonized.tables
+            from harmonized.int_table_rows
+            inner join harmonized.int_tables
                 on table_rows.document_id = tables.document_id
                 and table_rows.table_no = tables.table_no
             where table_rows.document_id = $document and tables.row_dimension is not null
@@ -459,7 +459,7 @@ class Edition:
                 row["printed_label"]
                 for row in self.seeds.rows("row_labels")
                 if row["row_dimension"] == dimension
-                and row["county_vintage"] in ("", self.document["county_vintage"])
+                and row["county_division"] in ("", self.document["county_division"])
             }
             # A table of measures also prints the totals of their groups.
             named = {
@@ -476,7 +476,7 @@ class Edition:
                 name = named[listed[0].label]
                 row = {
                     "row_dimension": dimension,
-                    "county_vintage": self._vintage_of(name.dimension),
+                    "county_division": self._division_of(name.dimension),
                     "printed_label": label,
                     "dimension": name.dimension,
                     "code": name.code,
@@ -501,7 +501,7 @@ class Edition:
             else:
                 row = {
                     "row_dimension": dimension,
-                    "county_vintage": self._vintage_of(dimension),
+                    "county_division": self._division_of(dimension),
                     "printed_label": label,
                     "dimension": dimension,
                     "code": ASK,
@@ -517,8 +517,8 @@ class Edition:
             connection,
             """
             select table_rows.printed_label as label, table_rows.line_no
-            from harmonized.table_rows
-            inner join harmonized.tables
+            from harmonized.int_table_rows
+            inner join harmonized.int_tables
                 on table_rows.document_id = tables.document_id
                 and table_rows.table_no = tables.table_no
             where tables.document_id = $document and tables.row_dimension is not null
@@ -573,7 +573,7 @@ class Edition:
             connection,
             """
             select tables.context, tables.total_label, tables.line_no
-            from harmonized.tables
+            from harmonized.int_tables
             left join reference.populations on tables.context = populations.printed_text
             where tables.document_id = $document and tables.context <> ''
                 and tables.total_label is not null and populations.printed_text is null
@@ -591,13 +591,13 @@ class Edition:
                 f"it names whom the total row {total!r} counts",
             )
 
-    def _vintage_of(self, dimension: str) -> str:
-        return self.document["county_vintage"] if dimension == "county" else ""
+    def _division_of(self, dimension: str) -> str:
+        return self.document["county_division"] if dimension == "county" else ""
 
     def _read_before(self, kind: str, printed: str) -> tuple[str, str] | None:
         """Return how an erratum of another document reads the same print, and its name."""
         readings = [
-            (row["corrected"], row["correction_id"])
+            (row["corrected"], row["erratum_id"])
             for row in self.seeds.rows("errata")
             if (row["kind"], row["printed"]) == (kind, printed)
             and row["document_id"] != self.document_id
@@ -614,13 +614,13 @@ class Edition:
         evidence: str = "",
     ) -> None:
         numbers = [
-            int(other["correction_id"].rsplit("-", 1)[1])
+            int(other["erratum_id"].rsplit("-", 1)[1])
             for other in self.seeds.rows("errata")
             if other["document_id"] == self.document_id
         ]
         what, printed, lines, near = finding
         row |= {
-            "correction_id": f"{self.document_id}-{max(numbers, default=0) + 1:02}",
+            "erratum_id": f"{self.document_id}-{max(numbers, default=0) + 1:02}",
             "document_id": self.document_id,
             "corrected": corrected,
             "reason": reason,
@@ -648,18 +648,18 @@ class Edition:
         """Propose what is known only when all labels are: counties or none, numbers of checks."""
         counties = self._query(
             connection,
-            "select 1 from harmonized.cells where document_id = $document "
+            "select 1 from harmonized.int_cells where document_id = $document "
             "and county_code <> '_T' limit 1",
         )
         if not counties and self.seeds.proposed["documents"]:
-            self.document["county_vintage"] = ""
+            self.document["county_division"] = ""
         expected = {
             _key("expected_checks", row): int(row["check_count"])
             for row in self.seeds.rows("expected_checks")
         }
         for row in self._query(
             connection,
-            "select document_id, identity, count(*) as check_count from checks.identity_checks "
+            "select document_id, identity, count(*) as check_count from checks.int_identity_checks "
             "group by document_id, identity order by document_id, identity",
         ):
             if expected.get((row["document_id"], row["identity"])) != row["check_count"]:
@@ -668,14 +668,14 @@ class Edition:
                 )
         violated = self._query(
             connection,
-            "select count(*) as row_count from checks.identity_checks "
+            "select count(*) as row_count from checks.int_identity_checks "
             "where document_id = $document and verdict = 'violated'",
         )
         proof = "" if violated[0]["row_count"] else "With it every identity of the document holds."
         for row in self.seeds.proposed["errata"]:
             row["evidence"] = f"{row['evidence']}{proof}".strip() or ASK
 
-    def vintages(self) -> list[str]:
+    def divisions(self) -> list[str]:
         """Say of which registered documents this one can be another print."""
         notes = []
         for row in self.seeds.rows("documents"):
@@ -745,7 +745,7 @@ def rehearsed(
             failures = rehearsal.failures(connection)
             verdicts = edition._query(
                 connection,
-                "select verdict, count(*) as check_count from checks.identity_checks "
+                "select verdict, count(*) as check_count from checks.int_identity_checks "
                 "where document_id = $document group by verdict order by check_count desc",
             )
     problems = failures.pop("no_problems", [])
@@ -781,7 +781,7 @@ def report(edition: Edition, verdicts: dict[str, int]) -> str:
         *_listed("contexts", _counts(edition.lines, "context") or "none"),
         *_listed("columns", _column_counts(edition.lines)),
     ]
-    for note in edition.vintages():
+    for note in edition.divisions():
         lines += ["", *textwrap.wrap(note, 96)]
     if edition.findings:
         lines += ["", f"{len(edition.findings)} things of it are in no seed:"]

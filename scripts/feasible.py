@@ -128,8 +128,8 @@ _PRINTS = """
     with keyed as (
         select
             *,
-            concat_ws('|', period, freq, indicator, *columns('_code$|^county_vintage$')) as figure
-        from harmonized.cells
+            concat_ws('|', period, freq, indicator, *columns('_code$|^county_division$')) as figure
+        from harmonized.int_cells
         where is_figure
     )
 
@@ -144,8 +144,8 @@ _PRINTS = """
 """
 
 _SOURCES = """
-    select document_id, line_no, column_no, source_line_no, source_column_no, sign
-    from harmonized.rebuilt_sources
+    select document_id, line_no, column_no, part_line_no, part_column_no, sign
+    from harmonized.int_rebuilt_parts
     order by all
 """
 
@@ -156,15 +156,15 @@ _MEMBERS = """
         datediff('month', documents.period_from, documents.period_to) + 1,
         members.side, members.document_id, members.line_no, members.column_no
     from (
-        select check_id, document_id, line_no, column_no, side from checks.check_members
+        select check_id, document_id, line_no, column_no, side from checks.int_check_members
         union all
         select
             check_id, 'rebuilt ' || document_id, line_no, column_no,
             case when is_total then 'total' else 'part' end
-        from checks.identity_members
+        from checks.int_identity_members
         where printed_text is null
     ) as members
-    inner join checks.identity_checks as checks on members.check_id = checks.check_id
+    inner join checks.int_identity_checks as checks on members.check_id = checks.check_id
     inner join reference.documents as documents on checks.document_id = documents.document_id
     where checks.identity <> 'repeated_print'
     order by all

@@ -191,7 +191,7 @@ class Document:
             return right
         self.errata.append(
             {
-                "correction_id": f"{self.document_id}-{len(self.errata) + 1:05}",
+                "erratum_id": f"{self.document_id}-{len(self.errata) + 1:05}",
                 "kind": kind,
                 "document_id": self.document_id,
                 "line_no": line_no,
@@ -302,7 +302,7 @@ class Archive:
         rows: dict[tuple[str, str, str], str] = {}
         for row in self.reference["row_labels"]:
             key = (row["row_dimension"], row["dimension"], row["code"])
-            if not row["county_vintage"] and key not in rows:
+            if not row["county_division"] and key not in rows:
                 rows[key] = row["printed_label"]
         for county in self.municipalities:
             rows["county", "county", county] = f"Kommune {county}"
@@ -514,7 +514,7 @@ class Archive:
             f"kommune_{group.lower()}",
             f"Deltakere i arbeidsrettede tiltak. {group} og kommune. Tidsserie måned",
             year,
-            county_vintage=VINTAGE,
+            county_division=VINTAGE,
         )
         for measure in ("_T", *self.groups[group]):
             for status in ("_T", *self.codes["status"]):
@@ -576,7 +576,7 @@ class Archive:
             dict(zip(("document_id", "identity", "check_count"), row, strict=True))
             for row in expected
         ]
-        tables["accepted_discrepancies"] = tables["source_outliers"] = []
+        tables["accepted_discrepancies"] = tables["outliers"] = []
         tables["sections"] = [
             {"section": section, "row_dimension": dimension, "source": VINTAGE}
             for section, dimension in used.used_sections.items()
@@ -592,7 +592,7 @@ class Archive:
         tables["row_labels"] = [
             {
                 "row_dimension": row_dimension,
-                "county_vintage": VINTAGE if dimension == "county" else "",
+                "county_division": VINTAGE if dimension == "county" else "",
                 "printed_label": label,
                 "dimension": dimension,
                 "code": code,
@@ -607,8 +607,8 @@ class Archive:
             | {"name_official": f"Kommune {county}"}
             for county in self.municipalities
         ]
-        tables["county_vintages"] = [
-            {"county_vintage": VINTAGE, "valid_on": f"{FIRST_YEAR}-01-01", "reason": "Made."}
+        tables["county_divisions"] = [
+            {"county_division": VINTAGE, "valid_on": f"{FIRST_YEAR}-01-01", "reason": "Made."}
         ]
         # One division of the country, so that every area is a municipality by any method.
         tables["area_pieces"] = [
@@ -617,7 +617,7 @@ class Archive:
             for county in self.municipalities
         ]
         tables["county_pieces"] = [
-            {"county_vintage": VINTAGE, "county_code": county, "source": VINTAGE}
+            {"county_division": VINTAGE, "county_code": county, "source": VINTAGE}
             | {"piece_code": county}
             for county in self.municipalities
         ]
@@ -676,7 +676,7 @@ def _registered(document: Document, path: Path, columns: list[str]) -> dict[str,
         | {
             "document_id": document.document_id,
             "file_name": path.name,
-            "source_name": path.stem,
+            "found_name": path.stem,
             "title": document.title,
             "publisher": "nobody",
             "printed_period": document.period,

@@ -185,7 +185,7 @@ class Labels:
 
         A mart that carries the names in a column of its own (`county_code`, `county_name_nb`) is
         asked first, then the table of the column's codes (`dim_county`), then `dim_code`. Where one
-        code has several names in a mart, because it belongs to several vintages, they are joined by
+        code has several names in a mart, because it belongs to several publications, they are joined by
         " / ".
         """
         wanted = mart.name, column, language
@@ -211,8 +211,8 @@ class Labels:
         held = self.dimensions.get(stem, set())
         if f"{stem}_code" in held:
             name = f"name_{language}" if f"name_{language}" in held else "name_nb"
-            # Only the names of the vintages that the mart holds.
-            shared = sorted(held & set(mart.column_names) & {f"{stem}_code", f"{stem}_vintage"})
+            # Only the names of the publications that the mart holds.
+            shared = sorted(held & set(mart.column_names) & {f"{stem}_code", f"{stem}_division"})
             return (
                 f"select {stem}_code as code, {name} as name from {SCHEMA}.dim_{stem} "
                 f"where ({', '.join(shared)}) in (select ({', '.join(shared)}) from {table})"

@@ -63,10 +63,10 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
     select
         period,
         geography_method,
-        target_vintage,
+        target_division,
         area_code,
         area_name_nb,
-        county_vintage,
+        county_division,
         obs_value,
         obs_value_min,
         obs_value_max,
@@ -83,10 +83,10 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
         wanted in (measure_code, case when measure_code = '_T' then measure_group_code end)
         and '+' || area_code || '+' like '%+' || area || '+%'
         and geography_method = method
-        and target_vintage = coalesce(
+        and target_division = coalesce(
             target,
             (
-                select max(newest.target_vintage)
+                select max(newest.target_division)
                 from marts.area_counties as newest
                 where newest.geography_method = method
             )
@@ -107,7 +107,7 @@ create macro explain(figure) as table
         select
             observation_id,
             weight
-        from marts.figure_sources
+        from marts.figure_parts
         where figure_id = figure
 
     ),
@@ -133,7 +133,7 @@ create macro explain(figure) as table
                 order by checks.identity || ': ' || checks.verdict
             ) as words
         from figures
-        inner join marts.total_checks as checks
+        inner join marts.identity_checks as checks
             on
                 figures.period = checks.period
                 and figures.freq = checks.freq
@@ -210,7 +210,7 @@ create macro explain(figure) as table
         cells.printed_text,
         cells.reading,
         cells.fate,
-        corrections.correction_id,
+        corrections.erratum_id,
         corrections.printed as correction_of,
         corrections.corrected as corrected_to,
         corrections.reason as correction_reason,
@@ -219,7 +219,7 @@ create macro explain(figure) as table
             select string_agg(
                 checks.identity || ': ' || checks.verdict, '; ' order by checks.identity
             )
-            from marts.total_checks as checks
+            from marts.identity_checks as checks
             where
                 checks.document_id = documents.document_id
                 and checks.line_no = coalesce(cells.line_no, figures.line_no)
@@ -233,6 +233,6 @@ create macro explain(figure) as table
         on figures.observation_id = cells.observation_id
     inner join marts.dim_document as documents
         on coalesce(cells.document_id, figures.document_id) = documents.document_id
-    left join marts.corrections as corrections
-        on coalesce(cells.correction_id, figures.correction_id) = corrections.correction_id
+    left join marts.dim_erratum as corrections
+        on coalesce(cells.erratum_id, figures.erratum_id) = corrections.erratum_id
     order by figures.weight desc, figures.observation_id, documents.precedence, line_no, column_no;

@@ -5,7 +5,7 @@ second, as often as seeds change. Nothing is written: no database, no export.
 
 Everything in the models is kept apart by document_id, so a variant of a document is a clone of it
 under another document_id (`clones`): thousands of them pass through the same SQL in one run. The
-relation checks.document_pairs says which documents are compared with each other, and is the one
+relation checks.int_document_pairs says which documents are compared with each other, and is the one
 relation that a caller replaces so that a variant meets the right partners.
 """
 

@@ -404,14 +404,14 @@ class Page:
         rows = self._rows(
             "with figures as ("
             "select *, count(*) filter (measure_code = '_T') "
-            "over (partition by county_vintage, measure_group_code) as total_count "
+            "over (partition by county_division, measure_group_code) as total_count "
             "from marts.participants_by_county "
             "where status_code = '_T' and month(period) = $month), "
             "shared as ("
             "select measure_group_code from figures group by measure_group_code "
-            "having count(distinct county_vintage) = "
-            "(select count(distinct county_vintage) from figures)) "
-            "select figures.county_vintage as vintage, "
+            "having count(distinct county_division) = "
+            "(select count(distinct county_division) from figures)) "
+            "select figures.county_division as division, "
             "coalesce(residuals.name_{language}, "
             "figures.county_code || ' ' || figures.county_name_nb) as county, "
             "figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high, "
@@ -426,21 +426,21 @@ class Page:
             "on residuals.dimension = 'county' and figures.county_code = residuals.code "
             "where figures.measure_group_code in (from shared) "
             "and (figures.measure_code = '_T') = (figures.total_count > 0) "
-            "order by vintage, figures.county_code, figures.measure_code",
+            "order by division, figures.county_code, figures.measure_code",
             month=self.month,
         )
         for row in rows:
             row["text"] = self.figure_text(row)
         figures = []
-        for vintage in sorted({row["vintage"] for row in rows}):
-            own = [row for row in rows if row["vintage"] == vintage]
-            what = {"year": vintage, "grp": own[0]["grp"]}
+        for division in sorted({row["division"] for row in rows}):
+            own = [row for row in rows if row["division"] == division]
+            what = {"year": division, "grp": own[0]["grp"]}
             figures.append(
                 self._figure(
                     "counties",
                     lambda size, own=own: charts.bars(own, size, "county", "panel"),
                     self.pivot(own, {"county": self.words["county"]}, "panel"),
-                    part=f"-{vintage}",
+                    part=f"-{division}",
                     **what,
                 )
             )
@@ -452,7 +452,7 @@ class Page:
             "with figures as ("
             "select *, year(period) as year from marts.participants_by_county_harmonized "
             "where measure_code = '_T' and status_code = '_T' and month(period) = $month "
-            "and target_vintage = (select max(target_vintage) from marts.area_counties)), "
+            "and target_division = (select max(target_division) from marts.area_counties)), "
             # The groups that every year with counties has.
             "shared as ("
             "select measure_group_code from figures group by measure_group_code "
@@ -499,7 +499,7 @@ class Page:
         moved = self._rows(
             "select municipality_name as name, from_county_name_nb as former, "
             "to_county_name_nb as later, cast(moved_on as varchar) as moved_on, population "
-            "from marts.municipality_moves order by municipality_code"
+            "from marts.dim_municipality_transfer order by municipality_code"
         )
         heads = ("municipality", "left", "came_to", "moved_on", "population")
         transfers = Table(
@@ -514,18 +514,18 @@ class Page:
     def comparability(self) -> Section:
         """Which years of each series and group can be compared, in totals and by status."""
         rows = self._rows(
-            "select subject_name_{language} as subject, subject_kind, subject_code, dimension, "
+            "select measure_set_name_{language} as subject, measure_set_kind, measure_set_code, dimension, "
             "cast(from_year as varchar) || '–' || cast(to_year as varchar) as years, verdict "
             "from marts.comparability "
-            "where subject_kind in ('series', 'measure_group') and dimension in ('_T', 'status') "
-            "order by subject_kind desc, subject, subject_code, dimension, years"
+            "where measure_set_kind in ('series', 'measure_group') and dimension in ('_T', 'status') "
+            "order by measure_set_kind desc, subject, measure_set_code, dimension, years"
         )
         columns = sorted({row["years"] for row in rows})
         held: dict[tuple[str, str, str], dict[str, str]] = {}
         for row in rows:
             key = (
                 row["subject"],
-                self.words[f"kind_of_{row['subject_kind']}"],
+                self.words[f"kind_of_{row['measure_set_kind']}"],
                 self.words[f"dimension_{row['dimension']}"],
             )
             held.setdefault(key, {})[row["years"]] = self.words[f"verdict_{row['verdict']}"]
@@ -637,7 +637,7 @@ class Page:
         ]
         rows = self._rows(
             "select identities.statement_{language} as statement, checks.verdict, "
-            "count(*) as obs_value from marts.total_checks as checks "
+            "count(*) as obs_value from marts.identity_checks as checks "
             "inner join marts.dim_identity as identities "
             "on checks.identity = identities.identity "
             "group by statement, checks.verdict order by sum(count(*)) over "
@@ -707,8 +707,8 @@ class Page:
             "documents.file_name || coalesce(', ' || $line || ' ' || corrections.line_no, '') "
             "as place, corrections.kind, corrections.match_count, corrections.reason, "
             "corrections.evidence "
-            "from marts.corrections as corrections inner join marts.dim_document as documents "
-            "on corrections.document_id = documents.document_id order by corrections.correction_id",
+            "from marts.dim_erratum as corrections inner join marts.dim_document as documents "
+            "on corrections.document_id = documents.document_id order by corrections.erratum_id",
             line=self.words["line"],
         )
         headings = ("printed", "read_as", "place", "kind", "places", "reason", "evidence")

@@ -106,7 +106,7 @@ def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, obj
     with duckdb.connect(folder / "nav_tiltak.duckdb", read_only=True) as connection:
         counts = connection.execute(
             "select (select sum(cell_count) from marts.dim_document), "
-            "(select count(*) from marts.total_checks)"
+            "(select count(*) from marts.identity_checks)"
         ).fetchone()
     assert counts is not None
     whole = Step(

@@ -3,5 +3,5 @@ select
     document_id,
     line_no,
     column_no
-from {{ ref('number_coverage') }}
+from {{ ref('int_check_coverage') }}
 where check_count = 0

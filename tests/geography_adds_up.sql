@@ -1,12 +1,12 @@
 -- The country adds up in every geography method: the areas of a month, group, measure and status
 -- hold as much as the counties that were printed, and the weights of each county add up to 1.
 -- Estimates are rounded to one decimal, so each area may be off by half of that. And an area is all
--- the counties that its code names: else harmonized.areas needs more rounds.
+-- the counties that its code names: else harmonized.int_areas needs more rounds.
 with areas as (
 
     select
         geography_method,
-        target_vintage,
+        target_division,
         period,
         measure_group_code,
         measure_code,
@@ -14,7 +14,7 @@ with areas as (
         sum(obs_value_min) as areas_min,
         sum(obs_value_max) as areas_max,
         0.1 * count(*) as tolerance
-    from {{ ref('area_figures') }}
+    from {{ ref('int_area_figures') }}
     group by all
 
 ),
@@ -28,7 +28,7 @@ counties as (
         status_code,
         sum(obs_value_min) as counties_min,
         sum(obs_value_max) as counties_max
-    from {{ ref('county_sources') }}
+    from {{ ref('int_county_parts') }}
     group by all
 
 ),
@@ -37,8 +37,8 @@ methods as (
 
     select distinct
         geography_method,
-        target_vintage
-    from {{ ref('county_weights') }}
+        target_division
+    from {{ ref('int_area_counties') }}
 
 ),
 
@@ -46,17 +46,17 @@ weights as (
 
     select
         geography_method,
-        target_vintage,
-        county_vintage,
+        target_division,
+        county_division,
         county_code,
         sum(weight) as weight
-    from {{ ref('county_weights') }}
+    from {{ ref('int_area_counties') }}
     group by all
 
 )
 
 select
-    methods.geography_method || ' ' || methods.target_vintage as method,
+    methods.geography_method || ' ' || methods.target_division as method,
     concat_ws(
         ' ',
         counties.period,
@@ -71,7 +71,7 @@ cross join methods
 left join areas
     on
         methods.geography_method = areas.geography_method
-        and methods.target_vintage = areas.target_vintage
+        and methods.target_division = areas.target_division
         and counties.period = areas.period
         and counties.measure_group_code = areas.measure_group_code
         and counties.measure_code = areas.measure_code
@@ -84,18 +84,18 @@ where
     )
 union all
 select
-    geography_method || ' ' || target_vintage as method,
-    county_vintage || ' ' || county_code as slice,
+    geography_method || ' ' || target_division as method,
+    county_division || ' ' || county_code as slice,
     1 as expected,
     weight as found
 from weights
 where abs(weight - 1) > 0.000000001
 union all
 select
-    geography_method || ' ' || target_vintage as method,
+    geography_method || ' ' || target_division as method,
     area_code as slice,
     length(area_code) - length(replace(area_code, '+', '')) + 1 as expected,
     count(*) as found
-from {{ ref('areas') }}
-group by geography_method, target_vintage, area_code
+from {{ ref('int_areas') }}
+group by geography_method, target_division, area_code
 having count(*) <> length(area_code) - length(replace(area_code, '+', '')) + 1

@@ -4,10 +4,10 @@ select
     implied.obs_value,
     changes.obs_value as change_value,
     percents.obs_value as printed_percent
-from {{ ref('implied_figures') }} as implied
-inner join {{ ref('observations') }} as changes
+from {{ ref('int_participants_implied') }} as implied
+inner join {{ ref('int_observations') }} as changes
     on implied.change_observation_id = changes.observation_id
-inner join {{ ref('observations') }} as percents
+inner join {{ ref('int_observations') }} as percents
     on {{ same_slice('changes', 'percents') }} and percents.indicator = 'participants_change_pct'
 where
     implied.obs_value is not null

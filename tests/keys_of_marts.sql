@@ -4,12 +4,12 @@
     'participants': ['observation_id'],
 }, of_contract=[
     'annual_means', 'area_counties', 'build_facts', 'check_coverage', 'check_summary',
-    'comparability', 'corrections', 'coverage', 'detection_power', 'dim_code',
+    'comparability', 'dim_erratum', 'coverage', 'detection_power', 'dim_code',
     'dim_comparability_note', 'dim_county', 'dim_document', 'dim_geography_method',
     'dim_identity', 'dim_measure', 'dim_measure_group', 'dim_series', 'dim_usage_warning',
-    'figure_sources', 'headline', 'lmp_bridge', 'measure_life', 'measure_succession',
-    'municipality_moves', 'participants', 'participants_by_background',
+    'figure_parts', 'headline', 'lmp_bridge', 'measure_years', 'measure_succession',
+    'dim_municipality_transfer', 'participants', 'participants_by_background',
     'participants_by_county', 'participants_by_county_harmonized', 'participants_by_measure',
     'participants_by_measure_group', 'participants_by_series', 'participants_implied',
-    'printed_cells', 'revisions', 'same_month_changes', 'total_checks',
+    'printed_cells', 'revisions', 'same_month_changes', 'identity_checks',
 ]) }}

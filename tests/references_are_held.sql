@@ -6,17 +6,17 @@
     ['successions', ['from_measure_code'], 'measures', ['measure_code']],
     ['successions', ['to_measure_code'], 'measures', ['measure_code']],
     ['breaks', ['note_code'], 'comparability_notes', none],
-    ['breaks', ['subject_kind', 'subject_code'], 'subjects', none],
+    ['breaks', ['measure_set_kind', 'measure_set_code'], 'int_measure_sets', none],
     ['measure_lmp', ['lmp_category'], 'lmp_categories', none],
     ['measure_lmp', ['alternative_category'], 'lmp_categories', ['lmp_category']],
     ['measure_lmp', ['measure_code'], 'measures', none],
     ['county_pieces', ['piece_code'], 'area_pieces', none],
-    ['county_pieces', ['county_vintage', 'county_code'], 'dim_county', none],
+    ['county_pieces', ['county_division', 'county_code'], 'dim_county', none],
     ['municipality_transfers', ['piece_code'], 'area_pieces', none],
     ['participants', ['document_id'], 'dim_document', none],
-    ['participants', ['correction_id'], 'corrections', none],
-    ['participants', ['county_vintage', 'county_code'], 'dim_county', none],
-    ['figure_sources', ['observation_id'], 'participants', none],
+    ['participants', ['erratum_id'], 'dim_erratum', none],
+    ['participants', ['county_division', 'county_code'], 'dim_county', none],
+    ['figure_parts', ['observation_id'], 'participants', none],
 ] %}
 {%- for relation, columns, to, to_columns in references %}
 select

@@ -3,7 +3,7 @@
 -- leaves.
 with figures as (
 
-    select * from {{ ref('subject_figures') }}
+    select * from {{ ref('int_measure_set_figures') }}
 
 ),
 
@@ -26,16 +26,16 @@ parts as (
         'measure_group' as whole_kind,
         figures.*
     from figures
-    inner join series on figures.subject_code = series.series_code and not series.is_parent
-    where figures.subject_kind = 'series'
+    inner join series on figures.measure_set_code = series.series_code and not series.is_parent
+    where figures.measure_set_kind = 'series'
     union all
     select
         series.parent_series_code as whole_code,
         'series' as whole_kind,
         figures.*
     from figures
-    inner join series on figures.subject_code = series.series_code
-    where figures.subject_kind = 'series' and series.parent_series_code is not null
+    inner join series on figures.measure_set_code = series.series_code
+    where figures.measure_set_kind = 'series' and series.parent_series_code is not null
 
 ),
 
@@ -55,8 +55,8 @@ sums as (
 )
 
 select
-    wholes.subject_kind,
-    wholes.subject_code,
+    wholes.measure_set_kind,
+    wholes.measure_set_code,
     wholes.period,
     wholes.status_code,
     wholes.sex_code,
@@ -67,15 +67,15 @@ select
 from figures as wholes
 left join sums
     on
-        wholes.subject_kind = sums.whole_kind
-        and wholes.subject_code = sums.whole_code
+        wholes.measure_set_kind = sums.whole_kind
+        and wholes.measure_set_code = sums.whole_code
         and wholes.period = sums.period
         and wholes.status_code = sums.status_code
         and wholes.sex_code = sums.sex_code
 where
     (
-        (wholes.subject_kind = 'measure_group' and wholes.subject_code = '_T')
-        or wholes.subject_code in (
+        (wholes.measure_set_kind = 'measure_group' and wholes.measure_set_code = '_T')
+        or wholes.measure_set_code in (
             select series.series_code from series
             where series.is_parent
         )
@@ -87,7 +87,7 @@ where
             measures.sex_code,
             measures.period
         from figures as measures
-        where measures.subject_kind = 'measure'
+        where measures.measure_set_kind = 'measure'
     )
     and not coalesce(
         wholes.obs_value_min >= sums.parts_min and wholes.obs_value_max <= sums.parts_max,

@@ -79,11 +79,11 @@ where
     former.series_code <> later.series_code
     and not (
         former.series_code in (
-            select breaks.subject_code from {{ ref('breaks') }} as breaks
+            select breaks.measure_set_code from {{ ref('breaks') }} as breaks
             where breaks.is_break and breaks.dimension is null
         )
         and later.series_code in (
-            select breaks.subject_code from {{ ref('breaks') }} as breaks
+            select breaks.measure_set_code from {{ ref('breaks') }} as breaks
             where breaks.is_break and breaks.dimension is null
         )
     )
@@ -133,20 +133,20 @@ where former.piece_code is null or later.piece_code is null
 union all
 select
     'county of a division without a piece' as found,
-    counties.county_vintage || ' ' || counties.county_code as code
+    counties.county_division || ' ' || counties.county_code as code
 from {{ ref('dim_county') }} as counties
-left join {{ ref('county_pieces') }} as listed using (county_vintage, county_code)
+left join {{ ref('county_pieces') }} as listed using (county_division, county_code)
 where
     counties.county_code in (select codes.county_code from {{ ref('counties') }} as codes)
     and listed.piece_code is null
 union all
 select
     'piece without a county in a division' as found,
-    vintages.county_vintage || ' ' || pieces.piece_code as code
-from {{ ref('county_vintages') }} as vintages
+    divisions.county_division || ' ' || pieces.piece_code as code
+from {{ ref('county_divisions') }} as divisions
 cross join pieces
 left join {{ ref('county_pieces') }} as listed
     on
-        vintages.county_vintage = listed.county_vintage
+        divisions.county_division = listed.county_division
         and pieces.piece_code = listed.piece_code
 where listed.piece_code is null

@@ -74,10 +74,10 @@ def test_every_figure_is_the_truth(archive: Workspace) -> None:
 def test_archive_has_all_that_the_family_has(archive: Workspace) -> None:
     indicators = archive.query("select distinct indicator from marts.participants order by 1")
     assert len(indicators) == 4
-    identities = {name for (name,) in archive.query("select identity from marts.total_checks")}
+    identities = {name for (name,) in archive.query("select identity from marts.identity_checks")}
     assert {"counties_to_country", "mean_of_months", "percent_of_change"} <= identities
     assert {"repeated_print", "two_documents", "ages_to_all", "sexes_to_both"} <= identities
-    kinds = {kind for (kind,) in archive.query("select kind from marts.corrections")}
+    kinds = {kind for (kind,) in archive.query("select kind from marts.dim_erratum")}
     assert kinds == {"label", "cell", "section", "context", "header"}
     cells = archive.query(
         "select count(*), count(*) filter (obs_value is null) from marts.printed_cells"

@@ -369,7 +369,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory, rehearsal: Rehearsal) -> A
                     copy |= {"file_name": f"{variant}.txt", "edition": variant}
                     copy |= {"sha256": digest(content)}
                 elif name == "errata":
-                    copy |= {"correction_id": f"{variant}/{row['correction_id']}"}
+                    copy |= {"erratum_id": f"{variant}/{row['erratum_id']}"}
                 rows.append(copy)
     for name, rows in reference.items():
         with (seeds / "reference" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

@@ -40,7 +40,7 @@ def test_every_cell_has_a_fate_and_every_kind_its_count(built: Workspace) -> Non
 
 def test_lost_row_is_rebuilt_and_says_so(built: Workspace) -> None:
     rows = built.query(
-        "select obs_value, obs_status, correction_id, printed_text from marts.participants "
+        "select obs_value, obs_status, erratum_id, printed_text from marts.participants "
         "where measure_code = 'UTVAOONAV' and period = '2017-05-01' and status_code = '_T'"
     )
     assert rows == [(790, "I", "tiltak_kjonn_2017-03", None)]
@@ -79,7 +79,7 @@ def test_suppressed_count_has_bounds_and_no_value(built: Workspace) -> None:
 def test_identities_of_the_handbook_are_all_checked(built: Workspace) -> None:
     """The counts were worked out from the documents independently of this project."""
     rows = built.query(
-        "select identity, count(*) from marts.total_checks where freq = 'M' "
+        "select identity, count(*) from marts.identity_checks where freq = 'M' "
         "and not is_by_construction group by identity"
     )
     backgrounds = ("ages_to_all", "immigrants_to_all", "countries_to_all", "educations_to_all")
@@ -92,10 +92,10 @@ def test_identities_of_the_handbook_are_all_checked(built: Workspace) -> None:
     assert sum(counts[identity] for identity in backgrounds) == 96
     assert counts["two_documents"] == 379
     repeated = built.query(
-        "select count(*) from marts.total_checks where identity = 'repeated_print'"
+        "select count(*) from marts.identity_checks where identity = 'repeated_print'"
     )
     assert repeated == [(1389,)]
-    assert built.query("select count(*) from marts.total_checks where verdict = 'violated'") == [
+    assert built.query("select count(*) from marts.identity_checks where verdict = 'violated'") == [
         (0,)
     ]
 
@@ -128,7 +128,7 @@ def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace)
 def test_failing_build_names_the_cell_that_is_wrong(workspace: Workspace) -> None:
     """A correction that is wrong by one digit: the former figure is what all checks ask for."""
     wrong = {
-        "correction_id": "wrong",
+        "erratum_id": "wrong",
         "kind": "cell",
         "document_id": "tiltak_2022",
         "line_no": "43",
@@ -187,12 +187,12 @@ NEEDED = {
 
 @pytest.mark.parametrize("kind", NEEDED)
 def test_build_without_an_erratum_names_the_damage(workspace: Workspace, kind: str) -> None:
-    correction_id, messages = NEEDED[kind]
+    erratum_id, messages = NEEDED[kind]
     exports = workspace.folder / "exports"
     exports.mkdir()
     (exports / "former").write_text("as it was", encoding="utf-8")
     workspace.edit_seed(
-        "errata", lambda rows: [row for row in rows if row["correction_id"] != correction_id]
+        "errata", lambda rows: [row for row in rows if row["erratum_id"] != erratum_id]
     )
     outcome = workspace.run("scripts/build.py")
     assert outcome.returncode == 1

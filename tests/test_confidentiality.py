@@ -89,8 +89,8 @@ def open_exports(built: Workspace) -> duckdb.DuckDBPyConnection:
             cells.obs_value_max,
             bool_or(cells.reading = 'suppressed') over (partition by observations.observation_id)
                 as is_suppressed
-        from built.harmonized.cells
-        inner join built.harmonized.observations using ({key})
+        from built.harmonized.int_cells
+        inner join built.harmonized.int_observations using ({key})
         where cells.is_figure
         """
     )
@@ -103,7 +103,7 @@ def open_exports(built: Workspace) -> duckdb.DuckDBPyConnection:
             printed_text is null as is_rebuilt,
             observation_id,
             obs_value
-        from built.harmonized.document_observations
+        from built.harmonized.int_document_observations
         """
     )
     return connection
@@ -116,7 +116,7 @@ def key_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
         for (name,) in connection.execute(
             "select column_name from duckdb_columns() where database_name = 'built' "
             "and schema_name = 'harmonized' and table_name = 'observations' "
-            "and (column_name in ('period', 'freq', 'indicator', 'county_vintage') "
+            "and (column_name in ('period', 'freq', 'indicator', 'county_division') "
             "or column_name like '%\\_code' escape '\\') order by column_index"
         ).fetchall()
     ]
@@ -191,7 +191,7 @@ def open_suppressed_cells(connection: duckdb.DuckDBPyConnection) -> list[tuple[s
         # A rebuilt total stands on no line of its own: its check names its neighbour's.
         if relation.has("check_id"):
             linked += (
-                " semi join (select check_id from built.checks.identity_checks "
+                " semi join (select check_id from built.checks.int_identity_checks "
                 "where printed_text is not null) using (check_id)"
             )
         found += [
@@ -289,8 +289,8 @@ def wrong_derived_figures(connection: duckdb.DuckDBPyConnection) -> list[tuple[s
     """
     found = []
     hidden = (
-        "select check_id from built.checks.identity_checks where suppressed_count > 0 union "
-        "select check_id from built.checks.identity_members where obs_value is null"
+        "select check_id from built.checks.int_identity_checks where suppressed_count > 0 union "
+        "select check_id from built.checks.int_identity_members where obs_value is null"
     )
     for relation in relations(connection):
         if not relation.has("check_id"):
@@ -374,17 +374,17 @@ def parts_of_checks(connection: duckdb.DuckDBPyConnection) -> str:
     same = " and ".join(f"checks.{name} = others.{name}" for name in key)
     return f"""
         select check_id, sum(obs_value) as recomputed
-        from built.checks.identity_members
+        from built.checks.int_identity_members
         where not is_total
         group by check_id
         union all
         select checks.check_id, cell.obs_value as recomputed
-        from built.checks.identity_checks as checks
+        from built.checks.int_identity_checks as checks
         inner join cell using (document_id, line_no, column_no)
         where checks.kind = 'print'
         union all
         select checks.check_id, cast(floor(avg(others.obs_value) + 0.5) as bigint) as recomputed
-        from built.checks.identity_checks as checks
+        from built.checks.int_identity_checks as checks
         inner join marts.participants as others
             on {same} and checks.document_id = others.document_id
         where checks.kind = 'mean' and others.freq = 'M' and others.indicator = 'participants'
@@ -394,7 +394,7 @@ def parts_of_checks(connection: duckdb.DuckDBPyConnection) -> str:
             checks.check_id,
             cast(round(100.0 * changes.obs_value / (others.obs_value - changes.obs_value))
                 as bigint) as recomputed
-        from built.checks.identity_checks as checks
+        from built.checks.int_identity_checks as checks
         inner join marts.participants as others
             on {same} and checks.document_id = others.document_id
         inner join marts.participants as changes
@@ -428,7 +428,7 @@ def derived(
 
 
 def test_derived_figures_are_what_their_parts_give(shared: duckdb.DuckDBPyConnection) -> None:
-    (shown,) = shared.execute("select count(parts_sum) from marts.total_checks").fetchone()
+    (shown,) = shared.execute("select count(parts_sum) from marts.identity_checks").fetchone()
     assert shown > 6000
     assert wrong_derived_figures(shared) == []
 
@@ -446,14 +446,14 @@ def test_bounds_always_say_what_they_are_made_from(shared: duckdb.DuckDBPyConnec
 
 
 LEAKS_OF_SUMS = {
-    "a sum with a suppressed part": "update marts.total_checks set parts_sum = 0 "
+    "a sum with a suppressed part": "update marts.identity_checks set parts_sum = 0 "
     "where suppressed_count > 0 and identity = 'sexes_to_both'",
-    "how far a total is from its lowest": "update marts.total_checks set deviation = slack from ("
-    "select check_id, total_min - parts_min as slack from built.checks.identity_checks "
-    "where suppressed_count > 0) as gap where gap.check_id = total_checks.check_id",
-    "a wrong sum": "update marts.total_checks set parts_sum = parts_sum + 1 "
+    "how far a total is from its lowest": "update marts.identity_checks set deviation = slack from ("
+    "select check_id, total_min - parts_min as slack from built.checks.int_identity_checks "
+    "where suppressed_count > 0) as gap where gap.check_id = identity_checks.check_id",
+    "a wrong sum": "update marts.identity_checks set parts_sum = parts_sum + 1 "
     "where identity = 'mean_of_months'",
-    "a wrong rounding": "update marts.total_checks set parts_sum = parts_sum + 1 "
+    "a wrong rounding": "update marts.identity_checks set parts_sum = parts_sum + 1 "
     "where identity = 'percent_of_change'",
     "a series whose bound leans on its total": "update marts.participants_by_series "
     "set obs_value_max = obs_value_max - 1 where obs_status = 'Q'",
@@ -478,9 +478,9 @@ def test_a_wrong_derived_figure_is_found(sabotaged: duckdb.DuckDBPyConnection, l
 def test_rebuilt_figures_rest_on_printed_ones(shared: duckdb.DuckDBPyConnection) -> None:
     """No figure that a lost row was rebuilt from is suppressed, and none is below the threshold."""
     (suppressed_sources,) = shared.execute(
-        "select count(*) from built.checks.identity_members "
+        "select count(*) from built.checks.int_identity_members "
         "where obs_value is null and check_id in "
-        "(select check_id from built.checks.identity_checks where is_by_construction)"
+        "(select check_id from built.checks.int_identity_checks where is_by_construction)"
     ).fetchone()
     rebuilt = shared.execute(
         "select count(*), min(obs_value) from marts.participants where obs_status = 'I'"
@@ -533,8 +533,8 @@ def known_totals(connection: duckdb.DuckDBPyConnection) -> list[Sum]:
             figure.observation_id,
             case when members.is_total then -1 else 1 end as weight,
             cast(floor(checks.tolerance) as integer) as slack
-        from built.checks.identity_members as members
-        inner join built.checks.identity_checks as checks using (check_id)
+        from built.checks.int_identity_members as members
+        inner join built.checks.int_identity_checks as checks using (check_id)
         inner join figure
             on members.document_id = figure.document_id
             and members.line_no = figure.line_no
@@ -552,8 +552,8 @@ def known_averages(connection: duckdb.DuckDBPyConnection) -> list[Sum]:
         if name not in ("period", "freq", "indicator")
     )
     averages = f"""
-        from built.harmonized.observations as averages
-        inner join built.harmonized.observations as months
+        from built.harmonized.int_observations as averages
+        inner join built.harmonized.int_observations as months
             on {same}
             and averages.document_id = months.document_id
             and months.freq = 'M' and months.indicator = 'participants'
@@ -600,7 +600,7 @@ def exported_knowledge(
                 f"""
                 select check_id, parts_sum, figure.observation_id
                 from marts.{relation.name}
-                inner join built.checks.identity_members as members using (check_id)
+                inner join built.checks.int_identity_members as members using (check_id)
                 inner join figure
                     on members.document_id = figure.document_id
                     and members.line_no = figure.line_no
@@ -696,8 +696,8 @@ LEAKS_OF_KNOWLEDGE = {
     "a bound": "update marts.participants_by_measure set obs_value_max = 2 "
     "where observation_id = '{open}'",
     "a value": "update marts.printed_cells set obs_value = 1 where observation_id = '{open}'",
-    "a sum": "update marts.total_checks set parts_sum = parts_min from "
-    "built.checks.identity_checks as checks where checks.check_id = total_checks.check_id "
+    "a sum": "update marts.identity_checks set parts_sum = parts_min from "
+    "built.checks.int_identity_checks as checks where checks.check_id = identity_checks.check_id "
     "and checks.total_max > checks.parts_min and checks.suppressed_count > 0 "
     "and checks.identity = 'statuses_to_all'",
 }
@@ -744,10 +744,10 @@ def harmless_moves(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str,
     } | {
         name
         for (name,) in connection.execute(
-            "select observation_id from built.harmonized.observations "
+            "select observation_id from built.harmonized.int_observations "
             "where indicator in (select indicator from built.reference.indicators "
             "where not is_additive) or (document_id, period) in (select document_id, period "
-            "from built.harmonized.observations where indicator = 'participants_change')"
+            "from built.harmonized.int_observations where indicator = 'participants_change')"
         ).fetchall()
     }
     hidden = {number for number, known in enumerate(sums) if _is_open(known, printed)}
@@ -888,7 +888,7 @@ def test_no_row_depends_on_a_total_that_is_not_its_own(
     assert len(moves[kind]) > 100
     with after_moves(built, rehearsal, moves[kind]) as connection:
         assert connection.execute(
-            "select count(*) from checks.identity_checks where verdict = 'violated'"
+            "select count(*) from checks.int_identity_checks where verdict = 'violated'"
         ).fetchone() == (0,)
         assert connection.execute(
             "select count(*) from (from marts.participants except from built.marts.participants)"
@@ -911,8 +911,8 @@ NARROWED = """
     left join (
         select members.document_id, members.line_no, members.column_no,
             min(checks.total_max - checks.parts_min) as gap
-        from built.checks.identity_members as members
-        inner join checks.identity_checks as checks using (check_id)
+        from built.checks.int_identity_members as members
+        inner join checks.int_identity_checks as checks using (check_id)
         where members.obs_value is null and not members.is_total
         group by members.document_id, members.line_no, members.column_no
     ) as gaps using (document_id, line_no, column_no)
@@ -1005,7 +1005,7 @@ def test_exports_have_no_place_for_residuals(shared: duckdb.DuckDBPyConnection) 
     [
         "create table aside as select 1 as n",
         "create schema checks; create view checks.gaps as select 1 as n",
-        "alter table marts.total_checks add column parts_max integer",
+        "alter table marts.identity_checks add column parts_max integer",
         "comment on column marts.participants.obs_value is 'NULL where suppressed (mostly 2).'",
     ],
 )

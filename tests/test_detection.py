@@ -23,7 +23,7 @@ def numbers(built: Workspace, line_no: int) -> list[int | None]:
     return [
         value
         for (value,) in built.query(
-            "select obs_value from harmonized.cells "
+            "select obs_value from harmonized.int_cells "
             f"where document_id = '{DOCUMENT}' and line_no = {line_no} order by column_no",
             "nav_tiltak.duckdb",
         )
@@ -138,7 +138,7 @@ def test_suspects_say_no_more_of_a_suppressed_cell_than_that_it_is_one(
         "select count(*) filter (obs_value is null), count(*) filter ("
         "proposed_value < 4 or (obs_value is null and proposed_text <> 'not suppressed')) "
         "from checks.suspect_cells "
-        "inner join harmonized.cells using (document_id, line_no, column_no)"
+        "inner join harmonized.int_cells using (document_id, line_no, column_no)"
     ).fetchone()
     assert asterisks > 0
     assert said == 0

@@ -43,7 +43,7 @@ CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
     ),
     "tiltaksgruppe_fylke_2021": (
         {"documents": 1, "row_labels": 11, "expected_checks": 2},
-        "select count(distinct county_code), min(county_vintage), max(county_vintage) "
+        "select count(distinct county_code), min(county_division), max(county_division) "
         "from marts.participants_by_county where year(period) = 2021",
         [(11, "2020", "2020")],
     ),
@@ -213,7 +213,7 @@ def test_later_publication_revises_and_is_quoted(
 
 def quoted(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
     return connection.execute(
-        "select obs_value, document_id, vintage from marts.participants "
+        "select obs_value, document_id, publication from marts.participants "
         f"where measure_group_code = '_T' and period = '2022-01-01' and {ALL}"
     ).fetchall()
 
@@ -251,7 +251,7 @@ def test_stricter_print_wins_whichever_is_later(
         ).fetchall() == [("*", "withheld", None, 3)]
         shown = rows_of(
             connection,
-            "select total_checks.* from marts.total_checks "
+            "select identity_checks.* from marts.identity_checks "
             "where document_id = 'tiltak_2022' and period = '2022-01-01' "
             "and measure_group_code = 'TILRETTELEGGING' and status_code in ('other', '_T')",
         )

@@ -11,7 +11,7 @@ from rehearse import Rehearsal, clones
 
 # One variant of its document for each erratum left out, and one of each document with them all.
 VARIANTS = """(
-    select correction_id as variant_id, document_id, correction_id as left_out
+    select erratum_id as variant_id, document_id, erratum_id as left_out
     from built.reference.errata
     union all
     select document_id as variant_id, document_id, '' as left_out
@@ -28,13 +28,13 @@ def variants(built: Workspace, rehearsal: Rehearsal) -> Iterator[duckdb.DuckDBPy
         "reference.errata": clones(
             "reference.errata",
             VARIANTS,
-            replace="variants.variant_id || '/' || original.correction_id as correction_id",
-            where="original.correction_id <> variants.left_out",
+            replace="variants.variant_id || '/' || original.erratum_id as erratum_id",
+            where="original.erratum_id <> variants.left_out",
         ),
         "reference.expected_checks": clones(
             "reference.expected_checks", VARIANTS, where="original.identity <> 'two_documents'"
         ),
-        "checks.document_pairs": "select '' as document_id, '' as first_document_id where false",
+        "checks.int_document_pairs": "select '' as document_id, '' as first_document_id where false",
     }
     wanted = ["problems", "suspect_cells", "suspect_rows"]
     with rehearsal.replay(built.folder, inputs, wanted) as connection:
@@ -59,7 +59,7 @@ def test_every_erratum_is_needed_and_its_absence_leads_to_its_line(
     not_found = variants.execute(
         """
         with corrected_lines as (
-            select errata.correction_id, printed_rows.line_no
+            select errata.erratum_id, printed_rows.line_no
             from built.reference.errata as errata
             inner join built.staging.stg_rows as printed_rows
                 on errata.document_id = printed_rows.document_id
@@ -72,7 +72,7 @@ def test_every_erratum_is_needed_and_its_absence_leads_to_its_line(
                 or headed.table_no = printed_rows.table_no
                 or (errata.line_no is null and errata.printed = printed_rows.printed_label)
             union
-            select correction_id, line_no from built.reference.errata where line_no is not null
+            select erratum_id, line_no from built.reference.errata where line_no is not null
         ),
 
         named_lines as (
@@ -80,17 +80,17 @@ def test_every_erratum_is_needed_and_its_absence_leads_to_its_line(
             from checks.problems
             union
             select document_id, first_part_line_no, last_part_line_no
-            from checks.identity_checks
+            from checks.int_identity_checks
             where verdict = 'violated'
         )
 
-        select correction_id from built.reference.errata
+        select erratum_id from built.reference.errata
         except
-        select corrected_lines.correction_id
+        select corrected_lines.erratum_id
         from corrected_lines
         inner join named_lines
             on
-                corrected_lines.correction_id = named_lines.variant_id
+                corrected_lines.erratum_id = named_lines.variant_id
                 and corrected_lines.line_no
                 between named_lines.first_line_no and named_lines.last_line_no
         """
@@ -101,7 +101,7 @@ def test_every_erratum_is_needed_and_its_absence_leads_to_its_line(
 # The lines that an erratum is about: those with its label, its own line, or those of the table
 # whose heading, context or header it corrects.
 DAMAGED = """
-    select errata.correction_id, errata.kind, printed_rows.line_no
+    select errata.erratum_id, errata.kind, printed_rows.line_no
     from built.reference.errata as errata
     inner join built.staging.stg_rows as printed_rows
         on errata.document_id = printed_rows.document_id
@@ -112,12 +112,12 @@ DAMAGED = """
         or headed.table_no = printed_rows.table_no
         or (errata.line_no is null and errata.printed = printed_rows.printed_label)
     union
-    select correction_id, kind, line_no from built.reference.errata where line_no is not null
+    select erratum_id, kind, line_no from built.reference.errata where line_no is not null
 """
 
 # What a reader is led to: lines that cannot be read, suspected rows and cells.
 NAMED = """
-    select document_id as correction_id, line_no as first_line_no, line_no as last_line_no
+    select document_id as erratum_id, line_no as first_line_no, line_no as last_line_no
     from checks.problems
     where
         line_no is not null
@@ -150,21 +150,21 @@ def test_only_damaged_lines_are_named(variants: duckdb.DuckDBPyConnection) -> No
 
         hits as (
             select
-                named.correction_id, named.first_line_no, named.last_line_no,
+                named.erratum_id, named.first_line_no, named.last_line_no,
                 count(damaged.line_no) as damaged_count
             from named
-            inner join built.reference.errata as errata using (correction_id)
+            inner join built.reference.errata as errata using (erratum_id)
             left join damaged
                 on
-                    named.correction_id = damaged.correction_id
+                    named.erratum_id = damaged.erratum_id
                     and damaged.line_no between named.first_line_no and named.last_line_no
-            group by named.correction_id, named.first_line_no, named.last_line_no
+            group by named.erratum_id, named.first_line_no, named.last_line_no
         )
 
-        select correction_id, first_line_no, last_line_no from hits where damaged_count = 0
+        select erratum_id, first_line_no, last_line_no from hits where damaged_count = 0
         union all
-        select correction_id, null, null from built.reference.errata
-        where correction_id not in (select correction_id from hits)
+        select erratum_id, null, null from built.reference.errata
+        where erratum_id not in (select erratum_id from hits)
         order by all
         """
     ).fetchall()
@@ -174,14 +174,14 @@ def test_only_damaged_lines_are_named(variants: duckdb.DuckDBPyConnection) -> No
 def test_every_line_with_a_misread_label_is_named(variants: duckdb.DuckDBPyConnection) -> None:
     not_named = variants.execute(
         f"""
-        select damaged.correction_id, damaged.line_no
+        select damaged.erratum_id, damaged.line_no
         from ({DAMAGED}) as damaged
         where
             damaged.kind = 'label'
             and not exists (
                 select * from ({NAMED}) as named
                 where
-                    named.correction_id = damaged.correction_id
+                    named.erratum_id = damaged.erratum_id
                     and damaged.line_no between named.first_line_no and named.last_line_no
             )
         """
@@ -192,21 +192,21 @@ def test_every_line_with_a_misread_label_is_named(variants: duckdb.DuckDBPyConne
 def test_lost_and_shifted_rows_are_told_as_such(variants: duckdb.DuckDBPyConnection) -> None:
     """The rebuilt rows are proposed figure by figure, from printed figures only."""
     rows = {
-        correction_id: (slip, line_no, other_line_no, proposed)
-        for correction_id, slip, line_no, other_line_no, proposed in variants.execute(
+        erratum_id: (slip, line_no, other_line_no, proposed)
+        for erratum_id, slip, line_no, other_line_no, proposed in variants.execute(
             "select document_id, slip, line_no, other_line_no, proposed_text "
             "from checks.suspect_rows"
         ).fetchall()
     }
-    for correction_id, document_id, line_no in variants.execute(
-        "select correction_id, document_id, line_no from built.reference.errata "
+    for erratum_id, document_id, line_no in variants.execute(
+        "select erratum_id, document_id, line_no from built.reference.errata "
         "where kind = 'lost_row'"
     ).fetchall():
-        slip, first, last, proposed = rows[correction_id]
+        slip, first, last, proposed = rows[erratum_id]
         assert slip == "lost row"
         assert first <= line_no <= last
         rebuilt = variants.execute(
-            "select obs_value from built.harmonized.rebuilt_observations "
+            "select obs_value from built.harmonized.int_rebuilt_observations "
             "where document_id = ? and line_no = ? order by column_no",
             [document_id, line_no],
         ).fetchall()

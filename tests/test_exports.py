@@ -140,8 +140,8 @@ def test_data_package_says_what_things_are(package: dict[str, Any]) -> None:
             assert not unnamed, (resource["name"], "config.meta.label_nb, label_en", unnamed)
     by_name = {resource["name"]: resource["schema"] for resource in package["resources"]}
     assert {
-        "fields": ["county_vintage", "county_code"],
-        "reference": {"resource": "dim_county", "fields": ["county_vintage", "county_code"]},
+        "fields": ["county_division", "county_code"],
+        "reference": {"resource": "dim_county", "fields": ["county_division", "county_code"]},
     } in by_name["participants_by_county"]["foreignKeys"]
 
 
@@ -179,7 +179,7 @@ def test_json_stat_is_the_mart_for_pyjstat(exports: Path, marts: duckdb.DuckDBPy
     assert {path.name.split(".")[0] for path in cubes} >= series - {
         "participants",
         "revisions",
-        "total_checks",
+        "identity_checks",
         "printed_cells",
     }
     for path in cubes:
@@ -328,7 +328,7 @@ def test_macros_answer(marts: duckdb.DuckDBPyConnection) -> None:
     assert rebuilt["obs_value"] == 790
     assert rebuilt["file_name"] == "tiltak_kjonn_2017.txt"
     assert rebuilt["line_no"] == 161
-    assert rebuilt["correction_id"] == "tiltak_kjonn_2017-03"
+    assert rebuilt["erratum_id"] == "tiltak_kjonn_2017-03"
     assert rebuilt["is_total_in"] == "statuses_to_all: exact"
     assert rebuilt["is_part_in"] == "measures_to_group: within_bounds"
     (women,) = rows(

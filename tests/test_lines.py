@@ -64,7 +64,7 @@ def test_areas_are_what_the_map_says(marts: duckdb.DuckDBPyConnection) -> None:
             marts,
             "select geography_method, list(distinct area_code) from marts.area_counties "
             "where area_code not in (select code from marts.dim_code where dimension = 'county') "
-            "and target_vintage = '2024' group by geography_method",
+            "and target_division = '2024' group by geography_method",
         )
     }
     same = {"03", "11", "40", "42", "56", "31+32+33+34+39", "15+46+50", "18+55"}
@@ -84,7 +84,7 @@ def test_moved_people_of_buskerud(marts: duckdb.DuckDBPyConnection) -> None:
         marts,
         "select distinct moved_out_pct, moved_in_pct, moved_net_pct "
         "from marts.participants_by_county_harmonized "
-        "where geography_method = 'nominal' and area_code = '33' and county_vintage = '2017'",
+        "where geography_method = 'nominal' and area_code = '33' and county_division = '2017'",
     )
     assert [tuple(float(share) for share in row) for row in found] == [(11.15, 2.40, -8.75)]
 
@@ -152,8 +152,8 @@ def test_what_can_be_compared(
     found = rows(
         marts,
         "select distinct verdict, comparability_codes from marts.comparability "
-        f"where subject_code = '{subject}' and (from_year, to_year) = {years} "
-        f"and dimension = '{dimension}' and subject_kind <> 'lmp_category'",
+        f"where measure_set_code = '{subject}' and (from_year, to_year) = {years} "
+        f"and dimension = '{dimension}' and measure_set_kind <> 'lmp_category'",
     )
     assert {held for held, _ in found} == {verdict}
     assert all(codes <= set(said.split()) for _, said in found)
@@ -163,7 +163,7 @@ def test_a_broken_leaf_offers_its_parent(marts: duckdb.DuckDBPyConnection) -> No
     assert rows(
         marts,
         "select alternative_series_code from marts.comparability where dimension = '_T' "
-        "and subject_code = 'labour_market_training' and from_year = 2017 and to_year = 2022",
+        "and measure_set_code = 'labour_market_training' and from_year = 2017 and to_year = 2022",
     ) == [("training_all",)]
 
 
@@ -198,18 +198,18 @@ def test_a_derived_figure_is_explained_to_the_printed_cells(
 def test_months_that_are_missing_give_no_mean(marts: duckdb.DuckDBPyConnection) -> None:
     assert rows(
         marts,
-        "select year(period), obs_value from marts.annual_means where subject_kind = "
-        "'measure_group' and subject_code = '_T' and status_code = '_T' and sex_code = '_T' "
+        "select year(period), obs_value from marts.annual_means where measure_set_kind = "
+        "'measure_group' and measure_set_code = '_T' and status_code = '_T' and sex_code = '_T' "
         "order by period",
     )[0] == (2014, None)
 
 
 SABOTAGE = {
-    "series_add_up": "update harmonized.subject_figures set obs_value_max = obs_value_max - 100, "
-    "obs_value_min = obs_value_min - 100 where subject_code = 'mentor' and period = '2017-03-01'",
-    "geography_adds_up": "update harmonized.area_figures set obs_value_min = obs_value_min + 9 "
+    "series_add_up": "update harmonized.int_measure_set_figures set obs_value_max = obs_value_max - 100, "
+    "obs_value_min = obs_value_min - 100 where measure_set_code = 'mentor' and period = '2017-03-01'",
+    "geography_adds_up": "update harmonized.int_area_figures set obs_value_min = obs_value_min + 9 "
     "where area_code = '42' and period = '2017-03-01'",
-    "implied_figures_agree_with_percent": "update harmonized.implied_figures "
+    "implied_figures_agree_with_percent": "update harmonized.int_participants_implied "
     "set obs_value = obs_value * 2",
 }
 UNCLOSED = {
@@ -227,7 +227,7 @@ UNCLOSED = {
     "piece in the wrong county before or after the move": "update "
     "reference.municipality_transfers set to_county_code = '33' where municipality_code = '0627'",
     "piece without a county in a division": "delete from reference.county_pieces "
-    "where county_vintage = '2020' and piece_code = '03-03'",
+    "where county_division = '2020' and piece_code = '03-03'",
 }
 
 

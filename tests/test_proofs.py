@@ -40,7 +40,7 @@ def violations(built: Workspace, rehearsal: Rehearsal) -> list[tuple[str, str, i
     """Return the checks that one misread number breaks."""
     with rehearsal.replay(built.folder, ONE_MORE, ["problems"]) as connection:
         rows = connection.execute(
-            "select document_id, check_id, deviation from checks.identity_checks "
+            "select document_id, check_id, deviation from checks.int_identity_checks "
             "where verdict = 'violated' order by check_id"
         ).fetchall()
         assert rules(connection) == {"violated_identity"}
@@ -57,10 +57,10 @@ def test_accepted_discrepancies_are_no_problem(
     built: Workspace, rehearsal: Rehearsal, violations: list[tuple[str, str, int]]
 ) -> None:
     inputs = ONE_MORE | accepting(violations)
-    with rehearsal.replay(built.folder, inputs, ["problems", "total_checks"]) as connection:
+    with rehearsal.replay(built.folder, inputs, ["problems", "identity_checks"]) as connection:
         assert rules(connection) == set()
         shown = connection.execute(
-            "select document_id, check_id, deviation from marts.total_checks "
+            "select document_id, check_id, deviation from marts.identity_checks "
             "where verdict = 'accepted' order by check_id"
         ).fetchall()
     assert shown == violations
@@ -89,12 +89,12 @@ def test_an_accepted_discrepancy_that_does_not_occur_is_a_problem(
 
 def test_a_mark_that_meets_no_figure_is_a_problem(built: Workspace, rehearsal: Rehearsal) -> None:
     inputs = {
-        "reference.source_outliers": "select * replace ('1' as printed) "
-        "from built.reference.source_outliers"
+        "reference.outliers": "select * replace ('1' as printed) "
+        "from built.reference.outliers"
     }
     with rehearsal.replay(built.folder, inputs, ["problems"]) as connection:
         (marks,) = connection.execute(
-            "select count(*) from built.reference.source_outliers"
+            "select count(*) from built.reference.outliers"
         ).fetchone()
         assert connection.execute(
             "select rule, count(*) from checks.problems group by rule"
@@ -104,10 +104,10 @@ def test_a_mark_that_meets_no_figure_is_a_problem(built: Workspace, rehearsal: R
 def test_outliers_are_marked_where_they_are_published(built: Workspace) -> None:
     marked = built.query(
         "select document_id, line_no, column_no, printed_text from marts.participants "
-        "where source_outlier is not null order by document_id, line_no"
+        "where outlier_reason is not null order by document_id, line_no"
     )
     assert marked == built.query(
-        "select document_id, line_no, column_no, printed from reference.source_outliers "
+        "select document_id, line_no, column_no, printed from reference.outliers "
         "order by document_id, line_no",
         "nav_tiltak.duckdb",
     )
@@ -122,7 +122,7 @@ def test_coverage_counts_every_printed_number_once(built: Workspace) -> None:
     assert totals == [(14661, 14661, 0)]
     # Row "Ukjent" of 2024, January: a month of an average, a part of the country's total.
     assert built.query(
-        "select check_count from checks.number_coverage "
+        "select check_count from checks.int_check_coverage "
         "where document_id = 'arbeidspraksis_demografi_2024' and line_no = 120 and column_no = 2",
         "nav_tiltak.duckdb",
     ) == [(2,)]
@@ -148,11 +148,11 @@ def test_summary_counts_every_check_once(built: Workspace) -> None:
     assert (
         built.query(
             "select document_id, identity, verdict, check_count from marts.check_summary "
-            "except select document_id, identity, verdict, count(*) from marts.total_checks "
+            "except select document_id, identity, verdict, count(*) from marts.identity_checks "
             "group by document_id, identity, verdict"
         )
         == []
     )
     assert built.query("select sum(check_count) from marts.check_summary") == built.query(
-        "select count(*) from marts.total_checks"
+        "select count(*) from marts.identity_checks"
     )

@@ -229,7 +229,7 @@ def test_every_measure_and_correction_is_listed(page: browser.Browser, built: Wo
     assert sum(text == "0–3*" for row in table(page, "#measures table") for text in row) == (
         suppressed
     )
-    corrections = built.query("select printed, corrected from marts.corrections")
+    corrections = built.query("select printed, corrected from marts.dim_erratum")
     shown = page.run("document.querySelector('#trust').textContent")
     for printed, corrected in corrections:
         assert (printed or "") in shown
@@ -238,7 +238,7 @@ def test_every_measure_and_correction_is_listed(page: browser.Browser, built: Wo
 
 def test_checks_are_the_mart(page: browser.Browser, built: Workspace) -> None:
     """The last line of the identities sums the checks of the mart."""
-    expected = built.query("select count(*) from marts.total_checks")[0][0]
+    expected = built.query("select count(*) from marts.identity_checks")[0][0]
     body = table(page, "#trust table:first-of-type")
     last = next(row for row in body if row[0] in ("Til sammen", "Together"))
     assert number(last[1]) == expected == sum(number(text) for text in last[2:])

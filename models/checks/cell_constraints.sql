@@ -4,7 +4,7 @@
 -- For finding errors only: must never leave the working database.
 with cells as (
 
-    select * from {{ ref('cells') }}
+    select * from {{ ref('int_cells') }}
     where is_figure
 
 ),
@@ -13,7 +13,7 @@ with cells as (
 unread as (
 
     select document_id
-    from {{ ref('cells') }}
+    from {{ ref('int_cells') }}
     where reading = 'not_coded'
     group by all
 
@@ -37,11 +37,11 @@ small_numbers as (
 accused_documents as (
 
     select document_id
-    from {{ ref('identity_checks') }}
+    from {{ ref('int_identity_checks') }}
     where verdict = 'violated'
     union
     select first_document_id as document_id
-    from {{ ref('identity_checks') }}
+    from {{ ref('int_identity_checks') }}
     where verdict = 'violated' and first_document_id is not null
     union
     select document_id
@@ -51,7 +51,7 @@ accused_documents as (
 
 check_members as (
 
-    select * from {{ ref('check_members') }}
+    select * from {{ ref('int_check_members') }}
     where document_id in (select accused_documents.document_id from accused_documents)
 
 ),
@@ -61,7 +61,7 @@ identity_members as (
     select
         *,
         printed_text is null as is_rebuilt
-    from {{ ref('identity_members') }}
+    from {{ ref('int_identity_members') }}
     where document_id in (select accused_documents.document_id from accused_documents)
 
 ),
@@ -83,20 +83,20 @@ members as (
     union all
     select
         identity_members.check_id,
-        rebuilt_sources.document_id,
-        rebuilt_sources.source_line_no as line_no,
-        rebuilt_sources.source_column_no as column_no,
+        rebuilt_parts.document_id,
+        rebuilt_parts.part_line_no as line_no,
+        rebuilt_parts.part_column_no as column_no,
         'rebuilt' as side,
-        case when identity_members.is_total then 1 else -1 end * rebuilt_sources.sign as sign,
-        rebuilt_sources.obs_value as obs_value_min,
-        rebuilt_sources.obs_value as obs_value_max
-    from {{ ref('rebuilt_sources') }} as rebuilt_sources
+        case when identity_members.is_total then 1 else -1 end * rebuilt_parts.sign as sign,
+        rebuilt_parts.obs_value as obs_value_min,
+        rebuilt_parts.obs_value as obs_value_max
+    from {{ ref('int_rebuilt_parts') }} as rebuilt_parts
     inner join identity_members
         on
             identity_members.is_rebuilt
-            and rebuilt_sources.document_id = identity_members.document_id
-            and rebuilt_sources.line_no = identity_members.line_no
-            and rebuilt_sources.column_no = identity_members.column_no
+            and rebuilt_parts.document_id = identity_members.document_id
+            and rebuilt_parts.line_no = identity_members.line_no
+            and rebuilt_parts.column_no = identity_members.column_no
     where identity_members.obs_value is not null
 
 ),
@@ -110,7 +110,7 @@ accused as (
         members.line_no,
         members.column_no
     from members
-    inner join {{ ref('identity_checks') }} as identity_checks using (check_id)
+    inner join {{ ref('int_identity_checks') }} as identity_checks using (check_id)
     left join unread on members.document_id = unread.document_id
     where
         identity_checks.verdict = 'violated'
@@ -153,7 +153,7 @@ checks as (
     select
         *,
         verdict = 'violated' as is_violated
-    from {{ ref('identity_checks') }}
+    from {{ ref('int_identity_checks') }}
     where
         not is_by_construction
         and check_id in (select memberships.check_id from memberships)

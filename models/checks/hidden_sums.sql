@@ -6,7 +6,7 @@ with checks as (
     select
         *,
         total_min - parts_min as hidden_sum
-    from {{ ref('identity_checks') }}
+    from {{ ref('int_identity_checks') }}
     where
         kind = 'partition'
         and total_count = 1

@@ -1,17 +1,18 @@
 -- One row per thing in the documents or the reference seeds that is wrong: must be empty.
 -- Each row says which rule, where (document, line, column), what was found, what was expected and
 -- what to do next. The rules stand in the order in which a person should read them.
+{%- set ints = ['tables', 'table_columns', 'table_rows', 'rebuilt_observations', 'errata_matches'] %}
 {%- set imports = [
     'documents', 'stg_lines', 'tables', 'table_columns', 'table_rows', 'rebuilt_observations',
     'identities', 'expected_checks', 'indicators', 'errata', 'errata_matches',
-    'accepted_discrepancies', 'source_outliers', 'sections', 'populations', 'column_labels',
+    'accepted_discrepancies', 'outliers', 'sections', 'populations', 'column_labels',
     'row_labels',
 ] %}
 with
 {% for import in imports %}
 {{ import }} as (
 
-    select * from {{ ref(import) }}
+    select * from {{ ref(('int_' if import in ints else '') ~ import) }}
 
 ),
 
@@ -230,7 +231,7 @@ doubled_figures as (
         'each category once in a table' as expected,
         'one of the labels is misread (add an erratum of kind label), or a line stands twice'
             as next_step
-    from {{ ref('cells') }}
+    from {{ ref('int_cells') }}
     where is_figure and table_column_no = 1
     group by document_id, table_no, observation_id
     having count(*) > 1
@@ -253,7 +254,7 @@ unread_cells as (
         end as expected,
         'compare the line with its header and with documents.csv (suppressed_below, blank_means); '
         || 'a suppressed change has no bounds and cannot be read' as next_step
-    from {{ ref('cells') }} as cells
+    from {{ ref('int_cells') }} as cells
     inner join {{ ref('stg_cells') }} as stg_cells using (document_id, line_no, column_no)
     left join table_columns
         on
@@ -278,7 +279,7 @@ small_numbers as (
         'no count below ' || cast(documents.suppressed_below as string)
         || ', as documents.csv (suppressed_below) says' as expected,
         'compare the cell with its source; correct it by an erratum of kind cell' as next_step
-    from {{ ref('cells') }} as cells
+    from {{ ref('int_cells') }} as cells
     inner join documents using (document_id)
     inner join indicators using (indicator)
     where indicators.is_count and cells.obs_value < documents.suppressed_below
@@ -325,12 +326,12 @@ unused_errata as (
         errata.document_id,
         errata.line_no,
         errata.column_no,
-        'erratum ' || errata.correction_id || ' (' || errata.kind || ') matches nothing' as found,
+        'erratum ' || errata.erratum_id || ' (' || errata.kind || ') matches nothing' as found,
         '''' || coalesce(errata.printed, '') || ''' printed there' as expected,
         'correct its line_no, column_no or printed text in errata.csv, or delete the row'
             as next_step
     from errata
-    inner join errata_matches using (correction_id)
+    inner join errata_matches using (erratum_id)
     where errata_matches.match_count = 0
 
 ),
@@ -342,7 +343,7 @@ not_rebuilt as (
         document_id,
         line_no,
         column_no,
-        'a figure of the lost row of ' || correction_id || ' cannot be rebuilt' as found,
+        'a figure of the lost row of ' || erratum_id || ' cannot be rebuilt' as found,
         'unsuppressed printed figures along ' || rebuild_along as expected,
         'rebuild the row along another dimension, or leave it lost' as next_step
     from rebuilt_observations
@@ -354,7 +355,7 @@ used_column_labels as (
 
     select
         table_columns.column_label,
-        documents.county_vintage
+        documents.county_division
     from table_columns
     inner join documents using (document_id)
     where table_columns.indicator is not null
@@ -367,7 +368,7 @@ used_row_labels as (
     select
         tables.row_dimension,
         table_rows.row_label,
-        documents.county_vintage
+        documents.county_division
     from table_rows
     inner join tables using (document_id, table_no)
     inner join documents using (document_id)
@@ -412,15 +413,15 @@ unused_mappings as (
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
         'column_labels.csv: ''' || column_labels.printed_label || ''''
-        || coalesce(' of ' || column_labels.county_vintage, '') as found,
+        || coalesce(' of ' || column_labels.county_division, '') as found,
         'a table with this column' as expected,
         'delete the row, or look for the table that should use it' as next_step
     from column_labels
     left join used_column_labels as used
         on
             column_labels.printed_label = used.column_label
-            and coalesce(column_labels.county_vintage, used.county_vintage, '')
-            = coalesce(used.county_vintage, '')
+            and coalesce(column_labels.county_division, used.county_division, '')
+            = coalesce(used.county_division, '')
     where used.column_label is null
     union all
     select
@@ -429,7 +430,7 @@ unused_mappings as (
         cast(null as integer) as line_no,
         cast(null as integer) as column_no,
         'row_labels.csv: ''' || row_labels.printed_label || ''' as ' || row_labels.row_dimension
-        || coalesce(' of ' || row_labels.county_vintage, '') as found,
+        || coalesce(' of ' || row_labels.county_division, '') as found,
         'a row with this label' as expected,
         'delete the row, or look for the table that should use it' as next_step
     from row_labels
@@ -437,8 +438,8 @@ unused_mappings as (
         on
             row_labels.row_dimension = used.row_dimension
             and row_labels.printed_label = used.row_label
-            and coalesce(row_labels.county_vintage, used.county_vintage, '')
-            = coalesce(used.county_vintage, '')
+            and coalesce(row_labels.county_division, used.county_division, '')
+            = coalesce(used.county_division, '')
     where used.row_label is null
 
 ),
@@ -487,7 +488,7 @@ violated_identities as (
         ) }} as found,
         identities.statement_en as expected,
         'compare these lines with the document; correct by an erratum' as next_step
-    from {{ ref('identity_checks') }} as identity_checks
+    from {{ ref('int_identity_checks') }} as identity_checks
     inner join identities using (identity)
     where identity_checks.verdict = 'violated'
     group by
@@ -507,7 +508,7 @@ found_checks as (
         document_id,
         identity,
         count(*) as check_count
-    from {{ ref('identity_checks') }}
+    from {{ ref('int_identity_checks') }}
     group by all
 
 ),
@@ -548,7 +549,7 @@ unused_acceptances as (
         'correct its check_id or deviation in accepted_discrepancies.csv, or delete the row'
             as next_step
     from accepted_discrepancies as accepted
-    left join {{ ref('identity_checks') }} as identity_checks using (check_id, document_id)
+    left join {{ ref('int_identity_checks') }} as identity_checks using (check_id, document_id)
     where coalesce(identity_checks.verdict, '') <> 'accepted'
 
 ),
@@ -557,20 +558,20 @@ unused_outliers as (
 
     select
         'unused_outlier' as rule,
-        source_outliers.document_id,
-        source_outliers.line_no,
-        source_outliers.column_no,
-        'no first print of a figure there says ''' || source_outliers.printed || '''' as found,
-        'the outlier that source_outliers.csv marks' as expected,
-        'correct its line_no, column_no or printed text in source_outliers.csv, or delete the row'
+        outliers.document_id,
+        outliers.line_no,
+        outliers.column_no,
+        'no first print of a figure there says ''' || outliers.printed || '''' as found,
+        'the outlier that outliers.csv marks' as expected,
+        'correct its line_no, column_no or printed text in outliers.csv, or delete the row'
             as next_step
-    from source_outliers
-    left join {{ ref('document_observations') }} as document_observations
+    from outliers
+    left join {{ ref('int_document_observations') }} as document_observations
         on
-            source_outliers.document_id = document_observations.document_id
-            and source_outliers.line_no = document_observations.line_no
-            and source_outliers.column_no = document_observations.column_no
-            and source_outliers.printed = document_observations.printed_text
+            outliers.document_id = document_observations.document_id
+            and outliers.line_no = document_observations.line_no
+            and outliers.column_no = document_observations.column_no
+            and outliers.printed = document_observations.printed_text
     where document_observations.document_id is null
 
 ),

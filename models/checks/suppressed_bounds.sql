@@ -12,7 +12,7 @@ with violated as (
     select
         check_id,
         document_id
-    from {{ ref('identity_checks') }}
+    from {{ ref('int_identity_checks') }}
     where verdict = 'violated'
 
 ),
@@ -25,7 +25,7 @@ accused as (
         check_members.line_no,
         check_members.column_no,
         false as is_rebuilt
-    from {{ ref('check_members') }} as check_members
+    from {{ ref('int_check_members') }} as check_members
     inner join violated using (check_id)
     where check_members.obs_value_min = check_members.obs_value_max
     union
@@ -34,7 +34,7 @@ accused as (
         document_observations.line_no,
         document_observations.column_no,
         true as is_rebuilt
-    from {{ ref('document_observations') }} as document_observations
+    from {{ ref('int_document_observations') }} as document_observations
     inner join violated using (document_id)
     where document_observations.printed_text is null and document_observations.obs_value is not null
 
@@ -43,7 +43,7 @@ accused as (
 untrusted as (
 
     select members.check_id
-    from {{ ref('identity_members') }} as members
+    from {{ ref('int_identity_members') }} as members
     inner join accused
         on
             members.document_id = accused.document_id
@@ -64,8 +64,8 @@ doubled as (
         figures.column_no,
         figures.printed_text is null as is_rebuilt,
         figures.document_id = checks.first_document_id as is_total
-    from {{ ref('identity_checks') }} as checks
-    inner join {{ ref('document_observations') }} as figures
+    from {{ ref('int_identity_checks') }} as checks
+    inner join {{ ref('int_document_observations') }} as figures
         on
             figures.document_id in (checks.document_id, checks.first_document_id)
             and {{ same_key('checks', 'figures') }}
@@ -88,7 +88,7 @@ numbered_checks as (
         checks.parts_min,
         checks.parts_max,
         cast(row_number() over (order by checks.check_id) as integer) as check_no
-    from {{ ref('identity_checks') }} as checks
+    from {{ ref('int_identity_checks') }} as checks
     left join untrusted using (check_id)
     where
         (
@@ -115,7 +115,7 @@ cells as (
             row_number() over (order by document_id, line_no, column_no, printed_text is null)
             as integer
         ) as cell_no
-    from {{ ref('document_observations') }}
+    from {{ ref('int_document_observations') }}
     where obs_value is null
 
 ),
@@ -129,7 +129,7 @@ members as (
         column_no,
         printed_text is null as is_rebuilt,
         is_total
-    from {{ ref('identity_members') }}
+    from {{ ref('int_identity_members') }}
     where obs_value is null
     union all
     select * from doubled

@@ -13,7 +13,7 @@ with constraints as (
 
 cells as (
 
-    select * from {{ ref('cells') }}
+    select * from {{ ref('int_cells') }}
     where is_figure
 
 ),
@@ -21,8 +21,8 @@ cells as (
 -- By how much counts usually miss their course, as a share of their size (squared).
 usual_scatter as (
 
-    select median(power(obs_value - course_value, 2) / (1 + course_value)) as scatter
-    from {{ ref('row_courses') }}
+    select median(power(obs_value - trend_value, 2) / (1 + trend_value)) as scatter
+    from {{ ref('row_trends') }}
 
 ),
 
@@ -113,7 +113,7 @@ judged as (
                 then 'added digit'
             when {{ has_swapped_digits('proposals.obs_value', 'proposals.proposed_value') }}
                 then 'swapped digits'
-            when proposals.obs_value in (row_courses.value_before, row_courses.value_after)
+            when proposals.obs_value in (row_trends.value_before, row_trends.value_after)
                 then 'neighbour'
             else 'other'
         end as slip,
@@ -124,8 +124,8 @@ judged as (
             coalesce(
                 {% for number, sign in {'obs_value': '', 'proposed_value': '-'}.items() %}
                 {{ sign }} 2 * ln(
-                    1 + power(proposals.{{ number }} - row_courses.course_value, 2)
-                    / (3 * usual_scatter.scatter * (1 + row_courses.course_value))
+                    1 + power(proposals.{{ number }} - row_trends.trend_value, 2)
+                    / (3 * usual_scatter.scatter * (1 + row_trends.trend_value))
                 )
                 {% endfor %},
                 0
@@ -140,7 +140,7 @@ judged as (
             3
         ) as evidence
     from proposals
-    left join {{ ref('row_courses') }} as row_courses using (document_id, line_no, column_no)
+    left join {{ ref('row_trends') }} as row_trends using (document_id, line_no, column_no)
     cross join usual_scatter
 
 ),

@@ -12,7 +12,7 @@ with constraints as (
 
 violated as (
 
-    select * from {{ ref('identity_checks') }}
+    select * from {{ ref('int_identity_checks') }}
     where verdict = 'violated' and kind = 'partition'
 
 ),
@@ -20,14 +20,14 @@ violated as (
 -- Only of documents in which something is wrong.
 document_observations as (
 
-    select * from {{ ref('document_observations') }}
+    select * from {{ ref('int_document_observations') }}
     where document_id in (select violated.document_id from violated)
 
 ),
 
 printed_cells as (
 
-    select * from {{ ref('cells') }}
+    select * from {{ ref('int_cells') }}
     where
         document_id in (
             select constraints.document_id from constraints
@@ -242,7 +242,7 @@ known_codes as (
         '{{ dimension }}' as dimension,
         {{ 'measure_group_code' if dimension == 'measure' else "'_T'" }} as measure_group_code,
         {{ dimension }}_code as code,
-        {{ 'county_vintage' if dimension == 'county' else "'_T'" }} as county_vintage
+        {{ 'county_division' if dimension == 'county' else "'_T'" }} as county_division
     from document_observations
     where {{ dimension }}_code <> '_T'
     {{ 'union all' if not loop.last }}
@@ -266,9 +266,9 @@ missing as (
         end as {{ dimension }}_code,
         {% endfor %}
         case
-            when identities.dimension = 'county' then known_codes.county_vintage
-            else violated.county_vintage
-        end as county_vintage,
+            when identities.dimension = 'county' then known_codes.county_division
+            else violated.county_division
+        end as county_division,
         violated.suppressed_count,
         violated.total_min - violated.parts_max as lowest,
         violated.total_max - violated.parts_min as highest
@@ -332,7 +332,7 @@ neighbours as (
         max(cells.line_no) as other_line_no
     from lost_figures as lost
     inner join cells using (document_id, period, freq, indicator)
-    inner join {{ ref('tables') }} as tables
+    inner join {{ ref('int_tables') }} as tables
         on
             cells.document_id = tables.document_id
             and cells.table_no = tables.table_no

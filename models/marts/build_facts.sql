@@ -2,7 +2,7 @@
 select
     'recoverable_cells' as fact,
     count(*) as fact_count
-from {{ ref('observations') }} as observations
+from {{ ref('int_observations') }} as observations
 inner join {{ ref('suppressed_bounds') }} as suppressed_bounds
     on
         observations.document_id = suppressed_bounds.document_id

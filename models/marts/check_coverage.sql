@@ -5,13 +5,13 @@ with counted as (
         document_id,
         'printed_cells' as counted,
         check_count
-    from {{ ref('number_coverage') }}
+    from {{ ref('int_check_coverage') }}
     union all
     select
         document_id,
         'figures' as counted,
         figure_check_count as check_count
-    from {{ ref('number_coverage') }}
+    from {{ ref('int_check_coverage') }}
     where print_no = 1
 
 )

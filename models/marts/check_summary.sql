@@ -6,5 +6,5 @@ select
     count(*) as check_count,
     count(case when suppressed_count > 0 then 1 end) as with_suppressed_count,
     count(case when is_by_construction then 1 end) as by_construction_count
-from {{ ref('identity_checks') }}
+from {{ ref('int_identity_checks') }}
 group by all

@@ -2,16 +2,16 @@
 -- method: whether the two can be compared, and what must be said.
 with pairs as (
 
-    select * from {{ ref('comparability_pairs') }}
-    where subject_kind <> 'measure'
+    select * from {{ ref('int_comparability') }}
+    where measure_set_kind <> 'measure'
 
 ),
 
 judged as (
 
     select
-        pairs.subject_kind,
-        pairs.subject_code,
+        pairs.measure_set_kind,
+        pairs.measure_set_code,
         pairs.from_year,
         pairs.to_year,
         pairs.dimension,
@@ -35,8 +35,8 @@ judged as (
 said as (
 
     select
-        judged.subject_kind,
-        judged.subject_code,
+        judged.measure_set_kind,
+        judged.measure_set_code,
         judged.from_year,
         judged.to_year,
         judged.dimension,
@@ -53,10 +53,10 @@ said as (
 )
 
 select
-    judged.subject_kind,
-    judged.subject_code,
-    names.name_nb as subject_name_nb,
-    names.name_en as subject_name_en,
+    judged.measure_set_kind,
+    judged.measure_set_code,
+    names.name_nb as measure_set_name_nb,
+    names.name_en as measure_set_name_en,
     cast(judged.from_year as bigint) as from_year,
     cast(judged.to_year as bigint) as to_year,
     judged.dimension,
@@ -66,25 +66,25 @@ select
     judged.from_measure_codes as measures_from,
     judged.to_measure_codes as measures_to,
     judged.comparability_codes,
-    case when judged.verdict = 'broken' and parents.is_comparable then parents.subject_code end
+    case when judged.verdict = 'broken' and parents.is_comparable then parents.measure_set_code end
         as alternative_series_code,
     comparability_verdicts.sentence_nb || coalesce(' ' || said.notes_nb, '') as sentence_nb,
     comparability_verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
 from judged
 inner join {{ ref('comparability_verdicts') }} as comparability_verdicts using (verdict)
-inner join {{ ref('subject_names') }} as names
-    on {{ same_subject('judged', 'names') }}
+inner join {{ ref('int_measure_set_names') }} as names
+    on {{ same_measure_set('judged', 'names') }}
 left join said
     on
         {{ same_pair('judged', 'said') }}
         and judged.dimension = said.dimension
         and judged.county_method = said.county_method
 left join {{ ref('series') }} as series
-    on judged.subject_kind = 'series' and judged.subject_code = series.series_code
+    on judged.measure_set_kind = 'series' and judged.measure_set_code = series.series_code
 left join pairs as parents
     on
-        judged.subject_kind = parents.subject_kind
-        and series.parent_series_code = parents.subject_code
+        judged.measure_set_kind = parents.measure_set_kind
+        and series.parent_series_code = parents.measure_set_code
         and judged.from_year = parents.from_year
         and judged.to_year = parents.to_year
         and judged.dimension = parents.dimension

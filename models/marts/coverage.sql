@@ -5,7 +5,7 @@ with observations as (
         period,
         document_id,
         {{ breakdown() }} as breakdown
-    from {{ ref('observations') }}
+    from {{ ref('int_observations') }}
     where indicator = 'participants' and freq = 'M'
     group by all
 

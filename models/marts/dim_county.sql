@@ -1,5 +1,5 @@
--- One row per county of a vintage, the residual categories of that vintage, and _T (the country).
--- A name can belong to two codes and a code to two areas: join on vintage and code.
+-- One row per county of a division, the residual categories of that division, and _T (the country).
+-- A name can belong to two codes and a code to two areas: join on division and code.
 with
 
 -- Names that belong to several codes are told apart by the years of the code.
@@ -36,7 +36,7 @@ residuals as (
 )
 
 select
-    county_vintages.county_vintage,
+    county_divisions.county_division,
     counties.county_code,
     counties.name_nb,
     counties.name_official,
@@ -45,14 +45,14 @@ select
     counties.valid_to,
     counties.note,
     counties.source
-from {{ ref('county_vintages') }} as county_vintages
+from {{ ref('county_divisions') }} as county_divisions
 inner join named as counties
     on
-        county_vintages.valid_on >= coalesce(counties.valid_from, county_vintages.valid_on)
-        and (counties.valid_to is null or county_vintages.valid_on < counties.valid_to)
+        county_divisions.valid_on >= coalesce(counties.valid_from, county_divisions.valid_on)
+        and (counties.valid_to is null or county_divisions.valid_on < counties.valid_to)
 union all
 select
-    county_vintages.county_vintage,
+    county_divisions.county_division,
     residuals.code as county_code,
     residuals.name_nb,
     residuals.name_nb as name_official,
@@ -61,12 +61,12 @@ select
     cast(null as date) as valid_to,
     cast(null as string) as note,
     residuals.source
-from {{ ref('county_vintages') }} as county_vintages
+from {{ ref('county_divisions') }} as county_divisions
 cross join residuals
 where residuals.code <> '_T'
 union all
 select
-    code as county_vintage,
+    code as county_division,
     code as county_code,
     name_nb,
     name_nb as name_official,

@@ -5,10 +5,10 @@ select
     series.order_no,
     series.name_nb,
     series.name_en,
-    {{ join_text('subjects.measure_code', ' ', 'subjects.measure_code') }} as measure_codes,
+    {{ join_text('measure_sets.measure_code', ' ', 'measure_sets.measure_code') }} as measure_codes,
     series.reason,
     series.source
 from {{ ref('series') }} as series
-inner join {{ ref('subjects') }} as subjects
-    on series.series_code = subjects.subject_code and subjects.subject_kind = 'series'
+inner join {{ ref('int_measure_sets') }} as measure_sets
+    on series.series_code = measure_sets.measure_set_code and measure_sets.measure_set_kind = 'series'
 group by all

@@ -2,37 +2,37 @@
 -- have, with its share and what must be said: the table for who writes about the figures.
 with names as (
 
-    select * from {{ ref('subject_names') }}
-    where subject_kind = 'measure_group'
+    select * from {{ ref('int_measure_set_names') }}
+    where measure_set_kind = 'measure_group'
 
 ),
 
 steps as (
 
-    select * from {{ ref('comparability_steps') }}
-    where subject_kind = 'measure_group' and not is_by_county
+    select * from {{ ref('int_comparability_steps') }}
+    where measure_set_kind = 'measure_group' and not is_by_county
 
 ),
 
 coded as (
 
     select
-        headline_figures.*,
+        headline.*,
         names.name_nb,
         names.name_en,
         steps.former_year,
         steps.is_comparable,
         steps.comparability_codes || coalesce(' ' || outlier_figures.note_code, '')
             as comparability_codes
-    from {{ ref('headline_figures') }} as headline_figures
-    inner join names on headline_figures.measure_group_code = names.subject_code
+    from {{ ref('int_headline') }} as headline
+    inner join names on headline.measure_group_code = names.measure_set_code
     inner join steps
         on
-            headline_figures.measure_group_code = steps.subject_code
-            and headline_figures.calendar_year = steps.calendar_year
-            and (headline_figures.status_code <> '_T') = steps.is_by_status
-            and (headline_figures.sex_code <> '_T') = steps.is_by_sex
-    left join {{ ref('outlier_figures') }} as outlier_figures using (figure_id)
+            headline.measure_group_code = steps.measure_set_code
+            and headline.calendar_year = steps.calendar_year
+            and (headline.status_code <> '_T') = steps.is_by_status
+            and (headline.sex_code <> '_T') = steps.is_by_sex
+    left join {{ ref('int_outlier_figures') }} as outlier_figures using (figure_id)
 
 ),
 

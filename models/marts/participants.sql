@@ -4,7 +4,7 @@ select
     observations.freq,
     observations.indicator,
     {{ dimension_codes('observations') }},
-    observations.county_vintage,
+    observations.county_division,
     observations.obs_value,
     observations.obs_value_min,
     observations.obs_value_max,
@@ -12,15 +12,15 @@ select
     observations.obs_status = 'Q' as is_suppressed,
     observations.observation_id,
     observations.document_id,
-    observations.vintage,
+    observations.publication,
     observations.line_no,
     observations.column_no,
     observations.printed_label,
     observations.printed_text,
-    observations.correction_id,
-    outliers.reason as source_outlier
-from {{ ref('observations') }} as observations
-left join {{ ref('source_outliers') }} as outliers
+    observations.erratum_id,
+    outliers.reason as outlier_reason
+from {{ ref('int_observations') }} as observations
+left join {{ ref('outliers') }} as outliers
     on
         observations.document_id = outliers.document_id
         and observations.line_no = outliers.line_no

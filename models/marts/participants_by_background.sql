@@ -18,8 +18,8 @@ with participants as (
 
 steps as (
 
-    select * from {{ ref('comparability_steps') }}
-    where subject_kind = 'measure' and not is_by_status and not is_by_sex and not is_by_county
+    select * from {{ ref('int_comparability_steps') }}
+    where measure_set_kind = 'measure' and not is_by_status and not is_by_sex and not is_by_county
 
 )
 
@@ -44,5 +44,5 @@ inner join {{ ref('dim_code') }} as dim_code
     on participants.dimension = dim_code.dimension and participants.category_code = dim_code.code
 inner join steps
     on
-        participants.measure_code = steps.subject_code
+        participants.measure_code = steps.measure_set_code
         and year(participants.period) = steps.calendar_year

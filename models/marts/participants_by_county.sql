@@ -1,4 +1,4 @@
--- One row per month x county (as printed, in its vintage) x measure group x measure x status.
+-- One row per month x county (as printed, in its division) x measure group x measure x status.
 with participants as (
 
     select * from {{ ref('participants') }}
@@ -10,7 +10,7 @@ with participants as (
 
 steps as (
 
-    select * from {{ ref('comparability_steps') }}
+    select * from {{ ref('int_comparability_steps') }}
     where is_by_county and not is_by_sex
 
 ),
@@ -19,9 +19,9 @@ steps as (
 unchanged as (
 
     select
-        county_vintage,
+        county_division,
         county_code
-    from {{ ref('county_links') }}
+    from {{ ref('int_county_overlaps') }}
     group by all
     having
         bool_and(
@@ -33,7 +33,7 @@ unchanged as (
 
 select
     participants.period,
-    participants.county_vintage,
+    participants.county_division,
     participants.county_code,
     dim_county.name_unique_nb as county_name_nb,
     participants.measure_group_code,
@@ -53,20 +53,20 @@ select
         ))
     ) as is_comparable,
     steps.comparability_codes
-    || case when participants.source_outlier is null then '' else ' SOURCE_OUTLIER' end
+    || case when participants.outlier_reason is null then '' else ' SOURCE_OUTLIER' end
         as comparability_codes,
     participants.observation_id
 from participants
-inner join {{ ref('dim_county') }} as dim_county using (county_vintage, county_code)
+inner join {{ ref('dim_county') }} as dim_county using (county_division, county_code)
 inner join steps
     on
-        steps.subject_kind
+        steps.measure_set_kind
         = case when participants.measure_code = '_T' then 'measure_group' else 'measure' end
-        and steps.subject_code
+        and steps.measure_set_code
         = case
             when participants.measure_code = '_T' then participants.measure_group_code
             else participants.measure_code
         end
         and year(participants.period) = steps.calendar_year
         and (participants.status_code <> '_T') = steps.is_by_status
-left join unchanged using (county_vintage, county_code)
+left join unchanged using (county_division, county_code)

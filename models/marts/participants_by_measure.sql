@@ -10,8 +10,8 @@ with participants as (
 
 steps as (
 
-    select * from {{ ref('comparability_steps') }}
-    where subject_kind = 'measure' and not is_by_county
+    select * from {{ ref('int_comparability_steps') }}
+    where measure_set_kind = 'measure' and not is_by_county
 
 )
 
@@ -30,14 +30,14 @@ select
     participants.is_suppressed,
     steps.is_comparable,
     steps.comparability_codes
-    || case when participants.source_outlier is null then '' else ' SOURCE_OUTLIER' end
+    || case when participants.outlier_reason is null then '' else ' SOURCE_OUTLIER' end
         as comparability_codes,
     participants.observation_id
 from participants
 inner join {{ ref('dim_measure') }} as dim_measure using (measure_code)
 inner join steps
     on
-        participants.measure_code = steps.subject_code
+        participants.measure_code = steps.measure_set_code
         and year(participants.period) = steps.calendar_year
         and (participants.status_code <> '_T') = steps.is_by_status
         and (participants.sex_code <> '_T') = steps.is_by_sex

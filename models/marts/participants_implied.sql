@@ -10,4 +10,4 @@ select
     obs_value_max,
     obs_status,
     figure_id
-from {{ ref('implied_figures') }}
+from {{ ref('int_participants_implied') }}

@@ -7,7 +7,7 @@ with
 -- A figure that is printed once is quoted from where it stands.
 observations as (
 
-    select * from {{ ref('observations') }}
+    select * from {{ ref('int_observations') }}
     where print_count > 1
 
 )
@@ -39,8 +39,8 @@ select
         else 'quoted'
     end as fate,
     cells.observation_id,
-    cells.correction_id
-from {{ ref('cells') }} as cells
+    cells.erratum_id
+from {{ ref('int_cells') }} as cells
 inner join {{ ref('stg_tables') }} as stg_tables using (document_id, table_no)
 left join {{ ref('stg_columns') }} as stg_columns using (document_id, table_no, column_no)
 left join observations using (observation_id)

@@ -4,12 +4,12 @@ with prints as (
 
     select
         document_observations.*,
-        {{ vintage('documents') }} as vintage,
+        {{ publication('documents') }} as publication,
         row_number() over (
             partition by {{ observation_key('document_observations') }}
-            order by {{ vintage('documents') }}, documents.document_id
+            order by {{ publication('documents') }}, documents.document_id
         ) as print_no
-    from {{ ref('document_observations') }} as document_observations
+    from {{ ref('int_document_observations') }} as document_observations
     inner join {{ ref('documents') }} as documents using (document_id)
     where document_observations.document_count > 1
 
@@ -19,7 +19,7 @@ revised as (
 
     select
         prints.*,
-        former.vintage as former_vintage,
+        former.publication as former_publication,
         former.document_id as former_document_id,
         former.line_no as former_line_no,
         former.column_no as former_column_no,
@@ -28,7 +28,7 @@ revised as (
     inner join prints as former
         on {{ same_key('prints', 'former') }} and prints.print_no = former.print_no + 1
     where
-        prints.vintage <> former.vintage
+        prints.publication <> former.publication
         and prints.obs_value is distinct from former.obs_value
 
 )
@@ -37,11 +37,11 @@ select
     observations.observation_id,
     {{ observation_key('revised') }},
     revised.document_id,
-    revised.vintage,
+    revised.publication,
     revised.line_no,
     revised.column_no,
     revised.former_document_id,
-    revised.former_vintage,
+    revised.former_publication,
     revised.former_line_no,
     revised.former_column_no,
     case when not revised.is_suppressed then revised.obs_value end as obs_value,
@@ -50,4 +50,4 @@ select
         as revision,
     revised.is_suppressed
 from revised
-inner join {{ ref('observations') }} as observations on {{ same_key('revised', 'observations') }}
+inner join {{ ref('int_observations') }} as observations on {{ same_key('revised', 'observations') }}

@@ -1,0 +1,142 @@
+-- One row per figure of a document: repeated prints collapsed to the first (lowest line, then
+-- column), rebuilt figures added. That the prints agree is proved in checks.identities.
+-- A figure that any document suppresses counts as suppressed in all of them: it keeps its value
+-- here, for the checks, but its print is masked and no mart shows it.
+with cells as (
+
+    select
+        *,
+        cast(line_no as bigint) * 10000 + column_no as place_no
+    from {{ ref('int_cells') }}
+    where is_figure
+
+),
+
+rebuilt as (
+
+    select
+        *,
+        {{ observation_id() }} as observation_id
+    from {{ ref('int_rebuilt_observations') }}
+    where obs_value_min is not null
+
+),
+
+-- Most figures are printed once: only the others are compared.
+repeated as (
+
+    select observation_id
+    from (
+        select observation_id from cells
+        union all
+        select observation_id from rebuilt
+    ) as prints
+    group by all
+    having count(*) > 1
+
+),
+
+first_places as (
+
+    select
+        cells.document_id,
+        cells.observation_id,
+        min(cells.place_no) as place_no,
+        min_by(cells.obs_value is null, cells.place_no) as is_suppressed,
+        count(*) as print_count
+    from cells
+    inner join repeated using (observation_id)
+    group by all
+
+),
+
+figures as (
+
+    select
+        observation_id,
+        bool_or(is_suppressed) as is_suppressed,
+        count(*) as document_count,
+        cast(sum(print_count) as bigint) as print_count
+    from (
+        select
+            observation_id,
+            is_suppressed,
+            print_count
+        from first_places
+        union all
+        select
+            observation_id,
+            obs_value is null as is_suppressed,
+            1 as print_count
+        from rebuilt
+    ) as documents
+    group by all
+
+),
+
+first_prints as (
+
+    select
+        cells.document_id,
+        cells.observation_id,
+        {{ observation_key('cells') }},
+        cells.obs_value,
+        cells.obs_value_min,
+        cells.obs_value_max,
+        case when cells.obs_value is null then 'Q' else 'A' end as obs_status,
+        cast(null as string) as rebuilt_along,
+        cells.line_no,
+        cells.column_no,
+        cells.printed_label,
+        cells.printed_text,
+        cells.erratum_id
+    from cells
+    left join first_places using (document_id, observation_id)
+    where first_places.place_no is null or cells.place_no = first_places.place_no
+
+),
+
+observations as (
+
+    select * from first_prints
+    union all
+    select
+        document_id,
+        observation_id,
+        {{ observation_key() }},
+        obs_value,
+        obs_value_min,
+        obs_value_max,
+        case when obs_value is null then 'Q' else 'I' end as obs_status,
+        rebuild_along as rebuilt_along,
+        line_no,
+        column_no,
+        cast(null as string) as printed_label,
+        cast(null as string) as printed_text,
+        erratum_id
+    from rebuilt
+
+)
+
+select
+    observations.document_id,
+    observations.observation_id,
+    {{ observation_key('observations') }},
+    observations.obs_value,
+    observations.obs_value_min,
+    observations.obs_value_max,
+    observations.obs_status,
+    coalesce(figures.is_suppressed, observations.obs_value is null) as is_suppressed,
+    coalesce(figures.document_count, 1) as document_count,
+    coalesce(figures.print_count, 1) as print_count,
+    observations.rebuilt_along,
+    observations.line_no,
+    observations.column_no,
+    observations.printed_label,
+    case
+        when figures.is_suppressed and observations.printed_text is not null then '*'
+        else observations.printed_text
+    end as printed_text,
+    observations.erratum_id
+from observations
+left join figures using (observation_id)

@@ -1,0 +1,47 @@
+-- One row per place of a row that the extraction lost (row x column): which figure belongs there.
+with table_rows as (
+
+    select * from {{ ref('int_table_rows') }}
+    where is_lost
+
+),
+
+coded as (
+
+    select
+        table_rows.document_id,
+        table_rows.line_no,
+        table_columns.column_no,
+        table_rows.table_no,
+        table_columns.period,
+        table_columns.freq,
+        table_columns.indicator,
+        {% for dimension in var('dimensions') %}
+        {{ place_code(dimension) }} as {{ dimension }}_code,
+        {% endfor %}
+        documents.county_division,
+        table_rows.row_label,
+        coalesce(
+            table_rows.erratum_id, table_columns.erratum_id, tables.erratum_id
+        ) as erratum_id
+    from table_rows
+    inner join {{ ref('int_tables') }} as tables using (document_id, table_no)
+    inner join {{ ref('int_table_columns') }} as table_columns using (document_id, table_no)
+    inner join {{ ref('documents') }} as documents using (document_id)
+    where {{ is_coded_place() }}
+
+)
+
+select
+    document_id,
+    line_no,
+    column_no,
+    table_no,
+    period,
+    freq,
+    indicator,
+    {{ dimension_codes() }},
+    case when county_code = '_T' then '_T' else county_division end as county_division,
+    row_label,
+    erratum_id
+from coded

@@ -1,0 +1,121 @@
+-- One row per column of a table, where it belongs: what it counts and when.
+-- A shifted header is moved to its place and a lost heading put back; a blank heading that a
+-- shift pushes over the table's edge goes.
+with widths as (
+
+    select
+        document_id,
+        table_no,
+        line_no,
+        count(*) as column_count
+    from {{ ref('stg_columns') }}
+    group by all
+
+),
+
+shifts as (
+
+    select
+        errata.document_id,
+        errata.line_no,
+        errata.erratum_id,
+        cast(errata.corrected as integer) as column_shift
+    from {{ ref('errata') }} as errata
+    inner join {{ ref('stg_columns') }} as stg_columns
+        on
+            errata.document_id = stg_columns.document_id
+            and errata.line_no = stg_columns.line_no
+            and errata.printed = stg_columns.printed_column
+            and stg_columns.column_no = 1
+    where errata.kind = 'shift'
+
+),
+
+shifted as (
+
+    select
+        stg_columns.document_id,
+        stg_columns.table_no,
+        stg_columns.line_no,
+        stg_columns.column_no + coalesce(shifts.column_shift, 0) as column_no,
+        stg_columns.printed_column,
+        shifts.erratum_id
+    from {{ ref('stg_columns') }} as stg_columns
+    inner join widths using (document_id, table_no)
+    left join shifts
+        on
+            stg_columns.document_id = shifts.document_id
+            and stg_columns.line_no = shifts.line_no
+    where
+        stg_columns.column_no + coalesce(shifts.column_shift, 0) <= widths.column_count
+        or stg_columns.printed_column <> ''
+
+),
+
+header_errata as (
+
+    select
+        errata.document_id,
+        widths.table_no,
+        errata.line_no,
+        errata.column_no,
+        errata.corrected,
+        errata.erratum_id,
+        coalesce(errata.printed, '') as printed_column
+    from {{ ref('errata') }} as errata
+    inner join widths using (document_id, line_no)
+    where errata.kind = 'header'
+
+),
+
+corrected as (
+
+    select
+        coalesce(shifted.document_id, header_errata.document_id) as document_id,
+        coalesce(shifted.table_no, header_errata.table_no) as table_no,
+        coalesce(shifted.line_no, header_errata.line_no) as line_no,
+        coalesce(shifted.column_no, header_errata.column_no) as column_no,
+        coalesce(shifted.printed_column, '') as printed_column,
+        coalesce(header_errata.corrected, shifted.printed_column) as column_label,
+        coalesce(header_errata.erratum_id, shifted.erratum_id) as erratum_id
+    from shifted
+    full outer join header_errata using (document_id, line_no, column_no, printed_column)
+
+)
+
+select
+    corrected.document_id,
+    corrected.table_no,
+    corrected.line_no,
+    corrected.column_no,
+    corrected.column_label,
+    column_labels.indicator,
+    column_labels.freq,
+    -- A month by its number, the first such month that the document covers; a year by its first
+    -- day; a year so far, and a column that names no month, by the document's last month.
+    case
+        when column_labels.month_no is not null
+            then make_date(
+                cast(year(documents.period_from) as integer)
+                + case
+                    when column_labels.month_no < month(documents.period_from) then 1 else 0
+                end,
+                column_labels.month_no,
+                1
+            )
+        when column_labels.freq = 'A' and {{ covers_whole_year('documents') }}
+            then documents.period_from
+        else documents.period_to
+    end as period,
+    column_labels.dimension,
+    column_labels.code,
+    corrected.printed_column,
+    corrected.erratum_id
+from corrected
+inner join {{ ref('stg_tables') }} as stg_tables using (document_id, table_no)
+inner join {{ ref('documents') }} as documents using (document_id)
+left join {{ ref('column_labels') }} as column_labels
+    on
+        corrected.column_label = column_labels.printed_label
+        and coalesce(column_labels.county_division, documents.county_division, '')
+        = coalesce(documents.county_division, '')

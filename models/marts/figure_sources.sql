@@ -1,6 +1,0 @@
--- One row per derived figure x published figure behind it, with its weight.
-select
-    figure_id,
-    observation_id,
-    weight
-from {{ ref('derived_sources') }}

@@ -1,0 +1,23 @@
+-- One row per identity that the documents must fulfil, with its verdict.
+-- The parts' sum is shown only where neither side is suppressed: bounds stay in the checks schema.
+select
+    check_id,
+    identity,
+    document_id,
+    {{ observation_key() }},
+    line_no,
+    column_no,
+    printed_label,
+    printed_text as printed_total,
+    first_document_id,
+    first_line_no,
+    first_column_no,
+    part_count,
+    suppressed_count,
+    case when suppressed_count = 0 then parts_min end as parts_sum,
+    tolerance,
+    verdict,
+    not_checkable_reason,
+    case when verdict in ('violated', 'accepted') then deviation end as deviation,
+    is_by_construction
+from {{ ref('int_identity_checks') }}
