@@ -1,6 +1,21 @@
+{#- The dimensions of every figure, in the order in which their columns stand. `_T` is the total. -#}
+{% macro dimensions() -%}
+    {{ return([
+        'measure_group',
+        'measure',
+        'status',
+        'sex',
+        'county',
+        'age',
+        'immigrant_background',
+        'country_background',
+        'education',
+    ]) }}
+{%- endmacro %}
+
 {#- The code columns of all dimensions, comma-separated: [prefix.]measure_group_code, ... -#}
 {% macro dimension_codes(prefix='') -%}
-    {%- for dimension in var('dimensions') -%}
+    {%- for dimension in dimensions() -%}
         {{ prefix ~ '.' if prefix }}{{ dimension }}_code{{ ', ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
@@ -39,7 +54,7 @@
 {#- Join condition: two relations speak of the same people (all dimensions). -#}
 {% macro same_codes(left, right) -%}
     {{ left }}.county_division = {{ right }}.county_division
-    {%- for dimension in var('dimensions') %}
+    {%- for dimension in dimensions() %}
     and {{ left }}.{{ dimension }}_code = {{ right }}.{{ dimension }}_code
     {%- endfor %}
 {%- endmacro %}
@@ -58,7 +73,7 @@
 {#- Condition: the monthly count of participants, broken down by these dimensions at most. -#}
 {% macro participants_by(kept) -%}
     indicator = 'participants' and freq = 'M'
-    {%- for dimension in var('dimensions') if dimension not in kept %}
+    {%- for dimension in dimensions() if dimension not in kept %}
     and {{ dimension }}_code = '_T'
     {%- endfor %}
 {%- endmacro %}
@@ -67,7 +82,7 @@
 {% macro code_words(relation) -%}
     concat_ws(
         ', ',
-        {%- for dimension in var('dimensions') %}
+        {%- for dimension in dimensions() %}
         nullif({{ relation }}.{{ dimension }}_code, '_T'){{ ',' if not loop.last }}
         {%- endfor %}
     )
@@ -78,12 +93,13 @@
     concat_ws(', ', {{ relation }}.indicator, nullif({{ code_words(relation) }}, ''))
 {%- endmacro %}
 
-{#- The dimensions by which a figure is broken down (whose code is not the total), in words. -#}
-{% macro breakdown(prefix='') -%}
+{#- The dimensions, of all or of some, by which a figure is broken down (whose code is not the total),
+    divided by spaces. -#}
+{% macro breakdown(prefix='', among=none) -%}
     {%- set dot = prefix ~ '.' if prefix else '' -%}
     concat_ws(
         ' '
-        {%- for dimension in var('dimensions') -%}
+        {%- for dimension in among or dimensions() -%}
         , case when {{ dot }}{{ dimension }}_code <> '_T' then '{{ dimension }}' end
         {%- endfor -%}
     )
@@ -91,7 +107,7 @@
 
 {#- Condition: two figures differ in the dimension named by a column, and in no other. -#}
 {% macro differ_only_along(named, left, right) -%}
-    {%- for dimension in var('dimensions') %}
+    {%- for dimension in dimensions() %}
     {{ 'and ' if not loop.first }}({{ named }} = '{{ dimension }}')
     = ({{ left }}.{{ dimension }}_code <> {{ right }}.{{ dimension }}_code)
     {%- endfor %}
@@ -102,7 +118,7 @@
     '_T' in (
         {%- for side in (left, right) -%}
         case {{ named }}
-            {%- for dimension in var('dimensions') %}
+            {%- for dimension in dimensions() %}
             when '{{ dimension }}' then {{ side }}.{{ dimension }}_code
             {%- endfor %}
         end{{ ', ' if not loop.last }}

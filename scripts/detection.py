@@ -2,8 +2,8 @@
 
 Each error is made in clones of its document and of the documents that print the same period, and
 all clones pass together through the models that every build runs. What is measured is the models'
-own output: whether an identity is violated, and which cell checks.suspect_cells names, or which
-row checks.suspect_rows. Which errors arithmetic can see at all is worked out apart (feasible.py).
+own output: whether an identity is violated, and which cell diagnosis.suspect_cells names, or which
+row diagnosis.suspect_rows. Which errors arithmetic can see at all is worked out apart (feasible.py).
 
     python scripts/detection.py --errors 1000 --seed 1 --measured-on 2026-11-21
 
@@ -333,7 +333,7 @@ _RESULT = """
             select document_id from checks.int_identity_checks
             where verdict = 'violated'
             union all
-            select document_id from checks.cell_constraints
+            select document_id from diagnosis.cell_constraints
             where is_violated
         )
     ),
@@ -350,7 +350,7 @@ _RESULT = """
             suspects.is_unique,
             edits.error_no is not null as is_damaged,
             suspects.proposed_value is not distinct from original.obs_value as is_value_right
-        from checks.suspect_cells as suspects
+        from diagnosis.suspect_cells as suspects
         inner join errors
             on
                 cast(split_part(suspects.document_id, '#', 2) as bigint) = errors.error_no
@@ -394,7 +394,7 @@ _RESULT = """
                     and not errors.is_lost
             end as is_damaged,
             suspects.slip <> 'wrong row' as is_value_right
-        from checks.suspect_rows as suspects
+        from diagnosis.suspect_rows as suspects
         inner join errors
             on cast(split_part(suspects.document_id, '#', 2) as bigint) = errors.error_no
         where errors.is_of_rows or suspects.is_unique

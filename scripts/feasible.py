@@ -154,16 +154,10 @@ _MEMBERS = """
     select
         checks.check_id, checks.kind, checks.tolerance,
         datediff('month', documents.period_from, documents.period_to) + 1,
-        members.side, members.document_id, members.line_no, members.column_no
-    from (
-        select check_id, document_id, line_no, column_no, side from checks.int_check_members
-        union all
-        select
-            check_id, 'rebuilt ' || document_id, line_no, column_no,
-            case when is_total then 'total' else 'part' end
-        from checks.int_identity_members
-        where printed_text is null
-    ) as members
+        members.side,
+        case when members.printed_text is null then 'rebuilt ' else '' end || members.document_id,
+        members.line_no, members.column_no
+    from checks.int_check_members as members
     inner join checks.int_identity_checks as checks on members.check_id = checks.check_id
     inner join reference.documents as documents on checks.document_id = documents.document_id
     where checks.identity <> 'repeated_print'

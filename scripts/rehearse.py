@@ -22,6 +22,8 @@ from typing import Any
 import duckdb
 
 PROJECT = Path(__file__).resolve().parent.parent
+# Models that are built only when they are wanted, and never into a file.
+DIAGNOSIS = "diagnosis"
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,45 @@ class Rehearsal:
         self._build(connection, wanted, inputs)
         return connection
 
+    def diagnose(self, database: Path, wanted: Collection[str]) -> duckdb.DuckDBPyConnection:
+        """Build models of the diagnosis in memory, on what a build left in its database.
+
+        Args:
+            database: the database of a build, finished or failed.
+            wanted: names of the models to build.
+
+        Returns:
+            A connection to the in-memory database; the caller closes it.
+
+        Raises:
+            duckdb.Error: the build stopped before it had made what they need.
+        """
+        connection = self._empty()
+        connection.execute(f"attach '{database}' as built (read_only)")
+        for part in (*self.seeds, *self.queries):
+            if part.relation and part.schema != DIAGNOSIS and part.name in self._needed(wanted):
+                connection.execute(
+                    f"create view {part.schema}.{part.name} as "
+                    f"select * from built.{part.schema}.{part.name}"
+                )
+        for query in self.queries:
+            if query.schema == DIAGNOSIS and query.name in self._needed(wanted):
+                connection.execute(f"create table {query.relation} as {query.sql}")
+        return connection
+
+    def _needed(self, wanted: Collection[str], inputs: Collection[str] = ()) -> set[str]:
+        """Return the names of models (all that a build makes, if none is wanted) and their parents.
+
+        Args:
+            wanted: names of models.
+            inputs: relations whose parents are not needed.
+        """
+        needed = set(wanted) or {query.name for query in self.queries if query.schema != DIAGNOSIS}
+        for query in reversed(self.queries):
+            if query.name in needed and f"{query.schema}.{query.name}" not in inputs:
+                needed |= query.parents
+        return needed
+
     def _empty(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(":memory:", config={"threads": 2})
         for schema in {part.schema for part in (*self.seeds, *self.queries)}:
@@ -106,10 +147,7 @@ class Rehearsal:
         wanted: Collection[str],
         inputs: Mapping[str, str],
     ) -> None:
-        needed = set(wanted) or {query.name for query in self.queries}
-        for query in reversed(self.queries):
-            if query.name in needed and f"{query.schema}.{query.name}" not in inputs:
-                needed |= query.parents
+        needed = self._needed(wanted, inputs)
         for query in self.queries:
             if not query.is_test and query.name in needed:
                 sql = inputs.get(f"{query.schema}.{query.name}", query.sql)
@@ -124,7 +162,7 @@ class Rehearsal:
 
 
 def compiled() -> Rehearsal:
-    """Compile the models and data tests of this project with dbt."""
+    """Compile the models (those of the diagnosis too) and data tests of this project with dbt."""
     # Imported here: dbt takes seconds to load, and staging does not need it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -135,7 +173,7 @@ def compiled() -> Rehearsal:
         with tempfile.TemporaryDirectory() as target:
             options = [
                 *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-                *("--target-path", target),
+                *("--target-path", target, "--vars", "{with_diagnosis: true}"),
             ]
             quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none"]
             parsed = dbtRunner().invoke([*quiet, "parse", *options])

@@ -1,10 +1,14 @@
-"""Say which rows and cells would explain violated identities: the suspects of a failed build."""
+"""Say which rows and cells would explain violated identities: the suspects of a failed build.
+
+They are worked out in memory by the models of models/diagnosis, and nothing of it is kept.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import duckdb
+import rehearse
 
 PROJECT = Path(__file__).resolve().parent.parent
 BUILDING = PROJECT / "target" / "build" / "nav_tiltak.duckdb"
@@ -32,7 +36,7 @@ _ROWS = """
         end
         || '; that explains ' || healed_count || ' checks'
         || case when is_unique then ', as no other row does' else '' end
-    from checks.suspect_rows
+    from diagnosis.suspect_rows
     order by healed_count desc, document_id, line_no, slip, other_line_no, slice
 """
 
@@ -45,24 +49,23 @@ _CELLS = """
         || ' (' || slip || '); heals ' || healed_count || ' checks and keeps '
         || (check_count - healed_count)
         || case when is_unique then ', as no other cell does' else '' end
-    from checks.suspect_cells
+    from diagnosis.suspect_cells
     where
         suspect_rank <= 3
-        and document_id not in (select document_id from checks.suspect_rows)
+        and document_id not in (select document_id from diagnosis.suspect_rows)
     order by healed_count desc, case_id, suspect_rank
 """
 
 
 def in_words(database: Path) -> str:
     """Return the suspects of a working database, likeliest first; nothing if there are none."""
-    with duckdb.connect(database) as connection:
-        tables = connection.execute(
-            "select * from duckdb_tables() where table_name in ('suspect_cells', 'suspect_rows')"
-        ).fetchall()
-        if len(tables) < 2:
-            return ""
-        rows = connection.execute(_ROWS).fetchall()
-        cells = connection.execute(_CELLS).fetchall()
+    try:
+        with rehearse.compiled().diagnose(database, ("suspect_cells", "suspect_rows")) as diagnosed:
+            rows = diagnosed.execute(_ROWS).fetchall()
+            cells = diagnosed.execute(_CELLS).fetchall()
+    except duckdb.CatalogException:
+        # The build stopped before it had made what the search needs.
+        return ""
     words = []
     for kind, found in (("rows", rows), ("cells", cells)):
         if found:

@@ -14,12 +14,12 @@ with areas as (
         sum(obs_value_min) as areas_min,
         sum(obs_value_max) as areas_max,
         0.1 * count(*) as tolerance
-    from {{ ref('int_area_figures') }}
+    from {{ ref('participants_by_county_harmonized') }}
     group by all
 
 ),
 
-counties as (
+printed as (
 
     select
         period,
@@ -28,8 +28,26 @@ counties as (
         status_code,
         sum(obs_value_min) as counties_min,
         sum(obs_value_max) as counties_max
-    from {{ ref('int_county_parts') }}
+    from {{ ref('participants_by_county') }}
     group by all
+
+),
+
+-- A group that is not printed by county is the sum of its measures.
+counties as (
+
+    select * from printed
+    union all
+    select
+        period,
+        measure_group_code,
+        '_T' as measure_code,
+        status_code,
+        sum(counties_min) as counties_min,
+        sum(counties_max) as counties_max
+    from printed
+    group by all
+    having not bool_or(measure_code = '_T')
 
 ),
 

@@ -4,9 +4,10 @@ select
     implied.obs_value,
     changes.obs_value as change_value,
     percents.obs_value as printed_percent
-from {{ ref('int_participants_implied') }} as implied
+from {{ ref('participants_implied') }} as implied
+inner join {{ ref('int_participants_implied') }} as made using (figure_id)
 inner join {{ ref('int_observations') }} as changes
-    on implied.change_observation_id = changes.observation_id
+    on made.change_observation_id = changes.observation_id
 inner join {{ ref('int_observations') }} as percents
     on {{ same_slice('changes', 'percents') }} and percents.indicator = 'participants_change_pct'
 where

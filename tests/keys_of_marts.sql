@@ -3,7 +3,7 @@
 {{ unique_keys('marts', {
     'participants': ['observation_id'],
 }, of_contract=[
-    'annual_means', 'area_counties', 'build_facts', 'check_coverage', 'check_summary',
+    'annual_means', 'area_counties', 'exposure', 'check_members', 'check_coverage', 'check_summary',
     'comparability', 'dim_erratum', 'coverage', 'detection_power', 'dim_code',
     'dim_comparability_note', 'dim_county', 'dim_document', 'dim_geography_method',
     'dim_identity', 'dim_measure', 'dim_measure_group', 'dim_series', 'dim_usage_warning',

@@ -33,6 +33,7 @@
     'measure_lmp': ['measure_code'],
     'measure_series': ['measure_code'],
     'measured_detection': ['error_kind', 'document_id'],
+    'measured_exposure': ['method'],
     'measures': ['measure_code'],
     'municipality_transfers': ['municipality_code'],
     'populations': ['printed_text'],

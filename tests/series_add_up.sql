@@ -4,6 +4,7 @@
 with figures as (
 
     select * from {{ ref('int_measure_set_figures') }}
+    inner join {{ ref('int_figures') }} using (figure_id)
 
 ),
 

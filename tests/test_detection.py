@@ -85,13 +85,13 @@ def suspects(
         name: (
             replayed.execute(
                 "select line_no, column_no, slip, proposed_text, is_unique "
-                "from checks.suspect_cells where split_part(document_id, '#', 2) = ? "
+                "from diagnosis.suspect_cells where split_part(document_id, '#', 2) = ? "
                 "order by healed_count desc, suspect_rank",
                 [str(number)],
             ).fetchall(),
             replayed.execute(
                 "select slip, line_no, other_line_no, proposed_text, is_unique "
-                "from checks.suspect_rows where split_part(document_id, '#', 2) = ? "
+                "from diagnosis.suspect_rows where split_part(document_id, '#', 2) = ? "
                 "order by healed_count desc",
                 [str(number)],
             ).fetchall(),
@@ -137,7 +137,7 @@ def test_suspects_say_no_more_of_a_suppressed_cell_than_that_it_is_one(
     asterisks, said = replayed.execute(
         "select count(*) filter (obs_value is null), count(*) filter ("
         "proposed_value < 4 or (obs_value is null and proposed_text <> 'not suppressed')) "
-        "from checks.suspect_cells "
+        "from diagnosis.suspect_cells "
         "inner join harmonized.int_cells using (document_id, line_no, column_no)"
     ).fetchone()
     assert asterisks > 0

@@ -125,18 +125,18 @@ NAMED = """
     union
     select
         document_id, line_no, case slip when 'lost row' then other_line_no else line_no end
-    from checks.suspect_rows
+    from diagnosis.suspect_rows
     union
     select document_id, other_line_no, other_line_no
-    from checks.suspect_rows
+    from diagnosis.suspect_rows
     where slip = 'swapped rows'
     union
     select document_id, line_no, line_no
-    from checks.suspect_cells
+    from diagnosis.suspect_cells
     where
         suspect_rank = 1
         and is_unique
-        and document_id not in (select document_id from checks.suspect_rows)
+        and document_id not in (select document_id from diagnosis.suspect_rows)
 """
 
 
@@ -195,7 +195,7 @@ def test_lost_and_shifted_rows_are_told_as_such(variants: duckdb.DuckDBPyConnect
         erratum_id: (slip, line_no, other_line_no, proposed)
         for erratum_id, slip, line_no, other_line_no, proposed in variants.execute(
             "select document_id, slip, line_no, other_line_no, proposed_text "
-            "from checks.suspect_rows"
+            "from diagnosis.suspect_rows"
         ).fetchall()
     }
     for erratum_id, document_id, line_no in variants.execute(

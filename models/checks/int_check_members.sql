@@ -1,116 +1,264 @@
--- One row per identity check and printed cell that takes part in it, for every kind of identity,
--- and on which side of the check it stands. What is printed again shares a check with its first
--- print only; a rebuilt figure is no printed cell.
-with partitions as (
+-- One row per check and figure that takes part in it: on which side it stands, where it is printed,
+-- and its bounds. A check holds a total against its parts (or a print against the first one, a mean
+-- against its months, a per cent against the count and the change that it comes from).
+-- A dimension is a partition in a document wherever the document prints both totals and parts of a
+-- breakdown; within such a breakdown a figure that is not printed is zero, for NAV leaves out rows
+-- and months without participants. Stays in the working database: it holds values.
+{%- set places = ['document_id', 'observation_id', 'line_no', 'column_no'] %}
+{%- set bounds = ['obs_value', 'obs_value_min', 'obs_value_max', 'is_suppressed'] %}
+{%- set figure = places + ['printed_label', 'printed_text'] + bounds %}
+with breakdowns as (
 
     select
-        check_id,
         document_id,
-        line_no,
-        column_no,
-        case when is_total then 'total' else 'part' end as side,
-        obs_value_min,
-        obs_value_max
-    from {{ ref('int_identity_members') }}
-    where printed_text is not null
+        freq,
+        indicator,
+        {{ breakdown() }} as breakdown
+    from {{ ref('int_document_observations') }}
+    inner join {{ ref('indicators') }} using (indicator)
+    where is_additive
+    group by all
 
 ),
 
+-- The totals of a breakdown are broken down by one dimension less.
+partitions as (
+
+    select
+        identities.identity,
+        identities.dimension,
+        parts.document_id,
+        parts.freq,
+        parts.indicator,
+        parts.breakdown as parts_breakdown,
+        totals.breakdown as total_breakdown
+    from breakdowns as parts
+    inner join {{ ref('identities') }} as identities on identities.kind = 'partition'
+    inner join breakdowns as totals
+        on
+            parts.document_id = totals.document_id
+            and parts.freq = totals.freq
+            and parts.indicator = totals.indicator
+            and parts.breakdown <> totals.breakdown
+            and totals.breakdown
+            = trim(replace(' ' || parts.breakdown || ' ', ' ' || identities.dimension || ' ', ' '))
+
+),
+
+sides as (
+
+    select
+        *,
+        parts_breakdown as breakdown,
+        'part' as side
+    from partitions
+    union all
+    select
+        *,
+        total_breakdown as breakdown,
+        'total' as side
+    from partitions
+
+),
+
+of_partitions as (
+
+    select
+        sides.identity,
+        sides.side,
+        observations.document_id,
+        observations.period,
+        observations.freq,
+        observations.indicator,
+        {% for dimension in dimensions() %}
+        case
+            when sides.dimension = '{{ dimension }}' then '_T'
+            else observations.{{ dimension }}_code
+        end as {{ dimension }}_code,
+        {% endfor %}
+        case sides.dimension when 'county' then '_T' else observations.county_division end
+            as county_division,
+        {% for column in figure if column != 'document_id' %}
+        observations.{{ column }},
+        {% endfor %}
+        coalesce(observations.rebuilt_along = sides.dimension, false) as is_rebuilt_here
+    from {{ ref('int_document_observations') }} as observations
+    inner join sides
+        on
+            observations.document_id = sides.document_id
+            and observations.freq = sides.freq
+            and observations.indicator = sides.indicator
+            and {{ breakdown('observations') }} = sides.breakdown
+
+),
+
+-- What is printed again in the same document, and its first print.
 repeats as (
 
     select
-        check_id,
-        document_id,
-        line_no,
-        column_no,
-        'part' as side,
-        parts_min as obs_value_min,
-        parts_max as obs_value_max
-    from {{ ref('int_identity_checks') }}
-    where kind = 'print'
+        {{ check_id("'repeated_print'", 'cells.document_id',
+            observation_key('cells') ~ ', cells.line_no, cells.column_no') }} as check_id,
+        'repeated_print' as identity,
+        {% for column in places %}
+        cells.{{ column }},
+        {% endfor %}
+        cells.printed_label,
+        case when observations.is_suppressed then '*' else cells.printed_text end as printed_text,
+        cells.obs_value,
+        cells.obs_value_min,
+        cells.obs_value_max,
+        observations.is_suppressed,
+        observations.document_id as first_document_id
+    from {{ ref('int_cells') }} as cells
+    inner join {{ ref('int_document_observations') }} as observations
+        on
+            cells.document_id = observations.document_id
+            and cells.observation_id = observations.observation_id
+            and not (
+                cells.line_no = observations.line_no and cells.column_no = observations.column_no
+            )
+    where
+        cells.is_figure
+        and observations.print_count > 1
+        and observations.printed_text is not null
 
 ),
 
-first_prints as (
+-- What two documents of one publication print.
+doubles as (
 
     select
-        check_id,
-        first_document_id as document_id,
-        first_line_no as line_no,
-        first_column_no as column_no,
-        'total' as side,
-        total_min as obs_value_min,
-        total_max as obs_value_max
-    from {{ ref('int_identity_checks') }}
-    where kind = 'print'
+        {{ check_id("'two_documents'", 'later.document_id',
+            observation_key('later') ~ ', document_pairs.first_document_id') }} as check_id,
+        'two_documents' as identity,
+        {% for column in figure %}
+        later.{{ column }},
+        {% endfor %}
+        first.document_id as first_document_id
+    from {{ ref('int_document_pairs') }} as document_pairs
+    inner join {{ ref('int_document_observations') }} as later using (document_id)
+    inner join {{ ref('int_document_observations') }} as first
+        on
+            document_pairs.first_document_id = first.document_id
+            and later.observation_id = first.observation_id
+    -- Few figures are in two documents: looking at those only keeps the join small.
+    where later.document_count > 1 and first.document_count > 1
 
 ),
 
+of_prints as (
+
+    select * from repeats
+    union all
+    select * from doubles
+
+),
+
+-- An average so far this year is that of the document's months: it begins with January.
 results as (
 
     select
-        check_id,
-        document_id,
-        line_no,
-        column_no,
-        'total' as side,
-        total_min as obs_value_min,
-        total_max as obs_value_max
-    from {{ ref('int_identity_checks') }}
-    where kind in ('mean', 'percent')
-
-),
-
-months as (
-
-    select
-        identity_checks.check_id,
-        months.document_id,
-        months.line_no,
-        months.column_no,
-        'part' as side,
-        months.obs_value_min,
-        months.obs_value_max
-    from {{ ref('int_identity_checks') }} as identity_checks
-    inner join {{ ref('int_document_observations') }} as months
+        {{ check_id('identities.identity', 'observations.document_id',
+            observation_key('observations')) }} as check_id,
+        identities.identity,
+        observations.*
+    from {{ ref('int_document_observations') }} as observations
+    inner join {{ ref('documents') }} as documents using (document_id)
+    inner join {{ ref('identities') }} as identities
         on
-            identity_checks.document_id = months.document_id
-            and months.indicator = 'participants'
-            and months.freq = 'M'
-            and year(identity_checks.period) = year(months.period)
-            and {{ same_codes('identity_checks', 'months') }}
-    where identity_checks.kind = 'mean'
+            (
+                identities.kind = 'mean'
+                and observations.indicator = 'participants_avg'
+                and month(documents.period_from) = 1
+            )
+            or (
+                identities.kind = 'percent'
+                and observations.indicator = 'participants_change_pct'
+            )
 
 ),
 
-bases as (
+of_results as (
 
     select
-        identity_checks.check_id,
-        bases.document_id,
-        bases.line_no,
-        bases.column_no,
-        case bases.indicator when 'participants' then 'count' else 'change' end as side,
-        bases.obs_value_min,
-        bases.obs_value_max
-    from {{ ref('int_identity_checks') }} as identity_checks
+        results.check_id,
+        results.identity,
+        case
+            when results.indicator = 'participants_avg' then 'part'
+            when bases.indicator = 'participants' then 'count'
+            else 'change'
+        end as side,
+        {% for column in figure %}
+        bases.{{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from results
     inner join {{ ref('int_document_observations') }} as bases
         on
-            identity_checks.document_id = bases.document_id
-            and bases.indicator in ('participants', 'participants_change')
-            and {{ same_slice('identity_checks', 'bases') }}
-    where identity_checks.kind = 'percent'
+            results.document_id = bases.document_id
+            and {{ same_codes('results', 'bases') }}
+            and (
+                (
+                    results.indicator = 'participants_avg'
+                    and bases.indicator = 'participants'
+                    and bases.freq = 'M'
+                    and year(results.period) = year(bases.period)
+                )
+                or (
+                    results.indicator = 'participants_change_pct'
+                    and bases.indicator in ('participants', 'participants_change')
+                    and results.period = bases.period
+                    and results.freq = bases.freq
+                )
+            )
 
 )
 
-select * from partitions
+select
+    {{ check_id('identity', 'document_id', observation_key()) }} as check_id,
+    identity,
+    side,
+    {% for column in figure %}
+    {{ column }},
+    {% endfor %}
+    is_rebuilt_here
+from of_partitions
 union all
-select * from repeats
+select
+    check_id,
+    identity,
+    'part' as side,
+    {% for column in figure %}
+    {{ column }},
+    {% endfor %}
+    false as is_rebuilt_here
+from of_prints
 union all
-select * from first_prints
+select
+    prints.check_id,
+    prints.identity,
+    'total' as side,
+    {% for column in figure %}
+    first.{{ column }},
+    {% endfor %}
+    false as is_rebuilt_here
+from of_prints as prints
+inner join {{ ref('int_document_observations') }} as first
+    on
+        prints.first_document_id = first.document_id
+        and prints.observation_id = first.observation_id
 union all
-select * from results
+select
+    *,
+    false as is_rebuilt_here
+from of_results
 union all
-select * from months
-union all
-select * from bases
+select
+    check_id,
+    identity,
+    'total' as side,
+    {% for column in figure %}
+    {{ column }},
+    {% endfor %}
+    false as is_rebuilt_here
+from results
+where check_id in (select of_results.check_id from of_results)

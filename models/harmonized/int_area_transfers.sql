@@ -1,14 +1,7 @@
--- One row per geography method x area x county division: what shares of the people of the counties
--- that count for the area live outside it, and of others live in it. Where counties are spread by
--- shares nothing is left outside.
-with area_counties as (
-
-    select * from {{ ref('int_area_counties') }}
-    where county_population is not null
-
-),
-
-moves as (
+-- One row per geography method x area x county division: the area's name, and what shares of the
+-- people of the counties that count for it live outside it, and of others live in it. Where counties
+-- are spread by shares nothing is left outside; residual categories have no people.
+with transfers as (
 
     select
         area_counties.geography_method,
@@ -29,7 +22,7 @@ moves as (
         ) as moved_out,
         sum(case when area_counties.weight = 0 then area_counties.population_inside else 0 end)
             as moved_in
-    from area_counties
+    from {{ ref('int_area_counties') }} as area_counties
     inner join {{ ref('geography_methods') }} as geography_methods using (geography_method)
     group by all
 
@@ -41,31 +34,60 @@ shares as (
         *,
         case when not is_spread then moved_out / counted end as moved_out_share,
         case when not is_spread then moved_in / counted end as moved_in_share
-    from moves
+    from transfers
+
+),
+
+names as (
+
+    select
+        areas.geography_method,
+        areas.target_division,
+        areas.area_code,
+        {{ join_text('counties.name_nb', ' + ', 'counties.county_code') }} as area_name_nb
+    from {{ ref('int_areas') }} as areas
+    inner join {{ ref('counties') }} as counties using (county_code)
+    group by all
+
+),
+
+residuals as (
+
+    select
+        code as area_code,
+        name_nb
+    from {{ ref('codes') }}
+    where dimension = 'county'
 
 )
 
 select
-    geography_method,
-    target_division,
-    area_code,
-    county_division,
-    is_spread,
-    cast(round(100 * moved_out_share, 2) as decimal(9, 2)) as moved_out_pct,
-    cast(round(100 * moved_in_share, 2) as decimal(9, 2)) as moved_in_pct,
-    cast(round(100 * (moved_in_share - moved_out_share), 2) as decimal(9, 2)) as moved_net_pct,
+    shares.geography_method,
+    shares.target_division,
+    shares.area_code,
+    shares.county_division,
+    coalesce(names.area_name_nb, residuals.name_nb) as area_name_nb,
+    cast(round(100 * shares.moved_out_share, 2) as decimal(9, 2)) as moved_out_pct,
+    cast(round(100 * shares.moved_in_share, 2) as decimal(9, 2)) as moved_in_pct,
+    cast(round(100 * (shares.moved_in_share - shares.moved_out_share), 2) as decimal(9, 2))
+        as moved_net_pct,
     -- Over all divisions: the area stands for the same people in each of them, nearly.
     bool_and(
-        is_spread
+        shares.is_spread
+        or shares.counted is null
         or (
-            moved_out_share <= tolerance_share
-            and moved_in_share <= tolerance_share
+            shares.moved_out_share <= shares.tolerance_share
+            and shares.moved_in_share <= shares.tolerance_share
         )
-    ) over (partition by geography_method, target_division, area_code) as is_within_tolerance,
+    ) over of_area as is_within_tolerance,
     case
-        when
-            bool_or(is_spread or moved_out + moved_in > 0)
-                over (partition by geography_method, target_division, area_code)
-            then method_note_code
+        when bool_or(shares.is_spread or shares.moved_out + shares.moved_in > 0) over of_area
+            then shares.method_note_code
     end as note_code
 from shares
+left join names using (geography_method, target_division, area_code)
+left join residuals using (area_code)
+window
+    of_area as (
+        partition by shares.geography_method, shares.target_division, shares.area_code
+    )

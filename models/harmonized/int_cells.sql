@@ -84,7 +84,7 @@ placed as (
         table_columns.period,
         table_columns.freq,
         table_columns.indicator,
-        {% for dimension in var('dimensions') %}
+        {% for dimension in dimensions() %}
         {{ place_code(dimension) }} as {{ dimension }}_code,
         {% endfor %}
         coalesce(
@@ -113,7 +113,7 @@ readings as (
         {% for column in ['period', 'freq', 'indicator'] %}
         case when placed.is_coded then placed.{{ column }} end as {{ column }},
         {% endfor %}
-        {% for dimension in var('dimensions') %}
+        {% for dimension in dimensions() %}
         case when placed.is_coded then placed.{{ dimension }}_code end as {{ dimension }}_code,
         {% endfor %}
         case

@@ -1,6 +1,6 @@
--- One row per measure group (_T: all) x year x status or sex, in the month that the most years
--- have: the figure, and what it is a share of: a group of all participants, a status or a sex of
--- its group.
+-- One row per measure group (_T: all) x year x status or sex, in the month that the most years have:
+-- the figure, and the figure that it is a share of: a group of all participants, a status or a sex
+-- of its group.
 with figures as (
 
     select * from {{ ref('int_measure_set_figures') }}
@@ -12,7 +12,7 @@ months as (
 
     select
         month(period) as month_no,
-        row_number() over (order by count(distinct calendar_year) desc, month(period)) as place_no
+        row_number() over (order by count(distinct calendar_year) desc, month(period)) as rank_no
     from figures
     group by month(period)
 
@@ -20,9 +20,11 @@ months as (
 
 shown as (
 
-    select figures.*
+    select
+        figures.*,
+        figures.status_code = '_T' and figures.sex_code = '_T' as is_total
     from figures
-    inner join months on month(figures.period) = months.month_no and months.place_no = 1
+    inner join months on month(figures.period) = months.month_no and months.rank_no = 1
 
 )
 
@@ -32,33 +34,16 @@ select
     wholes.figure_id as whole_figure_id,
     shown.period,
     shown.calendar_year,
-    shown.measure_set_code as measure_group_code,
+    {{ measure_set('shown') }},
     shown.status_code,
     shown.sex_code,
-    shown.obs_value,
-    shown.obs_value_min,
-    shown.obs_value_max,
-    shown.obs_status,
-    wholes.measure_set_code as share_of_group_code,
-    cast({{ rounded_ratio('shown.obs_value', 'wholes.obs_value', 1000) }} * 0.1 as decimal(18, 1))
-        as share_pct,
-    cast(
-        {{ rounded_ratio('shown.obs_value_min', 'wholes.obs_value', 1000) }} * 0.1
-        as decimal(18, 1)
-    ) as share_min_pct,
-    cast(
-        {{ rounded_ratio('shown.obs_value_max', 'wholes.obs_value', 1000) }} * 0.1
-        as decimal(18, 1)
-    ) as share_max_pct
+    shown.breakdown,
+    wholes.measure_set_code as share_of_group_code
 from shown
 left join shown as wholes
     on
         shown.period = wholes.period
-        and wholes.status_code = '_T'
-        and wholes.sex_code = '_T'
-        and wholes.measure_set_code
-        = case
-            when shown.status_code = '_T' and shown.sex_code = '_T' then '_T'
-            else shown.measure_set_code
-        end
+        and wholes.is_total
+        and case when shown.is_total then '_T' else shown.measure_set_code end
+        = wholes.measure_set_code
         and shown.figure_id <> wholes.figure_id

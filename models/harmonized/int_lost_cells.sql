@@ -16,7 +16,7 @@ coded as (
         table_columns.period,
         table_columns.freq,
         table_columns.indicator,
-        {% for dimension in var('dimensions') %}
+        {% for dimension in dimensions() %}
         {{ place_code(dimension) }} as {{ dimension }}_code,
         {% endfor %}
         documents.county_division,

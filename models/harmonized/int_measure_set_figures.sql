@@ -1,8 +1,14 @@
--- One row per measure set x month x status x sex: the sum of its published figures as an interval.
+-- One row per measure set x month x status x sex that has a figure, zero included.
 -- NAV leaves out rows that are zero: where the month prints measures for this status and sex, a
--- measure set that its year prints anywhere has a row, zero where it has no source. Where it prints
--- group totals only, those that are printed have one.
-with slices as (
+-- measure set that its year prints anywhere has a figure, zero where it has no part. Where the month
+-- prints group totals only, those that are printed have one.
+with measure_set_parts as (
+
+    select * from {{ ref('int_measure_set_parts') }}
+
+),
+
+slices as (
 
     select distinct
         year(period) as calendar_year,
@@ -16,85 +22,41 @@ with slices as (
 
 ),
 
-measure_set_years as (
+years as (
 
     select * from {{ ref('int_measure_set_years') }}
     where is_offered
 
 ),
 
-measure_set_slices as (
+figures as (
 
     select
-        measure_set_years.measure_set_kind,
-        measure_set_years.measure_set_code,
+        {{ measure_set('years') }},
         slices.*
-    from measure_set_years
+    from years
     inner join slices using (calendar_year)
     union
     select
-        measure_set_kind,
-        measure_set_code,
+        {{ measure_set() }},
         calendar_year,
         period,
         status_code,
         sex_code
-    from {{ ref('int_measure_set_parts') }}
-
-),
-
-offered as (
-
-    select
-        measure_set_slices.*,
-        measure_set_years.is_covered,
-        measure_set_years.measure_codes
-    from measure_set_slices
-    inner join measure_set_years
-        on
-            {{ same_measure_set('measure_set_slices', 'measure_set_years') }}
-            and measure_set_slices.calendar_year = measure_set_years.calendar_year
+    from measure_set_parts
 
 )
 
 select
-    {{ figure_id('subject', [
-        'offered.measure_set_kind',
-        'offered.measure_set_code',
-        'offered.period',
-        'offered.status_code',
-        'offered.sex_code',
-    ]) }}
+    {{ figure_id('subject', [measure_set('figures'), 'period', 'status_code', 'sex_code']) }}
         as figure_id,
-    offered.measure_set_kind,
-    offered.measure_set_code,
-    offered.calendar_year,
-    offered.period,
-    offered.status_code,
-    offered.sex_code,
-    case
-        when count(measure_set_parts.obs_value) = count(measure_set_parts.observation_id)
-            then cast(coalesce(sum(measure_set_parts.obs_value), 0) as integer)
-    end as obs_value,
-    cast(coalesce({{ lowest_sum('measure_set_parts') }}, 0) as integer) as obs_value_min,
-    cast(coalesce({{ highest_sum('measure_set_parts') }}, 0) as integer) as obs_value_max,
-    case when count(measure_set_parts.observation_id) = 0 then 'I' else {{ status_of_sum('measure_set_parts') }} end
-        as obs_status,
-    count(measure_set_parts.observation_id) as part_count,
-    count(case when measure_set_parts.obs_status = 'Q' then 1 end) as suppressed_count,
-    any_value(offered.is_covered) as is_covered,
-    any_value(offered.measure_codes) as measure_codes
-from offered
-left join {{ ref('int_measure_set_parts') }} as measure_set_parts
-    on
-        {{ same_measure_set('offered', 'measure_set_parts') }}
-        and offered.period = measure_set_parts.period
-        and offered.status_code = measure_set_parts.status_code
-        and offered.sex_code = measure_set_parts.sex_code
-group by
-    offered.measure_set_kind,
-    offered.measure_set_code,
-    offered.calendar_year,
-    offered.period,
-    offered.status_code,
-    offered.sex_code
+    {{ measure_set('figures') }},
+    figures.calendar_year,
+    figures.period,
+    figures.status_code,
+    figures.sex_code,
+    {{ breakdown('figures', ['status', 'sex']) }} as breakdown,
+    years.is_covered,
+    years.measure_codes
+from figures
+inner join years using ({{ measure_set() }}, calendar_year)

@@ -1,31 +1,37 @@
--- One row per measure set x year x breakdown that its figures are published in: by status or not, by
--- sex or not, for the country or by county.
+-- One row per measure set x year x breakdown (by status, sex or county; empty for totals) that its
+-- figures are published in.
 with by_county as (
 
     select distinct
         year(period) as calendar_year,
-        case when measure_code = '_T' then 'measure_group' else 'measure' end as measure_set_kind,
-        case when measure_code = '_T' then measure_group_code else measure_code end
-            as measure_set_code,
-        status_code <> '_T' as is_by_status
-    from {{ ref('int_county_parts') }}
+        measure_group_code,
+        measure_code,
+        {{ breakdown(among=['status', 'county']) }} as breakdown
+    from {{ ref('int_observations') }}
+    where
+        {{ participants_by(['county', 'measure_group', 'measure', 'status']) }}
+        and county_code <> '_T'
 
 )
 
 select distinct
-    measure_set_kind,
-    measure_set_code,
+    {{ measure_set() }},
     calendar_year,
-    status_code <> '_T' as is_by_status,
-    sex_code <> '_T' as is_by_sex,
-    false as is_by_county
+    breakdown
 from {{ ref('int_measure_set_figures') }}
 union all
-select
-    measure_set_kind,
-    measure_set_code,
+-- A group that is not printed by county is the sum of its measures.
+select distinct
+    'measure_group' as measure_set_kind,
+    measure_group_code as measure_set_code,
     calendar_year,
-    is_by_status,
-    false as is_by_sex,
-    true as is_by_county
+    breakdown
 from by_county
+union all
+select
+    'measure' as measure_set_kind,
+    measure_code as measure_set_code,
+    calendar_year,
+    breakdown
+from by_county
+where measure_code <> '_T'

@@ -5,12 +5,13 @@ select
     area_counties.area_code,
     area_counties.county_division,
     area_counties.county_code,
-    names.area_name_nb,
-    dim_county.name_unique_nb as county_name_nb,
+    transfers.area_name_nb,
+    counties.county_name_nb,
     area_counties.weight,
     area_counties.is_whole,
     cast(area_counties.population_inside as integer) as population_inside,
     cast(area_counties.county_population as integer) as county_population
 from {{ ref('int_area_counties') }} as area_counties
-inner join {{ ref('dim_county') }} as dim_county using (county_division, county_code)
-inner join {{ ref('int_area_names') }} as names using (geography_method, target_division, area_code)
+inner join {{ ref('dim_county') }} as counties using (county_division, county_code)
+inner join {{ ref('int_area_transfers') }} as transfers
+    using (geography_method, target_division, area_code, county_division)

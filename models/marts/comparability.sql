@@ -1,4 +1,4 @@
--- One row per series, measure group or policy category x pair of years x dimension x county
+-- One row per series, measure group or policy category x pair of years x dimension x geography
 -- method: whether the two can be compared, and what must be said.
 with pairs as (
 
@@ -10,75 +10,63 @@ with pairs as (
 judged as (
 
     select
-        pairs.measure_set_kind,
-        pairs.measure_set_code,
-        pairs.from_year,
-        pairs.to_year,
+        {{ year_pair('pairs') }},
         pairs.dimension,
         pairs.from_measure_codes,
         pairs.to_measure_codes,
         pairs.comparability_codes
         || case
-            when pairs.verdict = 'not_published' then '' else coalesce(' ' || geography_methods.note_code, '')
-        end
-            as comparability_codes,
-        coalesce(geography_methods.geography_method, '_T') as county_method,
+            when pairs.verdict = 'not_published' then ''
+            else coalesce(' ' || methods.note_code, '')
+        end as comparability_codes,
+        coalesce(methods.geography_method, '_T') as geography_method,
         case
-            when geography_methods.geography_method is null or not pairs.is_comparable then pairs.verdict
-            else geography_methods.verdict
+            when methods.geography_method is null or not pairs.is_comparable then pairs.verdict
+            else methods.verdict
         end as verdict
     from pairs
-    left join {{ ref('geography_methods') }} as geography_methods on pairs.dimension = 'county'
+    left join {{ ref('geography_methods') }} as methods on pairs.dimension = 'county'
 
 ),
 
 said as (
 
     select
-        judged.measure_set_kind,
-        judged.measure_set_code,
-        judged.from_year,
-        judged.to_year,
+        {{ year_pair('judged') }},
         judged.dimension,
-        judged.county_method,
-        {{ join_text('comparability_notes.sentence_nb', ' ', 'comparability_notes.order_no') }} as notes_nb,
-        {{ join_text('comparability_notes.sentence_en', ' ', 'comparability_notes.order_no') }} as notes_en
+        judged.geography_method,
+        {{ join_text('notes.sentence_nb', ' ', 'notes.order_no') }} as notes_nb,
+        {{ join_text('notes.sentence_en', ' ', 'notes.order_no') }} as notes_en
     from judged
-    inner join {{ ref('comparability_notes') }} as comparability_notes
+    inner join {{ ref('comparability_notes') }} as notes
         on
-            comparability_notes.applies <> 'always'
-            and ' ' || judged.comparability_codes || ' ' like '% ' || comparability_notes.note_code || ' %'
+            notes.applies <> 'always'
+            and ' ' || judged.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
     group by all
 
 )
 
 select
-    judged.measure_set_kind,
-    judged.measure_set_code,
+    {{ measure_set('judged') }},
     names.name_nb as measure_set_name_nb,
     names.name_en as measure_set_name_en,
     cast(judged.from_year as bigint) as from_year,
     cast(judged.to_year as bigint) as to_year,
     judged.dimension,
-    judged.county_method,
+    judged.geography_method,
     judged.verdict,
-    comparability_verdicts.is_comparable,
-    judged.from_measure_codes as measures_from,
-    judged.to_measure_codes as measures_to,
+    verdicts.is_comparable,
+    judged.from_measure_codes,
+    judged.to_measure_codes,
     judged.comparability_codes,
     case when judged.verdict = 'broken' and parents.is_comparable then parents.measure_set_code end
         as alternative_series_code,
-    comparability_verdicts.sentence_nb || coalesce(' ' || said.notes_nb, '') as sentence_nb,
-    comparability_verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
+    verdicts.sentence_nb || coalesce(' ' || said.notes_nb, '') as sentence_nb,
+    verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
 from judged
-inner join {{ ref('comparability_verdicts') }} as comparability_verdicts using (verdict)
-inner join {{ ref('int_measure_set_names') }} as names
-    on {{ same_measure_set('judged', 'names') }}
-left join said
-    on
-        {{ same_pair('judged', 'said') }}
-        and judged.dimension = said.dimension
-        and judged.county_method = said.county_method
+inner join {{ ref('comparability_verdicts') }} as verdicts using (verdict)
+inner join {{ ref('int_measure_set_names') }} as names using ({{ measure_set() }})
+left join said using ({{ year_pair() }}, dimension, geography_method)
 left join {{ ref('series') }} as series
     on judged.measure_set_kind = 'series' and judged.measure_set_code = series.series_code
 left join pairs as parents

@@ -2,8 +2,8 @@
 select
     dimension,
     code,
-    name_nb,
-    name_en,
+    name_nb as code_name_nb,
+    name_en as code_name_en,
     cast(null as string) as unit,
     cast(null as string) as definition,
     source
@@ -12,8 +12,8 @@ union all
 select
     'indicator' as dimension,
     indicator as code,
-    name_nb,
-    name_en,
+    name_nb as code_name_nb,
+    name_en as code_name_en,
     unit,
     definition,
     source

@@ -1,9 +1,7 @@
 -- One row per county of a division, the residual categories of that division, and _T (the country).
 -- A name can belong to two codes and a code to two areas: join on division and code.
-with
-
 -- Names that belong to several codes are told apart by the years of the code.
-shared_names as (
+with shared_names as (
 
     select name_nb
     from {{ ref('counties') }}
@@ -23,7 +21,7 @@ named as (
                     || coalesce(cast(year(counties.valid_from) as string), '') || '-'
                     || coalesce(cast(year(counties.valid_to) - 1 as string), '') || ')'
             else counties.name_nb
-        end as name_unique_nb
+        end as county_name_nb
     from {{ ref('counties') }} as counties
 
 ),
@@ -38,9 +36,9 @@ residuals as (
 select
     county_divisions.county_division,
     counties.county_code,
-    counties.name_nb,
-    counties.name_official,
-    counties.name_unique_nb,
+    counties.county_name_nb,
+    counties.name_nb as county_name_short_nb,
+    counties.name_official as county_name_official,
     counties.valid_from,
     counties.valid_to,
     counties.note,
@@ -54,9 +52,9 @@ union all
 select
     county_divisions.county_division,
     residuals.code as county_code,
-    residuals.name_nb,
-    residuals.name_nb as name_official,
-    residuals.name_nb as name_unique_nb,
+    residuals.name_nb as county_name_nb,
+    residuals.name_nb as county_name_short_nb,
+    residuals.name_nb as county_name_official,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
     cast(null as string) as note,
@@ -68,9 +66,9 @@ union all
 select
     code as county_division,
     code as county_code,
-    name_nb,
-    name_nb as name_official,
-    name_nb as name_unique_nb,
+    name_nb as county_name_nb,
+    name_nb as county_name_short_nb,
+    name_nb as county_name_official,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
     cast(null as string) as note,

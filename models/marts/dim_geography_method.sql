@@ -2,8 +2,8 @@
 select
     geography_method,
     order_no,
-    name_nb,
-    name_en,
+    name_nb as geography_method_name_nb,
+    name_en as geography_method_name_en,
     description_nb,
     description_en,
     tolerance_share

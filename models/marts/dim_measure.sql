@@ -1,9 +1,9 @@
 -- One row per measure (tiltak), and _T for all measures of a group.
 select
     measure_code,
-    name_nb,
-    name_en,
-    name_en_source,
+    name_nb as measure_name_nb,
+    name_en as measure_name_en,
+    name_en_source as measure_name_en_source,
     measure_group_code,
     is_nav_code,
     registered_from,
@@ -14,9 +14,9 @@ from {{ ref('measures') }}
 union all
 select
     code as measure_code,
-    name_nb,
-    name_en,
-    source as name_en_source,
+    name_nb as measure_name_nb,
+    name_en as measure_name_en,
+    source as measure_name_en_source,
     '_T' as measure_group_code,
     false as is_nav_code,
     cast(null as date) as registered_from,

@@ -3,8 +3,8 @@ select
     series.series_code,
     series.parent_series_code,
     series.order_no,
-    series.name_nb,
-    series.name_en,
+    series.name_nb as series_name_nb,
+    series.name_en as series_name_en,
     {{ join_text('measure_sets.measure_code', ' ', 'measure_sets.measure_code') }} as measure_codes,
     series.reason,
     series.source

@@ -14,13 +14,6 @@ with participants as (
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
-),
-
-steps as (
-
-    select * from {{ ref('int_comparability_steps') }}
-    where measure_set_kind = 'measure' and not is_by_status and not is_by_sex and not is_by_county
-
 )
 
 select
@@ -29,20 +22,18 @@ select
     participants.measure_code,
     participants.dimension,
     participants.category_code,
-    dim_code.name_nb as category_name_nb,
-    dim_code.name_en as category_name_en,
+    codes.code_name_nb as category_name_nb,
+    codes.code_name_en as category_name_en,
     participants.obs_value,
     participants.obs_value_min,
     participants.obs_value_max,
     participants.obs_status,
     participants.is_suppressed,
-    steps.is_comparable,
-    steps.comparability_codes,
+    comparability.is_comparable,
+    comparability.comparability_codes,
     participants.observation_id
 from participants
-inner join {{ ref('dim_code') }} as dim_code
-    on participants.dimension = dim_code.dimension and participants.category_code = dim_code.code
-inner join steps
-    on
-        participants.measure_code = steps.measure_set_code
-        and year(participants.period) = steps.calendar_year
+inner join {{ ref('dim_code') }} as codes
+    on participants.dimension = codes.dimension and participants.category_code = codes.code
+inner join {{ ref('int_figure_comparability') }} as comparability
+    on participants.observation_id = comparability.figure_id

@@ -1,51 +1,53 @@
--- One row per month x geography method x area x measure group x measure x status.
-with steps as (
+-- One row per month x geography method x area x measure group x measure x status: the weighted sum of
+-- the county figures as an interval, and what the area itself can hold: all counties wholly in it at
+-- their lowest, all counties with land in it at their highest.
+with areas as (
 
-    select * from {{ ref('int_comparability_steps') }}
-    where is_by_county and not is_by_sex
+    select
+        parts.figure_id,
+        parts.period,
+        parts.geography_method,
+        parts.target_division,
+        parts.area_code,
+        parts.county_division,
+        parts.measure_group_code,
+        parts.measure_code,
+        parts.status_code,
+        cast(sum(case when parts.is_whole then observations.obs_value_min else 0 end) as integer)
+            as area_min,
+        cast(sum(observations.obs_value_max) as integer) as area_max
+    from {{ ref('int_area_parts') }} as parts
+    inner join {{ ref('int_observations') }} as observations using (observation_id)
+    group by all
 
 )
 
 select
-    area_figures.period,
-    area_figures.geography_method,
-    area_figures.target_division,
-    area_figures.area_code,
-    names.area_name_nb,
-    area_figures.county_division,
-    area_figures.measure_group_code,
-    area_figures.measure_code,
-    area_figures.status_code,
-    area_figures.obs_value,
-    area_figures.obs_value_min,
-    area_figures.obs_value_max,
-    area_figures.obs_status,
-    area_figures.area_min,
-    area_figures.area_max,
-    area_figures.part_count,
-    area_figures.suppressed_count,
-    area_transfers.moved_out_pct,
-    area_transfers.moved_in_pct,
-    area_transfers.moved_net_pct,
-    steps.former_year is null
-    or (steps.is_comparable and coalesce(area_transfers.is_within_tolerance, true)) as is_comparable,
-    steps.comparability_codes
-    || coalesce(' ' || area_transfers.note_code, '')
-    || coalesce(' ' || outlier_figures.note_code, '') as comparability_codes,
-    area_figures.figure_id
-from {{ ref('int_area_figures') }} as area_figures
-inner join {{ ref('int_area_names') }} as names using (geography_method, target_division, area_code)
-inner join steps
-    on
-        year(area_figures.period) = steps.calendar_year
-        and steps.measure_set_kind
-        = case when area_figures.measure_code = '_T' then 'measure_group' else 'measure' end
-        and steps.measure_set_code
-        = case
-            when area_figures.measure_code = '_T' then area_figures.measure_group_code
-            else area_figures.measure_code
-        end
-        and (area_figures.status_code <> '_T') = steps.is_by_status
-left join {{ ref('int_area_transfers') }} as area_transfers
+    areas.period,
+    areas.geography_method,
+    areas.target_division,
+    areas.area_code,
+    transfers.area_name_nb,
+    areas.county_division,
+    areas.measure_group_code,
+    areas.measure_code,
+    areas.status_code,
+    figures.obs_value,
+    figures.obs_value_min,
+    figures.obs_value_max,
+    figures.obs_status,
+    areas.area_min,
+    areas.area_max,
+    figures.part_count,
+    figures.suppressed_count,
+    transfers.moved_out_pct,
+    transfers.moved_in_pct,
+    transfers.moved_net_pct,
+    comparability.is_comparable,
+    comparability.comparability_codes,
+    figure_id
+from areas
+inner join {{ ref('int_area_transfers') }} as transfers
     using (geography_method, target_division, area_code, county_division)
-left join {{ ref('int_outlier_figures') }} as outlier_figures using (figure_id)
+inner join {{ ref('int_figures') }} as figures using (figure_id)
+inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)

@@ -1,22 +1,23 @@
--- One row per series or measure group x month x earlier year with that month x status x sex.
+-- One row per series or measure group x month x earlier year with that month x status x sex: the
+-- change between the two as an interval. Where the two years cannot be compared there is none.
 select
-    same_month_changes.measure_set_kind,
-    same_month_changes.measure_set_code,
-    measure_set_names.name_nb as measure_set_name_nb,
-    measure_set_names.name_en as measure_set_name_en,
-    same_month_changes.from_period,
-    same_month_changes.period,
-    same_month_changes.status_code,
-    same_month_changes.sex_code,
-    same_month_changes.obs_value,
-    same_month_changes.obs_value_min,
-    same_month_changes.obs_value_max,
-    same_month_changes.obs_status,
-    same_month_changes.change_pct,
-    same_month_changes.is_comparable,
-    same_month_changes.comparability_codes || coalesce(' ' || outlier_figures.note_code, '') as comparability_codes,
-    same_month_changes.figure_id
-from {{ ref('int_same_month_changes') }} as same_month_changes
-inner join {{ ref('int_measure_set_names') }} as measure_set_names
-    on {{ same_measure_set('same_month_changes', 'measure_set_names') }}
-left join {{ ref('int_outlier_figures') }} as outlier_figures using (figure_id)
+    {{ measure_set('changes') }},
+    names.name_nb as measure_set_name_nb,
+    names.name_en as measure_set_name_en,
+    changes.from_period,
+    changes.period,
+    changes.status_code,
+    changes.sex_code,
+    cast(figures.obs_value as integer) as change,
+    cast(figures.obs_value_min as integer) as change_min,
+    cast(figures.obs_value_max as integer) as change_max,
+    coalesce(figures.obs_status, 'O') as obs_status,
+    {{ per_cent('figures.obs_value', 'former.obs_value') }} as change_pct,
+    comparability.is_comparable,
+    comparability.comparability_codes,
+    figure_id
+from {{ ref('int_same_month_changes') }} as changes
+inner join {{ ref('int_measure_set_names') }} as names using ({{ measure_set() }})
+inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)
+left join {{ ref('int_figures') }} as figures using (figure_id)
+left join {{ ref('int_figures') }} as former on changes.from_figure_id = former.figure_id

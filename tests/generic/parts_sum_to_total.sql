@@ -5,7 +5,7 @@
 {% test parts_sum_to_total(model, along, keys=none, within=none) %}
 {%- if keys is none -%}
     {%- set keys = ['period', 'freq', 'indicator'] -%}
-    {%- for dimension in var('dimensions') if dimension ~ '_code' != along -%}
+    {%- for dimension in dimensions() if dimension ~ '_code' != along -%}
         {%- do keys.append(dimension ~ '_code') -%}
     {%- endfor -%}
 {%- endif %}

@@ -1,24 +1,24 @@
 {#- Fails with every derived figure whose value, bounds and status contradict each other: a figure
     with a suppressed part (Q) has bounds and no value, one that cannot be given (O) has neither, and
     any other is its own bounds. -#}
-{% test sound_interval(model) %}
+{% test sound_interval(model, figure='obs_value') %}
 
 select
-    obs_value,
-    obs_value_min,
-    obs_value_max,
+    {{ figure }},
+    {{ figure }}_min,
+    {{ figure }}_max,
     obs_status
 from {{ model }}
 where
     not coalesce(
         case
-            when obs_status = 'Q' then obs_value is null and obs_value_min < obs_value_max
+            when obs_status = 'Q' then {{ figure }} is null and {{ figure }}_min < {{ figure }}_max
             when obs_status = 'O'
                 then
-                    obs_value is null
-                    and obs_value_min is null
-                    and obs_value_max is null
-            else obs_value = obs_value_min and obs_value = obs_value_max
+                    {{ figure }} is null
+                    and {{ figure }}_min is null
+                    and {{ figure }}_max is null
+            else {{ figure }} = {{ figure }}_min and {{ figure }} = {{ figure }}_max
         end,
         false
     )

@@ -1,0 +1,199 @@
+-- One row per row of a reference seed that does not fit the documents, or that nothing uses: must be
+-- empty.
+with counted as (
+
+    select
+        document_id,
+        max(page_no) as page_count,
+        max(table_no) as table_count,
+        count(case when line_kind = 'data_row' then 1 end) as row_count
+    from {{ ref('stg_lines') }} as stg_lines
+    group by all
+
+),
+
+counted_cells as (
+
+    select
+        document_id,
+        count(*) as cell_count,
+        count(case when cell_kind = 'number' then 1 end) as number_count,
+        count(case when cell_kind = 'suppressed' then 1 end) as suppressed_count,
+        count(case when cell_kind = 'blank' then 1 end) as blank_count
+    from {{ ref('stg_cells') }}
+    group by all
+
+),
+
+wrong_counts as (
+
+    {% set pinned = {
+        'page_count': 'counted', 'table_count': 'counted', 'row_count': 'counted',
+        'cell_count': 'counted_cells', 'number_count': 'counted_cells',
+        'suppressed_count': 'counted_cells', 'blank_count': 'counted_cells',
+    } %}
+    {% for column, relation in pinned.items() %}
+    select
+        {{ problem('document_count', 'documents.document_id') }},
+        '{{ column }} ' || cast(coalesce({{ relation }}.{{ column }}, 0) as string) as found,
+        '{{ column }} ' || coalesce(cast(documents.{{ column }} as string), '(none)')
+        || ', as documents.csv says' as expected,
+        'look for a lost or doubled page, table or row; if the document is right, correct its row'
+            as next_step
+    from {{ ref('documents') }} as documents
+    left join {{ relation }} on documents.document_id = {{ relation }}.document_id
+    where documents.{{ column }} is distinct from coalesce({{ relation }}.{{ column }}, 0)
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+wrong_words as (
+
+    select
+        'document_' || stg_lines.line_kind as rule,
+        stg_lines.document_id,
+        stg_lines.line_no,
+        cast(null as integer) as column_no,
+        stg_lines.line_words as found,
+        case
+            when stg_lines.line_kind = 'title' then documents.title
+            else documents.printed_period
+        end
+        || ', as documents.csv says' as expected,
+        'a page of another document, or a misread line: compare it with the other pages'
+            as next_step
+    from {{ ref('stg_lines') }} as stg_lines
+    inner join {{ ref('documents') }} as documents using (document_id)
+    where
+        (stg_lines.line_kind = 'title' and stg_lines.line_words <> documents.title)
+        or (stg_lines.line_kind = 'period' and stg_lines.line_words <> documents.printed_period)
+
+),
+
+unused_errata as (
+
+    select
+        {{ problem('unused_erratum', 'errata.document_id', 'errata.line_no', 'errata.column_no') }},
+        'erratum ' || errata.erratum_id || ' (' || errata.kind || ') matches nothing' as found,
+        '''' || coalesce(errata.printed, '') || ''' printed there' as expected,
+        'correct its line_no, column_no or printed text in errata.csv, or delete the row'
+            as next_step
+    from {{ ref('errata') }} as errata
+    inner join {{ ref('int_errata_matches') }} as errata_matches using (erratum_id)
+    where errata_matches.match_count = 0
+
+),
+
+used_column_labels as (
+
+    select
+        table_columns.column_label,
+        documents.county_division
+    from {{ ref('int_table_columns') }} as table_columns
+    inner join {{ ref('documents') }} as documents using (document_id)
+    where table_columns.indicator is not null
+    group by all
+
+),
+
+used_row_labels as (
+
+    select
+        tables.row_dimension,
+        table_rows.row_label,
+        documents.county_division
+    from {{ ref('int_table_rows') }} as table_rows
+    inner join {{ ref('int_tables') }} as tables using (document_id, table_no)
+    inner join {{ ref('documents') }} as documents using (document_id)
+    where table_rows.code is not null
+    group by all
+
+),
+
+unused_mappings as (
+
+    select
+        {{ problem('unused_mapping') }},
+        'sections.csv: ''' || section || '''' as found,
+        'a table under this heading' as expected,
+        'delete the row, or look for the table that should use it' as next_step
+    from {{ ref('sections') }} as sections
+    where section not in (select tables.section from {{ ref('int_tables') }} as tables)
+    union all
+    select
+        {{ problem('unused_mapping') }},
+        'populations.csv: ''' || printed_text || '''' as found,
+        'a table with this context or total row' as expected,
+        'delete the row, or look for the table that should use it' as next_step
+    from {{ ref('populations') }} as populations
+    where
+        printed_text not in (
+            select tables.context from {{ ref('int_tables') }} as tables
+            union all
+            select tables.total_label from {{ ref('int_tables') }} as tables
+            where tables.total_label is not null
+        )
+    union all
+    select
+        {{ problem('unused_mapping') }},
+        'column_labels.csv: ''' || column_labels.printed_label || ''''
+        || coalesce(' of ' || column_labels.county_division, '') as found,
+        'a table with this column' as expected,
+        'delete the row, or look for the table that should use it' as next_step
+    from {{ ref('column_labels') }} as column_labels
+    left join used_column_labels as used
+        on
+            column_labels.printed_label = used.column_label
+            and coalesce(column_labels.county_division, used.county_division, '')
+            = coalesce(used.county_division, '')
+    where used.column_label is null
+    union all
+    select
+        {{ problem('unused_mapping') }},
+        'row_labels.csv: ''' || row_labels.printed_label || ''' as ' || row_labels.row_dimension
+        || coalesce(' of ' || row_labels.county_division, '') as found,
+        'a row with this label' as expected,
+        'delete the row, or look for the table that should use it' as next_step
+    from {{ ref('row_labels') }} as row_labels
+    left join used_row_labels as used
+        on
+            row_labels.row_dimension = used.row_dimension
+            and row_labels.printed_label = used.row_label
+            and coalesce(row_labels.county_division, used.county_division, '')
+            = coalesce(used.county_division, '')
+    where used.row_label is null
+
+),
+
+unused_outliers as (
+
+    select
+        'unused_outlier' as rule,
+        outliers.document_id,
+        outliers.line_no,
+        outliers.column_no,
+        'no first print of a figure there says ''' || outliers.printed || '''' as found,
+        'the outlier that outliers.csv marks' as expected,
+        'correct its line_no, column_no or printed text in outliers.csv, or delete the row'
+            as next_step
+    from {{ ref('outliers') }} as outliers
+    left join {{ ref('int_document_observations') }} as document_observations
+        on
+            outliers.document_id = document_observations.document_id
+            and outliers.line_no = document_observations.line_no
+            and outliers.column_no = document_observations.column_no
+            and outliers.printed = document_observations.printed_text
+    where document_observations.document_id is null
+
+)
+
+select * from wrong_words
+union all
+select * from wrong_counts
+union all
+select * from unused_errata
+union all
+select * from unused_mappings
+union all
+select * from unused_outliers

@@ -1,0 +1,158 @@
+-- One row per printed cell of a row with an accused cell, and check that it stands in: on which side,
+-- and what it prints. Accused are the cells of violated checks and counts that should have been
+-- suppressed. For finding errors only: made in memory and forgotten.
+with cells as (
+
+    select * from {{ ref('int_cells') }}
+    where is_figure
+
+),
+
+-- Where rows or columns cannot be read (checks.problems), the others are not to blame.
+unread as (
+
+    select document_id
+    from {{ ref('int_cells') }}
+    where reading = 'not_coded'
+    group by all
+
+),
+
+-- A count that the document should have suppressed is wrong by itself.
+small_numbers as (
+
+    select
+        cells.document_id,
+        cells.line_no,
+        cells.column_no
+    from cells
+    inner join {{ ref('documents') }} as documents using (document_id)
+    inner join {{ ref('indicators') }} as indicators using (indicator)
+    where indicators.is_count and cells.obs_value < documents.suppressed_below
+
+),
+
+-- Documents in which something is wrong: only their checks are looked at.
+accused_documents as (
+
+    select document_id
+    from {{ ref('int_identity_checks') }}
+    where verdict = 'violated'
+    union
+    select first_document_id as document_id
+    from {{ ref('int_identity_checks') }}
+    where verdict = 'violated' and first_document_id is not null
+    union
+    select document_id
+    from small_numbers
+
+),
+
+check_members as (
+
+    select
+        *,
+        printed_text is null as is_rebuilt,
+        case side when 'total' then 1 else -1 end as sign
+    from {{ ref('int_check_members') }}
+    where document_id in (select accused_documents.document_id from accused_documents)
+
+),
+
+-- A printed figure stands on one side of a check, or on the side of the rebuilt figure that it was
+-- added to (or on the other one, if it was subtracted).
+members as (
+
+    select
+        check_id,
+        document_id,
+        line_no,
+        column_no,
+        side,
+        sign,
+        obs_value_min,
+        obs_value_max
+    from check_members
+    where not is_rebuilt
+    union all
+    select
+        check_members.check_id,
+        rebuilt_parts.document_id,
+        rebuilt_parts.part_line_no as line_no,
+        rebuilt_parts.part_column_no as column_no,
+        'rebuilt' as side,
+        check_members.sign * rebuilt_parts.sign as sign,
+        rebuilt_parts.obs_value as obs_value_min,
+        rebuilt_parts.obs_value as obs_value_max
+    from {{ ref('int_rebuilt_parts') }} as rebuilt_parts
+    inner join check_members using (document_id, line_no, column_no)
+    where check_members.is_rebuilt and check_members.obs_value is not null
+
+),
+
+-- Cells of violated checks, and every check that they stand in; but one that a lost row was
+-- rebuilt from holds whatever they print.
+accused as (
+
+    select
+        members.document_id,
+        members.line_no,
+        members.column_no
+    from members
+    inner join {{ ref('int_identity_checks') }} as identity_checks using (check_id)
+    left join unread on members.document_id = unread.document_id
+    where
+        identity_checks.verdict = 'violated'
+        and identity_checks.total_count = 1
+        and unread.document_id is null
+    union
+    select * from small_numbers
+
+),
+
+-- A count that should be suppressed is under a check of its own.
+memberships as (
+
+    select * from members
+    union all
+    select
+        concat_ws(' ', 'small_number', document_id, line_no, column_no) as check_id,
+        document_id,
+        line_no,
+        column_no,
+        'small_number' as side,
+        1 as sign,
+        null as obs_value_min,
+        null as obs_value_max
+    from small_numbers
+
+),
+
+accused_rows as (
+
+    select
+        document_id,
+        line_no
+    from accused
+    group by all
+
+)
+
+select
+    memberships.check_id,
+    memberships.document_id,
+    memberships.line_no,
+    memberships.column_no,
+    memberships.side,
+    memberships.sign,
+    accused.document_id is not null as is_accused,
+    memberships.obs_value_min = memberships.obs_value_max as is_number,
+    memberships.obs_value_min as own_min,
+    memberships.obs_value_max as own_max
+from memberships
+inner join accused_rows using (document_id, line_no)
+left join accused
+    on
+        memberships.document_id = accused.document_id
+        and memberships.line_no = accused.line_no
+        and memberships.column_no = accused.column_no

@@ -1,0 +1,253 @@
+-- One row per document and suppressed figure: what the printed totals leave it to be. Averages,
+-- which rounding leaves room for, narrow nothing, and neither does a check of any figure that a
+-- violated check accuses: one of those is wrong.
+-- Each round takes every check that a figure stands in and narrows it by what the other members
+-- allow; the last of the rounds moves no bound any more (a test says so). Rounds look only where
+-- the one before moved a bound. Made in memory and forgotten: for finding errors, and for counting
+-- what NAV gives away.
+{%- set rounds = var('bound_rounds', 6) | int(6) %}
+with members as (
+
+    select
+        members.*,
+        members.printed_text is null as is_rebuilt,
+        members.side = 'total' as is_total,
+        checks.verdict = 'violated' as is_violated
+    from {{ ref('int_check_members') }} as members
+    inner join {{ ref('int_identity_checks') }} as checks using (check_id)
+
+),
+
+-- A rebuilt figure is as wrong as what it was made from.
+accused as (
+
+    select
+        document_id,
+        line_no,
+        column_no,
+        false as is_rebuilt
+    from members
+    where is_violated and not is_rebuilt and obs_value_min = obs_value_max
+    union
+    select
+        document_id,
+        line_no,
+        column_no,
+        true as is_rebuilt
+    from {{ ref('int_document_observations') }}
+    where
+        printed_text is null
+        and obs_value is not null
+        and document_id in (select members.document_id from members where members.is_violated)
+
+),
+
+-- Checks that can narrow a figure, by a number, for there are many. What two documents suppress is
+-- one figure.
+numbered_checks as (
+
+    select
+        checks.*,
+        cast(row_number() over (order by checks.check_id) as integer) as check_no
+    from {{ ref('int_identity_checks') }} as checks
+    where
+        (
+            checks.kind = 'partition'
+            and checks.total_count = 1
+            and checks.suppressed_count > 0
+            and checks.tolerance = 0
+            and checks.check_id not in (
+                select members.check_id
+                from members
+                inner join accused using (document_id, line_no, column_no, is_rebuilt)
+            )
+        )
+        or (
+            checks.identity = 'two_documents'
+            and checks.total_min < checks.total_max
+            and checks.parts_min < checks.parts_max
+        )
+
+),
+
+cells as (
+
+    select
+        document_id,
+        line_no,
+        column_no,
+        printed_text is null as is_rebuilt,
+        obs_value_min,
+        obs_value_max,
+        cast(
+            row_number() over (order by document_id, line_no, column_no, printed_text is null)
+            as integer
+        ) as cell_no
+    from {{ ref('int_document_observations') }}
+    where obs_value is null
+
+),
+
+hidden as (
+
+    select
+        checks.check_no,
+        cells.cell_no,
+        members.is_total,
+        cells.obs_value_min,
+        cells.obs_value_max
+    from members
+    inner join numbered_checks as checks on members.check_id = checks.check_id
+    inner join cells
+        on
+            members.document_id = cells.document_id
+            and members.line_no = cells.line_no
+            and members.column_no = cells.column_no
+            and members.is_rebuilt = cells.is_rebuilt
+    where members.obs_value is null
+
+),
+
+-- What the printed members of a check say, the same in each round.
+known as (
+
+    select
+        checks.check_no,
+        {% for side, is_total in {'total': 'hidden.is_total', 'parts': 'not hidden.is_total'}.items() %}
+        {% for end in ['min', 'max'] %}
+        any_value(checks.{{ side }}_{{ end }})
+        - sum(case when {{ is_total }} then hidden.obs_value_{{ end }} else 0 end)
+            as {{ side }}_{{ end }}{{ ',' if not (loop.last and side == 'parts') }}
+        {% endfor %}
+        {% endfor %}
+    from hidden
+    inner join numbered_checks as checks using (check_no)
+    group by all
+
+),
+
+bounds_0 as (
+
+    select
+        cell_no,
+        obs_value_min as bound_min,
+        obs_value_max as bound_max,
+        true as has_moved
+    from cells
+
+),
+
+{% for round in range(rounds) %}
+-- Figures that share a check with one that moved: what is said of all others has not changed.
+touched_{{ round }} as (
+
+    select cell_no
+    from hidden
+    where
+        check_no in (
+            select moved.check_no
+            from hidden as moved
+            inner join bounds_{{ round }} as bounds on moved.cell_no = bounds.cell_no
+            where bounds.has_moved
+        )
+    group by all
+
+),
+
+members_{{ round }} as (
+
+    select
+        hidden.check_no,
+        hidden.cell_no,
+        hidden.is_total,
+        bounds.bound_min,
+        bounds.bound_max
+    from hidden
+    inner join bounds_{{ round }} as bounds using (cell_no)
+    where
+        hidden.check_no in (
+            select checked.check_no
+            from hidden as checked
+            inner join touched_{{ round }} as touched using (cell_no)
+        )
+
+),
+
+sums_{{ round }} as (
+
+    select
+        members.check_no,
+        {% for side, is_total in {'total': 'members.is_total', 'parts': 'not members.is_total'}.items() %}
+        {% for end in ['min', 'max'] %}
+        any_value(known.{{ side }}_{{ end }})
+        + sum(case when {{ is_total }} then members.bound_{{ end }} else 0 end)
+            as {{ side }}_{{ end }}{{ ',' if not (loop.last and side == 'parts') }}
+        {% endfor %}
+        {% endfor %}
+    from members_{{ round }} as members
+    inner join known using (check_no)
+    group by all
+
+),
+
+limits_{{ round }} as (
+
+    select
+        members.cell_no,
+        max(
+            case
+                when members.is_total then sums.parts_min
+                else sums.total_min - sums.parts_max + members.bound_max
+            end
+        ) as limit_min,
+        min(
+            case
+                when members.is_total then sums.parts_max
+                else sums.total_max - sums.parts_min + members.bound_min
+            end
+        ) as limit_max
+    from members_{{ round }} as members
+    inner join touched_{{ round }} as touched using (cell_no)
+    inner join sums_{{ round }} as sums using (check_no)
+    group by all
+
+),
+
+-- Bounds that cross come from an error that no check sees: they narrow nothing.
+bounds_{{ round + 1 }} as (
+
+    select
+        bounds.cell_no,
+        cast(greatest(bounds.bound_min, coalesce(limits.limit_min, bounds.bound_min)) as integer)
+            as bound_min,
+        cast(least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as integer)
+            as bound_max,
+        coalesce(
+            bounds.bound_min < limits.limit_min or bounds.bound_max > limits.limit_max, false
+        ) as has_moved
+    from bounds_{{ round }} as bounds
+    left join limits_{{ round }} as limits
+        on
+            bounds.cell_no = limits.cell_no
+            and greatest(bounds.bound_min, limits.limit_min)
+            <= least(bounds.bound_max, limits.limit_max)
+
+),
+
+{% endfor %}
+final as (
+
+    select
+        cells.document_id,
+        cells.line_no,
+        cells.column_no,
+        cells.is_rebuilt,
+        bounds.bound_min,
+        bounds.bound_max,
+        not bounds.has_moved as is_settled
+    from bounds_{{ rounds }} as bounds
+    inner join cells using (cell_no)
+
+)
+
+select * from final

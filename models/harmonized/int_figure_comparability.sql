@@ -1,0 +1,190 @@
+-- One row per published or derived figure that is compared over time: whether its year can be
+-- compared with the former one in which its measure set is published in the same breakdown, and what
+-- must be said of it. In the first year there is nothing to compare with, and only what always holds
+-- is said.
+with breakdowns as (
+
+    select
+        *,
+        lag(calendar_year) over (
+            partition by {{ measure_set() }}, breakdown order by calendar_year
+        ) as former_year
+    from {{ ref('int_published_breakdowns') }}
+
+),
+
+steps as (
+
+    select
+        {{ measure_set('breakdowns') }},
+        breakdowns.calendar_year,
+        breakdowns.breakdown,
+        breakdowns.former_year,
+        coalesce(bool_and(comparability.is_comparable), true) as is_comparable,
+        {{ join_text('comparability.comparability_codes', ' ', 'comparability.dimension') }}
+            as all_codes
+    from breakdowns
+    left join {{ ref('int_comparability') }} as comparability
+        on
+            breakdowns.measure_set_kind = comparability.measure_set_kind
+            and breakdowns.measure_set_code = comparability.measure_set_code
+            and breakdowns.former_year = comparability.from_year
+            and breakdowns.calendar_year = comparability.to_year
+            and {{ is_judged_by('comparability.dimension', 'breakdowns.breakdown') }}
+    group by all
+
+),
+
+noted as (
+
+    select
+        {{ measure_set('steps') }},
+        steps.calendar_year,
+        steps.breakdown,
+        steps.former_year,
+        steps.is_comparable,
+        {{ join_text('notes.note_code', ' ', 'notes.order_no') }} as comparability_codes
+    from steps
+    inner join {{ ref('comparability_notes') }} as notes
+        on
+            notes.applies = 'always'
+            or ' ' || steps.all_codes || ' ' like '% ' || notes.note_code || ' %'
+    group by all
+
+),
+
+-- Counties that are a whole county of each other division too, and the residual categories.
+unchanged as (
+
+    select
+        county_division,
+        county_code
+    from {{ ref('int_county_overlaps') }}
+    group by all
+    having
+        bool_and(
+            population_18_66 = county_population and population_18_66 = other_population
+        )
+
+),
+
+residuals as (
+
+    select code as county_code from {{ ref('codes') }}
+    where dimension = 'county'
+
+),
+
+figures as (
+
+    select
+        observation_id as figure_id,
+        case when measure_code = '_T' then 'measure_group' else 'measure' end as measure_set_kind,
+        case when measure_code = '_T' then measure_group_code else measure_code end
+            as measure_set_code,
+        year(period) as calendar_year,
+        {{ breakdown(among=['status', 'sex', 'county']) }} as breakdown,
+        unchanged.county_code is not null
+        or county_code in (select residuals.county_code from residuals) as is_same_area,
+        cast(null as string) as area_note_code
+    from {{ ref('int_observations') }}
+    left join unchanged using (county_division, county_code)
+    where indicator = 'participants' and freq = 'M'
+    union all
+    select
+        figure_id,
+        {{ measure_set() }},
+        calendar_year,
+        breakdown,
+        true as is_same_area,
+        cast(null as string) as area_note_code
+    from {{ ref('int_measure_set_figures') }}
+    where measure_set_kind = 'series'
+    union all
+    select
+        figure_id,
+        {{ measure_set() }},
+        calendar_year,
+        breakdown,
+        true as is_same_area,
+        cast(null as string) as area_note_code
+    from {{ ref('int_annual_means') }}
+    union all
+    select
+        figure_id,
+        {{ measure_set() }},
+        calendar_year,
+        breakdown,
+        true as is_same_area,
+        cast(null as string) as area_note_code
+    from {{ ref('int_headline') }}
+    union all
+    select distinct
+        parts.figure_id,
+        case when parts.measure_code = '_T' then 'measure_group' else 'measure' end
+            as measure_set_kind,
+        case when parts.measure_code = '_T' then parts.measure_group_code else parts.measure_code end
+            as measure_set_code,
+        year(parts.period) as calendar_year,
+        case when parts.status_code = '_T' then 'county' else 'status county' end as breakdown,
+        transfers.is_within_tolerance as is_same_area,
+        transfers.note_code as area_note_code
+    from {{ ref('int_area_parts') }} as parts
+    inner join {{ ref('int_area_transfers') }} as transfers
+        using (geography_method, target_division, area_code, county_division)
+
+),
+
+outliers as (
+
+    select observations.observation_id
+    from {{ ref('int_observations') }} as observations
+    inner join {{ ref('outliers') }} as outliers
+        on
+            observations.document_id = outliers.document_id
+            and observations.line_no = outliers.line_no
+            and observations.column_no = outliers.column_no
+            and observations.printed_text = outliers.printed
+
+),
+
+strange as (
+
+    select observation_id as figure_id from outliers
+    union
+    select parts.figure_id
+    from {{ ref('int_figure_parts') }} as parts
+    inner join outliers using (observation_id)
+    where parts.weight <> 0
+
+),
+
+judged as (
+
+    select
+        figures.figure_id,
+        noted.former_year,
+        noted.former_year is null or (noted.is_comparable and figures.is_same_area)
+            as is_comparable,
+        noted.comparability_codes || coalesce(' ' || figures.area_note_code, '')
+            as comparability_codes
+    from figures
+    inner join noted using ({{ measure_set() }}, calendar_year, breakdown)
+    union all
+    select
+        figure_id,
+        from_year as former_year,
+        is_comparable,
+        comparability_codes
+    from {{ ref('int_same_month_changes') }}
+
+)
+
+select
+    judged.figure_id,
+    judged.former_year,
+    judged.is_comparable,
+    judged.comparability_codes || case when strange.figure_id is null then '' else ' SOURCE_OUTLIER' end
+        as comparability_codes
+from judged
+left join strange using (figure_id)

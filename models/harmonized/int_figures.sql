@@ -1,0 +1,97 @@
+-- One row per derived figure: the weighted sum of its parts as an interval, with one decimal. A
+-- negative weight turns an interval round. A figure of a measure set without parts is zero, as NAV
+-- leaves out rows that are.
+with parts as (
+
+    select * from {{ ref('int_figure_parts') }}
+
+),
+
+sums as (
+
+    select
+        parts.figure_kind,
+        parts.figure_id,
+        parts.divisor,
+        {% for end, other in {'min': 'max', 'max': 'min'}.items() %}
+        sum(
+            parts.weight * case
+                when parts.weight < 0 then observations.obs_value_{{ other }}
+                else observations.obs_value_{{ end }}
+            end
+        ) as sum_{{ end }},
+        {% endfor %}
+        bool_or(observations.obs_value is null and parts.weight <> 0) as is_hidden,
+        bool_or(parts.weight not in (-1, 0, 1)) as is_estimated,
+        count(case when parts.weight <> 0 then 1 end) as part_count,
+        count(case when parts.weight <> 0 and observations.obs_value is null then 1 end)
+            as suppressed_count,
+        max(parts.weight) as weight_max,
+        max(case when parts.weight <> 0 then observations.obs_status end) as part_status
+    from parts
+    inner join {{ ref('int_observations') }} as observations using (observation_id)
+    group by all
+
+),
+
+-- Tenths: means are rounded as NAV rounds its averages; bounds of what is hidden outwards.
+tenths as (
+
+    select
+        *,
+        {% for end, outwards in {'min': 'floor', 'max': 'ceil'}.items() %}
+        case
+            when figure_kind = 'annual_mean'
+                then {{ rounded_ratio('10 * sum_' ~ end, 'divisor') }}
+            when is_hidden then {{ outwards }}(10 * sum_{{ end }})
+            else round(10 * sum_{{ end }})
+        end as tenths_{{ end }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from sums
+
+),
+
+zeros as (
+
+    select figure_id
+    from (
+        select figure_id from {{ ref('int_measure_set_figures') }}
+        union all
+        select figure_id from {{ ref('int_annual_means') }}
+        where month_count = 12
+        union all
+        select figure_id from {{ ref('int_same_month_changes') }}
+        where is_comparable
+        union all
+        select figure_id from {{ ref('int_headline') }}
+    ) as figures
+    where figure_id not in (select parts.figure_id from parts)
+
+)
+
+select
+    figure_id,
+    case when not is_hidden then cast(tenths_min * 0.1 as decimal(18, 1)) end as obs_value,
+    cast(tenths_min * 0.1 as decimal(18, 1)) as obs_value_min,
+    cast(tenths_max * 0.1 as decimal(18, 1)) as obs_value_max,
+    case
+        when is_hidden then 'Q'
+        when is_estimated then 'E'
+        -- The very figure that is published, not a sum of figures.
+        when part_count = 1 and weight_max = 1 and figure_kind not in ('annual_mean', 'change')
+            then part_status
+        else 'I'
+    end as obs_status,
+    part_count,
+    suppressed_count
+from tenths
+union all
+select
+    figure_id,
+    0 as obs_value,
+    0 as obs_value_min,
+    0 as obs_value_max,
+    'I' as obs_status,
+    0 as part_count,
+    0 as suppressed_count
+from zeros

@@ -1,0 +1,9 @@
+-- One row per check and figure that takes part in it: on which side it stands, without its value.
+select
+    check_id,
+    observation_id,
+    document_id,
+    line_no,
+    column_no,
+    side
+from {{ ref('int_check_members') }}
