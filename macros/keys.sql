@@ -1,5 +1,6 @@
-{#- The keys of a table that are incomplete or stand in more than one row. -#}
-{% macro doubled_keys(relation, columns) -%}
+{#- The keys of a table that are incomplete or stand in more than one row.
+    optional: columns of the key that may be empty. -#}
+{% macro doubled_keys(relation, columns, optional=[]) -%}
 select
     concat_ws(', ', {{ columns | join(', ') }}) as key_values,
     count(*) as row_count
@@ -7,44 +8,46 @@ from {{ relation }}
 group by {{ columns | join(', ') }}
 having
     count(*) > 1
-    or {{ columns | join(' is null or ') }} is null
+    {%- for column in columns if column not in optional %}
+    or {{ column }} is null
+    {%- endfor %}
 {%- endmacro %}
 
-{#- A test of all keys of a schema: fails with every key that is incomplete or stands in more than
-    one row, and with every table that is not listed. The keys of contracts are read from them.
-    One test for many tables: each test costs dbt more than the engine. -#}
-{% macro unique_keys(schema, keys={}, of_contract=[], without=[]) -%}
-{%- set tables = [] -%}
-{%- for relation, columns in keys.items() -%}
-    {%- do tables.append([relation, columns]) -%}
-{%- endfor -%}
-{#- What the project holds is known only when it is run. -#}
-{%- set nodes = graph.nodes.values() | list if execute else [] -%}
-{%- for relation in of_contract -%}
-    {%- set found = [] -%}
-    {%- for node in nodes if node.name == relation -%}
-        {%- for rule in node.constraints or [] if rule.type == 'primary_key' -%}
-            {%- do found.extend(rule.columns) -%}
-        {%- endfor -%}
+{#- A test of all keys of a schema: fails with every key that is incomplete or stands in more than one
+    row, and with every table of the schema that is not listed or has no key. A key stands in the
+    table's YAML: as primary key of its contract, or as `config.meta.key` (empty for a list without
+    one). One test for many tables: each test costs dbt more than the engine. -#}
+{% macro unique_keys(schema, relations) -%}
+{#- What the project holds is known only when it is run; before, the references are. -#}
+{%- set nodes = graph.nodes.values() | selectattr('resource_type', 'in', ['model', 'seed'])
+    | selectattr('schema', 'equalto', schema) | list if execute else [] -%}
+{%- for relation in relations -%}{%- do ref(relation) -%}{%- endfor -%}
+{%- for node in nodes %}
+    {%- set keys = [] -%}
+    {%- for rule in node.constraints or [] if rule.type == 'primary_key' -%}
+        {%- do keys.append(rule.columns) -%}
     {%- endfor -%}
-    {%- do tables.append([relation, found or ['null']]) -%}
-{%- endfor -%}
-{%- for relation, columns in tables %}
-select
-    '{{ relation }}' as relation,
-    key_values,
-    row_count
-from ({{ doubled_keys(ref(relation), columns) }}) as doubled
-union all
-{%- endfor %}
-{%- for node in nodes
-    if node.schema == schema and node.resource_type in ('model', 'seed')
-    and node.name not in keys and node.name not in of_contract and node.name not in without %}
+    {%- if 'short_key' in node.config.meta -%}
+        {%- do keys.append([node.config.meta.short_key]) -%}
+    {%- endif -%}
+    {%- if node.config.meta.key -%}{%- do keys.append(node.config.meta.key) -%}{%- endif -%}
+    {%- for key in keys %}
 select
     '{{ node.name }}' as relation,
-    'not listed' as key_values,
+    key_values,
+    row_count
+from (
+    {{ doubled_keys(ref(node.name), key, node.config.meta.get('optional', [])) }}
+) as doubled
+union all
+    {%- endfor %}
+    {%- if node.name not in relations or (not keys and 'key' not in node.config.meta) %}
+select
+    '{{ node.name }}' as relation,
+    'not listed in the test, or without a key in its YAML' as key_values,
     0 as row_count
 union all
+    {%- endif %}
 {%- endfor %}
 select
     'none' as relation,
