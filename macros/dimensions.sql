@@ -149,10 +149,3 @@
 {% macro observation_id(prefix='') -%}
     substr(md5(concat_ws('|', {{ observation_key(prefix) }})), 1, 16)
 {%- endmacro %}
-
-{#- Join condition: two relations agree in these columns. -#}
-{% macro same_columns(left, right, columns) -%}
-    {%- for column in columns %}
-    {{ 'and ' if not loop.first }}{{ left }}.{{ column }} = {{ right }}.{{ column }}
-    {%- endfor %}
-{%- endmacro %}

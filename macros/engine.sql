@@ -96,28 +96,3 @@
         {{ lowest }}, least({{ highest }}, {{ lowest }} + {{ at_most }} - 1)
     ) end)
 {%- endmacro %}
-
-{#- What a view of a CSV file is made of; its columns are all text. -#}
-{% macro rows_of_csv(path) -%}{{ adapter.dispatch('rows_of_csv', 'nav_tiltak')(path) }}{%- endmacro %}
-
-{% macro default__rows_of_csv(path) -%}
-    as select * from read_csv(
-        '{{ path | replace("'", "''") }}',
-        header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', new_line = '\n'
-    )
-{%- endmacro %}
-
-{% macro spark__rows_of_csv(path) -%}
-    using csv options (
-        path '{{ path }}', header 'true', multiLine 'true', lineSep '\n',
-        quote '"', escape '"', mode 'FAILFAST'
-    )
-{%- endmacro %}
-
-{#- Condition: always true. A CTE that has it is made once, however often it is read, as DuckDB does;
-    Spark writes a CTE into every place that reads it unless chance is in it. -#}
-{% macro made_once() -%}{{ adapter.dispatch('made_once', 'nav_tiltak')() }}{%- endmacro %}
-
-{% macro default__made_once() -%}1 = 1{%- endmacro %}
-
-{% macro spark__made_once() -%}rand() >= 0{%- endmacro %}

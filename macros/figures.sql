@@ -40,11 +40,3 @@
         round(cast({{ parts }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
     )
 {%- endmacro %}
-
-{#- The place of a document's figure as one number: line, column, and whether it is rebuilt, for a lost
-    row carries the line of the row above it. -#}
-{% macro place_no(prefix='') -%}
-    {%- set dot = prefix ~ '.' if prefix else '' -%}
-    cast({{ dot }}line_no as bigint) * 20000 + {{ dot }}column_no * 2
-    + case when {{ dot }}printed_text is null then 1 else 0 end
-{%- endmacro %}
