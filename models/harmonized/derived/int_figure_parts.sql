@@ -42,6 +42,24 @@ ends as (
 
 ),
 
+-- The figure of last year, where the change from it is printed: the count less the change.
+implied as (
+
+    select
+        {{ figure_id('implied', ['counts.observation_id']) }} as figure_id,
+        sides.observation_id,
+        case when sides.indicator = counts.indicator then 1 else -1 end as weight
+    from {{ ref('int_observations') }} as counts
+    inner join {{ ref('int_observations') }} as changes
+        on
+            {{ same_slice('counts', 'changes') }}
+            and changes.indicator = 'participants_change'
+    inner join {{ ref('int_observations') }} as sides
+        on sides.observation_id in (counts.observation_id, changes.observation_id)
+    where counts.indicator = 'participants'
+
+),
+
 areas as (
 
     select * from {{ ref('int_area_parts') }}
@@ -83,17 +101,9 @@ parts as (
         'implied' as figure_kind,
         figure_id,
         observation_id,
-        1 as weight,
+        weight,
         1 as divisor
-    from {{ ref('int_participants_implied') }}
-    union all
-    select
-        'implied' as figure_kind,
-        figure_id,
-        change_observation_id as observation_id,
-        -1 as weight,
-        1 as divisor
-    from {{ ref('int_participants_implied') }}
+    from implied
     union all
     select
         'area' as figure_kind,

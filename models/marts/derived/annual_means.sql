@@ -1,8 +1,8 @@
 -- One row per measure set x year x status x sex: the mean of the twelve months.
 select
     {{ measure_set('means') }},
-    names.name_nb as measure_set_name_nb,
-    names.name_en as measure_set_name_en,
+    names.measure_set_name_nb,
+    names.measure_set_name_en,
     means.period,
     means.status_code,
     means.sex_code,
@@ -18,6 +18,6 @@ select
     comparability.comparability_codes,
     figure_id
 from {{ ref('int_annual_means') }} as means
-inner join {{ ref('int_measure_set_names') }} as names using ({{ measure_set() }})
+inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)
 left join {{ ref('int_figures') }} as figures using (figure_id)

@@ -4,13 +4,13 @@ with headline as (
 
     select
         headline.*,
-        names.name_nb,
-        names.name_en,
+        names.measure_set_name_nb,
+        names.measure_set_name_en,
         comparability.former_year,
         comparability.is_comparable,
         comparability.comparability_codes
     from {{ ref('int_headline') }} as headline
-    inner join {{ ref('int_measure_set_names') }} as names using ({{ measure_set() }})
+    inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
     inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)
 
 ),
@@ -31,8 +31,8 @@ said as (
 select
     headline.period,
     headline.measure_set_code as measure_group_code,
-    headline.name_nb as measure_group_name_nb,
-    headline.name_en as measure_group_name_en,
+    headline.measure_set_name_nb as measure_group_name_nb,
+    headline.measure_set_name_en as measure_group_name_en,
     headline.status_code,
     headline.sex_code,
     cast(figures.obs_value as integer) as obs_value,

@@ -9,13 +9,21 @@ with threshold as (
 implied as (
 
     select
-        implied.*,
+        cast(counts.period - interval 1 year as date) as period,
+        'participants_implied' as indicator,
+        counts.measure_group_code,
+        counts.measure_code,
+        counts.status_code,
         cast(figures.obs_value as integer) as implied_value,
         figures.obs_value >= threshold.suppressed_below as is_shown,
-        threshold.suppressed_below
-    from {{ ref('int_participants_implied') }} as implied
+        threshold.suppressed_below,
+        figure_id
+    from {{ ref('int_figure_parts') }} as parts
     inner join {{ ref('int_figures') }} as figures using (figure_id)
+    inner join {{ ref('int_observations') }} as counts using (observation_id)
     cross join threshold
+    -- The slice is that of the count, from which the change is taken away.
+    where parts.figure_kind = 'implied' and parts.weight > 0
 
 )
 

@@ -2,8 +2,8 @@
 -- change between the two as an interval. Where the two years cannot be compared there is none.
 select
     {{ measure_set('changes') }},
-    names.name_nb as measure_set_name_nb,
-    names.name_en as measure_set_name_en,
+    names.measure_set_name_nb,
+    names.measure_set_name_en,
     changes.from_period,
     changes.period,
     changes.status_code,
@@ -17,7 +17,7 @@ select
     comparability.comparability_codes,
     figure_id
 from {{ ref('int_same_month_changes') }} as changes
-inner join {{ ref('int_measure_set_names') }} as names using ({{ measure_set() }})
+inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)
 left join {{ ref('int_figures') }} as figures using (figure_id)
 left join {{ ref('int_figures') }} as former on changes.from_figure_id = former.figure_id

@@ -48,8 +48,8 @@ said as (
 
 select
     {{ measure_set('judged') }},
-    names.name_nb as measure_set_name_nb,
-    names.name_en as measure_set_name_en,
+    names.measure_set_name_nb,
+    names.measure_set_name_en,
     cast(judged.from_year as bigint) as from_year,
     cast(judged.to_year as bigint) as to_year,
     judged.dimension,
@@ -65,7 +65,7 @@ select
     verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
 from judged
 inner join {{ ref('comparability_verdicts') }} as verdicts using (verdict)
-inner join {{ ref('int_measure_set_names') }} as names using ({{ measure_set() }})
+inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
 left join said using ({{ year_pair() }}, dimension, geography_method)
 left join {{ ref('series') }} as series
     on judged.measure_set_kind = 'series' and judged.measure_set_code = series.series_code

@@ -1,36 +1,37 @@
--- One row per measure set with its names.
+-- One row per measure set, with its names: a measure, a measure group (_T: all), a harmonized series
+-- or a category of labour market policy.
 select
     'measure' as measure_set_kind,
     measure_code as measure_set_code,
-    name_nb,
-    name_en
+    name_nb as measure_set_name_nb,
+    name_en as measure_set_name_en
 from {{ ref('measures') }}
 union all
 select
     'measure_group' as measure_set_kind,
     measure_group_code as measure_set_code,
-    name_nb,
-    name_en
+    name_nb as measure_set_name_nb,
+    name_en as measure_set_name_en
 from {{ ref('measure_groups') }}
 union all
 select
     'measure_group' as measure_set_kind,
     code as measure_set_code,
-    name_nb,
-    name_en
+    name_nb as measure_set_name_nb,
+    name_en as measure_set_name_en
 from {{ ref('codes') }}
 where dimension = 'measure_group'
 union all
 select
     'series' as measure_set_kind,
     series_code as measure_set_code,
-    name_nb,
-    name_en
+    name_nb as measure_set_name_nb,
+    name_en as measure_set_name_en
 from {{ ref('series') }}
 union all
 select
     'lmp_category' as measure_set_kind,
     lmp_category as measure_set_code,
-    name_nb,
-    name_en
+    name_nb as measure_set_name_nb,
+    name_en as measure_set_name_en
 from {{ ref('lmp_categories') }}
