@@ -6,6 +6,15 @@
     {{ prefixed(['measure_set_kind', 'measure_set_code'], prefix) }}
 {%- endmacro %}
 
+{#- The measure set of a published figure: its measure, or its group where it is of all measures. -#}
+{% macro measure_set_of(prefix='') -%}
+    {%- set dot = prefix ~ '.' if prefix else '' -%}
+    case when {{ dot }}measure_code = '_T' then 'measure_group' else 'measure' end
+        as measure_set_kind,
+    case when {{ dot }}measure_code = '_T' then {{ dot }}measure_group_code else {{ dot }}measure_code end
+        as measure_set_code
+{%- endmacro %}
+
 {#- The columns that identify a measure set in two years. -#}
 {% macro year_pair(prefix='') -%}
     {{ prefixed(['measure_set_kind', 'measure_set_code', 'from_year', 'to_year'], prefix) }}

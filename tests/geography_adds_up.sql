@@ -1,7 +1,7 @@
 -- The country adds up in every geography method: the areas of a month, group, measure and status
 -- hold as much as the counties that were printed, and the weights of each county add up to 1.
--- Estimates are rounded to one decimal, so each area may be off by half of that. And an area is all
--- the counties that its code names: else harmonized.int_areas needs more rounds.
+-- Estimates are rounded to one decimal, so each area may be off by half of that. And an area is
+-- all the counties that its code names: else harmonized.int_areas needs more rounds.
 with areas as (
 
     select

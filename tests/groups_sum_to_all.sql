@@ -18,7 +18,7 @@ with covered as (
 
 )
 
-select *
+select failing.period
 from (
     {{ test_parts_sum_to_total('covered', along='measure_group_code', within='publication') }}
 ) as failing

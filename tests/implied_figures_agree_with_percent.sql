@@ -5,7 +5,8 @@ select
     changes.obs_value as change_value,
     percents.obs_value as printed_percent
 from {{ ref('participants_implied') }} as implied
-inner join {{ ref('figure_parts') }} as parts on implied.figure_id = parts.figure_id and parts.weight < 0
+inner join {{ ref('figure_parts') }} as parts
+    on implied.figure_id = parts.figure_id and parts.weight < 0
 inner join {{ ref('int_observations') }} as changes
     on parts.observation_id = changes.observation_id
 inner join {{ ref('int_observations') }} as percents

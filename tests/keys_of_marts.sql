@@ -1,5 +1,5 @@
--- Every mart has the key that its contract states, complete and in one row only; an archive's tables
--- have no other guard (macros/keys.sql). The short name of a figure is as good as its key.
+-- Every mart has the key that its contract states, complete and in one row only; an archive's
+-- tables have no other guard (macros/keys.sql). The short name of a figure is as good as its key.
 {{ unique_keys('marts', [
     'annual_means', 'area_counties', 'check_coverage', 'check_members', 'check_summary',
     'comparability', 'coverage', 'detection_power', 'dim_code', 'dim_comparability_note',

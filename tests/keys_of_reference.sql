@@ -1,4 +1,5 @@
--- Every seed of facts and decisions has the key that its YAML states: complete, and in one row only.
+-- Every seed of facts and decisions has the key that its YAML states: complete, and in one row
+-- only.
 {{ unique_keys('reference', [
     'accepted_discrepancies', 'area_pieces', 'breaks', 'codes', 'column_labels',
     'comparability_notes', 'comparability_verdicts', 'counties', 'county_divisions',

@@ -1,5 +1,5 @@
--- Every reference of a seed or a mart has the row that it refers to. (Codes that documents need are
--- closed by codes_are_known and checks.problems.)
+-- Every reference of a seed or a mart has the row that it refers to. (Codes that documents need
+-- are closed by codes_are_known and checks.problems.)
 {%- set references = [
     ['measure_series', ['series_code'], 'series', none],
     ['measure_series', ['measure_code'], 'measures', none],

@@ -3,8 +3,12 @@
 -- leaves.
 with figures as (
 
-    select * from {{ ref('int_measure_set_figures') }}
-    inner join {{ ref('int_figures') }} using (figure_id)
+    select
+        measure_sets.*,
+        figures.obs_value_min,
+        figures.obs_value_max
+    from {{ ref('int_measure_set_figures') }} as measure_sets
+    inner join {{ ref('int_figures') }} as figures using (figure_id)
 
 ),
 

@@ -1,12 +1,24 @@
--- One row per check and figure that takes part in it: on which side it stands, where it is printed,
--- and its bounds. A check holds a total against its parts (or a print against the first one, a mean
--- against its months, a per cent against the count and the change that it comes from).
+-- One row per check and figure that takes part in it: on which side it stands, where it is
+-- printed, and its bounds. A check holds a total against its parts (or a print against the first
+-- one, a mean against its months, a per cent against the count and the change that it comes from).
 -- A dimension is a partition in a document wherever the document prints both totals and parts of a
 -- breakdown; within such a breakdown a figure that is not printed is zero, for NAV leaves out rows
 -- and months without participants. Stays in the working database: it holds values.
+-- (Over 250 lines, as all kinds of members stand together.)
 {%- set places = ['document_id', 'observation_id', 'line_no', 'column_no'] %}
 {%- set bounds = ['obs_value', 'obs_value_min', 'obs_value_max', 'is_suppressed'] %}
 {%- set figure = places + ['printed_label', 'printed_text'] + bounds %}
+{#- What the total of a figure along a dimension is known by. -#}
+{%- set key_of_total %}
+            observations.period, observations.freq, observations.indicator,
+            {% for dimension in dimensions() %}
+            case
+                when sides.dimension = '{{ dimension }}' then '_T'
+                else observations.{{ dimension }}_code
+            end,
+            {% endfor %}
+            case sides.dimension when 'county' then '_T' else observations.county_division end
+{%- endset %}
 with breakdowns as (
 
     select
@@ -15,8 +27,11 @@ with breakdowns as (
         indicator,
         {{ breakdown() }} as breakdown
     from {{ ref('int_document_observations') }}
-    inner join {{ ref('indicators') }} using (indicator)
-    where is_additive
+    where
+        indicator in (
+            select indicators.indicator from {{ ref('indicators') }} as indicators
+            where indicators.is_additive
+        )
     group by all
 
 ),
@@ -47,38 +62,24 @@ partitions as (
 
 sides as (
 
+    {% for side, breakdown in {'part': 'parts_breakdown', 'total': 'total_breakdown'}.items() %}
     select
         *,
-        parts_breakdown as breakdown,
-        'part' as side
+        {{ breakdown }} as breakdown,
+        '{{ side }}' as side
     from partitions
-    union all
-    select
-        *,
-        total_breakdown as breakdown,
-        'total' as side
-    from partitions
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
 of_partitions as (
 
     select
+        {{ check_id('sides.identity', 'observations.document_id', key_of_total) }} as check_id,
         sides.identity,
         sides.side,
-        observations.document_id,
-        observations.period,
-        observations.freq,
-        observations.indicator,
-        {% for dimension in dimensions() %}
-        case
-            when sides.dimension = '{{ dimension }}' then '_T'
-            else observations.{{ dimension }}_code
-        end as {{ dimension }}_code,
-        {% endfor %}
-        case sides.dimension when 'county' then '_T' else observations.county_division end
-            as county_division,
-        {% for column in figure if column != 'document_id' %}
+        {% for column in figure %}
         observations.{{ column }},
         {% endfor %}
         coalesce(observations.rebuilt_along = sides.dimension, false) as is_rebuilt_here
@@ -146,11 +147,39 @@ doubles as (
 
 ),
 
-of_prints as (
+prints as (
 
     select * from repeats
     union all
     select * from doubles
+
+),
+
+of_prints as (
+
+    select
+        check_id,
+        identity,
+        'part' as side,
+        {% for column in figure %}
+        {{ column }},
+        {% endfor %}
+        false as is_rebuilt_here
+    from prints
+    union all
+    select
+        prints.check_id,
+        prints.identity,
+        'total' as side,
+        {% for column in figure %}
+        first.{{ column }},
+        {% endfor %}
+        false as is_rebuilt_here
+    from prints
+    inner join {{ ref('int_document_observations') }} as first
+        on
+            prints.first_document_id = first.document_id
+            and prints.observation_id = first.observation_id
 
 ),
 
@@ -178,30 +207,35 @@ results as (
 
 ),
 
+-- A result that nothing is printed of is no check.
 of_results as (
 
     select
         results.check_id,
         results.identity,
         case
+            when bases.observation_id = results.observation_id then 'total'
             when results.indicator = 'participants_avg' then 'part'
             when bases.indicator = 'participants' then 'count'
             else 'change'
         end as side,
         {% for column in figure %}
-        bases.{{ column }}{{ ',' if not loop.last }}
+        bases.{{ column }},
         {% endfor %}
+        false as is_rebuilt_here,
+        count(*) over (partition by results.check_id) > 1 as is_check
     from results
     inner join {{ ref('int_document_observations') }} as bases
         on
             results.document_id = bases.document_id
             and {{ same_codes('results', 'bases') }}
+            and year(results.period) = year(bases.period)
             and (
-                (
+                results.observation_id = bases.observation_id
+                or (
                     results.indicator = 'participants_avg'
                     and bases.indicator = 'participants'
                     and bases.freq = 'M'
-                    and year(results.period) = year(bases.period)
                 )
                 or (
                     results.indicator = 'participants_change_pct'
@@ -213,52 +247,17 @@ of_results as (
 
 )
 
+select * from of_partitions
+union all
+select * from of_prints
+union all
 select
-    {{ check_id('identity', 'document_id', observation_key()) }} as check_id,
+    check_id,
     identity,
     side,
     {% for column in figure %}
     {{ column }},
     {% endfor %}
     is_rebuilt_here
-from of_partitions
-union all
-select
-    check_id,
-    identity,
-    'part' as side,
-    {% for column in figure %}
-    {{ column }},
-    {% endfor %}
-    false as is_rebuilt_here
-from of_prints
-union all
-select
-    prints.check_id,
-    prints.identity,
-    'total' as side,
-    {% for column in figure %}
-    first.{{ column }},
-    {% endfor %}
-    false as is_rebuilt_here
-from of_prints as prints
-inner join {{ ref('int_document_observations') }} as first
-    on
-        prints.first_document_id = first.document_id
-        and prints.observation_id = first.observation_id
-union all
-select
-    *,
-    false as is_rebuilt_here
 from of_results
-union all
-select
-    check_id,
-    identity,
-    'total' as side,
-    {% for column in figure %}
-    {{ column }},
-    {% endfor %}
-    false as is_rebuilt_here
-from results
-where check_id in (select of_results.check_id from of_results)
+where is_check

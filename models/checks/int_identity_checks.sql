@@ -49,12 +49,6 @@ sides as (
 
 ),
 
-figures as (
-
-    select * from {{ ref('int_document_observations') }}
-
-),
-
 -- What the parts give: their sum, the mean of the document's months, or the change in per cent of
 -- the year before (the count less the change); averages and per cents are rounded as NAV does.
 -- Only sums of figures that the publisher rounded may be off, by half a unit for each of them.
@@ -112,7 +106,7 @@ checks as (
         sides.is_by_construction
     from sides
     inner join {{ ref('identities') }} as identities using (identity)
-    inner join figures
+    inner join {{ ref('int_document_observations') }} as figures
         on
             coalesce(sides.document_id, sides.part_document_id) = figures.document_id
             and coalesce(sides.observation_id, sides.part_observation_id) = figures.observation_id

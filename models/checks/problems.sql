@@ -1,5 +1,5 @@
--- One row per thing in the documents or the reference seeds that is wrong: must be empty. The rules
--- stand in the order in which a person should read them.
+-- One row per thing in the documents or the reference seeds that is wrong: must be empty. The
+-- rules stand in the order in which a person should read them.
 {%- set rules = [
     'document_title', 'document_period', 'doubled_page', 'unknown_section', 'unknown_column',
     'wrong_period', 'missing_total', 'wrong_context', 'unknown_row', 'doubled_figure',
@@ -22,5 +22,11 @@ select
         when '{{ rule }}' then {{ loop.index }}
         {% endfor %}
     end as rule_no,
-    *
+    rule,
+    document_id,
+    line_no,
+    column_no,
+    found,
+    expected,
+    next_step
 from problems

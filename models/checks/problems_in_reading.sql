@@ -94,7 +94,7 @@ known_labels as (
     select
         printed_label,
         {{ join_distinct('row_dimension', ' and ') }} as row_dimensions
-    from {{ ref('row_labels') }} as row_labels
+    from {{ ref('row_labels') }}
     group by all
 
 ),
@@ -182,7 +182,7 @@ page_texts as (
         page_no,
         max(case when line_kind = 'title' then line_no end) as line_no,
         {{ join_text('line_words', '|', 'line_no') }} as page_words
-    from {{ ref('stg_lines') }} as stg_lines
+    from {{ ref('stg_lines') }}
     where line_kind <> 'blank'
     group by all
     having max(table_no) is not null
@@ -211,7 +211,7 @@ not_rebuilt as (
         'a figure of the lost row of ' || erratum_id || ' cannot be rebuilt' as found,
         'unsuppressed printed figures along ' || rebuild_along as expected,
         'rebuild the row along another dimension, or leave it lost' as next_step
-    from {{ ref('int_rebuilt_observations') }} as rebuilt_observations
+    from {{ ref('int_rebuilt_observations') }}
     where obs_value_min is null
 
 )

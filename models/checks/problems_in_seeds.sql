@@ -1,5 +1,5 @@
--- One row per row of a reference seed that does not fit the documents, or that nothing uses: must be
--- empty.
+-- One row per row of a reference seed that does not fit the documents, or that nothing uses: must
+-- be empty.
 with counted as (
 
     select
@@ -7,7 +7,7 @@ with counted as (
         max(page_no) as page_count,
         max(table_no) as table_count,
         count(case when line_kind = 'data_row' then 1 end) as row_count
-    from {{ ref('stg_lines') }} as stg_lines
+    from {{ ref('stg_lines') }}
     group by all
 
 ),
@@ -118,7 +118,7 @@ unused_mappings as (
         'sections.csv: ''' || section || '''' as found,
         'a table under this heading' as expected,
         'delete the row, or look for the table that should use it' as next_step
-    from {{ ref('sections') }} as sections
+    from {{ ref('sections') }}
     where section not in (select tables.section from {{ ref('int_tables') }} as tables)
     union all
     select
@@ -126,7 +126,7 @@ unused_mappings as (
         'populations.csv: ''' || printed_text || '''' as found,
         'a table with this context or total row' as expected,
         'delete the row, or look for the table that should use it' as next_step
-    from {{ ref('populations') }} as populations
+    from {{ ref('populations') }}
     where
         printed_text not in (
             select tables.context from {{ ref('int_tables') }} as tables

@@ -1,6 +1,6 @@
--- One row per printed cell of a row with an accused cell, and check that it stands in: on which side,
--- and what it prints. Accused are the cells of violated checks and counts that should have been
--- suppressed. For finding errors only: made in memory and forgotten.
+-- One row per printed cell of a row with an accused cell, and check that it stands in: on which
+-- side, and what it prints. Accused are the cells of violated checks and counts that should have
+-- been suppressed. For finding errors only: made in memory and forgotten.
 with cells as (
 
     select * from {{ ref('int_cells') }}

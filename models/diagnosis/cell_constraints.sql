@@ -1,5 +1,5 @@
--- One row per printed cell of a row with an accused cell, and check that it stands in: which values
--- of the cell would satisfy the check, all else as printed.
+-- One row per printed cell of a row with an accused cell, and check that it stands in: which
+-- values of the cell would satisfy the check, all else as printed.
 -- For finding errors only: made in memory and forgotten.
 with checks as (
 
@@ -9,7 +9,9 @@ with checks as (
     from {{ ref('int_identity_checks') }}
     where
         not is_by_construction
-        and check_id in (select accused_cells.check_id from {{ ref('accused_cells') }} as accused_cells)
+        and check_id in (
+            select accused_cells.check_id from {{ ref('accused_cells') }} as accused_cells
+        )
 
 ),
 

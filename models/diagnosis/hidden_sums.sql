@@ -1,5 +1,6 @@
--- One row per check of a printed total with suppressed parts: how many there are, and what they are
--- likely to sum up to, judged by all such checks and by the same check a month before and after.
+-- One row per check of a printed total with suppressed parts: how many there are, and what they
+-- are likely to sum up to, judged by all such checks and by the same check a month before and
+-- after.
 -- For ranking suspects only: must never leave the working database.
 with checks as (
 

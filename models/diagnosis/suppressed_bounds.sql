@@ -11,7 +11,6 @@ with members as (
     select
         members.*,
         members.printed_text is null as is_rebuilt,
-        members.side = 'total' as is_total,
         checks.verdict = 'violated' as is_violated
     from {{ ref('int_check_members') }} as members
     inner join {{ ref('int_identity_checks') }} as checks using (check_id)
@@ -38,7 +37,10 @@ accused as (
     where
         printed_text is null
         and obs_value is not null
-        and document_id in (select members.document_id from members where members.is_violated)
+        and document_id in (
+            select members.document_id from members
+            where members.is_violated
+        )
 
 ),
 
@@ -93,7 +95,7 @@ hidden as (
     select
         checks.check_no,
         cells.cell_no,
-        members.is_total,
+        case members.side when 'total' then 'total' else 'parts' end as side,
         cells.obs_value_min,
         cells.obs_value_max
     from members
@@ -112,14 +114,14 @@ hidden as (
 known as (
 
     select
-        checks.check_no,
-        {% for side, is_total in {'total': 'hidden.is_total', 'parts': 'not hidden.is_total'}.items() %}
+        {% for side in ['total', 'parts'] %}
         {% for end in ['min', 'max'] %}
-        any_value(checks.{{ side }}_{{ end }})
-        - sum(case when {{ is_total }} then hidden.obs_value_{{ end }} else 0 end)
-            as {{ side }}_{{ end }}{{ ',' if not (loop.last and side == 'parts') }}
+        any_value(checks.{{ side }}_{{ end }}) - sum(
+            case when hidden.side = '{{ side }}' then hidden.obs_value_{{ end }} else 0 end
+        ) as {{ side }}_{{ end }},
         {% endfor %}
         {% endfor %}
+        checks.check_no
     from hidden
     inner join numbered_checks as checks using (check_no)
     group by all
@@ -159,7 +161,7 @@ members_{{ round }} as (
     select
         hidden.check_no,
         hidden.cell_no,
-        hidden.is_total,
+        hidden.side,
         bounds.bound_min,
         bounds.bound_max
     from hidden
@@ -168,7 +170,7 @@ members_{{ round }} as (
         hidden.check_no in (
             select checked.check_no
             from hidden as checked
-            inner join touched_{{ round }} as touched using (cell_no)
+            inner join touched_{{ round }} using (cell_no)
         )
 
 ),
@@ -176,14 +178,14 @@ members_{{ round }} as (
 sums_{{ round }} as (
 
     select
-        members.check_no,
-        {% for side, is_total in {'total': 'members.is_total', 'parts': 'not members.is_total'}.items() %}
+        {% for side in ['total', 'parts'] %}
         {% for end in ['min', 'max'] %}
-        any_value(known.{{ side }}_{{ end }})
-        + sum(case when {{ is_total }} then members.bound_{{ end }} else 0 end)
-            as {{ side }}_{{ end }}{{ ',' if not (loop.last and side == 'parts') }}
+        any_value(known.{{ side }}_{{ end }}) + sum(
+            case when members.side = '{{ side }}' then members.bound_{{ end }} else 0 end
+        ) as {{ side }}_{{ end }},
         {% endfor %}
         {% endfor %}
+        members.check_no
     from members_{{ round }} as members
     inner join known using (check_no)
     group by all
@@ -196,18 +198,18 @@ limits_{{ round }} as (
         members.cell_no,
         max(
             case
-                when members.is_total then sums.parts_min
+                when members.side = 'total' then sums.parts_min
                 else sums.total_min - sums.parts_max + members.bound_max
             end
         ) as limit_min,
         min(
             case
-                when members.is_total then sums.parts_max
+                when members.side = 'total' then sums.parts_max
                 else sums.total_max - sums.parts_min + members.bound_min
             end
         ) as limit_max
     from members_{{ round }} as members
-    inner join touched_{{ round }} as touched using (cell_no)
+    inner join touched_{{ round }} using (cell_no)
     inner join sums_{{ round }} as sums using (check_no)
     group by all
 
@@ -232,22 +234,16 @@ bounds_{{ round + 1 }} as (
             and greatest(bounds.bound_min, limits.limit_min)
             <= least(bounds.bound_max, limits.limit_max)
 
-),
+){{ ',' if not loop.last }}
 
 {% endfor %}
-final as (
-
-    select
-        cells.document_id,
-        cells.line_no,
-        cells.column_no,
-        cells.is_rebuilt,
-        bounds.bound_min,
-        bounds.bound_max,
-        not bounds.has_moved as is_settled
-    from bounds_{{ rounds }} as bounds
-    inner join cells using (cell_no)
-
-)
-
-select * from final
+select
+    cells.document_id,
+    cells.line_no,
+    cells.column_no,
+    cells.is_rebuilt,
+    bounds.bound_min,
+    bounds.bound_max,
+    not bounds.has_moved as is_settled
+from bounds_{{ rounds }} as bounds
+inner join cells using (cell_no)

@@ -3,18 +3,12 @@
 -- it stands in, all else as printed. It is ranked, among the suspects of the same violated checks,
 -- by how many violated checks it heals, whether a slip of one digit (or a neighbour's value) leads
 -- from a healing value to the printed one, and how much closer to its neighbours in the row the
--- healing value lies. It proposes; a person decides by an erratum. A suppressed cell gets no value.
-with constraints as (
+-- healing value lies. It proposes; a person decides by an erratum. A suppressed cell gets no
+-- value.
+with cell_constraints as (
 
     select * from {{ ref('cell_constraints') }}
     where is_accused
-
-),
-
-cells as (
-
-    select * from {{ ref('int_cells') }}
-    where is_figure
 
 ),
 
@@ -42,7 +36,7 @@ healing as (
         sum(0.5 / variance * least(greatest(expected_value, lowest), highest)) as hidden_middle,
         {{ join_text("case when is_violated then identity end", ', ', 'identity, check_id') }}
             as healed_identities
-    from constraints
+    from cell_constraints
     group by document_id, line_no, column_no
 
 ),
@@ -67,11 +61,12 @@ candidates as (
         cells.printed_text,
         case when indicators.is_count then documents.suppressed_below end as suppressed_below
     from healing
-    inner join cells using (document_id, line_no, column_no)
+    inner join {{ ref('int_cells') }} as cells using (document_id, line_no, column_no)
     inner join {{ ref('documents') }} as documents using (document_id)
     inner join {{ ref('indicators') }} as indicators on cells.indicator = indicators.indicator
     where
-        healing.lowest <= healing.highest
+        cells.is_figure
+        and healing.lowest <= healing.highest
         and (healing.highest >= 0 or not indicators.is_count)
         and (cells.obs_value is not null or healing.lowest >= documents.suppressed_below)
 
@@ -172,17 +167,17 @@ suspects as (
 labels_{{ round }} as (
 
     select
-        constraints.document_id,
-        constraints.line_no,
-        constraints.column_no,
-        min({{ 'constraints.check_id' if round == 0 else 'checks.case_id' }}) as case_id
-    from constraints
+        cell_constraints.document_id,
+        cell_constraints.line_no,
+        cell_constraints.column_no,
+        min({{ 'cell_constraints.check_id' if round == 0 else 'checks.case_id' }}) as case_id
+    from cell_constraints
     inner join suspects using (document_id, line_no, column_no)
     {% if round > 0 %}
     inner join check_labels_{{ round - 1 }} as checks
-        on constraints.check_id = checks.check_id
+        on cell_constraints.check_id = checks.check_id
     {% endif %}
-    where constraints.is_violated
+    where cell_constraints.is_violated
     group by all
 
 ),
@@ -190,15 +185,15 @@ labels_{{ round }} as (
 check_labels_{{ round }} as (
 
     select
-        constraints.check_id,
+        cell_constraints.check_id,
         min(labels.case_id) as case_id
-    from constraints
+    from cell_constraints
     inner join labels_{{ round }} as labels
         on
-            constraints.document_id = labels.document_id
-            and constraints.line_no = labels.line_no
-            and constraints.column_no = labels.column_no
-    where constraints.is_violated
+            cell_constraints.document_id = labels.document_id
+            and cell_constraints.line_no = labels.line_no
+            and cell_constraints.column_no = labels.column_no
+    where cell_constraints.is_violated
     group by all
 
 ),

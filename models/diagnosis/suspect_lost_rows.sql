@@ -1,6 +1,6 @@
 -- One row per row that a table seems to have lost, and violated check that it heals: a part with a
--- code that the document prints elsewhere, where a total is greater than its parts, or a total that
--- is not printed.
+-- code that the document prints elsewhere, where a total is greater than its parts, or a total
+-- that is not printed.
 with violated as (
 
     select * from {{ ref('int_identity_checks') }}
@@ -15,7 +15,7 @@ document_observations as (
 
 ),
 
-printed_cells as (
+cells_of_documents as (
 
     select * from {{ ref('int_cells') }}
     where document_id in (select violated.document_id from violated)
@@ -24,7 +24,7 @@ printed_cells as (
 
 cells as (
 
-    select * from printed_cells
+    select * from cells_of_documents
     where is_figure
 
 ),
@@ -33,7 +33,7 @@ cells as (
 unread as (
 
     select document_id
-    from printed_cells
+    from cells_of_documents
     where reading = 'not_coded'
     group by all
 
@@ -128,7 +128,8 @@ lost_figures as (
 
 ),
 
--- A row is lost among the rows that differ from it in nothing but what the rows of their table are.
+-- A row is lost among the rows that differ from it in nothing but what the rows of their table
+-- are.
 neighbours as (
 
     select

@@ -1,6 +1,6 @@
 -- One row per printed row of a table that could explain violated identities in several columns at
--- once, and violated check that it heals: two rows that changed places, a row moved by one column, a
--- row that repeats another, or a row that is wrong throughout.
+-- once, and violated check that it heals: two rows that changed places, a row moved by one column,
+-- a row that repeats another, or a row that is wrong throughout.
 -- Averages and per cents, which all columns of a row share, are left out here.
 with cell_constraints as (
 
@@ -184,7 +184,10 @@ inner join cell_constraints
         suspects.document_id = cell_constraints.document_id
         and (
             suspects.line_no = cell_constraints.line_no
-            or (suspects.slip = 'swapped rows' and suspects.other_line_no = cell_constraints.line_no)
+            or (
+                suspects.slip = 'swapped rows'
+                and suspects.other_line_no = cell_constraints.line_no
+            )
         )
 where cell_constraints.is_violated
 group by all

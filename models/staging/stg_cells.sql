@@ -1,5 +1,5 @@
 -- One row per printed cell, typed: a number, suppressed (*) or blank; nothing is interpreted.
-with lines as (
+with stg_lines as (
 
     select * from {{ ref('stg_lines') }}
     where line_kind = 'data_row'
@@ -9,14 +9,14 @@ with lines as (
 cells as (
 
     select
-        lines.document_id,
-        lines.line_no,
+        stg_lines.document_id,
+        stg_lines.line_no,
         cast(part.part_no - 1 as integer) as column_no,
-        lines.table_no,
+        stg_lines.table_no,
         part.part_text like '<b>%' as is_bold,
         {{ without_markup('part.part_text') }} as printed_text
-    from lines
-    {{ split_at_tabs('lines.line_text') }}
+    from stg_lines
+    {{ split_at_tabs('stg_lines.line_text') }}
     where part.part_no > 1
 
 )

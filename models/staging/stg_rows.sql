@@ -1,5 +1,5 @@
 -- One row per printed data row of a table, with its label as printed.
-with lines as (
+with stg_lines as (
 
     select * from {{ ref('stg_lines') }}
     where line_kind = 'data_row'
@@ -12,4 +12,4 @@ select
     page_no,
     table_no,
     {{ without_markup("split_part(line_text, chr(9), 1)") }} as printed_label
-from lines
+from stg_lines

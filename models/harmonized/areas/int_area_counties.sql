@@ -13,7 +13,9 @@ with inside as (
         any_value(county_overlaps.county_population) as county_population
     from {{ ref('int_areas') }} as areas
     inner join {{ ref('int_county_overlaps') }} as county_overlaps
-        on areas.target_division = county_overlaps.other_division and areas.county_code = county_overlaps.other_code
+        on
+            areas.target_division = county_overlaps.other_division
+            and areas.county_code = county_overlaps.other_code
     group by all
 
 ),

@@ -1,6 +1,6 @@
 -- One row per geography method x area x county division: the area's name, and what shares of the
--- people of the counties that count for it live outside it, and of others live in it. Where counties
--- are spread by shares nothing is left outside; residual categories have no people.
+-- people of the counties that count for it live outside it, and of others live in it. Where
+-- counties are spread by shares nothing is left outside; residual categories have no people.
 with transfers as (
 
     select

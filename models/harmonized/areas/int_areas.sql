@@ -1,7 +1,8 @@
 -- One row per geography method x division x area x county of that division: what each area is.
 -- A region is every county that can be reached over land in common, but for moves of less than the
--- method's tolerance on both sides; regions are named by the newest division, in which they and all
--- other divisions in use are the same area. Other areas are the single counties of each division.
+-- method's tolerance on both sides; regions are named by the newest division, in which they and
+-- all other divisions in use are the same area. Other areas are the single counties of each
+-- division.
 -- Each round goes one county further; after the last one nothing is left to reach (a test says so).
 {%- set rounds = 6 %}
 with divisions as (
@@ -20,15 +21,17 @@ with divisions as (
 steps as (
 
     select
-        geography_methods.geography_method,
+        methods.geography_method,
         county_overlaps.*
     from {{ ref('int_county_overlaps') }} as county_overlaps
-    inner join {{ ref('geography_methods') }} as geography_methods
+    inner join {{ ref('geography_methods') }} as methods
         on
-            geography_methods.area_is = 'region'
+            methods.area_is = 'region'
             and not (
-                county_overlaps.population_18_66 < geography_methods.tolerance_share * county_overlaps.county_population
-                and county_overlaps.population_18_66 < geography_methods.tolerance_share * county_overlaps.other_population
+                county_overlaps.population_18_66
+                < methods.tolerance_share * county_overlaps.county_population
+                and county_overlaps.population_18_66
+                < methods.tolerance_share * county_overlaps.other_population
             )
 
 ),

@@ -1,6 +1,7 @@
 -- One row per month x geography method x area x measure group x measure (_T: the group) x status x
--- observation of a county with land in the area, with the weight by which it counts. Where a document
--- prints the measures of a group by county and not the group, the group is the sum of its measures.
+-- observation of a county with land in the area, with the weight by which it counts. Where a
+-- document prints the measures of a group by county and not the group, the group is the sum of its
+-- measures.
 with county_figures as (
 
     select * from {{ ref('int_observations') }}

@@ -1,7 +1,7 @@
 -- One row per published or derived figure that is compared over time: whether its year can be
--- compared with the former one in which its measure set is published in the same breakdown, and what
--- must be said of it. In the first year there is nothing to compare with, and only what always holds
--- is said.
+-- compared with the former one in which its measure set is published in the same breakdown, and
+-- what must be said of it. In the first year there is nothing to compare with, and only what
+-- always holds is said.
 with breakdowns as (
 
     select
@@ -53,8 +53,15 @@ noted as (
 
 ),
 
--- Counties that are a whole county of each other division too, and the residual categories.
-unchanged as (
+residuals as (
+
+    select code from {{ ref('codes') }}
+    where dimension = 'county'
+
+),
+
+-- Counties that are a whole county of each other division too; residual categories are compared.
+same_areas as (
 
     select
         county_division,
@@ -65,13 +72,12 @@ unchanged as (
         bool_and(
             population_18_66 = county_population and population_18_66 = other_population
         )
-
-),
-
-residuals as (
-
-    select code as county_code from {{ ref('codes') }}
-    where dimension = 'county'
+    union all
+    select distinct
+        county_division,
+        county_code
+    from {{ ref('int_observations') }}
+    where county_code in (select residuals.code from residuals)
 
 ),
 
@@ -79,16 +85,17 @@ figures as (
 
     select
         observation_id as figure_id,
-        case when measure_code = '_T' then 'measure_group' else 'measure' end as measure_set_kind,
-        case when measure_code = '_T' then measure_group_code else measure_code end
-            as measure_set_code,
+        {{ measure_set_of() }},
         year(period) as calendar_year,
         {{ breakdown(among=['status', 'sex', 'county']) }} as breakdown,
-        unchanged.county_code is not null
-        or county_code in (select residuals.county_code from residuals) as is_same_area,
+        (county_division, county_code) in (
+            select
+                same_areas.county_division,
+                same_areas.county_code
+            from same_areas
+        ) as is_same_area,
         cast(null as string) as area_note_code
     from {{ ref('int_observations') }}
-    left join unchanged using (county_division, county_code)
     where indicator = 'participants' and freq = 'M'
     union all
     select
@@ -121,10 +128,7 @@ figures as (
     union all
     select distinct
         parts.figure_id,
-        case when parts.measure_code = '_T' then 'measure_group' else 'measure' end
-            as measure_set_kind,
-        case when parts.measure_code = '_T' then parts.measure_group_code else parts.measure_code end
-            as measure_set_code,
+        {{ measure_set_of('parts') }},
         year(parts.period) as calendar_year,
         case when parts.status_code = '_T' then 'county' else 'status county' end as breakdown,
         transfers.is_within_tolerance as is_same_area,
@@ -184,7 +188,8 @@ select
     judged.figure_id,
     judged.former_year,
     judged.is_comparable,
-    judged.comparability_codes || case when strange.figure_id is null then '' else ' SOURCE_OUTLIER' end
+    judged.comparability_codes
+    || case when strange.figure_id is null then '' else ' SOURCE_OUTLIER' end
         as comparability_codes
 from judged
 left join strange using (figure_id)

@@ -1,13 +1,7 @@
--- One row per derived figure x observation that it is made from: by what weight it counts, and what
--- the sum is divided by. A weight of zero for an observation that is only beside the sum, in a bound
--- or under a share.
-with measure_set_parts as (
-
-    select * from {{ ref('int_measure_set_parts') }}
-
-),
-
--- The parts of figures that are made from figures of measure sets.
+-- One row per derived figure x observation that it is made from: by what weight it counts, and
+-- what the sum is divided by. A weight of zero for an observation that is only beside the sum, in
+-- a bound or under a share.
+with -- The parts of figures that are made from figures of measure sets.
 ends as (
 
     select
@@ -60,12 +54,6 @@ implied as (
 
 ),
 
-areas as (
-
-    select * from {{ ref('int_area_parts') }}
-
-),
-
 parts as (
 
     select
@@ -74,7 +62,7 @@ parts as (
         observation_id,
         1 as weight,
         1 as divisor
-    from measure_set_parts
+    from {{ ref('int_measure_set_parts') }}
     union all
     select
         'annual_mean' as figure_kind,
@@ -83,7 +71,7 @@ parts as (
         1 as weight,
         means.month_count as divisor
     from {{ ref('int_annual_means') }} as means
-    inner join measure_set_parts
+    inner join {{ ref('int_measure_set_parts') }} as measure_set_parts
         using ({{ measure_set() }}, calendar_year, status_code, sex_code)
     where means.month_count = 12
     union all
@@ -94,7 +82,8 @@ parts as (
         sum(ends.weight) as weight,
         1 as divisor
     from ends
-    inner join measure_set_parts on ends.end_figure_id = measure_set_parts.figure_id
+    inner join {{ ref('int_measure_set_parts') }} as measure_set_parts
+        on ends.end_figure_id = measure_set_parts.figure_id
     group by all
     union all
     select
@@ -111,11 +100,11 @@ parts as (
         observation_id,
         weight,
         1 as divisor
-    from areas
+    from {{ ref('int_area_parts') }}
     where
         weight > 0
         or figure_id in (
-            select counted.figure_id from areas as counted
+            select counted.figure_id from {{ ref('int_area_parts') }} as counted
             where counted.weight > 0
         )
 

@@ -1,34 +1,28 @@
 -- One row per derived figure: the weighted sum of its parts as an interval, with one decimal. A
 -- negative weight turns an interval round. A figure of a measure set without parts is zero, as NAV
 -- leaves out rows that are.
-with parts as (
-
-    select * from {{ ref('int_figure_parts') }}
-
-),
-
-sums as (
+with sums as (
 
     select
-        parts.figure_kind,
-        parts.figure_id,
-        parts.divisor,
+        figure_parts.figure_kind,
+        figure_parts.figure_id,
+        figure_parts.divisor,
         {% for end, other in {'min': 'max', 'max': 'min'}.items() %}
         sum(
-            parts.weight * case
-                when parts.weight < 0 then observations.obs_value_{{ other }}
+            figure_parts.weight * case
+                when figure_parts.weight < 0 then observations.obs_value_{{ other }}
                 else observations.obs_value_{{ end }}
             end
         ) as sum_{{ end }},
         {% endfor %}
-        bool_or(observations.obs_value is null and parts.weight <> 0) as is_hidden,
-        bool_or(parts.weight not in (-1, 0, 1)) as is_estimated,
-        count(case when parts.weight <> 0 then 1 end) as part_count,
-        count(case when parts.weight <> 0 and observations.obs_value is null then 1 end)
+        bool_or(observations.obs_value is null and figure_parts.weight <> 0) as is_hidden,
+        bool_or(figure_parts.weight not in (-1, 0, 1)) as is_estimated,
+        count(case when figure_parts.weight <> 0 then 1 end) as part_count,
+        count(case when figure_parts.weight <> 0 and observations.obs_value is null then 1 end)
             as suppressed_count,
-        max(parts.weight) as weight_max,
-        max(case when parts.weight <> 0 then observations.obs_status end) as part_status
-    from parts
+        max(figure_parts.weight) as weight_max,
+        max(case when figure_parts.weight <> 0 then observations.obs_status end) as part_status
+    from {{ ref('int_figure_parts') }} as figure_parts
     inner join {{ ref('int_observations') }} as observations using (observation_id)
     group by all
 
@@ -38,15 +32,15 @@ sums as (
 tenths as (
 
     select
-        *,
         {% for end, outwards in {'min': 'floor', 'max': 'ceil'}.items() %}
         case
-            when figure_kind = 'annual_mean'
-                then {{ rounded_ratio('10 * sum_' ~ end, 'divisor') }}
-            when is_hidden then {{ outwards }}(10 * sum_{{ end }})
-            else round(10 * sum_{{ end }})
-        end as tenths_{{ end }}{{ ',' if not loop.last }}
+            when sums.figure_kind = 'annual_mean'
+                then {{ rounded_ratio('10 * sums.sum_' ~ end, 'sums.divisor') }}
+            when sums.is_hidden then {{ outwards }}(10 * sums.sum_{{ end }})
+            else round(10 * sums.sum_{{ end }})
+        end as tenths_{{ end }},
         {% endfor %}
+        sums.*
     from sums
 
 ),
@@ -65,7 +59,10 @@ zeros as (
         union all
         select figure_id from {{ ref('int_headline') }}
     ) as figures
-    where figure_id not in (select parts.figure_id from parts)
+    where
+        figure_id not in (
+            select figure_parts.figure_id from {{ ref('int_figure_parts') }} as figure_parts
+        )
 
 )
 

@@ -1,7 +1,7 @@
--- One row per measure group (_T: all) x year x status or sex, in the month that the most years have:
--- the figure, and the figure that it is a share of: a group of all participants, a status or a sex
--- of its group.
-with figures as (
+-- One row per measure group (_T: all) x year x status or sex, in the month that the most years
+-- have: the figure, and the figure that it is a share of: a group of all participants, a status or
+-- a sex of its group.
+with measure_set_figures as (
 
     select * from {{ ref('int_measure_set_figures') }}
     where measure_set_kind = 'measure_group' and (status_code = '_T' or sex_code = '_T')
@@ -13,7 +13,7 @@ months as (
     select
         month(period) as month_no,
         row_number() over (order by count(distinct calendar_year) desc, month(period)) as rank_no
-    from figures
+    from measure_set_figures
     group by month(period)
 
 ),
@@ -21,10 +21,10 @@ months as (
 shown as (
 
     select
-        figures.*,
-        figures.status_code = '_T' and figures.sex_code = '_T' as is_total
-    from figures
-    inner join months on month(figures.period) = months.month_no and months.rank_no = 1
+        measure_set_figures.*,
+        measure_set_figures.status_code = '_T' and measure_set_figures.sex_code = '_T' as is_total
+    from measure_set_figures
+    inner join months on month(measure_set_figures.period) = months.month_no and months.rank_no = 1
 
 )
 

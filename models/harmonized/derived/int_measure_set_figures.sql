@@ -1,14 +1,8 @@
 -- One row per measure set x month x status x sex that has a figure, zero included.
 -- NAV leaves out rows that are zero: where the month prints measures for this status and sex, a
--- measure set that its year prints anywhere has a figure, zero where it has no part. Where the month
--- prints group totals only, those that are printed have one.
-with measure_set_parts as (
-
-    select * from {{ ref('int_measure_set_parts') }}
-
-),
-
-slices as (
+-- measure set that its year prints anywhere has a figure, zero where it has no part. Where the
+-- month prints group totals only, those that are printed have one.
+with slices as (
 
     select distinct
         year(period) as calendar_year,
@@ -22,7 +16,7 @@ slices as (
 
 ),
 
-years as (
+measure_set_years as (
 
     select * from {{ ref('int_measure_set_years') }}
     where is_offered
@@ -32,9 +26,9 @@ years as (
 figures as (
 
     select
-        {{ measure_set('years') }},
+        {{ measure_set('measure_set_years') }},
         slices.*
-    from years
+    from measure_set_years
     inner join slices using (calendar_year)
     union
     select
@@ -43,7 +37,7 @@ figures as (
         period,
         status_code,
         sex_code
-    from measure_set_parts
+    from {{ ref('int_measure_set_parts') }}
 
 )
 
@@ -56,7 +50,7 @@ select
     figures.status_code,
     figures.sex_code,
     {{ breakdown('figures', ['status', 'sex']) }} as breakdown,
-    years.is_covered,
-    years.measure_codes
+    measure_set_years.is_covered,
+    measure_set_years.measure_codes
 from figures
-inner join years using ({{ measure_set() }}, calendar_year)
+inner join measure_set_years using ({{ measure_set() }}, calendar_year)

@@ -1,6 +1,6 @@
--- One row per measure set x month x status x sex x observation that it is the sum of. A measure set
--- that is one whole measure group, or all of them, has NAV's own total as its one part where it is
--- printed; any other is the sum of its measures.
+-- One row per measure set x month x status x sex x observation that it is the sum of. A measure
+-- set that is one whole measure group, or all of them, has NAV's own total as its one part where
+-- it is printed; any other is the sum of its measures.
 with figures as (
 
     select

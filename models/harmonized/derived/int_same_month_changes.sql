@@ -1,6 +1,6 @@
--- One row per series or measure group x month x earlier year with the same month x status x sex: the
--- two figures that a change is between, and whether their years can be compared.
-with figures as (
+-- One row per series or measure group x month x earlier year with the same month x status x sex:
+-- the two figures that a change is between, and whether their years can be compared.
+with measure_set_figures as (
 
     select * from {{ ref('int_measure_set_figures') }}
     where measure_set_kind in ('series', 'measure_group')
@@ -21,8 +21,8 @@ changes as (
         later.status_code,
         later.sex_code,
         later.breakdown
-    from figures as former
-    inner join figures as later
+    from measure_set_figures as former
+    inner join measure_set_figures as later
         on
             former.measure_set_kind = later.measure_set_kind
             and former.measure_set_code = later.measure_set_code

@@ -1,5 +1,5 @@
--- One row per measure set x pair of years x dimension (_T: totals; status, sex, county: the figures
--- broken down by it): whether the two years can be compared, and what must be said.
+-- One row per measure set x pair of years x dimension (_T: totals; status, sex, county: the
+-- figures broken down by it): whether the two years can be compared, and what must be said.
 -- The verdict follows from the measures that are printed, from what took the place of what and from
 -- the breaks; a pair that is not published is never compared.
 with dimensions as (
@@ -9,8 +9,8 @@ with dimensions as (
 
 ),
 
--- Both years print figures broken down by the dimension, in the same breakdown. What is broken down
--- by county says nothing of statuses.
+-- Both years print figures broken down by the dimension, in the same breakdown. What is broken
+-- down by county says nothing of statuses.
 published as (
 
     select distinct
@@ -24,12 +24,14 @@ published as (
     inner join dimensions
         on
             (dimensions.dimension = '_T' and former.breakdown = '')
-            or (dimensions.dimension <> '_T'
+            or (
+                dimensions.dimension <> '_T'
                 and {{ is_judged_by('dimensions.dimension', 'former.breakdown') }}
-                and (
-                    dimensions.dimension <> 'status'
-                    or not {{ is_broken_down_by('former.breakdown', 'county') }}
-                ))
+                and not (
+                    dimensions.dimension = 'status'
+                    and {{ is_broken_down_by('former.breakdown', 'county') }}
+                )
+            )
 
 ),
 

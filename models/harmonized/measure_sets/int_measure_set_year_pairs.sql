@@ -1,5 +1,5 @@
--- One row per measure set x pair of years: what each of the two prints of its measures, and whether
--- what took the place of what (successions) makes it a renaming or a division.
+-- One row per measure set x pair of years: what each of the two prints of its measures, and
+-- whether what took the place of what (successions) makes it a renaming or a division.
 with suppression as (
 
     select
@@ -13,8 +13,10 @@ with suppression as (
 
 years as (
 
-    select *
-    from {{ ref('int_measure_set_years') }}
+    select
+        years.*,
+        suppression.is_suppressing
+    from {{ ref('int_measure_set_years') }} as years
     inner join suppression using (calendar_year)
 
 ),

@@ -1,5 +1,6 @@
--- One row per measure set x year that prints any of its measures: whether the documents cover all of
--- it. Where measures are not covered, the rest stands for the measure set only if they had ended.
+-- One row per measure set x year that prints any of its measures: whether the documents cover all
+-- of it. Where measures are not covered, the rest stands for the measure set only if they had
+-- ended.
 with members as (
 
     select

@@ -1,6 +1,6 @@
--- One row per measure set x measure: which measures stand behind a line that can be drawn. A measure set is
--- a measure, a measure group (_T: all), a harmonized series (a leaf, or a parent of leaves) or a
--- category of labour market policy.
+-- One row per measure set x measure: which measures stand behind a line that can be drawn. A
+-- measure set is a measure, a measure group (_T: all), a harmonized series (a leaf, or a parent of
+-- leaves) or a category of labour market policy.
 select
     'measure' as measure_set_kind,
     measure_code as measure_set_code,

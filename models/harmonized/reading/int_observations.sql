@@ -1,7 +1,7 @@
 -- One row per published figure over all documents. Where several documents print a figure, one
 -- that suppresses it goes first (the stricter print wins), then the lowest precedence number, then
--- the latest publication. Documents of one publication agree (checks.int_identity_checks); how a later
--- publication differs stands in marts.revisions.
+-- the latest publication. Documents of one publication agree (checks.int_identity_checks); how a
+-- later publication differs stands in marts.revisions.
 with ranked as (
 
     select

@@ -112,7 +112,7 @@ select
     corrected.printed_column,
     corrected.erratum_id
 from corrected
-inner join {{ ref('stg_tables') }} as stg_tables using (document_id, table_no)
+inner join {{ ref('stg_tables') }} using (document_id, table_no)
 inner join {{ ref('documents') }} as documents using (document_id)
 left join {{ ref('column_labels') }} as column_labels
     on

@@ -49,7 +49,8 @@ total_rows as (
     from corrected
     inner join {{ ref('sections') }} as sections using (section)
     inner join corrected_rows using (document_id, table_no)
-    inner join {{ ref('populations') }} as populations on corrected_rows.row_label = populations.printed_text
+    inner join {{ ref('populations') }} as populations
+        on corrected_rows.row_label = populations.printed_text
     left join {{ ref('row_labels') }} as row_labels
         on
             sections.row_dimension = row_labels.row_dimension

@@ -1,5 +1,5 @@
--- One row per derived figure x observation behind it, with its weight. A measure or a measure group
--- is published as what it is, an observation: its figures are no derived ones.
+-- One row per derived figure x observation behind it, with its weight. A measure or a measure
+-- group is published as what it is, an observation: its figures are no derived ones.
 select
     figure_id,
     observation_id,

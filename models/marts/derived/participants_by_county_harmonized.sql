@@ -1,6 +1,6 @@
--- One row per month x geography method x area x measure group x measure x status: the weighted sum of
--- the county figures as an interval, and what the area itself can hold: all counties wholly in it at
--- their lowest, all counties with land in it at their highest.
+-- One row per month x geography method x area x measure group x measure x status: the weighted sum
+-- of the county figures as an interval, and what the area itself can hold: all counties wholly in
+-- it at their lowest, all counties with land in it at their highest.
 with areas as (
 
     select

@@ -1,5 +1,5 @@
--- One row per slice whose change from the year before is printed: the figure that it implies. Below
--- the threshold under which NAV hides counts it stays hidden.
+-- One row per slice whose change from the year before is printed: the figure that it implies.
+-- Below the threshold under which NAV hides counts it stays hidden.
 with threshold as (
 
     select max(suppressed_below) as suppressed_below from {{ ref('documents') }}

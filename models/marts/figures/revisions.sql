@@ -50,4 +50,5 @@ select
         as revision,
     revised.is_suppressed
 from revised
-inner join {{ ref('int_observations') }} as observations on {{ same_key('revised', 'observations') }}
+inner join {{ ref('int_observations') }} as observations
+    on {{ same_key('revised', 'observations') }}

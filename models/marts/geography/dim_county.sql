@@ -1,4 +1,5 @@
--- One row per county of a division, the residual categories of that division, and _T (the country).
+-- One row per county of a division, the residual categories of that division, and _T (the
+-- country).
 -- A name can belong to two codes and a code to two areas: join on division and code.
 -- Names that belong to several codes are told apart by the years of the code.
 with shared_names as (

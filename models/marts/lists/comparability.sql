@@ -1,6 +1,6 @@
 -- One row per series, measure group or policy category x pair of years x dimension x geography
 -- method: whether the two can be compared, and what must be said.
-with pairs as (
+with comparability as (
 
     select * from {{ ref('int_comparability') }}
     where measure_set_kind <> 'measure'
@@ -10,22 +10,23 @@ with pairs as (
 judged as (
 
     select
-        {{ year_pair('pairs') }},
-        pairs.dimension,
-        pairs.from_measure_codes,
-        pairs.to_measure_codes,
-        pairs.comparability_codes
+        {{ year_pair('comparability') }},
+        comparability.dimension,
+        comparability.from_measure_codes,
+        comparability.to_measure_codes,
+        comparability.comparability_codes
         || case
-            when pairs.verdict = 'not_published' then ''
+            when comparability.verdict = 'not_published' then ''
             else coalesce(' ' || methods.note_code, '')
         end as comparability_codes,
         coalesce(methods.geography_method, '_T') as geography_method,
         case
-            when methods.geography_method is null or not pairs.is_comparable then pairs.verdict
+            when methods.geography_method is null or not comparability.is_comparable
+                then comparability.verdict
             else methods.verdict
         end as verdict
-    from pairs
-    left join {{ ref('geography_methods') }} as methods on pairs.dimension = 'county'
+    from comparability
+    left join {{ ref('geography_methods') }} as methods on comparability.dimension = 'county'
 
 ),
 
@@ -69,7 +70,7 @@ inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
 left join said using ({{ year_pair() }}, dimension, geography_method)
 left join {{ ref('series') }} as series
     on judged.measure_set_kind = 'series' and judged.measure_set_code = series.series_code
-left join pairs as parents
+left join comparability as parents
     on
         judged.measure_set_kind = parents.measure_set_kind
         and series.parent_series_code = parents.measure_set_code

@@ -1,5 +1,5 @@
--- One row per measure set, with its names: a measure, a measure group (_T: all), a harmonized series
--- or a category of labour market policy.
+-- One row per measure set, with its names: a measure, a measure group (_T: all), a harmonized
+-- series or a category of labour market policy.
 select
     'measure' as measure_set_kind,
     measure_code as measure_set_code,

@@ -10,5 +10,7 @@ select
     series.source
 from {{ ref('series') }} as series
 inner join {{ ref('int_measure_sets') }} as measure_sets
-    on series.series_code = measure_sets.measure_set_code and measure_sets.measure_set_kind = 'series'
+    on
+        series.series_code = measure_sets.measure_set_code
+        and measure_sets.measure_set_kind = 'series'
 group by all

@@ -31,13 +31,22 @@ cells as (
 
 ),
 
+printed as (
+
+    select distinct
+        document_id,
+        observation_id
+    from numbers
+
+),
+
 figures as (
 
     select
         document_id,
         observation_id,
         count(case when protecting.identity <> 'repeated_print' then 1 end) as check_count
-    from (select distinct document_id, observation_id from numbers) as printed
+    from printed
     left join protecting using (document_id, observation_id)
     group by all
 
