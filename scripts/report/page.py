@@ -20,8 +20,8 @@ from typing import Any
 import duckdb
 import jinja2
 import report_charts as charts
-from about import about
-from marts import LANGUAGES, Mart
+from export.about import about
+from export.marts import LANGUAGES, Mart
 
 PAGE = Path(__file__).with_name("report_page")
 FILES = {"nb": "index.html", "en": "en.html"}

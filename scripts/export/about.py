@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from marts import SCHEMA, Mart
+from export.marts import SCHEMA, Mart
 
 NAME = "nav_tiltak"
 PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from about import About, about
-from marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
+from export.about import About, about
+from export.marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
 
 # A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
 MOST_CELLS = 1_000_000

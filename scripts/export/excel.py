@@ -15,8 +15,8 @@ from typing import Any
 
 import duckdb
 import xlsxwriter
-from about import About, about
-from marts import LANGUAGES, SCHEMA, UNITS, Labels, Mart
+from export.about import About, about
+from export.marts import LANGUAGES, SCHEMA, UNITS, Labels, Mart
 
 SUPPRESSED_MAX = 3
 # A longer list is evidence for a query, not a sheet for people; the readme says where it is.

@@ -22,8 +22,8 @@ import export_docs
 import export_excel
 import export_jsonstat
 import export_package
-from about import about
-from marts import LANGUAGES, SCHEMA, Labels, Mart
+from export.about import about
+from export.marts import LANGUAGES, SCHEMA, Labels, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"

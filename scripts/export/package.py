@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from about import NAME, About, about
-from marts import SCHEMA, UNITS, Column, Labels, Mart, references
+from export.about import NAME, About, about
+from export.marts import SCHEMA, UNITS, Column, Labels, Mart, references
 
 TYPES = {
     "varchar": "string",
