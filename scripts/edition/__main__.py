@@ -32,7 +32,7 @@ from duckdb import DuckDBPyConnection
 from labels import Suggestion, nearest, odd_signs, suggest
 from parse import Line, StagingError, parse, plain
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 PROPOSALS = PROJECT / "proposals"
 # The columns that tell a row of a seed from the others: an accepted row replaces its like.
 KEYS = {

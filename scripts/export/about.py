@@ -14,7 +14,7 @@ import duckdb
 from export.marts import SCHEMA, Mart
 
 NAME = "nav_tiltak"
-PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 LICENCES = {"CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")}
 TITLES = {
     "nb": "Deltakere i arbeidsmarkedstiltak i Norge, {first}-{last}",

@@ -28,7 +28,7 @@ from typing import NamedTuple
 
 from stage import csv_text, read_seed
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 MONTHS = (
     *("Januar", "Februar", "Mars", "April", "Mai", "Juni"),
     *("Juli", "August", "September", "Oktober", "November", "Desember"),

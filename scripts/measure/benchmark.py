@@ -33,7 +33,7 @@ import parse
 import rehearse
 import stage
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 RESULT = Path(__file__).with_name("benchmark.csv")
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache"

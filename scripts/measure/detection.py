@@ -26,7 +26,7 @@ import duckdb
 from feasible import Documents
 from rehearse import Rehearsal, compiled
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 RECORD = PROJECT / "seeds" / "reference" / "measured_detection.csv"
 # So many changed cells pass through the models in one run.
 BATCH = 500

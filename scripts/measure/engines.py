@@ -27,7 +27,7 @@ import duckdb
 import marts
 from dbt.cli.main import dbtRunner
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 RESULT = Path(__file__).with_name("engines.csv")
 DATABASE = PROJECT / "target" / "engines" / "nav_tiltak.duckdb"
 # Where profiles.yml lets Spark keep its tables and their catalog.

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 import duckdb
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 RESULT = Path(__file__).with_name("scale.csv")
 COPIED = ("dbt_project.yml", "profiles.yml", "pyproject.toml", "requirements.txt")
 COPIED_FOLDERS = ("macros", "models", "scripts", "tests")
