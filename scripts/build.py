@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import export
-import marts
+from export import files
+from export import marts
 import stage
 import suspects
 import unchanged
@@ -39,7 +39,7 @@ BUILD_MODELS = ("build", "--resource-type", "seed", "--resource-type", "model")
 NOT_BUILT = ("error", "skipped")
 OF_AN_ARCHIVE = (
     "--vars",
-    f"{{is_archive: true, bound_rounds: 30, memory: {export.ARCHIVE_MEMORY}}}",
+    f"{{is_archive: true, bound_rounds: 30, memory: {files.ARCHIVE_MEMORY}}}",
 )
 
 
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Memory is no concern in a process that soon ends: looking for garbage took a tenth of it.
     gc.disable()
     read = unchanged.inputs(PROJECT)
-    export.recover(PROJECT / "exports")
+    files.recover(PROJECT / "exports")
     try:
         with steps.step("checking the documents" if not options.archive else "staging"):
             (stage.write if options.archive else stage.check)(PROJECT / "seeds")
@@ -110,23 +110,23 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
     exporting = None
     if built.success and not is_archive:
         copy = Path(shutil.copy(building, building.with_name("copy.duckdb")))
-        exporting = export.start(copy, published, target, exports)
+        exporting = files.start(copy, published, target, exports)
     words = "testing, exporting and drawing the report" if exporting else "testing"
     with steps.step(words, total=nodes["test"] + len(manifest.unit_tests)) as one_is_done:
         tested = dbt("test", *_without_missing(built), manifest=manifest, finished=one_is_done)
         DuckDBConnectionManager.close_all_connections()
         said_by_export = exporting.communicate()[1].decode() if exporting else ""
     if not (built.success and tested.success):
-        shutil.rmtree(export.partial(exports), ignore_errors=True)
+        shutil.rmtree(files.partial(exports), ignore_errors=True)
         raise BuildError(_failures(building, [*built.result, *tested.result]))
     if exporting:
         if exporting.returncode:
             raise BuildError(said_by_export)
         copy.unlink()
-        export.replace_folder(export.partial(exports), exports)
+        files.replace_folder(export.partial(exports), exports)
     else:
         with steps.step("exporting the tables"):
-            export.export(building, published, target, exports, tables_only=True)
+            files.export(building, published, target, exports, tables_only=True)
     building.replace(PROJECT / DATABASE)
     return len(tested.result)
 

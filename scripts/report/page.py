@@ -462,4 +462,5 @@ class Page:
 if __name__ == "__main__":
     # `export.files` runs a process per language, for drawing takes time; memory is no concern.
     gc.disable()
-    write(Path(sys.argv[1]), pickle.load(sys.stdin.buffer), sys.argv[2], Path(sys.argv[3]))
+    language, database, folder = sys.argv[1:]
+    write(Path(database), pickle.load(sys.stdin.buffer), language, Path(folder))
