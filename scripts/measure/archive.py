@@ -7,7 +7,7 @@ year, a report on ages with averages, and a report per measure group on municipa
 are suppressed, rows without people left out, and some places are damaged as extractions damage
 them, each with its erratum. The same options give the same bytes.
 
-    python scripts/make_archive.py FOLDER --years 2 --municipalities 40
+    python -m measure.archive FOLDER --years 2 --municipalities 40
 
 FOLDER takes the place of seeds/ in a copy of the project; `python scripts/stage.py` stages it.
 """
@@ -15,7 +15,6 @@ FOLDER takes the place of seeds/ in a copy of the project; `python scripts/stage
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import itertools
 import random
@@ -26,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from stage import csv_text, read_seed
+from stage import columns_of, csv_text, read_seed, write_seed
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 MONTHS = (
@@ -63,9 +62,10 @@ class Slice(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A printed row: its label, of whom it speaks, and its counts in the order of the columns."""
+    """A printed row: its label, the dimension that this stands for, of whom it speaks, its counts."""
 
     label: str
+    dimension: str
     slice: Slice
     counts: Counts
 
@@ -81,10 +81,6 @@ class Labels:
     used_rows: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     used_sections: dict[str, str] = field(default_factory=dict)
     used_columns: set[str] = field(default_factory=set)
-
-    def row(self, row_dimension: str, dimension: str, code: str) -> str:
-        """Return the label of a category in rows of a dimension."""
-        return self.rows[row_dimension, dimension, code]
 
 
 @dataclass
@@ -105,28 +101,19 @@ class Document:
     repeated: int = 0
     percents: int = 0
 
-    def table(
-        self, section: str, row_dimension: str, total: Row, rows: list[tuple[str, Row]]
-    ) -> None:
-        """Print a table over as many pages as it takes, its total row at the top of each.
-
-        Args:
-            section: its heading.
-            row_dimension: what its rows are.
-            total: the row of the whole population.
-            rows: the other rows, each with the dimension that its label stands for.
-        """
+    def table(self, section: str, row_dimension: str, total: Row, rows: list[Row]) -> None:
+        """Print a table over as many pages as it takes, its total row at the top of each."""
         if not any(total.counts):
             return
-        rows = [(dimension, row) for dimension, row in rows if any(row.counts)]
+        rows = [row for row in rows if any(row.counts)]
         self.labels.used_sections[section] = row_dimension
         self.labels.used_populations[total.label] = total.slice
         self.labels.used_columns.update(self.columns)
-        for dimension, row in rows:
-            code = getattr(row.slice, dimension)
-            self.labels.used_rows[row_dimension, row.label] = (dimension, code)
+        for row in rows:
+            code = getattr(row.slice, row.dimension)
+            self.labels.used_rows[row_dimension, row.label] = (row.dimension, code)
         for start in range(0, len(rows), ROWS_OF_A_PAGE):
-            page = [row for _, row in rows[start : start + ROWS_OF_A_PAGE]]
+            page = rows[start : start + ROWS_OF_A_PAGE]
             self._page(section, self.labels.contexts.get(total.slice, ""), [total, *page])
 
     def _page(self, section: str, context: str, rows: list[Row]) -> None:
@@ -276,6 +263,7 @@ class Archive:
         self.groups: dict[str, list[str]] = {}
         for row in self.reference["measures"]:
             self.groups.setdefault(row["measure_group_code"], []).append(row["measure_code"])
+        self.codes |= {"county": self.municipalities, "measure_group": list(self.groups)}
         self.labels = self._labels()
         draw = random.Random(seed)
         self.sizes = {
@@ -392,32 +380,48 @@ class Archive:
             draw=random.Random(f"{self.seed} {name} {year}"),
         )
 
+    def _table(
+        self,
+        document: Document,
+        people: dict[Slice, Counts],
+        section: str,
+        whole: Slice,
+        dimension: str,
+        parts: Iterable[tuple[str, Slice]] = (),
+    ) -> None:
+        """Print a population by a dimension: its categories unless other parts are given.
+
+        Args:
+            document: where to print.
+            people: the counts of each column.
+            section: the heading.
+            whole: the population.
+            dimension: what the rows are.
+            parts: the rows, each with the dimension that its label stands for.
+        """
+        if not parts:
+            parts = [
+                (dimension, whole._replace(**{dimension: code})) for code in self.codes[dimension]
+            ]
+        rows = []
+        for own, place in parts:
+            label = self.labels.rows[dimension, own, getattr(place, own)]
+            rows.append(Row(label, own, place, people[place]))
+        total = Row(self.labels.totals[whole], "", whole, people[whole])
+        document.table(section, dimension, total, rows)
+
     def _population(
         self, document: Document, people: dict[Slice, Counts], section: str, whole: Slice
     ) -> None:
         """Print the measure groups, and the measures, of a population."""
-
-        def row(row_dimension: str, dimension: str, place: Slice) -> tuple[str, Row]:
-            code = getattr(place, dimension)
-            label = self.labels.row(row_dimension, dimension, code)
-            return dimension, Row(label, place, people[place])
-
-        total = Row(self.labels.totals[whole], whole, people[whole])
-        groups = [whole._replace(measure_group=group) for group in self.groups]
-        document.table(
-            section.replace("Tiltak", "Tiltaksgrupper"),
-            "measure_group",
-            total,
-            [row("measure_group", "measure_group", place) for place in groups],
-        )
-        rows = []
-        for place in groups:
-            rows += [
-                row("measure", "measure", place._replace(measure=measure))
-                for measure in self.groups[place.measure_group]
-            ]
-            rows.append(row("measure", "measure_group", place))
-        document.table(section, "measure", total, rows)
+        groups = section.replace("Tiltak", "Tiltaksgrupper")
+        self._table(document, people, groups, whole, "measure_group")
+        parts = []
+        for group, measures in self.groups.items():
+            place = whole._replace(measure_group=group)
+            parts += [("measure", place._replace(measure=measure)) for measure in measures]
+            parts.append(("measure_group", place))
+        self._table(document, people, section, whole, "measure", parts)
 
     def _measures(self, year: int, people: dict[Slice, Counts], *, with_sex: bool) -> Document:
         name = "Tiltak og kjønn" if with_sex else "Tiltak"
@@ -428,29 +432,13 @@ class Archive:
         )
         for sex in ("_T", *self.codes["sex"]) if with_sex else ("_T",):
             whole = Slice(sex=sex)
-            self._statuses(document, people, "Hovedgrupper" + " og kjønn" * (sex != "_T"), whole)
+            groups = "Hovedgrupper" + " og kjønn" * (sex != "_T")
+            self._table(document, people, groups, whole, "status")
             for status in ("_T", *self.codes["status"]):
                 section = "Tiltak" + (" og hovedgrupper" if status != "_T" else "")
                 section += (", kjønn" if status != "_T" else " og kjønn") * (sex != "_T")
                 self._population(document, people, section, whole._replace(status=status))
         return document
-
-    def _statuses(
-        self, document: Document, people: dict[Slice, Counts], section: str, whole: Slice
-    ) -> None:
-        rows = [
-            (
-                "status",
-                Row(
-                    self.labels.row("status", "status", status),
-                    whole._replace(status=status),
-                    people[whole._replace(status=status)],
-                ),
-            )
-            for status in self.codes["status"]
-        ]
-        total = Row(self.labels.totals[whole], whole, people[whole])
-        document.table(section, "status", total, rows)
 
     def _month(
         self, year: int, people: dict[Slice, Counts], former: dict[Slice, Counts]
@@ -474,7 +462,7 @@ class Archive:
             for place, counts in people.items()
             if place.county == "_T" and place in former
         }
-        self._statuses(document, changes, "Hovedgrupper", Slice())
+        self._table(document, changes, "Hovedgrupper", Slice(), "status")
         self._population(document, changes, "Tiltak", Slice())
         for status in self.codes["status"]:
             self._population(document, changes, "Tiltak og hovedgrupper", Slice(status=status))
@@ -490,24 +478,15 @@ class Archive:
             report_code="TILT100",
             updated_on=f"{year + 1}-01-02",
         )
+        averaged = {
+            place: [rounded(sum(counts), 12), *counts]
+            for place, counts in people.items()
+            if place.county == "_T"
+        }
         for group, measures in self.groups.items():
             for measure in measures:
-                whole = Slice(group, measure)
-                rows = [
-                    ("age", self._averaged(people, whole._replace(age=age), "age", age))
-                    for age in self.codes["age"]
-                ]
-                counts = people[whole]
-                total = Row(self.labels.totals[whole], whole, [rounded(sum(counts), 12), *counts])
-                document.table("Tiltak og alder", "age", total, rows)
+                self._table(document, averaged, "Tiltak og alder", Slice(group, measure), "age")
         return document
-
-    def _averaged(
-        self, people: dict[Slice, Counts], place: Slice, dimension: str, code: str
-    ) -> Row:
-        counts = people[place]
-        label = self.labels.row(dimension, dimension, code)
-        return Row(label, place, [rounded(sum(counts), 12), *counts])
 
     def _municipalities(self, year: int, people: dict[Slice, Counts], group: str) -> Document:
         document = self._document(
@@ -519,13 +498,7 @@ class Archive:
         for measure in ("_T", *self.groups[group]):
             for status in ("_T", *self.codes["status"]):
                 whole = Slice(group, measure, status)
-                total = Row(self.labels.totals[whole], whole, people[whole])
-                rows = []
-                for county in self.municipalities:
-                    place = whole._replace(county=county)
-                    label = self.labels.row("county", "county", county)
-                    rows.append(("county", Row(label, place, people[place])))
-                document.table("Kommune og tiltak", "county", total, rows)
+                self._table(document, people, "Kommune og tiltak", whole, "county")
         return document
 
     def write(self, folder: Path, *, with_truth: bool = False) -> None:
@@ -636,20 +609,18 @@ class Archive:
             or (row["dimension"] == "obs_status" and row["code"] in STATUSES)
         ]
         for name, rows in tables.items():
-            columns = _columns(name)
-            path = folder / f"{name}.csv"
-            values = ([row.get(column) for column in columns] for row in rows)
-            path.write_text(csv_text([columns, *values]), encoding="utf-8", newline="")
+            columns = columns_of(SEEDS / "reference" / f"{name}.csv")
+            write_seed(folder / f"{name}.csv", rows, columns)
 
     def _write_truth(self, path: Path) -> None:
         """Write what every slice counts, suppressed or not, as nothing that is published may."""
         with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["period", *(f"{name}_code" for name in Slice._fields), "count"])
+            columns = ["period", *(f"{name}_code" for name in Slice._fields), "count"]
+            file.write(csv_text([columns]))
             for year in self.years:
                 for place, counts in self.people(year).items():
-                    for month, count in enumerate(counts, 1):
-                        writer.writerow([f"{year}-{month:02}-01", *place, count])
+                    months = enumerate(counts, 1)
+                    file.write(csv_text([f"{year}-{no:02}-01", *place, n] for no, n in months))
 
 
 def split(counts: Counts, shares: Iterable[int]) -> list[Counts]:
@@ -662,11 +633,6 @@ def split(counts: Counts, shares: Iterable[int]) -> list[Counts]:
         [count * upper // bounds[-1] - count * lower // bounds[-1] for count in counts]
         for lower, upper in itertools.pairwise(bounds)
     ]
-
-
-def _columns(name: str) -> list[str]:
-    with (SEEDS / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return next(csv.reader(file))
 
 
 def _registered(document: Document, path: Path, columns: list[str]) -> dict[str, object]:
@@ -691,7 +657,7 @@ def _registered(document: Document, path: Path, columns: list[str]) -> dict[str,
 
 def main() -> None:
     """Run the command line."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("folder", type=Path)
     options.add_argument("--years", type=int, default=1)
     options.add_argument("--municipalities", type=int, default=356)

@@ -3,17 +3,14 @@
 Both engines read the same seed files and run all models and tests, from nothing, in target/.
 The result replaces engines.csv; the exit code is 1 where a build fails or a cell differs.
 
-    python scripts/compare_engines.py
+    python -m measure.engines
 """
 
 from __future__ import annotations
 
-import csv
 import datetime
-import importlib.metadata
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -24,10 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import marts
+import stage
 from dbt.cli.main import dbtRunner
+from export import marts
 
-PROJECT = Path(__file__).resolve().parents[2]
+from measure.copies import PROJECT, made_with
+
 RESULT = Path(__file__).with_name("engines.csv")
 DATABASE = PROJECT / "target" / "engines" / "nav_tiltak.duckdb"
 # Where profiles.yml lets Spark keep its tables and their catalog.
@@ -153,12 +152,7 @@ def record(compared: list[Comparison], builds: list[Build]) -> None:
     """Write the result: a row per mart, and one for all of them."""
     command = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     said_by_java = subprocess.run([command, "-version"], capture_output=True, text=True).stderr
-    java = said_by_java.split('"')[1]
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
-    said = {
-        "with": f"Python {platform.python_version()}, Java {java}, {versions}; "
-        f"{os.cpu_count()} cores"
-    }
+    java = "Java " + said_by_java.split('"')[1]
     measured_on = datetime.date.today().isoformat()
     rows = [
         {
@@ -177,10 +171,8 @@ def record(compared: list[Comparison], builds: list[Build]) -> None:
     for built in builds:
         total[f"{built.engine}_tests"] = built.tests
         total[f"{built.engine}_seconds"] = round(built.seconds, 1)
-    with RESULT.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [*total, *said], restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows([*rows, total | said])
+    total["with"] = made_with(*PACKAGES, java=java)
+    stage.write_seed(RESULT, [*rows, total], total)
 
 
 def main() -> int:
