@@ -22,13 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from export import files
-from export import marts
 import stage
 import suspects
 import unchanged
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from export import files, marts
 from parse import StagingError
 from progress import Steps
 
@@ -123,7 +122,7 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
         if exporting.returncode:
             raise BuildError(said_by_export)
         copy.unlink()
-        files.replace_folder(export.partial(exports), exports)
+        files.replace_folder(files.partial(exports), exports)
     else:
         with steps.step("exporting the tables"):
             files.export(building, published, target, exports, tables_only=True)

@@ -16,8 +16,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from edition.proposals import accept, propose
 from parse import StagingError
+
+from edition.proposals import accept, propose
 
 
 def main() -> int:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import stage
+from parse import StagingError, parse, plain
+
 from edition.labels import Suggestion, suggest
 from edition.seeds import Row, Seeds
-from parse import StagingError, parse, plain
 
 
 class Name(NamedTuple):

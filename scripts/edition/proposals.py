@@ -11,11 +11,12 @@ from typing import Any
 import rehearse
 import stage
 from build import problems_in_words
+from parse import StagingError
+
 from edition.document import Edition
 from edition.profile import report
 from edition.seeds import ASK, KEYS, Seeds
 from edition.unread import READ, Reader
-from parse import StagingError
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROPOSALS = PROJECT / "proposals"

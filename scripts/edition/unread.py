@@ -269,7 +269,9 @@ class Reader:
     def _names(self, *dimensions: str) -> dict[str, Name]:
         """Return the names of the code lists (of some dimensions) by label."""
         names = self.edition.names()
-        return {name.label: name for name in names if not dimensions or name.dimension in dimensions}
+        return {
+            name.label: name for name in names if not dimensions or name.dimension in dimensions
+        }
 
     def _coded(self, dimension: str, code: str) -> Row:
         """Return the columns of a seed that give a label its meaning."""
@@ -353,7 +355,9 @@ class Reader:
         ):
             if row not in expected:
                 self.seeds.propose("expected_checks", row)
-        proof = "" if "violated" in self.verdicts() else "With it every identity of the document holds."
+        proof = (
+            "" if "violated" in self.verdicts() else "With it every identity of the document holds."
+        )
         for row in self.seeds.proposed["errata"]:
             row["evidence"] = f"{row['evidence']}{proof}".strip() or ASK
 

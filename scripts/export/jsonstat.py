@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from export.about import About, about
 from export.marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
 

@@ -84,6 +84,10 @@ class Mart:
         """Whether each row is a figure of a period, with its bounds and its status."""
         return "period" in self.key and set(FIGURE) <= set(self.column_names)
 
+    def count(self, connection: duckdb.DuckDBPyConnection) -> int:
+        """Return the number of rows."""
+        return connection.execute(f"select count(*) from {SCHEMA}.{self.name}").fetchone()[0]
+
     def ordered(self) -> str:
         """Return the query of all rows in the order of the key."""
         return f"select * from {SCHEMA}.{self.name} order by {', '.join(self.key)}"
@@ -184,9 +188,8 @@ class Labels:
         """Return the names of the codes that a mart holds in a column; empty where they have none.
 
         A mart that carries the names in a column of its own (`county_code`, `county_name_nb`) is
-        asked first, then the table of the column's codes (`dim_county`), then `dim_code`. Where one
-        code has several names in a mart, because it belongs to several publications, they are joined by
-        " / ".
+        asked first, then the table of the column's codes (`dim_county`), then `dim_code`. Several
+        names of one code in a mart, which has it from several publications, are joined by " / ".
         """
         wanted = mart.name, column, language
         if wanted not in self.read:

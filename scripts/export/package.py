@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
 from export.about import NAME, About, about
 from export.marts import SCHEMA, UNITS, Column, Labels, Mart, references
 
@@ -158,14 +159,13 @@ def _codebook(
         "",
     ]
     for mart in marts:
-        count = connection.execute(f"select count(*) from {SCHEMA}.{mart.name}").fetchone()[0]
         refers = {name: other for key, other in references(mart, marts) for name in key}
         lines += [
             f"## {mart.name}",
             "",
             f"{mart.title()}. {mart.description}",
             "",
-            f"Rows: {count:,}. Key: {', '.join(f'`{name}`' for name in mart.key)}.",
+            f"Rows: {mart.count(connection):,}. Key: {', '.join(f'`{name}`' for name in mart.key)}.",
             "",
         ]
         if mart.warnings:

@@ -19,219 +19,33 @@ import hashlib
 import itertools
 import random
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from stage import columns_of, csv_text, read_seed, write_seed
 
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
-MONTHS = (
-    *("Januar", "Februar", "Mars", "April", "Mai", "Juni"),
-    *("Juli", "August", "September", "Oktober", "November", "Desember"),
+from measure.archive_document import (
+    AVERAGE,
+    CHANGES,
+    MONTHS,
+    SUPPRESSED_BELOW,
+    Counts,
+    Document,
+    Labels,
+    Row,
+    Slice,
+    rounded,
 )
-AVERAGE = "Gjennom snitt hittil i år"
-CHANGES = ("Antall", "Endring fra i fjor Antall", "Endring fra i fjor Prosent")
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 VINTAGE = "archive"
 # Before the breaks of the real series (2014), by which years could not be compared.
 FIRST_YEAR = 1991
-SUPPRESSED_BELOW = 4
-ROWS_OF_A_PAGE = 60
 # Of a hundred municipalities, most have few people on a measure or none.
 SIZES = (0, 0, 0, 2, 2, 4, 9, 20, 60, 250)
 AGE_SHARES = (3, 11, 14, 27, 22, 16, 7)
-# How many places of a kind are damaged, of a thousand.
-DAMAGED = {"label": 8, "cell": 3, "section": 10, "context": 10, "header": 20}
 # As printed, suppressed, and summed; nothing is estimated or spread here.
 STATUSES = ("A", "Q", "I")
-LOOK_ALIKES = str.maketrans("aeo", "аео")
-Counts = list[int]
-
-
-class Slice(NamedTuple):
-    """Of whom a figure speaks, by code; `_T` is all."""
-
-    measure_group: str = "_T"
-    measure: str = "_T"
-    status: str = "_T"
-    sex: str = "_T"
-    county: str = "_T"
-    age: str = "_T"
-
-
-class Row(NamedTuple):
-    """A printed row: its label, the dimension that this stands for, of whom it speaks, its counts."""
-
-    label: str
-    dimension: str
-    slice: Slice
-    counts: Counts
-
-
-@dataclass
-class Labels:
-    """What the reference seeds call things, and which of it an archive prints."""
-
-    totals: dict[Slice, str]
-    contexts: dict[Slice, str]
-    rows: dict[tuple[str, str, str], str]
-    used_populations: dict[str, Slice] = field(default_factory=dict)
-    used_rows: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
-    used_sections: dict[str, str] = field(default_factory=dict)
-    used_columns: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Document:
-    """A document that grows page by page, with what its row of documents.csv says of it."""
-
-    document_id: str
-    title: str
-    period: str
-    columns: tuple[str, ...]
-    facts: dict[str, str]
-    labels: Labels
-    draw: random.Random
-    lines: list[str] = field(default_factory=list)
-    errata: list[dict[str, object]] = field(default_factory=list)
-    held: Counter[str] = field(default_factory=Counter)
-    figures: dict[Slice, int] = field(default_factory=dict)
-    repeated: int = 0
-    percents: int = 0
-
-    def table(self, section: str, row_dimension: str, total: Row, rows: list[Row]) -> None:
-        """Print a table over as many pages as it takes, its total row at the top of each."""
-        if not any(total.counts):
-            return
-        rows = [row for row in rows if any(row.counts)]
-        self.labels.used_sections[section] = row_dimension
-        self.labels.used_populations[total.label] = total.slice
-        self.labels.used_columns.update(self.columns)
-        for row in rows:
-            code = getattr(row.slice, row.dimension)
-            self.labels.used_rows[row_dimension, row.label] = (row.dimension, code)
-        for start in range(0, len(rows), ROWS_OF_A_PAGE):
-            page = rows[start : start + ROWS_OF_A_PAGE]
-            self._page(section, self.labels.contexts.get(total.slice, ""), [total, *page])
-
-    def _page(self, section: str, context: str, rows: list[Row]) -> None:
-        if context:
-            self.labels.used_populations[context] = rows[0].slice
-        header_no = len(self.lines) + 7 + (2 if context else 0)
-        section = self._damaged("section", section, header_no)
-        context = self._damaged("context", context, header_no) if context else ""
-        self.lines += [self.title, "", section, "", self.period, ""]
-        if context:
-            self.lines += [context, ""]
-        columns = list(self.columns)
-        spoilt = self.draw.randrange(len(columns))
-        columns[spoilt] = self._damaged("header", columns[spoilt], header_no, spoilt + 1)
-        self.lines.append("\t".join(["", *columns]))
-        self.held.update(page_count=1, table_count=1)
-        for row in rows:
-            self._row(row)
-        self.lines += ["", "", ""]
-
-    def _row(self, row: Row) -> None:
-        cells = self._cells(row.counts)
-        line_no = len(self.lines) + 1
-        label = self._damaged("label", row.label, line_no)
-        spoilt = self.draw.randrange(len(cells))
-        if cells[spoilt][-1:].isdigit():
-            cells[spoilt] = self._damaged("cell", cells[spoilt], line_no, spoilt + 1)
-        self.lines.append("\t".join([label, *cells]))
-        stars, blanks = cells.count("*"), cells.count("")
-        self.held.update(
-            row_count=1,
-            cell_count=len(cells),
-            suppressed_count=stars,
-            blank_count=blanks,
-            number_count=len(cells) - stars - blanks,
-        )
-        # A blank per cent is no figure.
-        figures = len(cells) - (1 if self.columns is CHANGES and cells[2] == "" else 0)
-        if row.slice in self.figures:
-            self.repeated += figures
-        else:
-            self.figures[row.slice] = figures
-            self.percents += figures == 3 and self.columns is CHANGES
-
-    def _cells(self, counts: Counts) -> list[str]:
-        if self.columns is not CHANGES:
-            return [printed(count) if count >= SUPPRESSED_BELOW else "*" for count in counts]
-        count, former = counts
-        change = count - former
-        percent = printed(rounded(100 * change, former)) if former else ""
-        return [printed(count) if count else "", printed(change) if change else "", percent]
-
-    def _damaged(self, kind: str, right: str, line_no: int, column_no: int | None = None) -> str:
-        """Return what the extraction made of a text, and note the erratum if that is another."""
-        if self.draw.randrange(1000) >= DAMAGED[kind]:
-            return right
-        if kind == "cell":
-            wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
-        else:
-            wrong = right.translate(LOOK_ALIKES)
-        if wrong == right:
-            return right
-        self.errata.append(
-            {
-                "erratum_id": f"{self.document_id}-{len(self.errata) + 1:05}",
-                "kind": kind,
-                "document_id": self.document_id,
-                "line_no": line_no,
-                "column_no": column_no,
-                "printed": wrong,
-                "corrected": right,
-                "rebuild_along": None,
-                "reason": "Made, as extractions misread.",
-                "evidence": "It was printed so before the damage.",
-            }
-        )
-        return wrong
-
-    def checks(self) -> dict[str, int]:
-        """Return how many checks of each identity the document must give."""
-        held = {_breakdown(place) for place in self.figures}
-        partitions: Counter[str] = Counter()
-        for place in self.figures:
-            broken = _breakdown(place)
-            for identity, dimension in PARTITIONS.items():
-                if dimension not in broken and broken | {dimension} in held:
-                    # Percentages do not add up.
-                    partitions[identity] += 2 if self.columns is CHANGES else len(self.columns)
-        return dict(partitions) | {
-            "repeated_print": self.repeated,
-            "percent_of_change": self.percents,
-            "mean_of_months": len(self.figures) if AVERAGE in self.columns else 0,
-        }
-
-
-PARTITIONS = {
-    "measures_to_group": "measure",
-    "groups_to_total": "measure_group",
-    "statuses_to_all": "status",
-    "sexes_to_both": "sex",
-    "counties_to_country": "county",
-    "ages_to_all": "age",
-}
-
-
-def _breakdown(place: Slice) -> frozenset[str]:
-    return frozenset(name for name in Slice._fields if getattr(place, name) != "_T")
-
-
-def printed(count: int) -> str:
-    """Return a count as NAV prints it, with spaces between thousands."""
-    return str(count) if -1000 < count < 1000 else f"{count:,}".replace(",", " ")
-
-
-def rounded(numerator: int, denominator: int) -> int:
-    """Return a ratio (denominator above zero) rounded half away from zero."""
-    size = (2 * abs(numerator) + denominator) // (2 * denominator)
-    return size if numerator >= 0 else -size
 
 
 class Archive:
@@ -510,107 +324,92 @@ class Archive:
         # Documents of one edition must agree: what the year's have printed, by document.
         edition: dict[str, dict[str, set[Slice]]] = {}
         for document in self.documents():
-            text = "\n".join([*document.lines, ""])
             path = folder / "documents" / f"{document.document_id}.txt"
-            path.write_bytes(text.encode())
-            registered.append(_registered(document, path, list(self.reference["documents"][0])))
+            path.write_bytes("\n".join([*document.lines, ""]).encode())
+            registered.append(_registered(document, path))
             errata += document.errata
-            counts = document.checks()
+            expected += [(document.document_id, *count) for count in document.checks().items()]
             if "updated_on" not in document.facts:
                 others = edition.setdefault(document.facts["edition"], {})
                 others[document.document_id] = {
                     place for place in document.figures if place.county == "_T"
                 }
-            expected += [(document.document_id, *count) for count in counts.items() if count[1]]
         for others in edition.values():
             for place, later in enumerate(sorted(others)):
                 shared = sum(len(others[later] & others[first]) for first in sorted(others)[:place])
-                if shared:
-                    expected.append((later, "two_documents", 12 * shared))
-        self._write_reference(folder / "reference", registered, errata, expected)
+                expected.append((later, "two_documents", 12 * shared))
+        tables = self._tables() | {
+            "documents": registered,
+            "errata": errata,
+            "expected_checks": [
+                {"document_id": document_id, "identity": identity, "check_count": count}
+                for document_id, identity, count in expected
+                if count
+            ],
+        }
+        for name, rows in tables.items():
+            columns = columns_of(SEEDS / "reference" / f"{name}.csv")
+            write_seed(folder / "reference" / f"{name}.csv", rows, columns)
         if with_truth:
             self._write_truth(folder / "truth.csv")
 
-    def _write_reference(
-        self,
-        folder: Path,
-        registered: list[dict[str, object]],
-        errata: list[dict[str, object]],
-        expected: list[tuple[str, str, int]],
-    ) -> None:
-        used = self.labels
-        reference = self.reference
-        tables: dict[str, list[dict[str, object]]] = {
-            name: list(rows) for name, rows in reference.items()
-        }
-        tables["documents"] = registered
-        tables["errata"] = errata
-        tables["expected_checks"] = [
-            dict(zip(("document_id", "identity", "check_count"), row, strict=True))
-            for row in expected
-        ]
-        tables["accepted_discrepancies"] = tables["outliers"] = []
-        tables["sections"] = [
-            {"section": section, "row_dimension": dimension, "source": VINTAGE}
-            for section, dimension in used.used_sections.items()
-        ]
-        tables["populations"] = [
-            {"printed_text": label, "source": VINTAGE}
-            | {
-                f"{name}_code": getattr(place, name) if getattr(place, name) != "_T" else ""
-                for name in ("measure_group", "measure", "status", "sex")
-            }
-            for label, place in used.used_populations.items()
-        ]
-        tables["row_labels"] = [
-            {
-                "row_dimension": row_dimension,
-                "county_division": VINTAGE if dimension == "county" else "",
-                "printed_label": label,
-                "dimension": dimension,
-                "code": code,
-            }
-            for (row_dimension, label), (dimension, code) in used.used_rows.items()
-        ]
-        tables["column_labels"] = [
-            row for row in reference["column_labels"] if row["printed_label"] in used.used_columns
-        ]
-        tables["counties"] = [
-            {"county_code": county, "name_nb": f"Kommune {county}", "source": VINTAGE}
-            | {"name_official": f"Kommune {county}"}
-            for county in self.municipalities
-        ]
-        tables["county_divisions"] = [
-            {"county_division": VINTAGE, "valid_on": f"{FIRST_YEAR}-01-01", "reason": "Made."}
-        ]
+    def _tables(self) -> dict[str, Sequence[Mapping[str, object]]]:
+        """Return the project's reference seeds, changed to what the archive has printed."""
+        used, reference = self.labels, self.reference
         # One division of the country, so that every area is a municipality by any method.
-        tables["area_pieces"] = [
-            {"piece_code": county, "name_nb": f"Kommune {county}", "source": VINTAGE}
+        municipalities = [
+            {"county_division": VINTAGE, "source": VINTAGE, "county_code": code, "piece_code": code}
+            | {"name_nb": f"Kommune {code}", "name_official": f"Kommune {code}"}
             | {"population": 1_000, "population_18_66": 600}
-            for county in self.municipalities
+            for code in self.municipalities
         ]
-        tables["county_pieces"] = [
-            {"county_division": VINTAGE, "county_code": county, "source": VINTAGE}
-            | {"piece_code": county}
-            for county in self.municipalities
-        ]
-        tables["municipality_transfers"] = []
-        tables["geography_methods"] = reference["geography_methods"][:1]
-        # Measures live as long as the archive needs them.
-        tables["measures"] = [
-            row | {"registered_from": "", "registered_to": ""} for row in reference["measures"]
-        ]
-        dimensions = {dimension for dimension, _ in used.used_rows.values()} | {"sex"}
-        tables["codes"] = [
-            row
-            for row in reference["codes"]
-            if row["code"] == "_T"
-            or row["dimension"] in dimensions | {"county", "freq"}
-            or (row["dimension"] == "obs_status" and row["code"] in STATUSES)
-        ]
-        for name, rows in tables.items():
-            columns = columns_of(SEEDS / "reference" / f"{name}.csv")
-            write_seed(folder / f"{name}.csv", rows, columns)
+        dimensions = {dimension for dimension, _ in used.used_rows.values()}
+        return reference | {
+            "accepted_discrepancies": [],
+            "outliers": [],
+            "municipality_transfers": [],
+            "geography_methods": reference["geography_methods"][:1],
+            "counties": municipalities,
+            "area_pieces": municipalities,
+            "county_pieces": municipalities,
+            "county_divisions": [
+                {"county_division": VINTAGE, "valid_on": f"{FIRST_YEAR}-01-01", "reason": "Made."}
+            ],
+            "sections": [
+                {"section": section, "row_dimension": dimension, "source": VINTAGE}
+                for section, dimension in used.used_sections.items()
+            ],
+            "populations": [
+                {"printed_text": label, "source": VINTAGE}
+                | {
+                    f"{name}_code": code.removeprefix("_T")
+                    for name, code in place._asdict().items()
+                }
+                for label, place in used.used_populations.items()
+            ],
+            "row_labels": [
+                {"row_dimension": row_dimension, "printed_label": label}
+                | {"dimension": dimension, "code": code}
+                | {"county_division": VINTAGE if dimension == "county" else ""}
+                for (row_dimension, label), (dimension, code) in used.used_rows.items()
+            ],
+            "column_labels": [
+                row
+                for row in reference["column_labels"]
+                if row["printed_label"] in used.used_columns
+            ],
+            # Measures live as long as the archive needs them.
+            "measures": [
+                row | {"registered_from": "", "registered_to": ""} for row in reference["measures"]
+            ],
+            "codes": [
+                row
+                for row in reference["codes"]
+                if row["code"] == "_T"
+                or row["dimension"] in dimensions | {"sex", "county", "freq"}
+                or (row["dimension"] == "obs_status" and row["code"] in STATUSES)
+            ],
+        }
 
     def _write_truth(self, path: Path) -> None:
         """Write what every slice counts, suppressed or not, as nothing that is published may."""
@@ -635,24 +434,22 @@ def split(counts: Counts, shares: Iterable[int]) -> list[Counts]:
     ]
 
 
-def _registered(document: Document, path: Path, columns: list[str]) -> dict[str, object]:
-    row: dict[str, object] = dict.fromkeys(columns, "")
-    return (
-        row
-        | {
-            "document_id": document.document_id,
-            "file_name": path.name,
-            "found_name": path.stem,
-            "title": document.title,
-            "publisher": "nobody",
-            "printed_period": document.period,
-            "licence": "CC-BY-4.0",
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "note": "Made: no such document exists.",
-        }
-        | document.facts
-        | {name: document.held[name] for name in columns if name.endswith("_count")}
-    )
+def _registered(document: Document, path: Path) -> dict[str, object]:
+    """Return a document's row of documents.csv."""
+    return {
+        "document_id": document.document_id,
+        "file_name": path.name,
+        "found_name": path.stem,
+        "title": document.title,
+        "publisher": "nobody",
+        "printed_period": document.period,
+        "licence": "CC-BY-4.0",
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "note": "Made: no such document exists.",
+        **{f"{kind}_count": 0 for kind in ("page", "table", "row", "cell")},
+        **document.facts,
+        **document.held,
+    }
 
 
 def main() -> None:

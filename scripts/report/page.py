@@ -19,9 +19,9 @@ from typing import Any
 
 import duckdb
 import jinja2
-
 from export.about import about
 from export.marts import LANGUAGES, Mart
+
 from report import charts
 
 FOLDER = Path(__file__).parent
