@@ -37,8 +37,9 @@ class Reader:
         if self.seeds.count() == before:
             # Only under the right headings do labels mean what they say.
             self._columns()
-            self._rows()
-            self._totals()
+            rows = self._unknown_rows()
+            self._rows([row for row in rows if not row["is_first"]])
+            self._totals([row for row in rows if row["is_first"]])
             self._contexts()
 
     def query(self, sql: str) -> list[dict[str, Any]]:
@@ -153,11 +154,14 @@ class Reader:
             unread = _unread("column heading", label, mine)
             self._propose("column_labels", row, unread, [*near, *named], told)
 
-    def _rows(self) -> None:
-        # The first row of a table is its total, which populations.csv must name.
-        rows = self.query(
+    def _unknown_rows(self) -> list[dict[str, Any]]:
+        """Return rows without a meaning; `is_first` where nothing else is the table's total."""
+        return self.query(
             """
-            select rows.printed_label, rows.line_no, tables.row_dimension
+            select
+                rows.printed_label, rows.line_no, tables.row_dimension,
+                tables.total_line_no is null
+                and rows.line_no = min(rows.line_no) over (partition by table_no) as is_first
             from harmonized.int_table_rows as rows
             inner join harmonized.int_tables as tables using (document_id, table_no)
             where
@@ -166,12 +170,11 @@ class Reader:
                 and rows.code is null
                 and not rows.is_total
                 and not rows.is_lost
-            qualify
-                tables.total_line_no is not null
-                or rows.line_no <> min(rows.line_no) over (partition by table_no)
             order by rows.line_no
             """
         )
+
+    def _rows(self, rows: list[dict[str, Any]]) -> None:
         names = self._names()
         for (label, dimension), mine in _grouped(rows, "printed_label", "row_dimension"):
             unread = _unread("row label", label, mine)
@@ -202,23 +205,8 @@ class Reader:
                 told = "a person must say what it stands for"
                 self._propose("row_labels", row, unread, [*near, *listed], told)
 
-    def _totals(self) -> None:
-        """The first row of a table is its total: whom does it count?"""
-        rows = self.query(
-            """
-            select rows.printed_label, rows.line_no
-            from harmonized.int_table_rows as rows
-            inner join harmonized.int_tables as tables using (document_id, table_no)
-            where
-                document_id = $document
-                and tables.row_dimension is not null
-                and tables.total_line_no is null
-                and rows.code is null
-                and not rows.is_lost
-            qualify row_number() over (partition by table_no order by rows.line_no) = 1
-            order by rows.line_no
-            """
-        )
+    def _totals(self, rows: list[dict[str, Any]]) -> None:
+        """The first row of a table is its total, which populations.csv must name: who counts?"""
         known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
         names = self._names("measure_group", "measure", "status", "sex")
         for (label,), mine in _grouped(rows, "printed_label"):

@@ -25,7 +25,6 @@ UNITS = {
 UNIT_OF_SUFFIX = {"_no": "ordinal", "_count": "count", "_pct": "per cent", "_share": "share"}
 # What every mart of figures says of each: the value, its bounds, and how it is known.
 FIGURE = ("obs_value", "obs_value_min", "obs_value_max", "obs_status")
-NUMERIC_TYPES = ("integer", "bigint", "decimal", "double", "numeric", "float")
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,6 @@ class Column:
     def heading(self, language: str) -> str:
         """Return what stands above the column for people."""
         return self.label.get(language) or self.name
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether the column holds numbers."""
-        return self.data_type.lower().startswith(NUMERIC_TYPES)
 
 
 @dataclass(frozen=True)

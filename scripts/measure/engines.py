@@ -33,6 +33,7 @@ DATABASE = PROJECT / "target" / "engines" / "nav_tiltak.duckdb"
 SPARK = PROJECT / "target" / "spark"
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "dbt-spark", "pyspark")
 SHOWN_ROWS = 3
+COUNTS = ("rows", "columns", "cells", "differences")
 
 
 @dataclass(frozen=True)
@@ -155,18 +156,12 @@ def record(compared: list[Comparison], builds: list[Build]) -> None:
     java = "Java " + said_by_java.split('"')[1]
     measured_on = datetime.date.today().isoformat()
     rows = [
-        {
-            "measured_on": measured_on,
-            "mart": one.mart,
-            "rows": one.rows,
-            "columns": one.columns,
-            "cells": one.cells,
-            "differences": one.differences,
-        }
+        {"measured_on": measured_on, "mart": one.mart}
+        | {name: getattr(one, name) for name in COUNTS}
         for one in compared
     ]
     total: dict[str, object] = {"measured_on": measured_on, "mart": "all marts"}
-    for name in ("rows", "columns", "cells", "differences"):
+    for name in COUNTS:
         total[name] = sum(int(row[name]) for row in rows)
     for built in builds:
         total[f"{built.engine}_tests"] = built.tests

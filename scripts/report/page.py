@@ -21,6 +21,7 @@ import duckdb
 import jinja2
 from export.about import about
 from export.marts import LANGUAGES, Mart
+from rehearse import rows_of
 
 from report import charts
 
@@ -362,9 +363,7 @@ class Page:
 
     def _rows(self, name: str, **values: str) -> list[Row]:
         """Return the rows of a query; those of figures have a `text` too."""
-        cursor = self.connection.execute(self.queries[name].format(**self.known, **values))
-        names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = rows_of(self.connection, self.queries[name].format(**self.known, **values))
         for row in rows:
             if "obs_value" in row:
                 row["text"] = self.figure_text(row)

@@ -12,12 +12,8 @@ limit 1;
 
 -- name: everyone
 select
-    cast(period as varchar) as period,
-    year(period) as year,
-    month(period) as month,
-    obs_value,
-    obs_value_min as low,
-    obs_value_max as high
+    cast(period as varchar) as period, year(period) as year, month(period) as month,
+    obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
 where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'
 order by period;
@@ -26,9 +22,7 @@ order by period;
 select
     cast(period as varchar) as period,
     measure_group_name_{language} as panel,
-    obs_value,
-    obs_value_min as low,
-    obs_value_max as high
+    obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
 where measure_group_code <> '_T' and status_code = '_T' and sex_code = '_T'
 order by
@@ -39,9 +33,7 @@ order by
 select
     cast(period as varchar) as period,
     series_name_{language} as panel,
-    obs_value,
-    obs_value_min as low,
-    obs_value_max as high,
+    obs_value, obs_value_min as low, obs_value_max as high,
     case
         when
             period = min(period) filter (where not is_comparable)
@@ -59,9 +51,7 @@ select
     figures.measure_name_{language} as measure,
     figures.measure_code as code,
     cast(year(figures.period) as varchar) as year,
-    figures.obs_value,
-    figures.obs_value_min as low,
-    figures.obs_value_max as high
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_measure as figures
 inner join marts.dim_measure_group as groups using (measure_group_code)
 where
@@ -74,9 +64,7 @@ order by grp, measure, year;
 select
     cast(figures.period as varchar) as period,
     statuses.name_{language} as panel,
-    figures.obs_value,
-    figures.obs_value_min as low,
-    figures.obs_value_max as high
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_measure_group as figures
 inner join marts.dim_code as statuses
     on statuses.dimension = 'status' and figures.status_code = statuses.code
@@ -91,9 +79,7 @@ select
     figures.measure_group_name_{language} as category,
     sexes.name_{language} as sex,
     year(figures.period) as year,
-    figures.obs_value,
-    figures.obs_value_min as low,
-    figures.obs_value_max as high
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_measure_group as figures
 inner join marts.dim_code as sexes
     on sexes.dimension = 'sex' and figures.sex_code = sexes.code
@@ -136,9 +122,7 @@ select
     coalesce(
         residuals.name_{language}, figures.county_code || ' ' || figures.county_name_nb
     ) as category,
-    figures.obs_value,
-    figures.obs_value_min as low,
-    figures.obs_value_max as high,
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high,
     groups.name_{language} as grp,
     case
         when figures.measure_code = '_T' then groups.name_{language}
@@ -216,9 +200,7 @@ select
     figures.category_name_{language} as category,
     measures.name_{language} as panel,
     year(figures.period) as year,
-    figures.obs_value,
-    figures.obs_value_min as low,
-    figures.obs_value_max as high
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_background as figures
 inner join marts.dim_measure as measures using (measure_code)
 inner join marts.participants as places using (observation_id)
