@@ -206,7 +206,7 @@ class Reader:
                 self._propose("row_labels", row, unread, [*near, *listed], told)
 
     def _totals(self, rows: list[dict[str, Any]]) -> None:
-        """The first row of a table is its total, which populations.csv must name: whom it counts."""
+        """The first row of a table is its total, which populations.csv must name."""
         known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
         names = self._names("measure_group", "measure", "status", "sex")
         for (label,), mine in _grouped(rows, "printed_label"):

@@ -41,7 +41,7 @@ class Slice(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A printed row: label, the dimension that this stands for, of whom it speaks, and its counts."""
+    """A printed row: its label, the dimension that this stands for, of whom it speaks, counts."""
 
     label: str
     dimension: str
