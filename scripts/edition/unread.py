@@ -33,11 +33,12 @@ class Reader:
         before = self.seeds.count()
         known = self._known_rows()
         self._headings(known)
-        self._wrong_headings(known)
+        unknown = self._unknown_rows()
+        self._wrong_headings(known, unknown)
         if self.seeds.count() == before:
             # Only under the right headings do labels mean what they say.
             self._columns()
-            rows = self._unknown_rows()
+            rows = [row for row in unknown if not row["is_lost"]]
             self._rows([row for row in rows if not row["is_first"]])
             self._totals([row for row in rows if row["is_first"]])
             self._contexts()
@@ -71,6 +72,29 @@ class Reader:
             known.setdefault(row["table_no"], Counter())[row["row_dimension"]] = row["row_count"]
         return known
 
+    def _unknown_rows(self) -> list[dict[str, Any]]:
+        """Return rows without a meaning; `is_first` where nothing else is the table's total."""
+        return self.query(
+            """
+            select
+                table_no, tables.line_no as table_line_no, tables.printed_section,
+                tables.row_dimension, tables.erratum_id,
+                rows.printed_label, rows.line_no, rows.is_lost,
+                tables.total_line_no is null
+                and rows.line_no
+                = min(rows.line_no) filter (where not rows.is_lost) over (partition by table_no)
+                    as is_first
+            from harmonized.int_table_rows as rows
+            inner join harmonized.int_tables as tables using (document_id, table_no)
+            where
+                document_id = $document
+                and tables.row_dimension is not null
+                and rows.code is null
+                and not rows.is_total
+            order by rows.line_no
+            """
+        )
+
     def _headings(self, known: dict[int, Counter[str]]) -> None:
         """A heading that no table had before: its rows say of which dimension they are."""
         tables = self.query(
@@ -90,30 +114,18 @@ class Reader:
                 f"its rows are {dimension}",
             )
 
-    def _wrong_headings(self, known: dict[int, Counter[str]]) -> None:
+    def _wrong_headings(
+        self, known: dict[int, Counter[str]], unknown: list[dict[str, Any]]
+    ) -> None:
         """A table whose rows are all of another dimension than its heading says."""
         sections = self.seeds.rows("sections")
-        for table in self.query(
-            """
-            select
-                tables.table_no, tables.line_no, tables.row_dimension, tables.printed_section,
-                count(*) as row_count
-            from harmonized.int_tables as tables
-            inner join harmonized.int_table_rows as rows using (document_id, table_no)
-            where
-                document_id = $document
-                and tables.row_dimension is not null
-                and tables.erratum_id is null
-                and rows.code is null
-                and not rows.is_total
-            group by all
-            order by tables.line_no
-            """
-        ):
+        corrected = [row for row in unknown if row["erratum_id"] is None]
+        for _, rows in _grouped(corrected, "table_no"):
+            table = rows[0] | {"line_no": rows[0]["table_line_no"]}
             counts = known.get(table["table_no"], Counter())
             best = max(counts, key=lambda name: (counts[name], name), default=None)
             own = counts[table["row_dimension"]]
-            if best is None or counts[best] <= own or 2 * counts[best] <= table["row_count"]:
+            if best is None or counts[best] <= own or 2 * counts[best] <= len(rows):
                 continue
             printed = table["printed_section"]
             headings = [row["section"] for row in sections if row["row_dimension"] == best]
@@ -153,26 +165,6 @@ class Reader:
                 told = "a person must say what it counts"
             unread = _unread("column heading", label, mine)
             self._propose("column_labels", row, unread, [*near, *named], told)
-
-    def _unknown_rows(self) -> list[dict[str, Any]]:
-        """Return rows without a meaning; `is_first` where nothing else is the table's total."""
-        return self.query(
-            """
-            select
-                rows.printed_label, rows.line_no, tables.row_dimension,
-                tables.total_line_no is null
-                and rows.line_no = min(rows.line_no) over (partition by table_no) as is_first
-            from harmonized.int_table_rows as rows
-            inner join harmonized.int_tables as tables using (document_id, table_no)
-            where
-                document_id = $document
-                and tables.row_dimension is not null
-                and rows.code is null
-                and not rows.is_total
-                and not rows.is_lost
-            order by rows.line_no
-            """
-        )
 
     def _rows(self, rows: list[dict[str, Any]]) -> None:
         names = self._names()
