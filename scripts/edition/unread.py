@@ -119,8 +119,8 @@ class Reader:
     ) -> None:
         """A table whose rows are all of another dimension than its heading says."""
         sections = self.seeds.rows("sections")
-        corrected = [row for row in unknown if row["erratum_id"] is None]
-        for _, rows in _grouped(corrected, "table_no"):
+        as_printed = [row for row in unknown if row["erratum_id"] is None]
+        for _, rows in _grouped(as_printed, "table_no"):
             table = rows[0] | {"line_no": rows[0]["table_line_no"]}
             counts = known.get(table["table_no"], Counter())
             best = max(counts, key=lambda name: (counts[name], name), default=None)

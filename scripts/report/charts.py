@@ -176,9 +176,9 @@ def lines_of(rows: list[Row], name: str, least: int, **axis: object) -> Spec:
     }
 
 
-def panels_of(rows: list[Row], name: str) -> Spec:
-    """Return a panel per value of a column, which stands above it."""
-    return column(name, "nominal", sort=unique(rows, name), header={"labelExpr": SPLIT})
+def panels_of(rows: list[Row]) -> Spec:
+    """Return a panel per value of `panel`, which stands above it."""
+    return column("panel", "nominal", sort=unique(rows, "panel"), header={"labelExpr": SPLIT})
 
 
 def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
@@ -199,47 +199,38 @@ def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
     return spans
 
 
-def over_time(
-    rows: list[Row],
-    size: Size,
-    facet: str | None = None,
-    words: dict[str, str] | None = None,
-    *,
-    own_scale: bool = True,
-) -> Spec:
-    """Draw stocks per month over all editions, in small multiples where `facet` is a column.
+def over_time(rows: list[Row], size: Size, *, gap: str = "", own_scale: bool = True) -> Spec:
+    """Draw stocks per month over all editions, in small multiples where rows have a `panel`.
 
     Args:
-        rows: `period` (ISO date), `obs_value` or None, `low`, `high`, the facet's column, and `on`
+        rows: `period` (ISO date), `obs_value` or None, `low`, `high`; `panel`, in their order; `on`
             (the same date) where a series breaks: drawn as a dashed line.
         size: the room.
-        facet: the column whose values get a panel each, in the order of the rows.
-        words: `gap`, what stands in the shaded years.
+        gap: what stands in the shaded years.
         own_scale: whether each panel has its own vertical scale; those of one scale stand in a row
             of three, or on a phone under each other.
     """
     years = sorted({int(row["period"][:4]) for row in rows})
     columns = size.columns if own_scale else (3 if size.is_wide else 1)
-    if facet:
-        rows = wrapped(rows, facet, 30 if size.is_wide else 44 // columns)
-    gaps = [
-        span | ({facet: panel} if facet else {})
-        for panel in (unique(rows, facet) if facet else [None])
-        for span in missing_years(
-            [row for row in rows if not facet or row[facet] == panel], years[0], years[-1]
-        )
-    ]
-    if words:
-        gaps = wrapped([gap | words for gap in gaps], "gap", 14)
+    has_panels = "panel" in rows[0]
+    gaps = []
+    if has_panels:
+        rows = wrapped(rows, "panel", 30 if size.is_wide else 44 // columns)
+        for panel in unique(rows, "panel"):
+            own = [row for row in rows if row["panel"] == panel]
+            gaps += [span | {"panel": panel} for span in missing_years(own, years[0], years[-1])]
+    else:
+        spans = missing_years(rows, years[0], years[-1])
+        gaps = wrapped([span | {"gap": gap} for span in spans], "gap", 14)
 
     def time(name: str) -> Spec:
-        shown = years if facet else range(years[0], years[-1] + 1)
+        shown = years if has_panels else range(years[0], years[-1] + 1)
         return column(
             name,
             "temporal",
             scale={"domain": [f"{years[0]}-01-01", f"{years[-1]}-12-31"]},
             axis={
-                "format": "%Y" if size.is_wide and not facet else "'%y",
+                "format": "%Y" if size.is_wide and not has_panels else "'%y",
                 "grid": False,
                 "values": [f"{year}-01-01" for year in shown],
                 "labelAlign": "left",
@@ -251,12 +242,12 @@ def over_time(
         "obs_value",
         "quantitative",
         scale={"zero": True, "nice": True},
-        axis=BARE | {"tickCount": 3 if facet else 5, "format": ",d", "labelFlush": True},
+        axis=BARE | {"tickCount": 3 if has_panels else 5, "format": ",d", "labelFlush": True},
     )
-    height = 240 if not facet else (110 if size.is_wide else 90)
+    height = 240 if not has_panels else (110 if size.is_wide else 90)
     gutter = 52 if size.is_wide else 44
     line = {"color": FIRST, "strokeWidth": 2}
-    dot = {"color": FIRST, "size": 14 if facet else 26, "opacity": 1}
+    dot = {"color": FIRST, "size": 14 if has_panels else 26, "opacity": 1}
     layers = [
         layer(has("from"), "rect", {"color": SHADE}, x=time("from"), x2={"field": "to"}),
         layer(KNOWN, "line", line, x=time("period"), y=figures, detail=column("year", "nominal")),
@@ -266,16 +257,16 @@ def over_time(
     if any(row.get("on") for row in rows):
         dashed = {"color": GREY, "strokeDash": [4, 3]}
         layers.append(layer(has("on"), "rule", dashed, x=time("on")))
-    if words and size.is_wide:
+    if gap and size.is_wide:
         look = {"color": GREY, "fontSize": 11, "lineBreak": "|", "baseline": "middle"}
         place = {"x": time("middle"), "y": {"value": height / 2}}
         layers.append(layer(has("gap"), "text", look, **place, text=column("gap", "nominal")))
     data = {"values": [*(row | {"year": row["period"][:4]} for row in rows), *gaps]}
-    if not facet:
+    if not has_panels:
         return {"data": data, "width": size.width - gutter, "height": height, "layer": layers}
     return {
         "data": data,
-        "facet": panels_of(rows, facet),
+        "facet": panels_of(rows),
         "columns": columns,
         "bounds": "flush",
         "spacing": {"row": 56 if size.is_wide else 62, "column": gutter},
@@ -347,7 +338,7 @@ def bars(rows: list[Row], size: Size) -> Spec:
 
     return {
         "data": {"values": rows},
-        "facet": {"column": panels_of(rows, "panel")},
+        "facet": {"column": panels_of(rows)},
         "spacing": 10,
         "spec": {
             "width": width // len(unique(rows, "panel")) - 12,

@@ -187,7 +187,7 @@ class Page:
         least = min(rows, key=lambda row: row["low"])
         figure = self._figure(
             "everyone",
-            lambda size: charts.over_time(rows, size, words={"gap": self.words["gap"]}),
+            lambda size: charts.over_time(rows, size, gap=self.words["gap"]),
             self.pivot(by_month, {"month": self.words["month"]}, "year"),
             most=most["text"],
             most_when=f"{self._month_name(most['month'])} {most['year']}",
@@ -204,7 +204,7 @@ class Page:
         )
         figure = self._figure(
             name,
-            lambda size: charts.over_time(rows, size, "panel", own_scale=own_scale),
+            lambda size: charts.over_time(rows, size, own_scale=own_scale),
             self.pivot(months, {"period": self.words["month"]}, "panel"),
         )
         return self._section(name, [figure])
