@@ -1,7 +1,9 @@
-# What people do with this project; `make` alone lists it.
+# What people do with this project; `make` alone lists it. What they give (FILE=...) is read by the
+# shell from the environment, so that it may hold spaces and apostrophes.
 PYTHON ?= python3
 BIN := .venv/bin
 export DO_NOT_TRACK := 1
+export PYTHONPATH := scripts
 
 .DEFAULT_GOAL := help
 
@@ -21,7 +23,7 @@ fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through
 	@$(BIN)/python -m pytest tests/test_fuzz.py --hypothesis-profile fuzz
 
 test-spark: java .venv-spark/installed  ## build on DuckDB and on Spark too, compare every mart cell by cell: minutes
-	@.venv-spark/bin/python scripts/compare_engines.py
+	@.venv-spark/bin/python -m measure.engines
 
 lint: .venv/test-installed  ## check the style of SQL and Python
 	$(BIN)/ruff format --check scripts tests
@@ -29,10 +31,10 @@ lint: .venv/test-installed  ## check the style of SQL and Python
 	$(BIN)/sqlfluff lint models tests
 
 edition: .venv/test-installed  ## FILE=seeds/documents/...: profile a new document, propose its rows
-	@$(BIN)/python scripts/edition.py $(FILE) $(OPTIONS)
+	@$(BIN)/python -m edition $${FILE:+"$$FILE"} $(OPTIONS)
 
 accept: .venv/test-installed  ## move the proposed rows into the seeds
-	@$(BIN)/python scripts/edition.py --accept
+	@$(BIN)/python -m edition --accept
 
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py
@@ -41,16 +43,16 @@ suspects: .venv/build-installed  ## after a build that failed: which rows and ce
 	@$(BIN)/python scripts/suspects.py
 
 detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
-	@$(BIN)/python scripts/detection.py $(if $(DATE),--measured-on $(DATE))
+	@$(BIN)/python -m measure.detection $${DATE:+--measured-on "$$DATE"}
 
 benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, ten minutes
-	@$(BIN)/python scripts/benchmark.py --rounds $(or $(ROUNDS),5)
+	@$(BIN)/python -m measure.benchmark --rounds "$${ROUNDS:-5}"
 
 scale: .venv/build-installed  ## measure archives of ten to a thousand times the size: 15 minutes, 30 GB
-	@$(BIN)/python scripts/scale.py target/scale 1x52 2x304 17x356
+	@$(BIN)/python -m measure.scale target/scale 1x52 2x304 17x356
 
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
-	@$(BIN)/python scripts/release_diff.py "$(OLD)" "$(or $(NEW),exports)"
+	@$(BIN)/python -m export.release_diff "$$OLD" "$${NEW:-exports}"
 
 clean:  ## remove the database, the exports, what dbt wrote and the charts that are kept
 	rm -rf target logs exports nav_tiltak.duckdb*

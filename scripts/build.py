@@ -22,15 +22,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import export
-import marts
 import stage
 import suspects
 import unchanged
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from export import files, marts
 from parse import StagingError
 from progress import Steps
+from rehearse import rows_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = "nav_tiltak.duckdb"
@@ -39,7 +39,7 @@ BUILD_MODELS = ("build", "--resource-type", "seed", "--resource-type", "model")
 NOT_BUILT = ("error", "skipped")
 OF_AN_ARCHIVE = (
     "--vars",
-    f"{{is_archive: true, bound_rounds: 30, memory: {export.ARCHIVE_MEMORY}}}",
+    f"{{is_archive: true, bound_rounds: 30, memory: {files.ARCHIVE_MEMORY}}}",
 )
 
 
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Memory is no concern in a process that soon ends: looking for garbage took a tenth of it.
     gc.disable()
     read = unchanged.inputs(PROJECT)
-    export.recover(PROJECT / "exports")
+    files.recover(PROJECT / "exports")
     try:
         with steps.step("checking the documents" if not options.archive else "staging"):
             (stage.write if options.archive else stage.check)(PROJECT / "seeds")
@@ -110,23 +110,23 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
     exporting = None
     if built.success and not is_archive:
         copy = Path(shutil.copy(building, building.with_name("copy.duckdb")))
-        exporting = export.start(copy, published, target, exports)
+        exporting = files.start(copy, published, target, exports)
     words = "testing, exporting and drawing the report" if exporting else "testing"
     with steps.step(words, total=nodes["test"] + len(manifest.unit_tests)) as one_is_done:
         tested = dbt("test", *_without_missing(built), manifest=manifest, finished=one_is_done)
         DuckDBConnectionManager.close_all_connections()
         said_by_export = exporting.communicate()[1].decode() if exporting else ""
     if not (built.success and tested.success):
-        shutil.rmtree(export.partial(exports), ignore_errors=True)
+        shutil.rmtree(files.partial(exports), ignore_errors=True)
         raise BuildError(_failures(building, [*built.result, *tested.result]))
     if exporting:
         if exporting.returncode:
             raise BuildError(said_by_export)
         copy.unlink()
-        export.replace_folder(export.partial(exports), exports)
+        files.replace_folder(files.partial(exports), exports)
     else:
         with steps.step("exporting the tables"):
-            export.export(building, published, target, exports, tables_only=True)
+            files.export(building, published, target, exports, tables_only=True)
     building.replace(PROJECT / DATABASE)
     return len(tested.result)
 
@@ -194,7 +194,8 @@ def _failures(database: Path, results: list[Any]) -> str:
         if result.node.resource_type != "test" or result.status == "error":
             others.append(f"{heading}: {result.message}")
             continue
-        rows = _failing_rows(database, result.node.compiled_code)
+        with duckdb.connect(database) as connection:
+            rows = rows_of(connection, result.node.compiled_code)
         heading += f": {len(rows)} failing rows"
         if "next_step" in rows[0]:
             problems.append(problems_in_words(rows))
@@ -204,13 +205,6 @@ def _failures(database: Path, results: list[Any]) -> str:
         others = [f"also failing: {other.splitlines()[0]}" for other in others]
         problems.append(suspects.in_words(database))
     return "\n".join([*problems, *others])
-
-
-def _failing_rows(database: Path, test: str) -> list[dict[str, object]]:
-    with duckdb.connect(database) as connection:
-        cursor = connection.execute(test)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def problems_in_words(rows: list[dict[str, object]]) -> str:
@@ -254,52 +248,46 @@ def summary(database: Path, tests: int) -> list[tuple[str, str]]:
     """Return what was read, repaired, proved and published, for the end of a build."""
     with duckdb.connect(database, read_only=True) as connection:
 
-        def one(query: str) -> tuple[Any, ...]:
-            row = connection.execute(query).fetchone()
-            assert row is not None
-            return row
-
-        def listed(query: str) -> str:
-            return ", ".join(
-                f"{count:,} {word}" for word, count in connection.execute(query).fetchall()
+        def counts(table: str, column: str) -> dict[str, int]:
+            return dict(
+                connection.execute(
+                    f"select replace({column}, '_', ' '), count(*) from marts.{table} "
+                    "group by all order by count(*) desc, 1"
+                ).fetchall()
             )
 
-        documents, first, last = one(
-            "select count(*), min(period_from), max(period_to) from marts.dim_document"
-        )
-        tables, rows, cells, numbers, suppressed = one(
-            "select sum(table_count), sum(row_count), sum(cell_count), sum(number_count), "
-            "sum(suppressed_count) from marts.dim_document"
-        )
-        corrections, rebuilt = one(
-            "select count(*), (select count(*) from marts.participants where obs_status = 'I') "
-            "from marts.dim_erratum"
-        )
-        kinds = listed(
-            "select replace(kind, '_', ' '), count(*) from marts.dim_erratum "
-            "group by kind order by count(*) desc, kind"
-        )
-        checks, identities = one(
-            "select count(*), count(distinct identity) from marts.identity_checks"
-        )
-        verdicts = listed(
-            "select replace(verdict, '_', ' '), count(*) from marts.identity_checks "
-            "group by verdict order by count(*) desc"
-        )
-        figures, unknown = one(
-            "select count(*), count(*) filter (is_suppressed) from marts.participants"
-        )
+        kinds, verdicts = counts("dim_erratum", "kind"), counts("identity_checks", "verdict")
+        identities = len(counts("identity_checks", "identity"))
+        documents, first, last, tables, rows, cells, numbers, suppressed = connection.execute(
+            "select count(*), min(period_from), max(period_to), sum(table_count), sum(row_count), "
+            "sum(cell_count), sum(number_count), sum(suppressed_count) from marts.dim_document"
+        ).fetchall()[0]
+        figures, unknown, rebuilt = connection.execute(
+            "select count(*), count(*) filter (is_suppressed), count(*) filter (obs_status = 'I') "
+            "from marts.participants"
+        ).fetchall()[0]
     return [
         (
             "read",
             f"{documents} documents, {first:%b %Y} to {last:%b %Y}: {tables:,} tables, "
             f"{rows:,} rows, {cells:,} cells ({numbers:,} numbers, {suppressed:,} suppressed)",
         ),
-        ("repaired", f"{corrections} corrections ({kinds}); {rebuilt} figures rebuilt"),
-        ("proved", f"{checks:,} checks of {identities} identities: {verdicts}; none violated"),
+        (
+            "repaired",
+            f"{sum(kinds.values())} corrections ({_counted(kinds)}); {rebuilt} figures rebuilt",
+        ),
+        (
+            "proved",
+            f"{sum(verdicts.values()):,} checks of {identities} identities: {_counted(verdicts)}; "
+            "none violated",
+        ),
         ("tested", f"{tests} dbt tests passed"),
         ("published", f"{figures:,} figures ({unknown:,} suppressed, 0 to 3) in exports/"),
     ]
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {word}" for word, count in counts.items())
 
 
 if __name__ == "__main__":

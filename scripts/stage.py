@@ -17,7 +17,7 @@ import hashlib
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
@@ -49,6 +49,21 @@ def read_seed(path: Path) -> list[dict[str, str]]:
             )
         rows.append(dict(zip(columns, values, strict=True)))
     return rows
+
+
+def columns_of(path: Path) -> list[str]:
+    """Return the columns of a seed, which may have no rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
+
+
+def write_seed(
+    path: Path, rows: Sequence[Mapping[str, object]], columns: Iterable[str] = ()
+) -> None:
+    """Write rows as a seed, with the columns of the first row unless others are given."""
+    names = list(columns or rows[0])
+    values = ([row.get(name) for name in names] for row in rows)
+    path.write_text(csv_text([names, *values]), encoding="utf-8", newline="")
 
 
 def read_document(path: Path, sha256: str) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 import rehearse
+import stage
 from hypothesis import settings
+from measure import copies
 
 # Generated cases are the same on every run; `make fuzz` draws ten thousand new ones.
 settings.register_profile("suite", max_examples=150, derandomize=True, database=None, deadline=None)
@@ -21,9 +20,6 @@ settings.register_profile("fuzz", max_examples=10_000, database=None, deadline=N
 settings.load_profile("suite")
 
 PROJECT = Path(__file__).resolve().parent.parent
-NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache"
-)
 
 
 @dataclass(frozen=True)
@@ -34,13 +30,7 @@ class Workspace:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a Python script of the project as a user would, and return what it prints."""
-        return subprocess.run(
-            [sys.executable, *command],
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return copies.run(self.folder, *command)
 
     def query(self, sql: str, database: str = "exports/nav_tiltak.duckdb") -> list[tuple]:
         """Return the rows of a query on the exported (or another) database."""
@@ -52,12 +42,7 @@ class Workspace:
     ) -> None:
         """Rewrite a reference seed with other rows."""
         path = self.folder / "seeds" / "reference" / f"{name}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(edit(rows))
+        stage.write_seed(path, edit(stage.read_seed(path)), stage.columns_of(path))
 
     def files(self) -> dict[str, bytes]:
         """Return every exported file but the database, by name."""
@@ -71,7 +56,7 @@ class Workspace:
 
 def copy_project(folder: Path) -> Workspace:
     """Copy the project without what builds and tools made of it."""
-    shutil.copytree(PROJECT, folder, ignore=NOT_COPIED)
+    copies.copy_project(folder)
     return Workspace(folder)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Workspace, copy_project
-from make_archive import Archive
+from measure.archive import Archive
 
 
 @pytest.fixture(scope="module")

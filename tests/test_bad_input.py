@@ -21,10 +21,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import export
 import pytest
 import stage
 from conftest import Workspace
+from export import files
 from parse import StagingError
 from rehearse import Rehearsal, rows_of
 
@@ -513,9 +513,9 @@ def test_exports_survive_a_kill_between_two_renames(tmp_path: Path) -> None:
     former = tmp_path / "exports.former"
     former.mkdir()
     (former / "figures.csv").write_text("former", encoding="utf-8")
-    export.recover(tmp_path / "exports")
+    files.recover(tmp_path / "exports")
     assert (tmp_path / "exports" / "figures.csv").read_text(encoding="utf-8") == "former"
     (tmp_path / "exports.partial").mkdir()
-    export.replace_folder(tmp_path / "exports.partial", tmp_path / "exports")
+    files.replace_folder(tmp_path / "exports.partial", tmp_path / "exports")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["exports"]
     assert list((tmp_path / "exports").iterdir()) == []

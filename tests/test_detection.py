@@ -1,6 +1,6 @@
 """Errors are found and named: one of each kind by hand, and a sample as `make detection` does.
 
-All errors pass through the project's own models in one run (scripts/detection.py).
+All errors pass through the project's own models in one run (scripts/measure/detection.py).
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import sqrt
 
-import detection
 import duckdb
 import pytest
 from conftest import Workspace
+from measure import detection
 from rehearse import Rehearsal
 
 DOCUMENT = "tiltak_2022"

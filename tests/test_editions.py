@@ -8,12 +8,15 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import edition as edition_module
 import pytest
 import rehearse
 import stage
 from conftest import Workspace
-from edition import ASK, Edition, rehearsed, report
+from edition import proposals
+from edition.document import Edition
+from edition.profile import report
+from edition.proposals import rehearsed
+from edition.seeds import ASK
 from make_editions import EDITIONS
 from rehearse import Rehearsal, rows_of
 
@@ -286,25 +289,25 @@ def test_edition_is_added_by_three_commands(workspace: Workspace) -> None:
     path.write_text(text, encoding="utf-8", newline="")
     before = files_of(folder)
 
-    proposed = workspace.run("scripts/edition.py", str(path))
+    proposed = workspace.run("-m", "edition", str(path))
     assert proposed.returncode == 0, proposed.stderr
     assert "20 pages, 19 tables, 215 rows, 2,580 cells" in proposed.stdout
     assert "next: read proposals/*.csv" in proposed.stdout
-    again = workspace.run("scripts/edition.py", str(path))
+    again = workspace.run("-m", "edition", str(path))
     assert again.returncode == 1
     assert "proposals that are not accepted yet" in again.stderr
 
     errata = folder / "proposals" / "errata.csv"
     whole = errata.read_text(encoding="utf-8")
     errata.write_text(whole.replace(",Jobbklubb,", ",?,"), encoding="utf-8")
-    refused = workspace.run("scripts/edition.py", "--accept")
+    refused = workspace.run("-m", "edition", "--accept")
     assert refused.returncode == 1
     assert "errata.csv, line " in refused.stderr
     assert "none of them ?" in refused.stderr
     assert {name: files_of(folder)[name] for name in before} == before
     errata.write_text(whole, encoding="utf-8")
 
-    accepted = workspace.run("scripts/edition.py", "--accept")
+    accepted = workspace.run("-m", "edition", "--accept")
     assert accepted.returncode == 0, accepted.stderr
     assert not (folder / "proposals").exists()
     built = workspace.run("scripts/build.py")
@@ -333,11 +336,11 @@ def test_dry_run_writes_nothing(
 ) -> None:
     name = "utdrag_2023_12.txt"
     seeds = seeds_with(tmp_path, name, EDITIONS["utdrag_2023_12"]())
-    monkeypatch.setattr(edition_module, "PROJECT", tmp_path)
-    monkeypatch.setattr(edition_module, "PROPOSALS", tmp_path / "proposals")
+    monkeypatch.setattr(proposals, "PROJECT", tmp_path)
+    monkeypatch.setattr(proposals, "PROPOSALS", tmp_path / "proposals")
     monkeypatch.setattr(rehearse, "compiled", lambda: rehearsal)
     before = files_of(tmp_path)
-    assert edition_module.propose(seeds / "documents" / name, dry_run=True) == 0
+    assert proposals.propose(seeds / "documents" / name, dry_run=True) == 0
     printed = capsys.readouterr().out
     assert "would propose:" in printed
     assert "column heading '30 Viken'" in printed
@@ -354,7 +357,7 @@ def test_edition_refuses_what_it_cannot_read(workspace: Workspace, tmp_path: Pat
     }
     (workspace.folder / "seeds" / "documents" / "tom.txt").write_text("", encoding="utf-8")
     for file, message in cases.items():
-        outcome = workspace.run("scripts/edition.py", file)
+        outcome = workspace.run("-m", "edition", file)
         assert outcome.returncode == 1
         assert message in " ".join(outcome.stderr.split())
         assert "Traceback" not in outcome.stderr

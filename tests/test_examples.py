@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from conftest import PROJECT, Workspace
 
-EXAMPLES = PROJECT / "scripts" / "examples.md"
+EXAMPLES = PROJECT / "scripts" / "export" / "examples.md"
 README = PROJECT / "README.md"
 NUMBERS = {"integer", "bigint", "hugeint", "decimal", "double"}
 FENCE = re.compile(r"^```(sql|python|r)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

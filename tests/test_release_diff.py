@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import release_diff
 from conftest import Workspace
+from export import release_diff
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from typing import Any
 
 import browser
 import pytest
-import report_charts
 from conftest import Workspace
+from report import charts
 
 DESKTOP, PHONE = 1200, 390
 PAGES = {"nb": "index.html", "en": "en.html"}
@@ -280,7 +280,7 @@ def test_page_fits_a_phone(chromium: browser.Browser, built: Workspace, language
 
 def test_years_without_an_edition_are_spans() -> None:
     rows = [{"period": "2014-02-01"}, {"period": "2017-01-01"}, {"period": "2017-12-01"}]
-    spans = report_charts.missing_years(rows, 2014, 2019)
+    spans = charts.missing_years(rows, 2014, 2019)
     assert [(span["from"], span["to"]) for span in spans] == [
         ("2015-01-01", "2016-12-31"),
         ("2018-01-01", "2019-12-31"),
@@ -289,7 +289,7 @@ def test_years_without_an_edition_are_spans() -> None:
 
 def test_chart_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same chart is taken as it was drawn; another figure or language, or half a file, not."""
-    draw, drawn = report_charts.vl_convert.vegalite_to_svg, []
+    draw, drawn = charts.vl_convert.vegalite_to_svg, []
 
     def counted(chart: str, **options: object) -> str:
         drawn.append(chart)
@@ -297,13 +297,10 @@ def test_chart_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     def chart(figure: int, language: str) -> str:
         row = {"period": "2014-02-01", "obs_value": figure, "low": figure, "high": figure}
-        charts = report_charts.svgs(
-            "test", lambda size: report_charts.over_time([row], size), language
-        )
-        return charts["wide"]
+        return charts.svgs("test", lambda size: charts.over_time([row], size), language)["wide"]
 
-    monkeypatch.setattr(report_charts, "KEPT", tmp_path / "charts")
-    monkeypatch.setattr(report_charts.vl_convert, "vegalite_to_svg", counted)
+    monkeypatch.setattr(charts, "KEPT", tmp_path / "charts")
+    monkeypatch.setattr(charts.vl_convert, "vegalite_to_svg", counted)
     first = chart(1000, "nb")
     assert len(drawn) == 2
     assert chart(1000, "nb") == first

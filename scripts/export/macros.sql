@@ -6,42 +6,8 @@
 create macro series(wanted, status := '_T', sex := '_T') as table
     select
         period,
-        measure_name_nb as name_nb,
-        measure_name_en as name_en,
-        status_code,
-        sex_code,
-        obs_value,
-        obs_value_min,
-        obs_value_max,
-        obs_status,
-        measure_code as measure_codes,
-        is_comparable,
-        comparability_codes,
-        observation_id as figure_id
-    from marts.participants_by_measure
-    where measure_code = wanted and status_code = status and sex_code = sex
-    union all
-    select
-        period,
-        measure_group_name_nb as name_nb,
-        measure_group_name_en as name_en,
-        status_code,
-        sex_code,
-        obs_value,
-        obs_value_min,
-        obs_value_max,
-        obs_status,
-        cast(null as varchar) as measure_codes,
-        is_comparable,
-        comparability_codes,
-        observation_id as figure_id
-    from marts.participants_by_measure_group
-    where measure_group_code = wanted and status_code = status and sex_code = sex
-    union all
-    select
-        period,
-        series_name_nb as name_nb,
-        series_name_en as name_en,
+        name_nb,
+        name_en,
         status_code,
         sex_code,
         obs_value,
@@ -52,8 +18,21 @@ create macro series(wanted, status := '_T', sex := '_T') as table
         is_comparable,
         comparability_codes,
         figure_id
-    from marts.participants_by_series
-    where series_code = wanted and status_code = status and sex_code = sex
+    from (
+        select
+            *, measure_code as code, measure_name_nb as name_nb, measure_name_en as name_en,
+            measure_code as measure_codes, observation_id as figure_id
+        from marts.participants_by_measure
+        union all by name
+        select
+            *, measure_group_code as code, measure_group_name_nb as name_nb,
+            measure_group_name_en as name_en, observation_id as figure_id
+        from marts.participants_by_measure_group
+        union all by name
+        select *, series_code as code, series_name_nb as name_nb, series_name_en as name_en
+        from marts.participants_by_series
+    )
+    where code = wanted and status_code = status and sex_code = sex
     order by period;
 
 -- One row per month of a measure or measure group in an area: the one with this code, or the region
@@ -142,51 +121,36 @@ create macro explain(figure) as table
             on checks.identity = identities.identity
         where
             identities.kind = 'partition'
-            and case
-                when identities.dimension = 'measure_group'
-                    then checks.measure_group_code = '_T' and figures.measure_group_code <> '_T'
-                else checks.measure_group_code = figures.measure_group_code
-            end
-            and case
-                when identities.dimension = 'measure'
-                    then checks.measure_code = '_T' and figures.measure_code <> '_T'
-                else checks.measure_code = figures.measure_code
-            end
-            and case
-                when identities.dimension = 'status'
-                    then checks.status_code = '_T' and figures.status_code <> '_T'
-                else checks.status_code = figures.status_code
-            end
-            and case
-                when identities.dimension = 'sex'
-                    then checks.sex_code = '_T' and figures.sex_code <> '_T'
-                else checks.sex_code = figures.sex_code
-            end
-            and case
-                when identities.dimension = 'county'
-                    then checks.county_code = '_T' and figures.county_code <> '_T'
-                else checks.county_code = figures.county_code
-            end
-            and case
-                when identities.dimension = 'age'
-                    then checks.age_code = '_T' and figures.age_code <> '_T'
-                else checks.age_code = figures.age_code
-            end
-            and case
-                when identities.dimension = 'immigrant_background'
-                    then checks.immigrant_background_code = '_T' and figures.immigrant_background_code <> '_T'
-                else checks.immigrant_background_code = figures.immigrant_background_code
-            end
-            and case
-                when identities.dimension = 'country_background'
-                    then checks.country_background_code = '_T' and figures.country_background_code <> '_T'
-                else checks.country_background_code = figures.country_background_code
-            end
-            and case
-                when identities.dimension = 'education'
-                    then checks.education_code = '_T' and figures.education_code <> '_T'
-                else checks.education_code = figures.education_code
-            end
+            and checks.measure_group_code
+            = case identities.dimension when 'measure_group' then '_T' else figures.measure_group_code end
+            and checks.measure_code
+            = case identities.dimension when 'measure' then '_T' else figures.measure_code end
+            and checks.status_code
+            = case identities.dimension when 'status' then '_T' else figures.status_code end
+            and checks.sex_code
+            = case identities.dimension when 'sex' then '_T' else figures.sex_code end
+            and checks.county_code
+            = case identities.dimension when 'county' then '_T' else figures.county_code end
+            and checks.age_code
+            = case identities.dimension when 'age' then '_T' else figures.age_code end
+            and checks.immigrant_background_code
+            = case identities.dimension when 'immigrant_background' then '_T' else figures.immigrant_background_code end
+            and checks.country_background_code
+            = case identities.dimension when 'country_background' then '_T' else figures.country_background_code end
+            and checks.education_code
+            = case identities.dimension when 'education' then '_T' else figures.education_code end
+            -- It is the part, not the total itself.
+            and case identities.dimension
+                when 'measure_group' then figures.measure_group_code
+                when 'measure' then figures.measure_code
+                when 'status' then figures.status_code
+                when 'sex' then figures.sex_code
+                when 'county' then figures.county_code
+                when 'age' then figures.age_code
+                when 'immigrant_background' then figures.immigrant_background_code
+                when 'country_background' then figures.country_background_code
+                when 'education' then figures.education_code
+            end <> '_T'
         group by figures.observation_id
 
     )

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from about import About, about
-from marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
+
+from export.about import About, about
+from export.marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
 
 # A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
 MOST_CELLS = 1_000_000
@@ -74,23 +75,22 @@ def parts(connection: duckdb.DuckDBPyConnection, mart: Mart) -> list[tuple[str, 
 
 def figures_of(connection: duckdb.DuckDBPyConnection, mart: Mart, where: str) -> Figures | None:
     """Return rows of a mart as the cells of a cube; None where they are too many for one."""
-    codes = {column: _codes(connection, mart, column, where) for column in mart.key}
     contents = _contents(mart)
-    if math.prod([len(contents), *(len(held) for held in codes.values())]) > MOST_CELLS:
+    key = [f"cast({column} as varchar)" for column in mart.key]
+    names = ", ".join([*key, "obs_status", *(column.name for column in contents)])
+    rows = connection.execute(
+        f"select {names} from {SCHEMA}.{mart.name} where {where} order by {', '.join(mart.key)}"
+    ).fetchall()
+    codes = {column: sorted({row[no] for row in rows}) for no, column in enumerate(mart.key)}
+    if math.prod([len(contents), *map(len, codes.values())]) > MOST_CELLS:
         return None
-    place = {column: {code: no for no, code in enumerate(held)} for column, held in codes.items()}
+    place = [{code: no for no, code in enumerate(held)} for held in codes.values()]
     values: dict[str, int | float] = {}
     status: dict[str, str] = {}
-    names = ", ".join(
-        [*(f"cast({column} as varchar)" for column in mart.key), "obs_status"]
-        + [column.name for column in contents]
-    )
-    for row in connection.execute(
-        f"select {names} from {SCHEMA}.{mart.name} where {where} order by {', '.join(mart.key)}"
-    ).fetchall():
+    for row in rows:
         index = 0
-        for column, code in zip(mart.key, row, strict=False):
-            index = index * len(codes[column]) + place[column][code]
+        for places, code in zip(place, row, strict=False):
+            index = index * len(places) + places[code]
         obs_status, *figures = row[len(mart.key) :]
         for no, figure in enumerate(figures):
             cell = str(index * len(contents) + no)
@@ -124,6 +124,11 @@ def cube_of(
             "unit": {column.name: {"base": UNITS[column.unit]} for column in contents},
         },
     }
+    roles = {
+        "time": [column for column in mart.key if column == TIME],
+        "geo": [column for column in mart.key if column.startswith(GEO)],
+        "metric": ["contents"],
+    }
     return {
         "version": "2.0",
         "class": "dataset",
@@ -133,22 +138,11 @@ def cube_of(
         "note": [dataset.citation, mart.description, *dataset.warnings(mart)],
         "id": [*mart.key, "contents"],
         "size": [*(len(held) for held in figures.codes.values()), len(contents)],
-        "role": {
-            role: columns
-            for role, columns in (
-                ("time", [column for column in mart.key if column == TIME]),
-                ("geo", [column for column in mart.key if column.startswith(GEO)]),
-                ("metric", ["contents"]),
-            )
-            if columns
-        },
+        "role": {role: columns for role, columns in roles.items() if columns},
         "dimension": dimension,
         "value": figures.values,
         "status": figures.status,
-        "extension": {
-            "status": dataset.statuses,
-            "licence": dataset.licence,
-        },
+        "extension": {"status": dataset.statuses, "licence": dataset.licence},
     }
 
 
@@ -157,11 +151,3 @@ def _dimension(heading: str, codes: list[str], names: dict[str, str]) -> dict[st
         "label": heading,
         "category": {"index": codes, "label": {code: names.get(code, code) for code in codes}},
     }
-
-
-def _codes(connection: duckdb.DuckDBPyConnection, mart: Mart, column: str, where: str) -> list[str]:
-    rows = connection.execute(
-        f"select distinct cast({column} as varchar) as code from {SCHEMA}.{mart.name} "
-        f"where {where} order by code"
-    ).fetchall()
-    return [code for (code,) in rows]

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from marts import SCHEMA, Mart
+
+from export.marts import SCHEMA, Mart
 
 NAME = "nav_tiltak"
-PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 LICENCES = {"CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")}
 TITLES = {
     "nb": "Deltakere i arbeidsmarkedstiltak i Norge, {first}-{last}",
@@ -78,14 +79,8 @@ class About:
 
 def about(connection: duckdb.DuckDBPyConnection, language: str) -> About:
     """Return what is said of the data set of a database in a language."""
-
-    def one(query: str) -> tuple[str, ...]:
-        row = connection.execute(query).fetchone()
-        assert row is not None
-        return row
-
     version = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    publisher, licence, editions, first, last, source, updated_on, updated = one(
+    publisher, licence, editions, first, last, source, updated_on, updated = connection.execute(
         "select string_agg(distinct publisher, ', '), min(licence), "
         "string_agg(distinct edition, ', ' order by edition), "
         "cast(min(year(period_from)) as varchar), cast(max(year(period_to)) as varchar), "
@@ -95,7 +90,7 @@ def about(connection: duckdb.DuckDBPyConnection, language: str) -> About:
         "coalesce(string_agg(title || ': ' || updated_on, '; ' order by document_id) "
         "filter (updated_on is not null), '-') "
         f"from {SCHEMA}.dim_document"
-    )
+    ).fetchall()[0]
     licence_name, licence_url = LICENCES[licence]
     return About(
         version=version,

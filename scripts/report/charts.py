@@ -32,7 +32,7 @@ THOUSANDS = {"nb": "\u00a0", "en": ","}
 # The version of the language that the charts are written in.
 VEGA_LITE = "6.4"
 # Charts that were drawn before, named by what they are drawn from; `make clean` removes them.
-KEPT = Path(__file__).resolve().parent.parent / "target" / "charts"
+KEPT = Path(__file__).resolve().parents[2] / "target" / "charts"
 CONFIG = {
     "font": FONT,
     "background": "transparent",
@@ -176,9 +176,9 @@ def lines_of(rows: list[Row], name: str, least: int, **axis: object) -> Spec:
     }
 
 
-def panels_of(rows: list[Row], name: str) -> Spec:
-    """Return a panel per value of a column, which stands above it."""
-    return column(name, "nominal", sort=unique(rows, name), header={"labelExpr": SPLIT})
+def panels_of(rows: list[Row]) -> Spec:
+    """Return a panel per value of `panel`, which stands above it."""
+    return column("panel", "nominal", sort=unique(rows, "panel"), header={"labelExpr": SPLIT})
 
 
 def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
@@ -199,51 +199,38 @@ def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
     return spans
 
 
-def over_time(
-    rows: list[Row],
-    size: Size,
-    facet: str | None = None,
-    words: dict[str, str] | None = None,
-    *,
-    breaks: list[Row] | None = None,
-    own_scale: bool = True,
-    columns: int | None = None,
-) -> Spec:
-    """Draw stocks per month over all editions, in small multiples where `facet` is a column.
+def over_time(rows: list[Row], size: Size, *, gap: str = "", own_scale: bool = True) -> Spec:
+    """Draw stocks per month over all editions, in small multiples where rows have a `panel`.
 
     Args:
-        rows: `period` (ISO date), `obs_value` or None, `low`, `high`, and the facet's column.
+        rows: `period` (ISO date), `obs_value` or None, `low`, `high`; `panel`, in their order; `on`
+            (the same date) where a series breaks: drawn as a dashed line.
         size: the room.
-        facet: the column whose values get a panel each, in the order of the rows.
-        words: `gap`, what stands in the shaded years.
-        breaks: rows with `on` (ISO date) and the facet's column: breaks, drawn as dashed lines.
-        own_scale: whether each panel has its own vertical scale.
-        columns: panels beside each other; the size's own number if None.
+        gap: what stands in the shaded years.
+        own_scale: whether each panel has its own vertical scale; those of one scale stand in a row
+            of three, or on a phone under each other.
     """
     years = sorted({int(row["period"][:4]) for row in rows})
-    columns = columns or size.columns
-    breaks = breaks or []
-    if facet:
-        label_width = 30 if size.is_wide else 44 // columns
-        rows, breaks = (wrapped(held, facet, label_width) for held in (rows, breaks))
-    gaps = [
-        span | ({facet: panel} if facet else {})
-        for panel in (unique(rows, facet) if facet else [None])
-        for span in missing_years(
-            [row for row in rows if not facet or row[facet] == panel], years[0], years[-1]
-        )
-    ]
-    if words:
-        gaps = wrapped([gap | words for gap in gaps], "gap", 14)
+    columns = size.columns if own_scale else (3 if size.is_wide else 1)
+    has_panels = "panel" in rows[0]
+    gaps = []
+    if has_panels:
+        rows = wrapped(rows, "panel", 30 if size.is_wide else 44 // columns)
+        for panel in unique(rows, "panel"):
+            own = [row for row in rows if row["panel"] == panel]
+            gaps += [span | {"panel": panel} for span in missing_years(own, years[0], years[-1])]
+    else:
+        spans = missing_years(rows, years[0], years[-1])
+        gaps = wrapped([span | {"gap": gap} for span in spans], "gap", 14)
 
     def time(name: str) -> Spec:
-        shown = years if facet else range(years[0], years[-1] + 1)
+        shown = years if has_panels else range(years[0], years[-1] + 1)
         return column(
             name,
             "temporal",
             scale={"domain": [f"{years[0]}-01-01", f"{years[-1]}-12-31"]},
             axis={
-                "format": "%Y" if size.is_wide and not facet else "'%y",
+                "format": "%Y" if size.is_wide and not has_panels else "'%y",
                 "grid": False,
                 "values": [f"{year}-01-01" for year in shown],
                 "labelAlign": "left",
@@ -255,31 +242,31 @@ def over_time(
         "obs_value",
         "quantitative",
         scale={"zero": True, "nice": True},
-        axis=BARE | {"tickCount": 3 if facet else 5, "format": ",d", "labelFlush": True},
+        axis=BARE | {"tickCount": 3 if has_panels else 5, "format": ",d", "labelFlush": True},
     )
-    height = 240 if not facet else (110 if size.is_wide else 90)
+    height = 240 if not has_panels else (110 if size.is_wide else 90)
     gutter = 52 if size.is_wide else 44
     line = {"color": FIRST, "strokeWidth": 2}
-    dot = {"color": FIRST, "size": 14 if facet else 26, "opacity": 1}
+    dot = {"color": FIRST, "size": 14 if has_panels else 26, "opacity": 1}
     layers = [
         layer(has("from"), "rect", {"color": SHADE}, x=time("from"), x2={"field": "to"}),
         layer(KNOWN, "line", line, x=time("period"), y=figures, detail=column("year", "nominal")),
         layer(KNOWN, "circle", dot, x=time("period"), y=figures),
         spread(x=time("period"), y=column("low", "quantitative"), y2={"field": "high"}),
     ]
-    if breaks:
+    if any(row.get("on") for row in rows):
         dashed = {"color": GREY, "strokeDash": [4, 3]}
         layers.append(layer(has("on"), "rule", dashed, x=time("on")))
-    if words and size.is_wide:
+    if gap and size.is_wide:
         look = {"color": GREY, "fontSize": 11, "lineBreak": "|", "baseline": "middle"}
         place = {"x": time("middle"), "y": {"value": height / 2}}
         layers.append(layer(has("gap"), "text", look, **place, text=column("gap", "nominal")))
-    data = {"values": [*(row | {"year": row["period"][:4]} for row in rows), *gaps, *breaks]}
-    if not facet:
+    data = {"values": [*(row | {"year": row["period"][:4]} for row in rows), *gaps]}
+    if not has_panels:
         return {"data": data, "width": size.width - gutter, "height": height, "layer": layers}
     return {
         "data": data,
-        "facet": panels_of(rows, facet),
+        "facet": panels_of(rows),
         "columns": columns,
         "bounds": "flush",
         "spacing": {"row": 56 if size.is_wide else 62, "column": gutter},
@@ -291,16 +278,15 @@ def over_time(
     }
 
 
-def pairs(rows: list[Row], size: Size, category: str, side: str) -> Spec:
+def pairs(rows: list[Row], size: Size, side: str) -> Spec:
     """Draw two sides of each category as a filled dot and an open diamond on one line.
 
     Args:
-        rows: `category` and `side` columns, `obs_value` or None, `low`, `high`.
+        rows: `category`, `side`, `obs_value` or None, `low`, `high`.
         size: the room.
-        category: the column of the lines.
         side: the column of the two sides.
     """
-    rows = wrapped(rows, category, 30 if size.is_wide else 17)
+    rows = wrapped(rows, "category", 30 if size.is_wide else 17)
     axis = {"format": ",d", "tickCount": 5 if size.is_wide else 3}
 
     def by_side(*looks: str) -> Spec:
@@ -309,7 +295,7 @@ def pairs(rows: list[Row], size: Size, category: str, side: str) -> Spec:
     return {
         "data": {"values": rows},
         "width": size.width - (230 if size.is_wide else 130),
-        **lines_of(rows, category, 18 if size.is_wide else 26, labelLimit=300, grid=True),
+        **lines_of(rows, "category", 18 if size.is_wide else 26, labelLimit=300, grid=True),
         "layer": [
             layer(
                 KNOWN,
@@ -331,17 +317,15 @@ def pairs(rows: list[Row], size: Size, category: str, side: str) -> Spec:
     }
 
 
-def bars(rows: list[Row], size: Size, category: str, panel: str) -> Spec:
+def bars(rows: list[Row], size: Size) -> Spec:
     """Draw a bar per category, panels side by side, with the figure written at the bar's end.
 
     Args:
-        rows: `category` and `panel` columns, `obs_value` or None, `low`, `high`, and `text`.
+        rows: `category`, `panel`, `obs_value` or None, `low`, `high`, and `text`.
         size: the room.
-        category: the column of the bars.
-        panel: the column of the panels.
     """
-    rows = wrapped(rows, category, 32 if size.is_wide else 19)
-    rows = wrapped(rows, panel, 30 if size.is_wide else 17)
+    rows = wrapped(rows, "category", 32 if size.is_wide else 19)
+    rows = wrapped(rows, "panel", 30 if size.is_wide else 17)
     width = size.width - (190 if size.is_wide else 118)
     longest = max(row["high"] for row in rows) * (1.25 if size.is_wide else 1.55)
     known = {"color": FIRST, "height": {"band": 0.72}}
@@ -354,11 +338,11 @@ def bars(rows: list[Row], size: Size, category: str, panel: str) -> Spec:
 
     return {
         "data": {"values": rows},
-        "facet": {"column": panels_of(rows, panel)},
+        "facet": {"column": panels_of(rows)},
         "spacing": 10,
         "spec": {
-            "width": width // len(unique(rows, panel)) - 12,
-            **lines_of(rows, category, 11, labelLimit=260, labelLineHeight=12),
+            "width": width // len(unique(rows, "panel")) - 12,
+            **lines_of(rows, "category", 11, labelLimit=260, labelLineHeight=12),
             "layer": [
                 layer(KNOWN, "bar", known, x=length("obs_value")),
                 layer(BOUNDS, "bar", bounds, x=length("low"), x2={"field": "high"}),

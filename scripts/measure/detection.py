@@ -5,7 +5,7 @@ all clones pass together through the models that every build runs. What is measu
 own output: whether an identity is violated, and which cell diagnosis.suspect_cells names, or which
 row diagnosis.suspect_rows. Which errors arithmetic can see at all is worked out apart (feasible.py).
 
-    python scripts/detection.py --errors 1000 --seed 1 --measured-on 2026-11-21
+    python -m measure.detection --errors 1000 --seed 1 --measured-on 2026-11-21
 
 makes so many wrong digits and a fifth as many errors of every other kind, prints what was found,
 and writes the same per document to seeds/reference/measured_detection.csv, which the next
@@ -23,10 +23,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-from feasible import Documents
 from rehearse import Rehearsal, compiled
 
-PROJECT = Path(__file__).resolve().parent.parent
+from measure.feasible import Documents
+
+PROJECT = Path(__file__).resolve().parents[2]
 RECORD = PROJECT / "seeds" / "reference" / "measured_detection.csv"
 # So many changed cells pass through the models in one run.
 BATCH = 500

@@ -1,19 +1,17 @@
 """Measure the main job on archives of growing size: time and peak memory of each of its steps.
 
-Each archive is made (`make_archive.py`) in a copy of the project, and built there by
+Each archive is made (`archive.py`) in a copy of the project, and built there by
 `build.py --archive`: from text to exported tables, with all tests. The result replaces scale.csv,
 which `make build` exports as it stands.
 
-    python scripts/scale.py FOLDER 1x40 2x356 20x356    years x municipalities, one after the other
+    python -m measure.scale FOLDER 1x40 2x356 20x356    years x municipalities, one after the other
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -24,11 +22,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
+import stage
 
-PROJECT = Path(__file__).resolve().parent.parent
+from measure import copies
+
 RESULT = Path(__file__).with_name("scale.csv")
-COPIED = ("dbt_project.yml", "profiles.yml", "pyproject.toml", "requirements.txt")
-COPIED_FOLDERS = ("macros", "models", "scripts", "tests")
 SAMPLED_EVERY = 0.1
 
 
@@ -88,19 +86,11 @@ class Watched:
 def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, object]]:
     """Make and build an archive in a folder; return a row per step."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for name in COPIED:
-        shutil.copy(PROJECT / name, folder)
-    for name in COPIED_FOLDERS:
-        shutil.copytree(PROJECT / name, folder / name)
-    subprocess.run(
-        [
-            *(sys.executable, "scripts/make_archive.py", str(folder / "seeds")),
-            *("--years", str(years), "--municipalities", str(municipalities)),
-        ],
-        cwd=PROJECT,
-        check=True,
-    )
+    copies.copy_project(folder, "seeds")
+    # In a process of its own, which leaves its memory to the build.
+    sizes = ("--years", str(years), "--municipalities", str(municipalities))
+    made = copies.run(copies.PROJECT, "-m", "measure.archive", str(folder / "seeds"), *sizes)
+    made.check_returncode()
     text = sum(path.stat().st_size for path in (folder / "seeds" / "documents").iterdir())
     steps = list(Watched(folder, "scripts/build.py", "--archive").steps())
     with duckdb.connect(folder / "nav_tiltak.duckdb", read_only=True) as connection:
@@ -128,8 +118,7 @@ def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, obj
             "processor_seconds": round(step.processor_seconds, 2),
             "peak_gib": round(step.peak, 2),
             "processor_us_per_cell": round(1e6 * step.processor_seconds / counts[0], 2),
-            "with": f"Python {platform.python_version()}, duckdb {duckdb.__version__}; "
-            f"{os.cpu_count()} cores",
+            "with": copies.made_with("duckdb"),
         }
         for step in [*steps, whole]
     ]
@@ -137,7 +126,7 @@ def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, obj
 
 def main() -> None:
     """Run the command line."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("folder", type=Path, help="for the archives; each replaces the former")
     options.add_argument("sizes", nargs="+", help="years x municipalities, such as 2x356")
     arguments = options.parse_args()
@@ -147,10 +136,7 @@ def main() -> None:
         years, municipalities = (int(number) for number in size.split("x"))
         rows = measure(arguments.folder, years, municipalities)
         measured += rows
-        with RESULT.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(measured)
+        stage.write_seed(RESULT, measured)
         for row in rows:
             print(
                 f"| {row['cells']:,} | {row['step']} | {row['seconds']} "

@@ -15,13 +15,16 @@ from typing import Any
 
 import duckdb
 import xlsxwriter
-from about import About, about
-from marts import LANGUAGES, SCHEMA, UNITS, Labels, Mart
+
+from export.about import About, about
+from export.marts import LANGUAGES, SCHEMA, UNITS, Labels, Mart
 
 SUPPRESSED_MAX = 3
 # A longer list is evidence for a query, not a sheet for people; the readme says where it is.
 MOST_ROWS = 5_000
 NARROW, WIDE = 9, 48
+# The row of the headings: title and description of the mart stand above.
+HEAD = 3
 WORDS = {
     "nb": {
         "readme": "Les meg",
@@ -74,10 +77,13 @@ def write(
         }
     )
     styles = _styles(book, said["en"])
-    shown = [mart for mart in marts if mart.is_series or _count(connection, mart) <= MOST_ROWS]
-    _readme(book, styles, marts, shown, said)
+    shown = [mart for mart in marts if mart.is_series or mart.count(connection) <= MOST_ROWS]
+    for language, dataset in said.items():
+        _readme(book, styles, marts, shown, dataset, language)
     for mart in shown:
         sheet = book.add_worksheet(mart.name[:31])
+        sheet.write_string(0, 0, mart.title("nb"), styles["strong"])
+        sheet.write_string(1, 0, f"{mart.title('en')}. {mart.description}", styles["text"])
         if mart.is_series:
             _wide(connection, sheet, styles, mart, labels)
         else:
@@ -85,31 +91,23 @@ def write(
     book.close()
 
 
-def _count(connection: duckdb.DuckDBPyConnection, mart: Mart) -> int:
-    return connection.execute(f"select count(*) from {SCHEMA}.{mart.name}").fetchone()[0]
-
-
 def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
-    number = "#,##0"
-    styles = {
-        "title": book.add_format({"bold": True, "font_size": 16}),
-        "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4"}),
-        "strong": book.add_format({"bold": True}),
-        "text": book.add_format({}),
-        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "number": book.add_format({"num_format": number}),
-        "decimal": book.add_format({"num_format": "#,##0.0###"}),
-        "unknown": book.add_format({"bg_color": "#E6E6E6", "align": "right"}),
+    looks: dict[str, dict[str, object]] = {
+        "title": {"bold": True, "font_size": 16},
+        "head": {"bold": True, "bottom": 1, "bg_color": "#E8EEF4"},
+        "strong": {"bold": True},
+        "text": {},
+        "wrap": {"text_wrap": True, "valign": "top"},
+        "day": {"num_format": "yyyy-mm-dd"},
+        "number": {"num_format": "#,##0"},
+        "decimal": {"num_format": "#,##0.0###"},
+        "unknown": {"bg_color": "#E6E6E6", "align": "right"},
     }
     for letter in said.statuses:
-        styles[letter] = book.add_format({"num_format": f'{number}" {letter}"', "italic": True})
-        styles[f"{letter} decimal"] = book.add_format(
-            {"num_format": f'{number}.0" {letter}"', "italic": True}
-        )
-    styles["A"] = styles["number"]
-    styles["A decimal"] = styles["decimal"]
-    return styles
+        looks[letter] = {"num_format": f'#,##0" {letter}"', "italic": True}
+        looks[f"{letter} decimal"] = {"num_format": f'#,##0.0" {letter}"', "italic": True}
+    styles = {name: book.add_format(look) for name, look in looks.items()}
+    return styles | {"A": styles["number"], "A decimal": styles["decimal"]}
 
 
 def _readme(
@@ -117,48 +115,43 @@ def _readme(
     styles: dict[str, Any],
     marts: list[Mart],
     shown: list[Mart],
-    said: dict[str, About],
+    dataset: About,
+    language: str,
 ) -> None:
-    for language in LANGUAGES:
-        words, dataset = WORDS[language], said[language]
-        sheet = book.add_worksheet(words["readme"])
-        sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 100)
-        lines: list[tuple[str, str, str]] = [
-            ("title", dataset.title, ""),
-            ("text", "", ""),
-            ("strong", words["cite"], dataset.citation),
-            ("strong", words["dates"], dataset.dates),
-            ("strong", words["licence"], f"{dataset.licence_name}, {dataset.licence_url}"),
-            ("text", "", ""),
-            ("strong", words["cells"], words["star"]),
-            ("text", "", words["bounds"]),
-            ("text", "", words["mark"]),
-            *(("text", "", f"    {code}   {name}") for code, name in dataset.statuses.items()),
-            ("text", "", words["empty"]),
-            ("text", "", words["sum"]),
-            ("text", "", ""),
-            ("strong", words["may_not"], ""),
-            *(("wrap", warning.may_not, warning.may) for warning in dataset.may_and_may_not),
-            ("text", "", ""),
-            ("strong", words["sheets"], ""),
-            *(("text", mart.name, f"{mart.title(language)}. {mart.grain}.") for mart in shown),
-            *(
-                ("text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}")
-                for mart in marts
-                if mart not in shown
-            ),
-        ]
-        for row, (style, first, second) in enumerate(lines):
-            sheet.write_string(row, 0, first, styles[style])
-            sheet.write_string(row, 1, second, styles["wrap"])
-
-
-def _head(sheet: Any, styles: dict[str, Any], mart: Mart) -> int:  # noqa: ANN401
-    sheet.write_string(0, 0, mart.title("nb"), styles["strong"])
-    sheet.write_string(1, 0, f"{mart.title('en')}. {mart.description}", styles["text"])
-    return 3
+    words = WORDS[language]
+    sheet = book.add_worksheet(words["readme"])
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 100)
+    empty = ("text", "", "")
+    lines: list[tuple[str, str, str]] = [
+        ("title", dataset.title, ""),
+        empty,
+        ("strong", words["cite"], dataset.citation),
+        ("strong", words["dates"], dataset.dates),
+        ("strong", words["licence"], f"{dataset.licence_name}, {dataset.licence_url}"),
+        empty,
+        ("strong", words["cells"], words["star"]),
+        ("text", "", words["bounds"]),
+        ("text", "", words["mark"]),
+        *(("text", "", f"    {code}   {name}") for code, name in dataset.statuses.items()),
+        ("text", "", words["empty"]),
+        ("text", "", words["sum"]),
+        empty,
+        ("strong", words["may_not"], ""),
+        *(("wrap", warning.may_not, warning.may) for warning in dataset.may_and_may_not),
+        empty,
+        ("strong", words["sheets"], ""),
+        *(("text", mart.name, f"{mart.title(language)}. {mart.grain}.") for mart in shown),
+        *(
+            ("text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}")
+            for mart in marts
+            if mart not in shown
+        ),
+    ]
+    for row, (style, first, second) in enumerate(lines):
+        sheet.write_string(row, 0, first, styles[style])
+        sheet.write_string(row, 1, second, styles["wrap"])
 
 
 def _wide(
@@ -172,50 +165,40 @@ def _wide(
     keys = [
         column for column in mart.columns if column.name in mart.key and column.name != "period"
     ]
-    names = {column.name: labels.of(mart, column.name, "nb") for column in keys}
-    periods = [
-        period
-        for (period,) in connection.execute(
-            f"select distinct period from {SCHEMA}.{mart.name} order by period"
-        ).fetchall()
-    ]
-    place: dict[Any, int] = {}
-    first = _head(sheet, styles, mart)
-    column_no = 0
-    for column in keys:
-        sheet.write_string(first, column_no, column.name, styles["head"])
-        column_no += 1
-        if names[column.name]:
-            sheet.write_string(first, column_no, column.heading("nb"), styles["head"])
-            sheet.set_column(column_no, column_no, 26)
-            column_no += 1
-    for no, period in enumerate(periods):
-        place[period] = column_no + no
-        sheet.write_string(first, column_no + no, f"{period:%Y-%m}", styles["head"])
-    rows: dict[tuple[Any, ...], int] = {}
+    names = [labels.of(mart, column.name, "nb") for column in keys]
+    heads = []
+    for column, held in zip(keys, names, strict=True):
+        heads.append(column.name)
+        if held:
+            sheet.set_column(len(heads), len(heads), 26)
+            heads.append(column.heading("nb"))
     selected = ", ".join(column.name for column in keys)
-    for *codes, period, figure, low, high, status in connection.execute(
+    figures = connection.execute(
         f"select {selected}, period, obs_value, obs_value_min, obs_value_max, obs_status "
         f"from {SCHEMA}.{mart.name} order by {selected}, period"
-    ).fetchall():
-        series = tuple(codes)
-        if series not in rows:
-            rows[series] = first + 1 + len(rows)
-            at = 0
-            for column, code in zip(keys, codes, strict=True):
-                sheet.write_string(rows[series], at, str(code))
-                at += 1
-                if names[column.name]:
-                    sheet.write_string(rows[series], at, names[column.name].get(code, ""))
-                    at += 1
-        row, at = rows[series], place[period]
+    ).fetchall()
+    periods = sorted({row[len(keys)] for row in figures})
+    place = {period: len(heads) + no for no, period in enumerate(periods)}
+    for no, head in enumerate([*heads, *(f"{period:%Y-%m}" for period in periods)]):
+        sheet.write_string(HEAD, no, head, styles["head"])
+    rows: dict[tuple[Any, ...], int] = {}
+    for *series, period, figure, low, high, status in figures:
+        codes = tuple(series)
+        if codes not in rows:
+            rows[codes] = HEAD + 1 + len(rows)
+            texts: list[str] = []
+            for code, held in zip(codes, names, strict=True):
+                texts += [str(code), held.get(code, "")] if held else [str(code)]
+            for no, text in enumerate(texts):
+                sheet.write_string(rows[codes], no, text)
+        row, at = rows[codes], place[period]
         if figure is not None:
             kind = f"{status} decimal" if isinstance(figure, Decimal) else status
             sheet.write_number(row, at, figure, styles[kind])
         elif low is not None:
             sheet.write_string(row, at, unknown(low, high), styles["unknown"])
-    sheet.freeze_panes(first + 1, column_no)
-    sheet.autofilter(first, 0, first + len(rows), column_no + len(periods) - 1)
+    sheet.freeze_panes(HEAD + 1, len(heads))
+    sheet.autofilter(HEAD, 0, HEAD + len(rows), len(heads) + len(periods) - 1)
 
 
 def unknown(low: int | Decimal, high: int | Decimal) -> str:
@@ -230,14 +213,13 @@ def _long(
     mart: Mart,
 ) -> None:
     """Write the rows as they are."""
-    first = _head(sheet, styles, mart)
     for no, column in enumerate(mart.columns):
-        sheet.write_string(first, no, column.name, styles["head"])
+        sheet.write_string(HEAD, no, column.name, styles["head"])
         words = column.description + (f" ({UNITS[column.unit]})" if column.unit else "")
-        sheet.write_comment(first, no, words)
+        sheet.write_comment(HEAD, no, words)
     rows = connection.execute(mart.ordered()).fetchall()
     widths = [len(column.name) for column in mart.columns]
-    for row_no, row in enumerate(rows, first + 1):
+    for row_no, row in enumerate(rows, HEAD + 1):
         for no, cell in enumerate(row):
             if cell is None:
                 continue
@@ -254,5 +236,5 @@ def _long(
             widths[no] = max(widths[no], len(str(cell)))
     for no, width in enumerate(widths):
         sheet.set_column(no, no, min(max(width, NARROW), WIDE))
-    sheet.freeze_panes(first + 1, 0)
-    sheet.autofilter(first, 0, first + max(len(rows), 1), len(mart.columns) - 1)
+    sheet.freeze_panes(HEAD + 1, 0)
+    sheet.autofilter(HEAD, 0, HEAD + max(len(rows), 1), len(mart.columns) - 1)

@@ -89,14 +89,12 @@ def _compare_table(
         for side, file in zip(("before", "after"), files, strict=True):
             connection.execute(f"create view {side} as from read_parquet('{file}')")
         same = " and ".join(f"before.{column} = after.{column}" for column in key)
-        for side, other in (("before", "after"), ("after", "before")):
-            count = connection.execute(
+        difference.removed, difference.added = (
+            connection.execute(
                 f"select count(*) from {side} anti join {other} on {same}"
             ).fetchone()[0]
-            if side == "before":
-                difference.removed = count
-            else:
-                difference.added = count
+            for side, other in (("before", "after"), ("after", "before"))
+        )
         words = ", ' ', ".join(f"after.{column}" for column in key)
         for column in types[1]:
             if column in key or column not in types[0]:

@@ -3,17 +3,14 @@
 Both engines read the same seed files and run all models and tests, from nothing, in target/.
 The result replaces engines.csv; the exit code is 1 where a build fails or a cell differs.
 
-    python scripts/compare_engines.py
+    python -m measure.engines
 """
 
 from __future__ import annotations
 
-import csv
 import datetime
-import importlib.metadata
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -24,16 +21,19 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import marts
+import stage
 from dbt.cli.main import dbtRunner
+from export import marts
 
-PROJECT = Path(__file__).resolve().parent.parent
+from measure.copies import PROJECT, made_with
+
 RESULT = Path(__file__).with_name("engines.csv")
 DATABASE = PROJECT / "target" / "engines" / "nav_tiltak.duckdb"
 # Where profiles.yml lets Spark keep its tables and their catalog.
 SPARK = PROJECT / "target" / "spark"
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "dbt-spark", "pyspark")
 SHOWN_ROWS = 3
+COUNTS = ("rows", "columns", "cells", "differences")
 
 
 @dataclass(frozen=True)
@@ -153,34 +153,21 @@ def record(compared: list[Comparison], builds: list[Build]) -> None:
     """Write the result: a row per mart, and one for all of them."""
     command = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     said_by_java = subprocess.run([command, "-version"], capture_output=True, text=True).stderr
-    java = said_by_java.split('"')[1]
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
-    said = {
-        "with": f"Python {platform.python_version()}, Java {java}, {versions}; "
-        f"{os.cpu_count()} cores"
-    }
+    java = "Java " + said_by_java.split('"')[1]
     measured_on = datetime.date.today().isoformat()
     rows = [
-        {
-            "measured_on": measured_on,
-            "mart": one.mart,
-            "rows": one.rows,
-            "columns": one.columns,
-            "cells": one.cells,
-            "differences": one.differences,
-        }
+        {"measured_on": measured_on, "mart": one.mart}
+        | {name: getattr(one, name) for name in COUNTS}
         for one in compared
     ]
     total: dict[str, object] = {"measured_on": measured_on, "mart": "all marts"}
-    for name in ("rows", "columns", "cells", "differences"):
+    for name in COUNTS:
         total[name] = sum(int(row[name]) for row in rows)
     for built in builds:
         total[f"{built.engine}_tests"] = built.tests
         total[f"{built.engine}_seconds"] = round(built.seconds, 1)
-    with RESULT.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [*total, *said], restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows([*rows, total | said])
+    total["with"] = made_with(*PACKAGES, java=java)
+    stage.write_seed(RESULT, [*rows, total], total)
 
 
 def main() -> int:

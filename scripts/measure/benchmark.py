@@ -4,45 +4,37 @@ Each way runs in processes of its own in a copy of the project, on a database th
 before. The machine's load moves all of them alike, so what counts is the ratio of the medians in
 one run. The result replaces benchmark.csv, which `make build` exports as it stands.
 
-    python scripts/benchmark.py [--rounds 5]
+    python -m measure.benchmark [--rounds 5]
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime
-import importlib.metadata
-import os
 import pickle
-import platform
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import export
-import marts
 import parse
 import rehearse
 import stage
+from export import files
+from export.marts import marts_of
 
-PROJECT = Path(__file__).resolve().parent.parent
+from measure import copies
+from measure.copies import PROJECT
+
 RESULT = Path(__file__).with_name("benchmark.csv")
-NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache"
-)
 STAGE = ("scripts/stage.py", "--check")
 DBT = ("-m", "dbt.cli.main", "--quiet")
-EXPORT = ("scripts/benchmark.py", "--only", "export")
-PLAIN = ("scripts/benchmark.py", "--only", "plain")
-PLAIN_AND_EXPORT = ("scripts/benchmark.py", "--only", "plain-and-export")
+ONE_PART = ("-m", "measure.benchmark", "--only")
+EXPORT = (*ONE_PART, "export")
 # What the limit runs without dbt: the compiled SQL, made once before the clock starts.
 COMPILED = Path("target", "rehearsal.pickle")
 MARTS = Path("target", "marts.pickle")
@@ -76,10 +68,14 @@ WAYS = (
     Way(
         "plain_duckdb",
         "the limit: the same compiled models and data tests in plain duckdb, and the same exports",
-        (PLAIN_AND_EXPORT,),
+        ((*ONE_PART, "plain-and-export"),),
     ),
     Way("dbt_build_only", "dbt build alone", ((*DBT, "build"),)),
-    Way("plain_duckdb_only", "its limit: the same compiled models and data tests", (PLAIN,)),
+    Way(
+        "plain_duckdb_only",
+        "its limit: the same compiled models and data tests",
+        ((*ONE_PART, "plain"),),
+    ),
 )
 # The ratios that are aimed at: this way, over that way, at most.
 TARGETS = (
@@ -101,37 +97,35 @@ def measure(folder: Path, rounds: int) -> dict[str, list[float]]:
     Raises:
         RuntimeError: a command failed.
     """
-    copies = {}
     for way in WAYS:
-        copies[way.name] = copy = folder / way.name
-        shutil.copytree(PROJECT, copy, ignore=NOT_COPIED)
+        copy = folder / way.name
+        copies.copy_project(copy)
         # What dbt has read and compiled before is there for all; charts are, after the first round.
         _run(copy, *DBT, "parse")
-        _run(copy, "scripts/benchmark.py", "--only", "prepare")
-    _run(copies["no_change"], "scripts/build.py", "--quiet")
-    times: dict[str, list[float]] = {}
+        _run(copy, *ONE_PART, "prepare")
+    _run(folder / "no_change", "scripts/build.py", "--quiet")
+    times: dict[str, list[float]] = defaultdict(list)
     for number in range(rounds + 1):
         for way in WAYS:
-            copy = copies[way.name]
+            copy = folder / way.name
             if not way.keeps_database:
                 for database in copy.glob("nav_tiltak.duckdb*"):
                     database.unlink()
             started = time.perf_counter()
             for command in way.commands:
                 _run(copy, *command)
+            seconds = time.perf_counter() - started
+            print(f"round {number}: {way.name} {seconds:.2f} s", flush=True)
             if number:
-                times.setdefault(way.name, []).append(time.perf_counter() - started)
-            print(f"round {number}: {way.name} {time.perf_counter() - started:.2f} s", flush=True)
+                times[way.name].append(seconds)
         if number:
             for name, seconds in _staging_and_split().items():
-                times.setdefault(name, []).append(seconds)
+                times[name].append(seconds)
     return times
 
 
 def _run(folder: Path, *command: str) -> None:
-    outcome = subprocess.run(
-        [sys.executable, *command], cwd=folder, capture_output=True, text=True, check=False
-    )
+    outcome = copies.run(folder, *command)
     if outcome.returncode:
         raise RuntimeError(f"{' '.join(command)}: {outcome.stdout}{outcome.stderr}")
 
@@ -174,7 +168,7 @@ def _prepare() -> None:
     quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none"]
     COMPILED.write_bytes(pickle.dumps(rehearse.compiled()))
     manifest = dbtRunner().invoke([*quiet, "parse"]).result
-    MARTS.write_bytes(pickle.dumps(marts.marts_of(manifest)))
+    MARTS.write_bytes(pickle.dumps(marts_of(manifest)))
     dbtRunner(manifest=manifest).invoke([*quiet, "docs", "generate", "--empty-catalog"])
 
 
@@ -196,12 +190,8 @@ def _plain_and_export() -> None:
 
 
 def _export() -> None:
-    export.export(
-        Path("nav_tiltak.duckdb"),
-        pickle.loads(MARTS.read_bytes()),
-        Path("target"),
-        Path("exports"),
-    )
+    marts = pickle.loads(MARTS.read_bytes())
+    files.export(Path("nav_tiltak.duckdb"), marts, Path("target"), Path("exports"))
 
 
 ONLY: dict[str, Callable[[], object]] = {
@@ -214,7 +204,7 @@ ONLY: dict[str, Callable[[], object]] = {
 
 def main() -> int:
     """Run the command line; 0 when every target is reached."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--only", choices=ONLY, help="one part, as the ways above run it")
     arguments = options.parse_args()
@@ -228,10 +218,6 @@ def main() -> int:
         "staging": "staging the documents, in the process",
         "bare_split": "splitting the same bytes at line feeds and tabs, in the process",
     }
-    versions = ", ".join(
-        f"{name} {importlib.metadata.version(name)}"
-        for name in ("dbt-core", "dbt-duckdb", "duckdb")
-    )
     rows = [
         {
             "measured_on": datetime.date.today().isoformat(),
@@ -242,14 +228,11 @@ def main() -> int:
             "lowest_seconds": f"{min(times[name]):.4g}",
             "highest_seconds": f"{max(times[name]):.4g}",
             "what": words[name],
-            "with": f"Python {platform.python_version()}, {versions}; {os.cpu_count()} cores",
+            "with": copies.made_with("dbt-core", "dbt-duckdb", "duckdb"),
         }
         for name in medians
     ]
-    with RESULT.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    stage.write_seed(RESULT, rows)
     print("| way | median seconds | of the whole job |\n|---|---:|---:|")
     for row in rows:
         print(f"| {row['what']} | {row['median_seconds']} | {row['ratio_to_whole_job']} |")

@@ -18,12 +18,10 @@ import tempfile
 from pathlib import Path
 
 import duckdb
-import export_docs
-import export_excel
-import export_jsonstat
-import export_package
-from about import about
-from marts import LANGUAGES, SCHEMA, Labels, Mart
+
+from export import docs, excel, jsonstat, package
+from export.about import about
+from export.marts import LANGUAGES, SCHEMA, Labels, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
@@ -31,12 +29,10 @@ DATABASE = "nav_tiltak.duckdb"
 # What the engine may take of the memory for an archive; what does not fit goes to the disk.
 ARCHIVE_MEMORY = "6GB"
 CHECKSUMS = "sha256sums"
-MACROS = Path(__file__).with_name("people.sql")
+MACROS = Path(__file__).with_name("macros.sql")
+SCRIPTS = Path(__file__).resolve().parents[1]
 # What was measured last (benchmark, scale, test-spark): dated, and not made by a build.
-MEASURED = tuple(
-    Path(__file__).with_name(f"{name}.csv") for name in ("benchmark", "scale", "engines")
-)
-REPORT = Path(__file__).with_name("report.py")
+MEASURED = ("benchmark.csv", "scale.csv", "engines.csv")
 
 
 def export(
@@ -65,7 +61,8 @@ def start(database: Path, marts: list[Mart], target: Path, folder: Path) -> subp
 
     Its exit code is 0 when all is written; otherwise its standard error says why it is not.
     """
-    return _process(marts, __file__, database, target, partial(folder), stderr=subprocess.PIPE)
+    paths = (database, target, partial(folder))
+    return _process(marts, ["export.files"], *paths, stderr=subprocess.PIPE)
 
 
 def write(
@@ -84,7 +81,7 @@ def write(
             write_tables(connection, marts, folder, with_csv=False)
         else:
             write_for_people(connection, database, marts, folder)
-    export_docs.write(target, folder / "docs")
+    docs.write(target, folder / "docs")
     write_checksums(folder)
 
 
@@ -94,30 +91,30 @@ def write_for_people(
     """Write the marts for all kinds of readers, while a process per language draws the report."""
     (folder / "report").mkdir()
     pages = [
-        _process(marts, REPORT, database, language, folder / "report") for language in LANGUAGES
+        _process(marts, ["report.page", language], database, folder / "report")
+        for language in LANGUAGES
     ]
     labels = Labels(connection)
     write_tables(connection, marts, folder)
-    export_jsonstat.write(connection, marts, labels, folder / "jsonstat")
-    export_excel.write(connection, marts, labels, folder / "excel" / "nav_tiltak.xlsx")
-    export_package.write(connection, marts, labels, folder)
+    jsonstat.write(connection, marts, labels, folder / "jsonstat")
+    excel.write(connection, marts, labels, folder / "excel" / "nav_tiltak.xlsx")
+    package.write(connection, marts, labels, folder)
     (folder / "measured").mkdir()
-    for file in MEASURED:
-        shutil.copy(file, folder / "measured")
+    for name in MEASURED:
+        shutil.copy(SCRIPTS / "measure" / name, folder / "measured")
     if any([page.wait() for page in pages]):
         raise RuntimeError("the report page could not be written")
 
 
 def _process(
-    marts: list[Mart], script: str | Path, *arguments: object, stderr: int | None = None
+    marts: list[Mart], module: list[str], *paths: Path, stderr: int | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start a script that reads what is published from its standard input."""
+    """Start a module that reads what is published from its standard input."""
+    command = [sys.executable, "-m", *module, *(str(path.resolve()) for path in paths)]
     with tempfile.TemporaryFile() as file:
         pickle.dump(marts, file)
         file.seek(0)
-        return subprocess.Popen(
-            [sys.executable, str(script), *map(str, arguments)], stdin=file, stderr=stderr
-        )
+        return subprocess.Popen(command, cwd=SCRIPTS, stdin=file, stderr=stderr)
 
 
 def write_tables(

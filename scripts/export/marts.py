@@ -25,7 +25,6 @@ UNITS = {
 UNIT_OF_SUFFIX = {"_no": "ordinal", "_count": "count", "_pct": "per cent", "_share": "share"}
 # What every mart of figures says of each: the value, its bounds, and how it is known.
 FIGURE = ("obs_value", "obs_value_min", "obs_value_max", "obs_status")
-NUMERIC_TYPES = ("integer", "bigint", "decimal", "double", "numeric", "float")
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,6 @@ class Column:
     def heading(self, language: str) -> str:
         """Return what stands above the column for people."""
         return self.label.get(language) or self.name
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether the column holds numbers."""
-        return self.data_type.lower().startswith(NUMERIC_TYPES)
 
 
 @dataclass(frozen=True)
@@ -83,6 +77,10 @@ class Mart:
     def is_series(self) -> bool:
         """Whether each row is a figure of a period, with its bounds and its status."""
         return "period" in self.key and set(FIGURE) <= set(self.column_names)
+
+    def count(self, connection: duckdb.DuckDBPyConnection) -> int:
+        """Return the number of rows."""
+        return connection.execute(f"select count(*) from {SCHEMA}.{self.name}").fetchone()[0]
 
     def ordered(self) -> str:
         """Return the query of all rows in the order of the key."""
@@ -184,9 +182,8 @@ class Labels:
         """Return the names of the codes that a mart holds in a column; empty where they have none.
 
         A mart that carries the names in a column of its own (`county_code`, `county_name_nb`) is
-        asked first, then the table of the column's codes (`dim_county`), then `dim_code`. Where one
-        code has several names in a mart, because it belongs to several publications, they are joined by
-        " / ".
+        asked first, then the table of the column's codes (`dim_county`), then `dim_code`. Several
+        names of one code in a mart, which has it from several publications, are joined by " / ".
         """
         wanted = mart.name, column, language
         if wanted not in self.read:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from about import NAME, About, about
-from marts import SCHEMA, UNITS, Column, Labels, Mart, references
+
+from export.about import NAME, About, about
+from export.marts import SCHEMA, UNITS, Column, Labels, Mart, references
 
 TYPES = {
     "varchar": "string",
@@ -26,6 +28,18 @@ TYPES = {
 MOST_CATEGORIES = 12
 EXAMPLES = Path(__file__).with_name("examples.md")
 Names = dict[tuple[str, str], dict[str, str]]
+FILES = (
+    ("`report/index.html`, `report/en.html`", "who wants to look first"),
+    ("`excel/nav_tiltak.xlsx`", "people: months as columns, readme, notes"),
+    ("`csv/`, `datapackage.json`", "every tool; types, keys and codes in the data package"),
+    ("`parquet/`", "R (arrow), Python (pandas, polars), DuckDB; described inside"),
+    ("`jsonstat/`", "who reads PxWeb: R (rjstat), Python (pyjstat); Norwegian and English"),
+    ("`nav_tiltak.duckdb`", "SQL: schema `marts`; `from series('…')`, `from explain('…')`"),
+    ("`codebook.md`", "every table and column: unit, codes, mistakes to avoid"),
+    ("`docs/index.html`", "how each table is made"),
+    ("`measured/`", "speed: beside other ways, at scale, on Spark; dated"),
+    ("`sha256sums`", "`sha256sum --check sha256sums`"),
+)
 EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
 
 
@@ -36,15 +50,13 @@ def write(
     dataset = about(connection, "en")
     names = _names(labels, marts)
     package = _package(connection, marts, folder, dataset, names)
-    (folder / "datapackage.json").write_text(
-        json.dumps(package, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
-    (folder / "codebook.md").write_text(
-        _codebook(connection, marts, dataset, names), encoding="utf-8"
-    )
-    (folder / "README.md").write_text(
-        _readme(marts, dataset, about(connection, "nb")), encoding="utf-8"
-    )
+    texts = {
+        "datapackage.json": json.dumps(package, ensure_ascii=False, indent=1) + "\n",
+        "codebook.md": _codebook(connection, marts, dataset, names),
+        "README.md": _readme(marts, dataset, about(connection, "nb")),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def _names(labels: Labels, marts: list[Mart]) -> Names:
@@ -149,102 +161,83 @@ def _codebook(
         "are explained at the end. Codes stand with their column where they are few, otherwise in",
         "the table that the arrow names.",
         "",
-        "| table | what it holds |",
-        "|---|---|",
-        *(
-            f"| [{mart.name}](#{mart.name}) | {_cell(mart.title())}: {_cell(mart.grain)} |"
-            for mart in marts
+        *_table(
+            "table | what it holds",
+            ((f"[{mart.name}](#{mart.name})", f"{mart.title()}: {mart.grain}") for mart in marts),
         ),
-        "",
     ]
     for mart in marts:
-        count = connection.execute(f"select count(*) from {SCHEMA}.{mart.name}").fetchone()[0]
         refers = {name: other for key, other in references(mart, marts) for name in key}
         lines += [
             f"## {mart.name}",
             "",
             f"{mart.title()}. {mart.description}",
             "",
-            f"Rows: {count:,}. Key: {', '.join(f'`{name}`' for name in mart.key)}.",
+            f"Rows: {mart.count(connection):,}. "
+            f"Key: {', '.join(f'`{name}`' for name in mart.key)}.",
             "",
         ]
         if mart.warnings:
             lines += [f"Mind: {', '.join(mart.warnings)}.", ""]
-        lines += ["| column | type | unit | description | printed as |", "|---|---|---|---|---|"]
+        rows = []
         for column in mart.columns:
             words = column.description
+            codes = names.get((mart.name, column.name), {})
             if column.name in refers:
                 words += f" → {refers[column.name]}"
-            codes = names.get((mart.name, column.name), {})
-            if codes and column.name not in refers:
+            elif codes:
                 listed = "; ".join(f"`{code}` {name}" for code, name in codes.items())
                 words += f" Codes: {listed}."
             empty = "" if column.is_required else ", can be empty"
             bold = "**" if column.name in mart.key else ""
-            lines.append(
-                f"| {bold}{column.name}{bold} | {column.data_type}{empty} "
-                f"| {UNITS.get(column.unit, '')} | {_cell(words)} | {_cell(column.printed_as)} |"
-            )
-        lines.append("")
+            name, unit = f"{bold}{column.name}{bold}", UNITS.get(column.unit, "")
+            rows.append((name, f"{column.data_type}{empty}", unit, words, column.printed_as))
+        lines += _table("column | type | unit | description | printed as", rows)
     lines += [
         "## Mistakes to avoid",
         "",
-        "| warning | what the figures do not say | what can be said instead |",
-        "|---|---|---|",
-        *(
-            f"| {warning.code} | {_cell(warning.may_not)} | {_cell(warning.may)} |"
-            for warning in dataset.may_and_may_not
+        *_table(
+            "warning | what the figures do not say | what can be said instead",
+            ((one.code, one.may_not, one.may) for one in dataset.may_and_may_not),
         ),
-        "",
     ]
     return "\n".join(lines)
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+def _table(head: str, rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return the lines of a Markdown table and a blank one."""
+    cells = ([cell.replace("|", "\\|") for cell in row] for row in rows)
+    return [
+        f"| {head} |",
+        "|" + "---|" * (head.count("|") + 1),
+        *(f"| {' | '.join(row)} |" for row in cells),
+        "",
+    ]
 
 
 def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
     lines = []
-    for dataset, cite, mind, instead in (
-        (norwegian, "Slik siterer du", "Dette kan du ikke si", "Dette kan du si"),
-        (english, "How to cite", "This you may not say", "This you may say"),
+    for dataset, cite, head in (
+        (norwegian, "Slik siterer du", "Dette kan du ikke si | Dette kan du si"),
+        (english, "How to cite", "This you may not say | This you may say"),
     ):
         lines += [
             f"# {dataset.title}",
             "",
             f"**{cite}:** {dataset.citation} {dataset.dates}",
             "",
-            f"| {mind} | {instead} |",
-            "|---|---|",
-            *(
-                f"| {_cell(warning.may_not)} | {_cell(warning.may)} |"
-                for warning in dataset.may_and_may_not
-            ),
-            "",
+            *_table(head, ((one.may_not, one.may) for one in dataset.may_and_may_not)),
         ]
     lines += [
         "## Files",
         "",
-        "| file | for whom |",
-        "|---|---|",
-        "| `report/index.html`, `report/en.html` | who wants to look first |",
-        "| `excel/nav_tiltak.xlsx` | people: months as columns, readme, notes |",
-        "| `csv/`, `datapackage.json` | every tool; types, keys and codes in the data package |",
-        "| `parquet/` | R (arrow), Python (pandas, polars), DuckDB; described inside |",
-        "| `jsonstat/` | who reads PxWeb: R (rjstat), Python (pyjstat); Norwegian and English |",
-        "| `nav_tiltak.duckdb` | SQL: schema `marts`; `from series('…')`, `from explain('…')` |",
-        "| `codebook.md` | every table and column: unit, codes, mistakes to avoid |",
-        "| `docs/index.html` | how each table is made |",
-        "| `measured/` | speed: beside other ways, at scale, on Spark; dated |",
-        "| `sha256sums` | `sha256sum --check sha256sums` |",
-        "",
+        *_table("file | for whom", FILES),
         "## Tables",
         "",
-        "| table | what it holds |",
-        "|---|---|",
-        *(f"| {mart.name} | {_cell(mart.title())}: {_cell(mart.grain)} |" for mart in marts),
-        "",
+        *_table(
+            "table | what it holds",
+            ((mart.name, f"{mart.title()}: {mart.grain}") for mart in marts),
+        ),
         "## Examples",
         "",
         EXAMPLES.read_text(encoding="utf-8"),

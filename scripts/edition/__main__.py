@@ -1,0 +1,43 @@
+"""Propose what a new edition needs in the reference seeds, for a person to accept.
+
+The document is read by the parser, registered in a scratch copy of the seeds, and the models are
+run on it in memory: what they cannot read is proposed as rows, ranked by likeness, until nothing
+new turns up. The proposals are written to proposals/, one file per seed in the seed's own columns.
+Nothing is mapped before a person has read them and accepts them.
+
+    python -m edition FILE             profile a document, write proposals/
+    python -m edition FILE --dry-run   the same, write nothing
+    python -m edition --accept         move proposals/ into the seeds and stage
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from parse import StagingError
+
+from edition.proposals import accept, propose
+
+
+def main() -> int:
+    """Run the command line."""
+    options = argparse.ArgumentParser(
+        prog="edition", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("file", nargs="?", type=Path, help="a text under seeds/documents/")
+    options.add_argument("--dry-run", action="store_true", help="write nothing")
+    options.add_argument("--accept", action="store_true", help="accept what stands in proposals/")
+    arguments = options.parse_args()
+    if arguments.accept == (arguments.file is not None):
+        options.error("give a FILE, or --accept")
+    try:
+        return accept() if arguments.accept else propose(arguments.file, arguments.dry_run)
+    except StagingError as error:
+        print(f"Stopped at {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

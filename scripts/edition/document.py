@@ -1,0 +1,223 @@
+"""A document on its way into the seeds: what it says of itself, and what labels it could print."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from pathlib import Path
+from typing import NamedTuple
+
+import stage
+from parse import StagingError, parse, plain
+
+from edition.labels import Suggestion, suggest
+from edition.seeds import Row, Seeds
+
+
+class Name(NamedTuple):
+    """A name that a code list gives to a code, as a label could print it."""
+
+    label: str
+    dimension: str
+    code: str
+
+
+class Unread(NamedTuple):
+    """Something of a document that no seed explains, and the lines where it stands."""
+
+    what: str
+    printed: str
+    lines: tuple[int, ...]
+
+
+class Finding(NamedTuple):
+    """Something of a document that no seed explains, and what is proposed for it."""
+
+    unread: Unread
+    suggestions: list[Suggestion]
+    proposal: str
+
+
+class Edition:
+    """One document on its way into the seeds."""
+
+    def __init__(self, path: Path, seeds: Path) -> None:
+        """Read the document and propose its row in documents.csv.
+
+        Raises:
+            StagingError: it cannot be staged, or another file is registered under its name.
+        """
+        if path.resolve().parent != (seeds / "documents").resolve():
+            raise StagingError(
+                path.name,
+                str(path),
+                f"a file in {seeds.name}/documents/",
+                f"cp {path} {seeds.name}/documents/",
+            )
+        if not path.is_file():
+            raise StagingError(path.name, "no such file", "a document", "put the file there")
+        self.path = path
+        self.seeds = Seeds(seeds)
+        content = path.read_bytes()
+        self.lines = parse(path.name, stage.decode(path.name, content), stage.read_forms(seeds))
+        self.findings: list[Finding] = []
+        digest = hashlib.sha256(content).hexdigest()
+        registered = [row for row in self.seeds.rows("documents") if row["file_name"] == path.name]
+        if registered and registered[0]["sha256"] != digest:
+            raise StagingError(
+                path.name,
+                f"another file than the registered one, sha256 {digest}",
+                f"sha256 {registered[0]['sha256']}, as documents.csv says",
+                "keep both: give this file another name",
+            )
+        if not registered:
+            self.seeds.propose("documents", self._document(digest))
+        self.document = (registered or self.seeds.proposed["documents"])[0]
+        self.document_id = self.document["document_id"]
+
+    def words(self, kind: str) -> Counter[str]:
+        """Return the lines of a kind as words, each with how often it is printed."""
+        return Counter(plain(line.line_text) for line in self.lines if line.line_kind == kind)
+
+    def headers(self) -> Counter[str]:
+        """Return the table headers, each with how often it is printed."""
+        return Counter(
+            " | ".join(plain(cell) or "(blank)" for cell in line.bare_text.split("\t")[1:])
+            for line in self.lines
+            if line.line_kind == "table_header"
+        )
+
+    def _document(self, digest: str) -> Row:
+        """Return the row of documents.csv that the document's own words give."""
+        title, period = (
+            next((words for words, _ in self.words(kind).most_common(1)), "")
+            for kind in ("title", "period")
+        )
+        months = {
+            row["printed_label"]: int(row["month_no"])
+            for row in self.seeds.rows("column_labels")
+            if row["month_no"]
+        }
+        named = [months[word] for word in period.split() if word in months]
+        years = re.findall(r"\d{4}", period)
+        if not named or not years:
+            raise StagingError(
+                self.path.name,
+                repr(period),
+                "a period with months and years",
+                "compare the period line with those of the other documents",
+            )
+        period_from, period_to = f"{years[0]}-{named[0]:02}-01", f"{years[-1]}-{named[-1]:02}-01"
+        divisions = [
+            (row["valid_on"], row["county_division"])
+            for row in self.seeds.rows("county_divisions")
+            if row["valid_on"] <= period_to
+        ]
+        titles = {row["title"]: row for row in reversed(self.seeds.rows("documents"))}
+        near = titles[suggest(title, titles, 1)[0].label]
+        groups = [
+            row["measure_group_code"]
+            for row in self.seeds.rows("measure_groups")
+            if row["name_nb"].casefold() in title.casefold()
+        ]
+        rows = [line.bare_text for line in self.lines if line.line_kind == "data_row"]
+        figures = [plain(cell) for row in rows for cell in row.split("\t")[1:]]
+        blanks, stars = figures.count(""), figures.count("*")
+        return {
+            "document_id": re.sub(r"[^a-z0-9]+", "_", self.path.stem.lower()).strip("_"),
+            "file_name": self.path.name,
+            "found_name": self.path.stem,
+            "title": title,
+            "publisher": near["publisher"],
+            "edition": period_to[:4] if period_from != period_to else period_to[:7],
+            "printed_period": period,
+            "period_from": period_from,
+            "period_to": period_to,
+            "licence": near["licence"],
+            "county_division": max(divisions, default=("", ""))[1],
+            "measure_group_code": groups[0] if len(groups) == 1 else "",
+            "blank_means": "zero" if blanks and not stars else "",
+            "sha256": digest,
+            "page_count": str(max(line.page_no for line in self.lines)),
+            "table_count": str(max(line.table_no or 0 for line in self.lines)),
+            "row_count": str(len(rows)),
+            "cell_count": str(len(figures)),
+            "number_count": str(len(figures) - blanks - stars),
+            "suppressed_count": str(stars),
+            "blank_count": str(blanks),
+            **self._facts(),
+        }
+
+    def _facts(self) -> Row:
+        """Return what the document prints about itself, found by document_forms.csv."""
+        facts: Row = {}
+        for form in self.seeds.rows("document_forms"):
+            pattern = re.compile(form["pattern"])
+            matches = (pattern.search(plain(line.line_text)) for line in self.lines)
+            parts = next((found.groupdict() for found in matches if found), {})
+            if {"year", "month", "day"} <= parts.keys():
+                facts[form["fact"]] = f"{parts['year']}-{parts['month']}-{parts['day']}"
+            elif parts:
+                facts[form["fact"]] = parts[form["fact"]]
+        return facts
+
+    def names(self) -> list[Name]:
+        """Return every name of the code lists, in the forms in which NAV prints them as labels."""
+        codes = self.seeds.rows("codes")
+        names = [
+            Name(row["name_nb"], row["dimension"], row["code"])
+            for row in codes
+            if row["code"] != "_T"
+        ]
+        listed = [
+            Name(row["name_nb"], dimension, row[f"{dimension}_code"])
+            for dimension in ("measure", "measure_group")
+            for row in self.seeds.rows(f"{dimension}s")
+        ]
+        total = next(row["name_nb"] for row in codes if row["code"] == "_T")
+        totals = [
+            Name(f"{total} {name.label[:1].lower()}{name.label[1:]}", name.dimension, name.code)
+            for name in [*listed, *names]
+            if name.dimension in ("measure", "measure_group", "status", "sex")
+        ]
+        days = {
+            row["county_division"]: row["valid_on"] for row in self.seeds.rows("county_divisions")
+        }
+        day = days.get(self.document["county_division"], "")
+        counties = [
+            Name(label, "county", row["county_code"])
+            for row in self.seeds.rows("counties")
+            if row["valid_from"] <= day and (not row["valid_to"] or day < row["valid_to"])
+            for name in dict.fromkeys((row["name_nb"], row["name_official"]))
+            for label in (name, f"{row['county_code']} {name}")
+        ]
+        return [*names, *listed, *totals, *counties]
+
+    def other_prints(self) -> list[str]:
+        """Say of which registered documents this one can be another print."""
+        mine = self.document
+        notes = []
+        for row in self.seeds.rows("documents"):
+            if (
+                row["document_id"] == self.document_id
+                or row["title"] != mine["title"]
+                or row["period_from"] > mine["period_to"]
+                or row["period_to"] < mine["period_from"]
+            ):
+                continue
+            if (row["updated_on"] or row["edition"]) == (mine["updated_on"] or mine["edition"]):
+                what = (
+                    "Both are of one publication (updated_on, else edition): their figures must "
+                    "agree. If this one was published later, say so in edition, for instance "
+                    f"'{row['edition']} revised 2025-03'."
+                )
+            else:
+                what = (
+                    "They are of different publications: the later one is quoted, and where they "
+                    "differ marts.revisions says so."
+                )
+            notes.append(
+                f"{row['document_id']} has the same title and an overlapping period. {what}"
+            )
+        return notes

@@ -1,0 +1,77 @@
+"""The profile of a document and what is proposed for it, in words."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+
+from edition.document import Edition, Finding
+from edition.labels import odd_signs
+
+WIDTH = 96
+SHOWN_LINES, SHOWN_SCORE = 6, 50
+
+
+def report(edition: Edition, verdicts: dict[str, int]) -> str:
+    """Return the profile of a document, its findings, and its checks by verdict."""
+    lines = [edition.path.name]
+    for name, text in _facts(edition):
+        lines += _listed(name, text)
+    for note in edition.other_prints():
+        lines += ["", *textwrap.wrap(note, WIDTH)]
+    if edition.findings:
+        lines += ["", f"{len(edition.findings)} things of it are in no seed:"]
+    for finding in edition.findings:
+        lines += ["", *_finding(finding)]
+    checks = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in verdicts.items())
+    rehearsed = (
+        f"Rehearsed with all proposals: {sum(verdicts.values()):,} checks of the document: "
+        f"{checks or 'none'}."
+    )
+    return "\n".join([*lines, "", *textwrap.wrap(rehearsed, WIDTH)])
+
+
+def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
+    document = edition.document
+    held = {
+        name: f"{int(document[f'{name}_count']):,} {name}"
+        for name in ("page", "table", "row", "cell", "number", "suppressed", "blank")
+    }
+    things = ", ".join(f"{held.pop(name)}s" for name in list(held)[:5])
+    law = document["law_printed"] or "no law printed"
+    yield "title", document["title"]
+    yield "period", document["printed_period"]
+    yield "updated", document["updated_on"] or "no day printed"
+    yield (
+        "suppressed",
+        f"below {document['suppressed_below']} ({law})"
+        if document["suppressed_below"]
+        else "the document does not say",
+    )
+    yield "holds", ", ".join([things, *held.values()])
+    yield "headings", _counts(edition.words("section"))
+    yield "contexts", _counts(edition.words("context")) or "none"
+    yield "columns", _counts(edition.headers())
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    what, printed, lines = finding.unread
+    place = f"line{'s'[: len(lines) > 1]} {', '.join(map(str, lines[:SHOWN_LINES]))}"
+    if len(lines) > SHOWN_LINES:
+        place += f" and {len(lines) - SHOWN_LINES} more"
+    yield from textwrap.wrap(f"{what} {printed!r}, {place}", WIDTH)
+    if odd := odd_signs(printed):
+        yield from _listed("", f"mixed letters or spaces: {odd}")
+    for near in finding.suggestions:
+        if near.score >= SHOWN_SCORE:
+            yield from _listed(f"{near.score:>3} %", f"{near.label} - {near.difference}")
+    yield from _listed("proposed", finding.proposal)
+
+
+def _listed(name: str, text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=f"  {name:<11}", subsequent_indent=" " * 13)
+
+
+def _counts(words: Counter[str]) -> str:
+    return "; ".join(f"{word} ({count})" for word, count in words.items())

@@ -1,0 +1,147 @@
+"""Propose what a new edition needs in the reference seeds, and move what a person accepts there."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import rehearse
+import stage
+from build import problems_in_words
+from parse import StagingError
+
+from edition.document import Edition
+from edition.profile import report
+from edition.seeds import ASK, KEYS, Seeds
+from edition.unread import READ, Reader
+
+PROJECT = Path(__file__).resolve().parents[2]
+PROPOSALS = PROJECT / "proposals"
+ROUNDS = 6
+
+
+def propose(path: Path, dry_run: bool) -> int:
+    """Profile a document, say what it lacks, and write proposals; 0 if they are all it lacks."""
+    if PROPOSALS.exists() and not dry_run:
+        raise StagingError(
+            PROPOSALS.name,
+            "proposals that are not accepted yet",
+            "no such folder",
+            "accept them (make accept), or delete the folder to begin again",
+        )
+    edition = Edition(path, PROJECT / "seeds")
+    problems, failing, verdicts = rehearsed(edition, rehearse.compiled())
+    print(report(edition, verdicts))
+    files = edition.seeds.files()
+    asked = sum(ASK in row.values() for rows in files.values() for row in rows)
+    if problems:
+        print(f"\nStill wrong with all proposals: {problems_in_words(problems)}")
+    elif failing:
+        print(f"\nStill failing with all proposals: {', '.join(failing)}")
+    if files:
+        print("\n" + ("would propose:" if dry_run else f"{PROPOSALS.name}/"))
+        for name, rows in files.items():
+            print(f"  {name + '.csv':<20} {len(rows):>3} rows")
+    if files and not dry_run:
+        PROPOSALS.mkdir()
+        for name, rows in files.items():
+            stage.write_seed(PROPOSALS / f"{name}.csv", rows)
+    print("\nnext: " + _next_step(bool(files), asked, bool(problems or failing), dry_run))
+    return 1 if problems or failing or asked else 0
+
+
+def rehearsed(
+    edition: Edition, rehearsal: rehearse.Rehearsal
+) -> tuple[list[dict[str, Any]], list[str], dict[str, int]]:
+    """Propose rows until the models read the document or nothing new turns up.
+
+    Returns:
+        What is still wrong (rows of checks.problems), the names of other failing tests, and the
+        number of checks of the document by verdict.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder) / "seeds"
+        for part in ("reference", "documents"):
+            shutil.copytree(edition.seeds.folder / part, scratch / part)
+        (scratch / "staged").mkdir()
+        registered = {row["file_name"] for row in edition.seeds.rows("documents")}
+        for path in (scratch / "documents").iterdir():
+            if path.name not in registered:
+                path.unlink()
+        for _ in range(ROUNDS):
+            before = edition.seeds.count()
+            edition.seeds.write(scratch)
+            with rehearsal.run(scratch, READ) as connection:
+                Reader(edition, connection).explain()
+            if edition.seeds.count() == before:
+                break
+        with rehearsal.run(scratch) as connection:
+            Reader(edition, connection).finish()
+        edition.seeds.write(scratch)
+        with rehearsal.run(scratch) as connection:
+            failures = rehearsal.failures(connection)
+            verdicts = Reader(edition, connection).verdicts()
+    return failures.pop("no_problems", []), list(failures), verdicts
+
+
+def _next_step(has_files: bool, asked: int, is_wrong: bool, dry_run: bool) -> str:
+    steps = []
+    if dry_run:
+        steps.append("run it without --dry-run")
+    elif has_files:
+        steps.append(
+            f"read {PROPOSALS.name}/*.csv; correct what is wrong, delete what you do not believe"
+            + (f"; fill in the {asked} rows with {ASK}" if asked else "")
+        )
+        steps.append("make accept")
+    if is_wrong:
+        steps.append("correct the rest by rows of errata.csv (README, Fix an error in a document)")
+    return ", then ".join([*steps, "make build"])
+
+
+def accept() -> int:
+    """Move the proposals into the seeds and stage the documents, all or nothing."""
+    seeds = Seeds(PROJECT / "seeds")
+    paths = sorted(PROPOSALS.glob("*.csv"))
+    if not paths:
+        raise StagingError(
+            PROPOSALS.name,
+            "no proposals",
+            "the files that `make edition FILE=...` writes",
+            "run `make edition FILE=seeds/documents/...` first",
+        )
+    for path in paths:
+        columns = list(seeds.rows(path.stem)[0]) if path.stem in KEYS else []
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if reader.fieldnames != columns:
+                raise StagingError(
+                    path.name,
+                    f"the columns {', '.join(reader.fieldnames or [])}",
+                    f"the columns of the seed: {', '.join(columns) or '(no seed of that name)'}",
+                    "restore the header line",
+                    1,
+                )
+            for row in reader:
+                if None in row or None in row.values() or ASK in row.values():
+                    raise StagingError(
+                        path.name,
+                        ",".join(str(value) for value in row.values()),
+                        f"{len(columns)} values, none of them {ASK}",
+                        "fill in what is asked, or delete the row",
+                        reader.line_num,
+                    )
+                seeds.proposed[path.stem].append(row)
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder) / "seeds"
+        shutil.copytree(seeds.folder, scratch)
+        seeds.write(scratch)
+    seeds.write(seeds.folder)
+    shutil.rmtree(PROPOSALS)
+    for name, rows in seeds.files().items():
+        print(f"  {name + '.csv':<20} {len(rows):>3} rows accepted")
+    print("\nnext: make build, and look at `git diff seeds`")
+    return 0

@@ -1,0 +1,1 @@
+"""What is measured now and then: speed, size, engines, and how well errors are found."""

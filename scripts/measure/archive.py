@@ -1,0 +1,469 @@
+"""Make an archive that does not exist, of any size: documents of the family and their seeds.
+
+People are drawn per measure, status and municipality; every other figure is a sum of them or a
+split of such a sum, so that all identities hold by construction and the truth is known. Per year
+there is the edition of measures and statuses, the one by sex, one month with its changes from last
+year, a report on ages with averages, and a report per measure group on municipalities. Small counts
+are suppressed, rows without people left out, and some places are damaged as extractions damage
+them, each with its erratum. The same options give the same bytes.
+
+    python -m measure.archive FOLDER --years 2 --municipalities 40
+
+FOLDER takes the place of seeds/ in a copy of the project; `python scripts/stage.py` stages it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import random
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from stage import columns_of, csv_text, read_seed, write_seed
+
+from measure.archive_document import (
+    AVERAGE,
+    CHANGES,
+    MONTHS,
+    SUPPRESSED_BELOW,
+    Counts,
+    Document,
+    Labels,
+    Row,
+    Slice,
+    rounded,
+)
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+VINTAGE = "archive"
+# Before the breaks of the real series (2014), by which years could not be compared.
+FIRST_YEAR = 1991
+# Of a hundred municipalities, most have few people on a measure or none.
+SIZES = (0, 0, 0, 2, 2, 4, 9, 20, 60, 250)
+AGE_SHARES = (3, 11, 14, 27, 22, 16, 7)
+# As printed, suppressed, and summed; nothing is estimated or spread here.
+STATUSES = ("A", "Q", "I")
+
+
+class Archive:
+    """The documents of an archive and the reference seeds that go with them."""
+
+    def __init__(self, years: int, municipalities: int, seed: int) -> None:
+        """Read what the project calls things.
+
+        Args:
+            years: number of years, from FIRST_YEAR on.
+            municipalities: number of municipalities.
+            seed: another seed draws other people and other damage.
+        """
+        self.years = range(FIRST_YEAR, FIRST_YEAR + years)
+        self.seed = seed
+        self.reference = {
+            path.stem: read_seed(path) for path in sorted((SEEDS / "reference").glob("*.csv"))
+        }
+        codes = self.reference["codes"]
+        self.codes = {
+            dimension: [
+                row["code"]
+                for row in codes
+                if row["dimension"] == dimension and row["code"] != "_T"
+            ]
+            for dimension in ("status", "sex", "age")
+        }
+        self.municipalities = [f"{number:04}" for number in range(1, municipalities + 1)]
+        self.groups: dict[str, list[str]] = {}
+        for row in self.reference["measures"]:
+            self.groups.setdefault(row["measure_group_code"], []).append(row["measure_code"])
+        self.codes |= {"county": self.municipalities, "measure_group": list(self.groups)}
+        self.labels = self._labels()
+        draw = random.Random(seed)
+        self.sizes = {
+            Slice(group, measure, status, county=county): draw.choice(SIZES)
+            for group, measures in self.groups.items()
+            for measure in measures
+            for status in self.codes["status"]
+            for county in self.municipalities
+        }
+        # Every measure has people somewhere.
+        for place in self.sizes:
+            if place.county == self.municipalities[0]:
+                self.sizes[place] = 40
+
+    def _labels(self) -> Labels:
+        totals, contexts = {}, {}
+        for row in self.reference["populations"]:
+            place = Slice(
+                *(row[f"{name}_code"] or "_T" for name in ("measure_group", "measure")),
+                *(row[f"{name}_code"] or "_T" for name in ("status", "sex")),
+            )
+            is_total = row["printed_text"].startswith("I alt")
+            (totals if is_total else contexts).setdefault(place, row["printed_text"])
+        rows: dict[tuple[str, str, str], str] = {}
+        for row in self.reference["row_labels"]:
+            key = (row["row_dimension"], row["dimension"], row["code"])
+            if not row["county_division"] and key not in rows:
+                rows[key] = row["printed_label"]
+        for county in self.municipalities:
+            rows["county", "county", county] = f"Kommune {county}"
+        # Tables of municipalities have populations that no edition here prints.
+        for group, measures in self.groups.items():
+            for measure in ("_T", *measures):
+                name = (
+                    rows["measure", "measure", measure] + " (tiltak)"
+                    if measure != "_T"
+                    else rows["measure_group", "measure_group", group]
+                )
+                for status in ("_T", *self.codes["status"]):
+                    people = rows["status", "status", status] + ", " if status != "_T" else ""
+                    words = people + name
+                    place = Slice(group, measure, status)
+                    contexts[place] = words
+                    totals[place] = "I alt " + words[0].lower() + words[1:]
+        return Labels(totals, contexts, rows)
+
+    def people(self, year: int) -> dict[Slice, Counts]:
+        """Return the twelve counts of every slice of a year: drawn, summed and split."""
+        draw = random.Random(f"{self.seed} {year}").random
+        counts: dict[Slice, Counts] = {}
+
+        def add(place: Slice, months: Counts) -> None:
+            former = counts.get(place)
+            counts[place] = (
+                months if former is None else [a + b for a, b in zip(former, months, strict=True)]
+            )
+
+        for place, size in self.sizes.items():
+            months = [int(size * (0.6 + 0.8 * draw())) for _ in MONTHS]
+            for status in (place.status, "_T"):
+                add(place._replace(status=status), months)
+                add(place._replace(status=status, measure="_T"), months)
+                add(place._replace(status=status, county="_T"), months)
+                add(place._replace(status=status, measure="_T", county="_T"), months)
+                add(Slice(status=status), months)
+        for group, measures in self.groups.items():
+            for measure in measures:
+                for status in self.codes["status"]:
+                    whole = Slice(group, measure, status)
+                    share = draw()
+                    women = [int(count * share) for count in counts[whole]]
+                    men = [a - b for a, b in zip(counts[whole], women, strict=True)]
+                    for sex, months in zip(self.codes["sex"], (women, men), strict=True):
+                        for each in (status, "_T"):
+                            add(Slice(group, measure, each, sex), months)
+                            add(Slice(group, status=each, sex=sex), months)
+                            add(Slice(status=each, sex=sex), months)
+                whole = Slice(group, measure)
+                for age, months in zip(
+                    self.codes["age"], split(counts[whole], AGE_SHARES), strict=True
+                ):
+                    add(whole._replace(age=age), months)
+        return counts
+
+    def documents(self) -> Iterator[Document]:
+        """Return the documents, year by year."""
+        former = self.people(self.years[0] - 1)
+        for year in self.years:
+            people = self.people(year)
+            yield self._measures(year, people, with_sex=False)
+            yield self._measures(year, people, with_sex=True)
+            yield self._month(year, people, former)
+            yield self._ages(year, people)
+            for group in self.groups:
+                yield self._municipalities(year, people, group)
+            former = people
+
+    def _document(
+        self, name: str, title: str, year: int, columns: tuple[str, ...] = MONTHS, **facts: str
+    ) -> Document:
+        return Document(
+            document_id=f"{name}_{year}",
+            title=title,
+            period=facts.pop("period", f"Januar {year} - Desember {year}"),
+            columns=columns,
+            facts={
+                "edition": str(year),
+                "period_from": f"{year}-01-01",
+                "period_to": f"{year}-12-01",
+                "suppressed_below": str(SUPPRESSED_BELOW),
+            }
+            | facts,
+            labels=self.labels,
+            draw=random.Random(f"{self.seed} {name} {year}"),
+        )
+
+    def _table(
+        self,
+        document: Document,
+        people: dict[Slice, Counts],
+        section: str,
+        whole: Slice,
+        dimension: str,
+        parts: Iterable[tuple[str, Slice]] = (),
+    ) -> None:
+        """Print a population by a dimension: its categories unless other parts are given.
+
+        Args:
+            document: where to print.
+            people: the counts of each column.
+            section: the heading.
+            whole: the population.
+            dimension: what the rows are.
+            parts: the rows, each with the dimension that its label stands for.
+        """
+        if not parts:
+            parts = [
+                (dimension, whole._replace(**{dimension: code})) for code in self.codes[dimension]
+            ]
+        rows = []
+        for own, place in parts:
+            label = self.labels.rows[dimension, own, getattr(place, own)]
+            rows.append(Row(label, own, place, people[place]))
+        total = Row(self.labels.totals[whole], "", whole, people[whole])
+        document.table(section, dimension, total, rows)
+
+    def _population(
+        self, document: Document, people: dict[Slice, Counts], section: str, whole: Slice
+    ) -> None:
+        """Print the measure groups, and the measures, of a population."""
+        groups = section.replace("Tiltak", "Tiltaksgrupper")
+        self._table(document, people, groups, whole, "measure_group")
+        parts = []
+        for group, measures in self.groups.items():
+            place = whole._replace(measure_group=group)
+            parts += [("measure", place._replace(measure=measure)) for measure in measures]
+            parts.append(("measure_group", place))
+        self._table(document, people, section, whole, "measure", parts)
+
+    def _measures(self, year: int, people: dict[Slice, Counts], *, with_sex: bool) -> Document:
+        name = "Tiltak og kjønn" if with_sex else "Tiltak"
+        document = self._document(
+            "tiltak_kjonn" if with_sex else "tiltak",
+            f"Deltakere i arbeidsrettede tiltak. {name}. Tidsserie måned",
+            year,
+        )
+        for sex in ("_T", *self.codes["sex"]) if with_sex else ("_T",):
+            whole = Slice(sex=sex)
+            groups = "Hovedgrupper" + " og kjønn" * (sex != "_T")
+            self._table(document, people, groups, whole, "status")
+            for status in ("_T", *self.codes["status"]):
+                section = "Tiltak" + (" og hovedgrupper" if status != "_T" else "")
+                section += (", kjønn" if status != "_T" else " og kjønn") * (sex != "_T")
+                self._population(document, people, section, whole._replace(status=status))
+        return document
+
+    def _month(
+        self, year: int, people: dict[Slice, Counts], former: dict[Slice, Counts]
+    ) -> Document:
+        """Print one month with its changes; nothing is suppressed, and a blank is zero."""
+        month = 1
+        document = self._document(
+            "tiltak_02",
+            "Deltakere i arbeidsrettede tiltak. Tiltak. En måned",
+            year,
+            CHANGES,
+            period=f"{MONTHS[month]} {year}",
+            edition=f"{year}-02",
+            period_from=f"{year}-02-01",
+            period_to=f"{year}-02-01",
+            suppressed_below="",
+            blank_means="zero",
+        )
+        changes = {
+            place: [counts[month], former[place][month]]
+            for place, counts in people.items()
+            if place.county == "_T" and place in former
+        }
+        self._table(document, changes, "Hovedgrupper", Slice(), "status")
+        self._population(document, changes, "Tiltak", Slice())
+        for status in self.codes["status"]:
+            self._population(document, changes, "Tiltak og hovedgrupper", Slice(status=status))
+        return document
+
+    def _ages(self, year: int, people: dict[Slice, Counts]) -> Document:
+        """Print measures by age, with the average of the year in the first column."""
+        document = self._document(
+            "alder",
+            "TILT100 Tiltaksdeltakere. Alder. Tidsserie måned",
+            year,
+            (AVERAGE, *MONTHS),
+            report_code="TILT100",
+            updated_on=f"{year + 1}-01-02",
+        )
+        averaged = {
+            place: [rounded(sum(counts), 12), *counts]
+            for place, counts in people.items()
+            if place.county == "_T"
+        }
+        for group, measures in self.groups.items():
+            for measure in measures:
+                self._table(document, averaged, "Tiltak og alder", Slice(group, measure), "age")
+        return document
+
+    def _municipalities(self, year: int, people: dict[Slice, Counts], group: str) -> Document:
+        document = self._document(
+            f"kommune_{group.lower()}",
+            f"Deltakere i arbeidsrettede tiltak. {group} og kommune. Tidsserie måned",
+            year,
+            county_division=VINTAGE,
+        )
+        for measure in ("_T", *self.groups[group]):
+            for status in ("_T", *self.codes["status"]):
+                whole = Slice(group, measure, status)
+                self._table(document, people, "Kommune og tiltak", whole, "county")
+        return document
+
+    def write(self, folder: Path, *, with_truth: bool = False) -> None:
+        """Write documents and reference seeds into a folder like the project's seeds/."""
+        for name in ("documents", "reference", "staged"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        shutil.copy(SEEDS / "_seeds.yml", folder / "_seeds.yml")
+        registered, errata, expected = [], [], []
+        # Documents of one edition must agree: what the year's have printed, by document.
+        edition: dict[str, dict[str, set[Slice]]] = {}
+        for document in self.documents():
+            path = folder / "documents" / f"{document.document_id}.txt"
+            path.write_bytes("\n".join([*document.lines, ""]).encode())
+            registered.append(_registered(document, path))
+            errata += document.errata
+            expected += [(document.document_id, *count) for count in document.checks().items()]
+            if "updated_on" not in document.facts:
+                others = edition.setdefault(document.facts["edition"], {})
+                others[document.document_id] = {
+                    place for place in document.figures if place.county == "_T"
+                }
+        for others in edition.values():
+            for place, later in enumerate(sorted(others)):
+                shared = sum(len(others[later] & others[first]) for first in sorted(others)[:place])
+                expected.append((later, "two_documents", 12 * shared))
+        tables = self._tables() | {
+            "documents": registered,
+            "errata": errata,
+            "expected_checks": [
+                {"document_id": document_id, "identity": identity, "check_count": count}
+                for document_id, identity, count in expected
+                if count
+            ],
+        }
+        for name, rows in tables.items():
+            columns = columns_of(SEEDS / "reference" / f"{name}.csv")
+            write_seed(folder / "reference" / f"{name}.csv", rows, columns)
+        if with_truth:
+            self._write_truth(folder / "truth.csv")
+
+    def _tables(self) -> dict[str, Sequence[Mapping[str, object]]]:
+        """Return the project's reference seeds, changed to what the archive has printed."""
+        used, reference = self.labels, self.reference
+        # One division of the country, so that every area is a municipality by any method.
+        municipalities = [
+            {"county_division": VINTAGE, "source": VINTAGE, "county_code": code, "piece_code": code}
+            | {"name_nb": f"Kommune {code}", "name_official": f"Kommune {code}"}
+            | {"population": 1_000, "population_18_66": 600}
+            for code in self.municipalities
+        ]
+        dimensions = {dimension for dimension, _ in used.used_rows.values()}
+        return reference | {
+            "accepted_discrepancies": [],
+            "outliers": [],
+            "municipality_transfers": [],
+            "geography_methods": reference["geography_methods"][:1],
+            "counties": municipalities,
+            "area_pieces": municipalities,
+            "county_pieces": municipalities,
+            "county_divisions": [
+                {"county_division": VINTAGE, "valid_on": f"{FIRST_YEAR}-01-01", "reason": "Made."}
+            ],
+            "sections": [
+                {"section": section, "row_dimension": dimension, "source": VINTAGE}
+                for section, dimension in used.used_sections.items()
+            ],
+            "populations": [
+                {"printed_text": label, "source": VINTAGE}
+                | {
+                    f"{name}_code": code.removeprefix("_T")
+                    for name, code in place._asdict().items()
+                }
+                for label, place in used.used_populations.items()
+            ],
+            "row_labels": [
+                {"row_dimension": row_dimension, "printed_label": label}
+                | {"dimension": dimension, "code": code}
+                | {"county_division": VINTAGE if dimension == "county" else ""}
+                for (row_dimension, label), (dimension, code) in used.used_rows.items()
+            ],
+            "column_labels": [
+                row
+                for row in reference["column_labels"]
+                if row["printed_label"] in used.used_columns
+            ],
+            # Measures live as long as the archive needs them.
+            "measures": [
+                row | {"registered_from": "", "registered_to": ""} for row in reference["measures"]
+            ],
+            "codes": [
+                row
+                for row in reference["codes"]
+                if row["code"] == "_T"
+                or row["dimension"] in dimensions | {"sex", "county", "freq"}
+                or (row["dimension"] == "obs_status" and row["code"] in STATUSES)
+            ],
+        }
+
+    def _write_truth(self, path: Path) -> None:
+        """Write what every slice counts, suppressed or not, as nothing that is published may."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            columns = ["period", *(f"{name}_code" for name in Slice._fields), "count"]
+            file.write(csv_text([columns]))
+            for year in self.years:
+                for place, counts in self.people(year).items():
+                    months = enumerate(counts, 1)
+                    file.write(csv_text([f"{year}-{no:02}-01", *place, n] for no, n in months))
+
+
+def split(counts: Counts, shares: Iterable[int]) -> list[Counts]:
+    """Return counts as parts that have these shares, as far as whole numbers can, and add up."""
+    shares = list(shares)
+    bounds = [0]
+    for share in shares:
+        bounds.append(bounds[-1] + share)
+    return [
+        [count * upper // bounds[-1] - count * lower // bounds[-1] for count in counts]
+        for lower, upper in itertools.pairwise(bounds)
+    ]
+
+
+def _registered(document: Document, path: Path) -> dict[str, object]:
+    """Return a document's row of documents.csv."""
+    return {
+        "document_id": document.document_id,
+        "file_name": path.name,
+        "found_name": path.stem,
+        "title": document.title,
+        "publisher": "nobody",
+        "printed_period": document.period,
+        "licence": "CC-BY-4.0",
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "note": "Made: no such document exists.",
+        **{f"{kind}_count": 0 for kind in ("page", "table", "row", "cell")},
+        **document.facts,
+        **document.held,
+    }
+
+
+def main() -> None:
+    """Run the command line."""
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("folder", type=Path)
+    options.add_argument("--years", type=int, default=1)
+    options.add_argument("--municipalities", type=int, default=356)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--truth", action="store_true", help="write truth.csv too")
+    arguments = options.parse_args()
+    archive = Archive(arguments.years, arguments.municipalities, arguments.seed)
+    archive.write(arguments.folder, with_truth=arguments.truth)
+
+
+if __name__ == "__main__":
+    main()

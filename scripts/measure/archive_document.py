@@ -1,0 +1,203 @@
+"""A document of an archive: its pages as NAV prints them, damaged here and there, and its facts."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MONTHS = (
+    *("Januar", "Februar", "Mars", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Desember"),
+)
+AVERAGE = "Gjennom snitt hittil i år"
+CHANGES = ("Antall", "Endring fra i fjor Antall", "Endring fra i fjor Prosent")
+SUPPRESSED_BELOW = 4
+ROWS_OF_A_PAGE = 60
+# How many places of a kind are damaged, of a thousand.
+DAMAGED = {"label": 8, "cell": 3, "section": 10, "context": 10, "header": 20}
+PARTITIONS = {
+    "measures_to_group": "measure",
+    "groups_to_total": "measure_group",
+    "statuses_to_all": "status",
+    "sexes_to_both": "sex",
+    "counties_to_country": "county",
+    "ages_to_all": "age",
+}
+LOOK_ALIKES = str.maketrans("aeo", "аео")
+Counts = list[int]
+
+
+class Slice(NamedTuple):
+    """Of whom a figure speaks, by code; `_T` is all."""
+
+    measure_group: str = "_T"
+    measure: str = "_T"
+    status: str = "_T"
+    sex: str = "_T"
+    county: str = "_T"
+    age: str = "_T"
+
+
+class Row(NamedTuple):
+    """A printed row: its label, the dimension that this stands for, of whom it speaks, counts."""
+
+    label: str
+    dimension: str
+    slice: Slice
+    counts: Counts
+
+
+@dataclass
+class Labels:
+    """What the reference seeds call things, and which of it an archive prints."""
+
+    totals: dict[Slice, str]
+    contexts: dict[Slice, str]
+    rows: dict[tuple[str, str, str], str]
+    used_populations: dict[str, Slice] = field(default_factory=dict)
+    used_rows: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    used_sections: dict[str, str] = field(default_factory=dict)
+    used_columns: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Document:
+    """A document that grows page by page, with what its row of documents.csv says of it."""
+
+    document_id: str
+    title: str
+    period: str
+    columns: tuple[str, ...]
+    facts: dict[str, str]
+    labels: Labels
+    draw: random.Random
+    lines: list[str] = field(default_factory=list)
+    errata: list[dict[str, object]] = field(default_factory=list)
+    held: Counter[str] = field(default_factory=Counter)
+    figures: dict[Slice, int] = field(default_factory=dict)
+    repeated: int = 0
+    percents: int = 0
+
+    def table(self, section: str, row_dimension: str, total: Row, rows: list[Row]) -> None:
+        """Print a table over as many pages as it takes, its total row at the top of each."""
+        if not any(total.counts):
+            return
+        rows = [row for row in rows if any(row.counts)]
+        self.labels.used_sections[section] = row_dimension
+        self.labels.used_populations[total.label] = total.slice
+        self.labels.used_columns.update(self.columns)
+        for row in rows:
+            code = getattr(row.slice, row.dimension)
+            self.labels.used_rows[row_dimension, row.label] = (row.dimension, code)
+        for start in range(0, len(rows), ROWS_OF_A_PAGE):
+            page = rows[start : start + ROWS_OF_A_PAGE]
+            self._page(section, self.labels.contexts.get(total.slice, ""), [total, *page])
+
+    def _page(self, section: str, context: str, rows: list[Row]) -> None:
+        if context:
+            self.labels.used_populations[context] = rows[0].slice
+        header_no = len(self.lines) + 7 + (2 if context else 0)
+        section = self._damaged("section", section, header_no)
+        context = self._damaged("context", context, header_no) if context else ""
+        self.lines += [self.title, "", section, "", self.period, ""]
+        if context:
+            self.lines += [context, ""]
+        columns = list(self.columns)
+        spoilt = self.draw.randrange(len(columns))
+        columns[spoilt] = self._damaged("header", columns[spoilt], header_no, spoilt + 1)
+        self.lines.append("\t".join(["", *columns]))
+        self.held.update(page_count=1, table_count=1)
+        for row in rows:
+            self._row(row)
+        self.lines += ["", "", ""]
+
+    def _row(self, row: Row) -> None:
+        cells = self._cells(row.counts)
+        line_no = len(self.lines) + 1
+        label = self._damaged("label", row.label, line_no)
+        spoilt = self.draw.randrange(len(cells))
+        if cells[spoilt][-1:].isdigit():
+            cells[spoilt] = self._damaged("cell", cells[spoilt], line_no, spoilt + 1)
+        self.lines.append("\t".join([label, *cells]))
+        stars, blanks = cells.count("*"), cells.count("")
+        self.held.update(
+            row_count=1,
+            cell_count=len(cells),
+            suppressed_count=stars,
+            blank_count=blanks,
+            number_count=len(cells) - stars - blanks,
+        )
+        # A blank per cent is no figure.
+        figures = len(cells) - (1 if self.columns is CHANGES and cells[2] == "" else 0)
+        if row.slice in self.figures:
+            self.repeated += figures
+        else:
+            self.figures[row.slice] = figures
+            self.percents += figures == 3 and self.columns is CHANGES
+
+    def _cells(self, counts: Counts) -> list[str]:
+        if self.columns is not CHANGES:
+            return [printed(count) if count >= SUPPRESSED_BELOW else "*" for count in counts]
+        count, former = counts
+        change = count - former
+        percent = printed(rounded(100 * change, former)) if former else ""
+        return [printed(count) if count else "", printed(change) if change else "", percent]
+
+    def _damaged(self, kind: str, right: str, line_no: int, column_no: int | None = None) -> str:
+        """Return what the extraction made of a text, and note the erratum if that is another."""
+        if self.draw.randrange(1000) >= DAMAGED[kind]:
+            return right
+        if kind == "cell":
+            wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
+        else:
+            wrong = right.translate(LOOK_ALIKES)
+        if wrong == right:
+            return right
+        self.errata.append(
+            {
+                "erratum_id": f"{self.document_id}-{len(self.errata) + 1:05}",
+                "kind": kind,
+                "document_id": self.document_id,
+                "line_no": line_no,
+                "column_no": column_no,
+                "printed": wrong,
+                "corrected": right,
+                "rebuild_along": None,
+                "reason": "Made, as extractions misread.",
+                "evidence": "It was printed so before the damage.",
+            }
+        )
+        return wrong
+
+    def checks(self) -> dict[str, int]:
+        """Return how many checks of each identity the document must give."""
+        held = {_breakdown(place) for place in self.figures}
+        partitions: Counter[str] = Counter()
+        for place in self.figures:
+            broken = _breakdown(place)
+            for identity, dimension in PARTITIONS.items():
+                if dimension not in broken and broken | {dimension} in held:
+                    # Percentages do not add up.
+                    partitions[identity] += 2 if self.columns is CHANGES else len(self.columns)
+        return dict(partitions) | {
+            "repeated_print": self.repeated,
+            "percent_of_change": self.percents,
+            "mean_of_months": len(self.figures) if AVERAGE in self.columns else 0,
+        }
+
+
+def _breakdown(place: Slice) -> frozenset[str]:
+    return frozenset(name for name in Slice._fields if getattr(place, name) != "_T")
+
+
+def printed(count: int) -> str:
+    """Return a count as NAV prints it, with spaces between thousands."""
+    return str(count) if -1000 < count < 1000 else f"{count:,}".replace(",", " ")
+
+
+def rounded(numerator: int, denominator: int) -> int:
+    """Return a ratio (denominator above zero) rounded half away from zero."""
+    size = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return size if numerator >= 0 else -size

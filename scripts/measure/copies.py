@@ -1,0 +1,38 @@
+"""Copies of the project that are measured or tested, and what a measurement was made with."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+MADE = (".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache")
+
+
+def copy_project(folder: Path, *left_out: str) -> None:
+    """Copy the project without what builds and tools made of it, and without some names."""
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*MADE, *left_out))
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a copy of the project, as make does, and return what it prints."""
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": "scripts"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def made_with(*packages: str, java: str = "") -> str:
+    """Return the versions and the machine that something is measured with."""
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in packages]
+    parts = [f"Python {platform.python_version()}", *filter(None, [java]), *versions]
+    return f"{', '.join(parts)}; {os.cpu_count()} cores"

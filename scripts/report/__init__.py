@@ -1,0 +1,1 @@
+"""The report page in Norwegian and English, made of the marts."""

@@ -1,0 +1,465 @@
+"""Write the report page: self-contained HTML in Norwegian and English, made of the marts.
+
+Every number on the page is a cell of a mart (or a count of its rows). The queries stand in
+queries.sql, the words in words.toml; charts are drawn by `report.charts`.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import pickle
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import jinja2
+from export.about import about
+from export.marts import LANGUAGES, Mart
+from rehearse import rows_of
+
+from report import charts
+
+FOLDER = Path(__file__).parent
+FILES = {"nb": "index.html", "en": "en.html"}
+# A longer table gets a field to search it with.
+SHORT_TABLE = 20
+# A table of more columns may be wider than the text.
+MANY_COLUMNS = 6
+ABSENT = ".."
+# A number, bounds of a suppressed one, or the sign of no figure.
+NUMBER = re.compile(r"-?\d[\d\u00a0,.]*(–\d[\d\u00a0,.]*\*?)?|\.\.")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page: headings and rows of texts, the first of which names the row."""
+
+    head: list[str]
+    rows: list[list[str]]
+
+    @functools.cached_property
+    def numeric(self) -> list[bool]:
+        """Which columns hold numbers only, and are aligned as such."""
+        return [all(NUMBER.fullmatch(row[no]) for row in self.rows) for no in range(len(self.head))]
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether a cell says that NAV suppressed a figure."""
+        return any(text.endswith("*") for row in self.rows for text in row)
+
+    @property
+    def has_absent(self) -> bool:
+        """Whether a cell says that there is no figure."""
+        return any(text == ABSENT for row in self.rows for text in row)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs more room than the text has."""
+        return len(self.head) > MANY_COLUMNS
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a reader needs to search it."""
+        return len(self.rows) > SHORT_TABLE
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with what it shows in words and the table of its figures."""
+
+    id: str
+    title: str
+    alt: str
+    svg: dict[str, str]
+    table: Table
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page. A table stands open; a figure's table opens beside the chart."""
+
+    id: str
+    title: str
+    text: str
+    figures: list[Figure] = field(default_factory=list)
+    tables: list[tuple[str, Table]] = field(default_factory=list)
+
+
+def write(database: Path, marts: list[Mart], language: str, folder: Path) -> None:
+    """Write the page in one language: index.html (Norwegian) or en.html."""
+    template = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    ).get_template("page.html")
+    with duckdb.connect(database, read_only=True) as connection:
+        page = Page(connection, marts, language)
+        text = template.render(
+            language=language,
+            other=next(name for name in LANGUAGES if name != language),
+            files=FILES,
+            said=page.said,
+            words=page.words,
+            cards=page.cards(),
+            sections=page.sections(),
+        )
+    (folder / FILES[language]).write_text(text, encoding="utf-8")
+
+
+def queries() -> dict[str, str]:
+    """Return the queries of queries.sql by their names."""
+    _, *parts = (FOLDER / "queries.sql").read_text(encoding="utf-8").split("\n-- name: ")
+    return dict(part.split("\n", 1) for part in parts)
+
+
+def grouped(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
+    """Return rows by the value of a column, in the order in which the values come."""
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[name], []).append(row)
+    return groups
+
+
+class Page:
+    """The page in one language."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, marts: list[Mart], language: str
+    ) -> None:
+        """Read what all sections share."""
+        words = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
+        self.connection = connection
+        self.marts = marts
+        self.language = language
+        self.words = {key: texts[language] for key, texts in words.items()}
+        self.said = about(connection, language)
+        self.queries = queries()
+        self.known = {"language": language, "line": self.words["line"]}
+        self.month = self._rows("month")[0]["month"]
+        self.known["month"] = str(self.month)
+        self.everyone_rows = self._rows("everyone")
+
+    def sections(self) -> list[Section]:
+        """Return the parts of the page in their order."""
+        return [
+            self.everyone(),
+            self.over_time("groups"),
+            self.over_time("series"),
+            self.measures(),
+            self.over_time("statuses", own_scale=False),
+            self.sexes(),
+            self.counties(),
+            self.areas(),
+            self.background(),
+            self.coverage(),
+            self.comparability(),
+            self.lives(),
+            self.trust(),
+        ]
+
+    # --- the parts ---------------------------------------------------------------------------
+
+    def cards(self) -> list[Row]:
+        """Return the grand total in the month that most years have, a card per year."""
+        return [
+            {"year": row["year"], "text": row["text"], "month": self._month_name(self.month)}
+            for row in self.everyone_rows
+            if row["month"] == self.month
+        ]
+
+    def everyone(self) -> Section:
+        """All participants over time."""
+        rows = self.everyone_rows
+        by_month = [
+            row | {"month": self._month_name(row["month"])}
+            for row in sorted(rows, key=lambda row: row["month"])
+        ]
+        most = max(rows, key=lambda row: row["high"])
+        least = min(rows, key=lambda row: row["low"])
+        figure = self._figure(
+            "everyone",
+            lambda size: charts.over_time(rows, size, gap=self.words["gap"]),
+            self.pivot(by_month, {"month": self.words["month"]}, "year"),
+            most=most["text"],
+            most_when=f"{self._month_name(most['month'])} {most['year']}",
+            least=least["text"],
+            least_when=f"{self._month_name(least['month'])} {least['year']}",
+        )
+        return self._section("everyone", [figure])
+
+    def over_time(self, name: str, *, own_scale: bool = True) -> Section:
+        """A panel over time for each group, series or status."""
+        rows = self._rows(name)
+        months = sorted(
+            (row | {"period": row["period"][:7]} for row in rows), key=lambda row: row["period"]
+        )
+        figure = self._figure(
+            name,
+            lambda size: charts.over_time(rows, size, own_scale=own_scale),
+            self.pivot(months, {"period": self.words["month"]}, "panel"),
+        )
+        return self._section(name, [figure])
+
+    def measures(self) -> Section:
+        """Every measure in the month that can be compared."""
+        names = {"grp": "group", "measure": "measure", "code": "code"}
+        table = self.pivot(
+            self._rows("measures"), {name: self.words[key] for name, key in names.items()}, "year"
+        )
+        return self._section("measures", tables={"measures_table": table})
+
+    def sexes(self) -> Section:
+        """Women and men per measure group, in the years that have them."""
+        rows = self._rows("sexes")
+        year = max(row["year"] for row in rows)
+        figure = self._figure(
+            "sexes",
+            lambda size: charts.pairs(rows, size, "sex"),
+            self.pivot(rows, {"category": self.words["group"]}, "sex"),
+            year=year,
+        )
+        return self._section("sexes", [figure], year=year)
+
+    def counties(self) -> Section:
+        """Counties as printed, in each division."""
+        figures = [
+            self._figure(
+                "counties",
+                lambda size, own=own: charts.bars(own, size),
+                self.pivot(own, {"category": self.words["county"]}, "panel"),
+                f"counties-{division}",
+                year=division,
+                grp=own[0]["grp"],
+            )
+            for division, own in grouped(self._rows("counties"), "division").items()
+        ]
+        return self._section("counties", figures)
+
+    def areas(self) -> Section:
+        """Counties carried over to one division, by each method."""
+        rows = self._rows("areas")
+        for row in rows:
+            if not row["is_comparable"]:
+                row["category"] += f" ({self.words['not_comparable']})"
+        figures = [
+            self._figure(
+                "areas",
+                lambda size, own=own: charts.pairs(own, size, "year"),
+                self.pivot(own, {"category": self.words["area"]}, "year"),
+                f"areas-{method}",
+                grp=own[0]["grp"],
+                method=own[0]["method_name"],
+                description=own[0]["description"],
+            )
+            for method, own in grouped(rows, "method").items()
+        ]
+        return self._section("areas", figures, {"areas_table": self._table("transfers")})
+
+    def background(self) -> Section:
+        """Age, immigrant background, country background and education."""
+        figures = []
+        for dimension, own in grouped(self._rows("background"), "dimension").items():
+            heading = self._heading(f"{dimension}_code")
+            figures.append(
+                self._figure(
+                    "background",
+                    lambda size, own=own: charts.bars(own, size),
+                    self.pivot(own, {"category": heading}, "panel"),
+                    dimension,
+                    dimension=heading,
+                    year=own[0]["year"],
+                )
+            )
+        return self._section("background", figures)
+
+    def coverage(self) -> Section:
+        """Which breakdowns exist in which year, counted in months."""
+        participants = next(mart for mart in self.marts if mart.name == "participants")
+        # A measure's row carries its group: it is a breakdown by measure.
+        broken_down = ", ".join(
+            f"case when {name} <> '_T'"
+            + (" and measure_code = '_T'" if name == "measure_group_code" else "")
+            + f" then '{name}' end"
+            for name in participants.column_names
+            if name.endswith("_code")
+        )
+        rows = self._rows("coverage", breakdown=broken_down)
+        for row in rows:
+            words = [self._heading(name) for name in row["breakdown"].split()]
+            row["breakdown"] = " × ".join(words) or self.words["everyone_title"]
+        rows.sort(key=lambda row: (row["breakdown"].count("×"), row["breakdown"]))
+        table = self.pivot(rows, {"breakdown": self.words["breakdown"]}, "year")
+        return self._section("coverage", tables={"coverage_table": table})
+
+    def comparability(self) -> Section:
+        """Which years of each series and group can be compared, in totals and by status."""
+        rows = [
+            row
+            | {
+                "kind": self.words[f"kind_of_{row['kind']}"],
+                "dimension": self.words[f"dimension_{row['dimension']}"],
+                "text": self.words[f"verdict_{row['verdict']}"],
+            }
+            for row in self._rows("comparability")
+        ]
+        names = {"subject": "line_name", "kind": "what", "dimension": "breakdown"}
+        table = self.pivot(rows, {name: self.words[key] for name, key in names.items()}, "years")
+        return self._section(
+            "comparability",
+            tables={"comparability_table": table, "comparability_notes": self._table("notes")},
+        )
+
+    def lives(self) -> Section:
+        """When measures existed and when they are printed."""
+        rows = self._rows("lives")
+        days = [day for row in rows for day in row["printed"]]
+        first, last = f"{int(min(days)[:4]) - 1}-01-01", f"{int(max(days)[:4]) + 1}-01-01"
+        years = sorted({day[:4] for day in days})
+        table = Table(
+            [*(self.words[name] for name in ("group", "measure", "from", "to")), *years],
+            [
+                [row["measure_group"], row["measure"], row["from"] or ABSENT, row["to"] or ABSENT]
+                + [str(sum(day.startswith(year) for day in row["printed"])) for year in years]
+                for row in rows
+            ],
+        )
+        figure = self._figure("lives", lambda size: charts.lives(rows, size, first, last), table)
+        successions = self._table("successions", relation="relation")
+        return self._section("lives", [figure], {"lives_table": successions})
+
+    def trust(self) -> Section:
+        """How far the figures can be trusted: identities, verdicts, corrections."""
+        identities = self._rows("identities")
+        together = identities[-1]
+        together["identity"] = self.words["together"]
+        detection = self._rows("detection")
+        day = max((row.pop("day") for row in detection), default="")
+        corrections = self._table("corrections", kind="kind")
+        return self._section(
+            "trust",
+            tables={
+                "trust_identities": self._table_of(identities),
+                "trust_detection": self._table_of(detection, error_kind="error"),
+                "trust_sources": self._table("sources"),
+                "trust_corrections": corrections,
+            },
+            checks=self.number(together["checks"]),
+            identities=len(identities) - 1,
+            violated=self.number(together["verdict_violated"]),
+            corrections=len(corrections.rows),
+            day=day,
+        )
+
+    # --- what they are made of ---------------------------------------------------------------
+
+    def _rows(self, name: str, **values: str) -> list[Row]:
+        """Return the rows of a query; those of figures have a `text` too."""
+        rows = rows_of(self.connection, self.queries[name].format(**self.known, **values))
+        for row in rows:
+            if "obs_value" in row:
+                row["text"] = self.figure_text(row)
+        return rows
+
+    def number(self, value: int) -> str:
+        """Return a number as it is written in the language."""
+        return f"{value:,}".replace(",", charts.THOUSANDS[self.language])
+
+    def figure_text(self, row: Row) -> str:
+        """Return a figure, or its bounds with an asterisk where only they are known."""
+        if row["obs_value"] is not None:
+            return self.number(row["obs_value"])
+        return f"{self.number(row['low'])}–{self.number(row['high'])}*"
+
+    def pivot(self, rows: Iterable[Row], names: dict[str, str], across: str) -> Table:
+        """Return texts of figures as a table with a column per value of `across`.
+
+        Args:
+            rows: figures.
+            names: the columns that name a row, with their headings.
+            across: the column whose values become columns, as they come (years in order).
+        """
+        cells: dict[tuple[str, ...], dict[Any, str]] = {}
+        for row in rows:
+            key = tuple(str(row[name]) for name in names)
+            cells.setdefault(key, {})[row[across]] = row["text"]
+        columns = charts.unique(rows, across)
+        if across in ("year", "years"):
+            columns.sort()
+        return Table(
+            [*names.values(), *map(str, columns)],
+            [[*key, *(held.get(name, ABSENT) for name in columns)] for key, held in cells.items()],
+        )
+
+    def _table(self, name: str, **worded: str) -> Table:
+        return self._table_of(self._rows(name), **worded)
+
+    def _table_of(self, rows: list[Row], **worded: str) -> Table:
+        """Return rows as they are; words.toml names the columns.
+
+        Args:
+            rows: all with the same columns.
+            worded: the columns whose values have words too, with the prefix of those.
+        """
+
+        def text(name: str, cell: object) -> str:
+            if name in worded:
+                return self.words[f"{worded[name]}_{cell}"]
+            return self.number(cell) if isinstance(cell, int) else str(cell)
+
+        return Table(
+            [self.words[name] for name in (rows[0] if rows else ())],
+            [[text(name, cell) for name, cell in row.items()] for row in rows],
+        )
+
+    def _month_name(self, month: int) -> str:
+        return self.words[f"month_{month}"]
+
+    def _say(self, key: str, **what: object) -> str:
+        return self.words[key].format(month=self._month_name(self.month), **what)
+
+    def _heading(self, column: str) -> str:
+        columns = (held for mart in self.marts for held in mart.columns)
+        return next(held.heading(self.language) for held in columns if held.name == column)
+
+    def _figure(
+        self, name: str, draw: charts.Draw, table: Table, id: str = "", **what: object
+    ) -> Figure:
+        return Figure(
+            id=id or name,
+            title=self._say(f"{name}_figure", **what),
+            alt=self._say(f"{name}_alt", **what),
+            svg=charts.svgs(id or name, draw, self.language),
+            table=table,
+        )
+
+    def _section(
+        self,
+        name: str,
+        figures: list[Figure] | None = None,
+        tables: dict[str, Table] | None = None,
+        **what: object,
+    ) -> Section:
+        """Return a part: tables go by the key of their heading, `what` fills the words' braces."""
+        return Section(
+            name,
+            self._say(f"{name}_title", **what),
+            self._say(f"{name}_text", **what),
+            figures or [],
+            [(self._say(key, **what), table) for key, table in (tables or {}).items()],
+        )
+
+
+if __name__ == "__main__":
+    # `export.files` runs a process per language, for drawing takes time; memory is no concern.
+    gc.disable()
+    language, database, folder = sys.argv[1:]
+    write(Path(database), pickle.load(sys.stdin.buffer), language, Path(folder))

@@ -1,0 +1,316 @@
+-- What the report page asks the marts, each query by its name. In braces stand the language of the
+-- page and the month in which years are compared.
+
+-- name: month
+-- The month that most years have a grand total for.
+select month(period) as month
+from marts.participants_by_measure_group
+where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'
+group by month(period)
+order by count(*) desc, month(period)
+limit 1;
+
+-- name: everyone
+select
+    cast(period as varchar) as period, year(period) as year, month(period) as month,
+    obs_value, obs_value_min as low, obs_value_max as high
+from marts.participants_by_measure_group
+where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'
+order by period;
+
+-- name: groups
+select
+    cast(period as varchar) as period,
+    measure_group_name_{language} as panel,
+    obs_value, obs_value_min as low, obs_value_max as high
+from marts.participants_by_measure_group
+where measure_group_code <> '_T' and status_code = '_T' and sex_code = '_T'
+order by
+    max(obs_value_max) over (partition by measure_group_code) desc, measure_group_code, period;
+
+-- name: series
+-- `on` is the first month of a year that cannot be compared with the one before.
+select
+    cast(period as varchar) as period,
+    series_name_{language} as panel,
+    obs_value, obs_value_min as low, obs_value_max as high,
+    case
+        when
+            period = min(period) filter (where not is_comparable)
+                over (partition by series_code, year(period))
+            then cast(period as varchar)
+    end as "on"
+from marts.participants_by_series
+inner join marts.dim_series using (series_code)
+where status_code = '_T' and sex_code = '_T'
+order by order_no, period;
+
+-- name: measures
+select
+    groups.name_{language} as grp,
+    figures.measure_name_{language} as measure,
+    figures.measure_code as code,
+    cast(year(figures.period) as varchar) as year,
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
+from marts.participants_by_measure as figures
+inner join marts.dim_measure_group as groups using (measure_group_code)
+where
+    figures.status_code = '_T'
+    and figures.sex_code = '_T'
+    and month(figures.period) = {month}
+order by grp, measure, year;
+
+-- name: statuses
+select
+    cast(figures.period as varchar) as period,
+    statuses.name_{language} as panel,
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
+from marts.participants_by_measure_group as figures
+inner join marts.dim_code as statuses
+    on statuses.dimension = 'status' and figures.status_code = statuses.code
+where
+    figures.measure_group_code = '_T'
+    and figures.status_code <> '_T'
+    and figures.sex_code = '_T'
+order by max(figures.obs_value_max) over (partition by figures.status_code) desc, panel, period;
+
+-- name: sexes
+select
+    figures.measure_group_name_{language} as category,
+    sexes.name_{language} as sex,
+    year(figures.period) as year,
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
+from marts.participants_by_measure_group as figures
+inner join marts.dim_code as sexes
+    on sexes.dimension = 'sex' and figures.sex_code = sexes.code
+where
+    figures.sex_code <> '_T'
+    and figures.status_code = '_T'
+    and figures.measure_group_code <> '_T'
+    and month(figures.period) = {month}
+order by
+    max(figures.obs_value_max) over (partition by figures.measure_group_code) desc,
+    category,
+    sexes.code;
+
+-- name: counties
+-- The measure group that every division of counties has, by measure where no total is printed.
+with figures as (
+
+    select
+        *,
+        count(*) filter (where measure_code = '_T')
+            over (partition by county_division, measure_group_code) as total_count
+    from marts.participants_by_county
+    where status_code = '_T' and month(period) = {month}
+
+),
+
+shared as (
+
+    select measure_group_code
+    from figures
+    group by measure_group_code
+    having
+        count(distinct county_division)
+        = (select count(distinct every.county_division) from figures as every)
+
+)
+
+select
+    figures.county_division as division,
+    coalesce(
+        residuals.name_{language}, figures.county_code || ' ' || figures.county_name_nb
+    ) as category,
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high,
+    groups.name_{language} as grp,
+    case
+        when figures.measure_code = '_T' then groups.name_{language}
+        else measures.name_{language}
+    end as panel
+from figures
+inner join shared using (measure_group_code)
+inner join marts.dim_measure_group as groups using (measure_group_code)
+inner join marts.dim_measure as measures using (measure_code)
+left join marts.dim_code as residuals
+    on residuals.dimension = 'county' and figures.county_code = residuals.code
+where (figures.measure_code = '_T') = (figures.total_count > 0)
+order by division, figures.county_code, figures.measure_code;
+
+-- name: areas
+-- The measure groups that every year with counties has. Estimates have a decimal that nobody should
+-- read; the table of the exports keeps it.
+with figures as (
+
+    select
+        *,
+        year(period) as year
+    from marts.participants_by_county_harmonized
+    where
+        measure_code = '_T'
+        and status_code = '_T'
+        and month(period) = {month}
+        and target_division = (select max(target_division) from marts.area_counties)
+
+),
+
+shared as (
+
+    select measure_group_code
+    from figures
+    group by measure_group_code
+    having count(distinct year) = (select count(distinct every.year) from figures as every)
+
+)
+
+select
+    figures.geography_method as method,
+    methods.name_{language} as method_name,
+    methods.description_{language} as description,
+    coalesce(residuals.name_{language}, figures.area_name_nb) as category,
+    cast(figures.year as varchar) as year,
+    cast(round_even(figures.obs_value, 0) as bigint) as obs_value,
+    cast(round_even(figures.obs_value_min, 0) as bigint) as low,
+    cast(round_even(figures.obs_value_max, 0) as bigint) as high,
+    groups.name_{language} as grp,
+    bool_and(coalesce(figures.is_comparable, false))
+        over (partition by figures.geography_method, figures.area_code) as is_comparable
+from figures
+inner join shared using (measure_group_code)
+inner join marts.dim_geography_method as methods using (geography_method)
+inner join marts.dim_measure_group as groups using (measure_group_code)
+left join marts.dim_code as residuals
+    on residuals.dimension = 'county' and figures.area_code = residuals.code
+order by methods.order_no, figures.area_code, year;
+
+-- name: transfers
+select
+    municipality_name as municipality,
+    from_county_name_nb as "left",
+    to_county_name_nb as came_to,
+    cast(moved_on as varchar) as moved_on,
+    population
+from marts.dim_municipality_transfer
+order by municipality_code;
+
+-- name: background
+-- As printed: ages from the youngest, education from the shortest.
+select
+    figures.dimension,
+    figures.category_name_{language} as category,
+    measures.name_{language} as panel,
+    year(figures.period) as year,
+    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
+from marts.participants_by_background as figures
+inner join marts.dim_measure as measures using (measure_code)
+inner join marts.participants as places using (observation_id)
+where month(figures.period) = {month}
+order by places.document_id, places.line_no;
+
+-- name: coverage
+-- {breakdown} are the columns by which a row is broken down.
+select
+    concat_ws(' ', {breakdown}) as breakdown,
+    year(period) as year,
+    count(distinct period) as obs_value
+from marts.participants
+where indicator = 'participants' and freq = 'M'
+group by breakdown, year
+order by len(string_split(breakdown, ' ')), breakdown, year;
+
+-- name: comparability
+select
+    measure_set_name_{language} as subject,
+    measure_set_kind as kind,
+    dimension,
+    cast(from_year as varchar) || '–' || cast(to_year as varchar) as years,
+    verdict
+from marts.comparability
+where measure_set_kind in ('series', 'measure_group') and dimension in ('_T', 'status')
+order by measure_set_kind desc, subject, measure_set_code, dimension, years;
+
+-- name: notes
+select
+    note_code as code,
+    sentence_{language} as note
+from marts.dim_comparability_note
+order by order_no;
+
+-- name: lives
+select
+    groups.name_{language} as measure_group,
+    measures.name_{language} as measure,
+    cast(measures.registered_from as varchar) as "from",
+    cast(measures.registered_to as varchar) as "to",
+    list_sort(list(distinct cast(figures.period as varchar))) as printed
+from marts.dim_measure as measures
+inner join marts.dim_measure_group as groups using (measure_group_code)
+inner join marts.participants_by_measure as figures using (measure_code)
+group by
+    measure_code, measure, measure_group, measures.registered_from, measures.registered_to
+order by measure_group, min(figures.period), max(figures.period), measure;
+
+-- name: successions
+select
+    from_measure_name_{language} as former,
+    relation,
+    coalesce(to_measure_name_{language}, '') as later,
+    coalesce(cast(changed_on as varchar), '') as changed_on,
+    reason
+from marts.measure_succession
+order by from_measure_code, to_measure_code;
+
+-- name: identities
+-- The last row counts the checks of all identities together.
+select
+    identities.statement_{language} as identity,
+    count(*) as checks,
+    count(*) filter (where checks.verdict = 'exact') as verdict_exact,
+    count(*) filter (where checks.verdict = 'within_bounds') as verdict_within_bounds,
+    count(*) filter (where checks.verdict = 'within_rounding') as verdict_within_rounding,
+    count(*) filter (where checks.verdict = 'not_checkable') as verdict_not_checkable,
+    count(*) filter (where checks.verdict = 'violated') as verdict_violated
+from marts.identity_checks as checks
+inner join marts.dim_identity as identities on checks.identity = identities.identity
+group by rollup (identities.statement_{language})
+order by grouping(identities.statement_{language}), count(*) desc, 1;
+
+-- name: detection
+select
+    replace(error_kind, ' ', '_') as error_kind,
+    sum(error_count) as errors_made,
+    sum(visible_count) as errors_visible,
+    sum(found_count) as errors_found,
+    sum(named_first_count) as errors_first,
+    sum(named_in_three_count) as errors_in_three,
+    sum(wrongly_unique_count) as errors_wrong,
+    cast(max(measured_on) as varchar) as day
+from marts.detection_power
+group by detection_power.error_kind
+order by errors_made desc, detection_power.error_kind;
+
+-- name: sources
+select
+    title || ' (' || edition || '), ' || file_name as document,
+    coalesce(law_printed, '-') as law,
+    table_count as tables,
+    row_count as rows,
+    cell_count as cells,
+    number_count as numbers,
+    suppressed_count as suppressed,
+    blank_count as blank
+from marts.dim_document
+order by period_from, precedence;
+
+-- name: corrections
+select
+    corrections.printed,
+    coalesce(corrections.corrected, '') as read_as,
+    documents.file_name || coalesce(', {line} ' || corrections.line_no, '') as place,
+    corrections.kind,
+    corrections.match_count as places,
+    corrections.reason,
+    corrections.evidence
+from marts.dim_erratum as corrections
+inner join marts.dim_document as documents using (document_id)
+order by corrections.erratum_id;
