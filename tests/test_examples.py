@@ -1,4 +1,4 @@
-"""The documentation: its examples run as they stand, its answers are true, its links lead somewhere."""
+"""The documentation: its examples run, its answers are true, its links lead somewhere."""
 
 from __future__ import annotations
 
@@ -112,6 +112,26 @@ def test_page_of_tables_lists_every_table_once(built: Workspace) -> None:
     listed = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
     published = built.query("select table_name from duckdb_tables() order by table_name")
     assert sorted(listed) == [name for (name,) in published]
+
+
+def test_picture_shows_what_headline_says(built: Workspace) -> None:
+    """In its description, which names every bar, and in the numbers beside the bars."""
+    picture = (PROJECT / "docs" / "participants.svg").read_text(encoding="utf-8")
+    described = re.search(r"<desc[^>]*>(.+)\.</desc>", picture)[1].split("; ")
+    shown = {
+        (name, int(year), int(figure.replace("\u00a0", "")), not broken)
+        for name, bars in (words.split(": ") for words in described)
+        for year, figure, broken in re.findall(r"(\d{4}) ([\d\u00a0]+)( \(not comp)?", bars)
+    }
+    figures = built.query(
+        "select measure_group_name_en, year(period), obs_value, is_comparable is not false "
+        "from marts.headline where month(period) = 2 and status_code = '_T' and sex_code = '_T' "
+        "and measure_group_code <> '_T' qualify "
+        "max(obs_value) over (partition by measure_group_code) >= 2000"
+    )
+    assert shown == set(figures)
+    for _, _, figure, _ in figures:
+        assert f">{figure:,}<".replace(",", "\u00a0") in picture
 
 
 @pytest.mark.parametrize("page", LINKED, ids=lambda page: page.stem)
