@@ -45,6 +45,9 @@ suspects: .venv/build-installed  ## after a build that failed: which rows and ce
 detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
 	@$(BIN)/python -m measure.detection $${DATE:+--measured-on "$$DATE"}
 
+exposure: .venv/build-installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
+	@$(BIN)/python -m measure.exposure $${DATE:+"$$DATE"}
+
 benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, ten minutes
 	@$(BIN)/python -m measure.benchmark --rounds "$${ROUNDS:-5}"
 
@@ -88,4 +91,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-spark java lint suspects detection benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test test-spark java lint suspects detection exposure benchmark scale edition accept stage release-diff fuzz clean

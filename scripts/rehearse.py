@@ -11,7 +11,6 @@ relation that a caller replaces so that a variant meets the right partners.
 
 from __future__ import annotations
 
-import csv
 import os
 import tempfile
 from collections.abc import Collection, Mapping
@@ -189,18 +188,8 @@ def compiled() -> Rehearsal:
         else:
             os.environ["NAV_TILTAK_DATABASE"] = former
     nodes = [result.node for result in outcome.result.results]
-    seeds = [node for node in parsed.result.nodes.values() if node.resource_type == "seed"]
     return Rehearsal(
-        tuple(
-            Seed(
-                node.relation_name,
-                node.schema,
-                node.name,
-                Path(node.original_file_path).relative_to("seeds"),
-                dict(node.config.column_types),
-            )
-            for node in seeds
-        ),
+        seeds_of(parsed.result),
         tuple(
             Query(
                 node.relation_name or "",
@@ -216,11 +205,34 @@ def compiled() -> Rehearsal:
     )
 
 
+def seeds_of(manifest: Any) -> tuple[Seed, ...]:  # noqa: ANN401 - dbt has no public types
+    """Return the seeds of a dbt manifest."""
+    return tuple(
+        Seed(
+            node.relation_name,
+            node.schema,
+            node.name,
+            Path(node.original_file_path).relative_to("seeds"),
+            dict(node.config.column_types),
+        )
+        for node in manifest.nodes.values()
+        if node.resource_type == "seed"
+    )
+
+
+def load_seeds(database: Path, manifest: Any, seeds: Path) -> None:  # noqa: ANN401
+    """Load the seeds of a folder into a database file, read by the engine."""
+    with duckdb.connect(database) as connection:
+        for seed in seeds_of(manifest):
+            connection.execute(f"create schema if not exists {seed.schema}")
+            _load(connection, seed, seeds / seed.file)
+
+
 def _load(connection: duckdb.DuckDBPyConnection, seed: Seed, path: Path) -> None:
     """Load a seed as dbt does: typed, and nothing between two commas is NULL."""
-    with path.open(encoding="utf-8", newline="") as file:
-        columns = next(csv.reader(file))
-    types = {column: seed.column_types.get(column, "varchar") for column in columns}
+    types = {
+        column: kind.replace("string", "varchar") for column, kind in seed.column_types.items()
+    }
     connection.execute(
         f"create table {seed.relation} as select * from read_csv($path, header = true, "
         f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', "

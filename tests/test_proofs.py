@@ -89,13 +89,10 @@ def test_an_accepted_discrepancy_that_does_not_occur_is_a_problem(
 
 def test_a_mark_that_meets_no_figure_is_a_problem(built: Workspace, rehearsal: Rehearsal) -> None:
     inputs = {
-        "reference.outliers": "select * replace ('1' as printed) "
-        "from built.reference.outliers"
+        "reference.outliers": "select * replace ('1' as printed) from built.reference.outliers"
     }
     with rehearsal.replay(built.folder, inputs, ["problems"]) as connection:
-        (marks,) = connection.execute(
-            "select count(*) from built.reference.outliers"
-        ).fetchone()
+        (marks,) = connection.execute("select count(*) from built.reference.outliers").fetchone()
         assert connection.execute(
             "select rule, count(*) from checks.problems group by rule"
         ).fetchall() == [("unused_outlier", marks)]

@@ -11,6 +11,9 @@
             header 'true', multiLine 'true', lineSep '\n', quote '"', escape '"', mode 'FAILFAST'
         )
     {% endcall %}
+    {#- dbt shows how many rows it has read of what stands here. -#}
+    {%- do store_result('agate_table', response='OK',
+        agate_table=run_query('select * from ' ~ printed ~ ' limit 10')) %}
     {% do adapter.drop_relation(relation) %}
     {% call statement('main') %}
         create table {{ relation }} as

@@ -110,7 +110,7 @@ def about(connection: duckdb.DuckDBPyConnection, language: str) -> About:
         licence_url=licence_url,
         statuses=dict(
             connection.execute(
-                f"select code, name_{language} from {SCHEMA}.dim_code "
+                f"select code, code_name_{language} from {SCHEMA}.dim_code "
                 "where dimension = 'obs_status' order by code"
             ).fetchall()
         ),

@@ -77,14 +77,14 @@ def write(
         }
     )
     styles = _styles(book, said["en"])
-    shown = [mart for mart in marts if mart.is_series or mart.count(connection) <= MOST_ROWS]
+    shown = [mart for mart in marts if mart.figure or mart.count(connection) <= MOST_ROWS]
     for language, dataset in said.items():
         _readme(book, styles, marts, shown, dataset, language)
     for mart in shown:
         sheet = book.add_worksheet(mart.name[:31])
         sheet.write_string(0, 0, mart.title("nb"), styles["strong"])
         sheet.write_string(1, 0, f"{mart.title('en')}. {mart.description}", styles["text"])
-        if mart.is_series:
+        if mart.figure:
             _wide(connection, sheet, styles, mart, labels)
         else:
             _long(connection, sheet, styles, mart)
@@ -174,7 +174,7 @@ def _wide(
             heads.append(column.heading("nb"))
     selected = ", ".join(column.name for column in keys)
     figures = connection.execute(
-        f"select {selected}, period, obs_value, obs_value_min, obs_value_max, obs_status "
+        f"select {selected}, period, {', '.join(mart.figure)}, obs_status "
         f"from {SCHEMA}.{mart.name} order by {selected}, period"
     ).fetchall()
     periods = sorted({row[len(keys)] for row in figures})

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from export.about import About, about
-from export.marts import FIGURE, LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
+from export.marts import LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
 
 # A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
 MOST_CELLS = 1_000_000
@@ -39,7 +39,7 @@ def write(
     folder.mkdir()
     datasets = {language: about(connection, language) for language in LANGUAGES}
     for mart in marts:
-        if not mart.is_series:
+        if not mart.figure:
             continue
         for part, where in parts(connection, mart):
             figures = figures_of(connection, mart, where)
@@ -101,7 +101,7 @@ def figures_of(connection: duckdb.DuckDBPyConnection, mart: Mart, where: str) ->
 
 
 def _contents(mart: Mart) -> list[Column]:
-    return [column for column in mart.columns if column.name in FIGURE[:3]]
+    return [column for column in mart.columns if column.name in mart.figure]
 
 
 def cube_of(

@@ -74,10 +74,10 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
     order by period;
 
 -- One row per printed cell that a figure rests on, for the observation_id of a published or the
--- figure_id of a derived figure: with what weight, where it is printed, how it is read, the
--- correction behind it, and the checks that it stands in.
+-- figure_id of a derived figure: with what weight, where it is printed, how it is read, the erratum
+-- behind it, and the checks in which the figure is the total, and those in which it is a part.
 create macro explain(figure) as table
-    with sources as (
+    with parts as (
 
         select
             figure as observation_id,
@@ -95,63 +95,28 @@ create macro explain(figure) as table
 
         select
             participants.*,
-            sources.weight
-        from sources
-        inner join marts.participants as participants
-            on sources.observation_id = participants.observation_id
+            parts.weight
+        from parts
+        inner join marts.participants as participants using (observation_id)
 
     ),
 
-    -- As a part: the total has the same codes but in the dimension along which it adds up.
-    part_of as (
+    checked as (
 
         select
-            figures.observation_id,
-            string_agg(
-                distinct checks.identity || ': ' || checks.verdict, '; '
-                order by checks.identity || ': ' || checks.verdict
-            ) as words
-        from figures
-        inner join marts.identity_checks as checks
-            on
-                figures.period = checks.period
-                and figures.freq = checks.freq
-                and figures.indicator = checks.indicator
-        inner join marts.dim_identity as identities
-            on checks.identity = identities.identity
-        where
-            identities.kind = 'partition'
-            and checks.measure_group_code
-            = case identities.dimension when 'measure_group' then '_T' else figures.measure_group_code end
-            and checks.measure_code
-            = case identities.dimension when 'measure' then '_T' else figures.measure_code end
-            and checks.status_code
-            = case identities.dimension when 'status' then '_T' else figures.status_code end
-            and checks.sex_code
-            = case identities.dimension when 'sex' then '_T' else figures.sex_code end
-            and checks.county_code
-            = case identities.dimension when 'county' then '_T' else figures.county_code end
-            and checks.age_code
-            = case identities.dimension when 'age' then '_T' else figures.age_code end
-            and checks.immigrant_background_code
-            = case identities.dimension when 'immigrant_background' then '_T' else figures.immigrant_background_code end
-            and checks.country_background_code
-            = case identities.dimension when 'country_background' then '_T' else figures.country_background_code end
-            and checks.education_code
-            = case identities.dimension when 'education' then '_T' else figures.education_code end
-            -- It is the part, not the total itself.
-            and case identities.dimension
-                when 'measure_group' then figures.measure_group_code
-                when 'measure' then figures.measure_code
-                when 'status' then figures.status_code
-                when 'sex' then figures.sex_code
-                when 'county' then figures.county_code
-                when 'age' then figures.age_code
-                when 'immigrant_background' then figures.immigrant_background_code
-                when 'country_background' then figures.country_background_code
-                when 'education' then figures.education_code
-            end <> '_T'
-        group by figures.observation_id
+            observation_id,
+            string_agg(distinct words, '; ' order by words) filter (side = 'total') as is_total_in,
+            string_agg(distinct words, '; ' order by words) filter (side <> 'total') as is_part_in
+        from (
+            select
+                members.observation_id,
+                members.side,
+                checks.identity || ': ' || checks.verdict as words
+            from figures
+            inner join marts.check_members as members using (observation_id)
+            inner join marts.identity_checks as checks using (check_id)
+        )
+        group by observation_id
 
     )
 
@@ -174,29 +139,18 @@ create macro explain(figure) as table
         cells.printed_text,
         cells.reading,
         cells.fate,
-        corrections.erratum_id,
-        corrections.printed as correction_of,
-        corrections.corrected as corrected_to,
-        corrections.reason as correction_reason,
-        corrections.evidence as correction_evidence,
-        (
-            select string_agg(
-                checks.identity || ': ' || checks.verdict, '; ' order by checks.identity
-            )
-            from marts.identity_checks as checks
-            where
-                checks.document_id = documents.document_id
-                and checks.line_no = coalesce(cells.line_no, figures.line_no)
-                and checks.column_no = coalesce(cells.column_no, figures.column_no)
-                and (checks.printed_total is null) = (cells.document_id is null)
-        ) as is_total_in,
-        part_of.words as is_part_in
+        errata.erratum_id,
+        errata.printed as erratum_printed,
+        errata.corrected as erratum_corrected,
+        errata.reason as erratum_reason,
+        errata.evidence as erratum_evidence,
+        checked.is_total_in,
+        checked.is_part_in
     from figures
-    left join part_of on figures.observation_id = part_of.observation_id
-    left join marts.printed_cells as cells
-        on figures.observation_id = cells.observation_id
+    left join checked using (observation_id)
+    left join marts.printed_cells as cells using (observation_id)
     inner join marts.dim_document as documents
         on coalesce(cells.document_id, figures.document_id) = documents.document_id
-    left join marts.dim_erratum as corrections
-        on coalesce(cells.erratum_id, figures.erratum_id) = corrections.erratum_id
+    left join marts.dim_erratum as errata
+        on coalesce(cells.erratum_id, figures.erratum_id) = errata.erratum_id
     order by figures.weight desc, figures.observation_id, documents.precedence, line_no, column_no;

@@ -23,8 +23,8 @@ UNITS = {
     "ordinal": "ordinal number",
 }
 UNIT_OF_SUFFIX = {"_no": "ordinal", "_count": "count", "_pct": "per cent", "_share": "share"}
-# What every mart of figures says of each: the value, its bounds, and how it is known.
-FIGURE = ("obs_value", "obs_value_min", "obs_value_max", "obs_status")
+# What a mart of figures gives: the value, beside `_min` and `_max` of it and `obs_status`.
+VALUES = ("obs_value", "change")
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,14 @@ class Mart:
         return tuple(column.name for column in self.columns)
 
     @property
-    def is_series(self) -> bool:
-        """Whether each row is a figure of a period, with its bounds and its status."""
-        return "period" in self.key and set(FIGURE) <= set(self.column_names)
+    def figure(self) -> tuple[str, ...]:
+        """The columns of a value and its bounds; empty where rows are no figures of a period."""
+        held = set(self.column_names)
+        for value in VALUES:
+            columns = (value, f"{value}_min", f"{value}_max")
+            if "period" in self.key and {*columns, "obs_status"} <= held:
+                return columns
+        return ()
 
     def count(self, connection: duckdb.DuckDBPyConnection) -> int:
         """Return the number of rows."""
@@ -183,7 +188,7 @@ class Labels:
 
         A mart that carries the names in a column of its own (`county_code`, `county_name_nb`) is
         asked first, then the table of the column's codes (`dim_county`), then `dim_code`. Several
-        names of one code in a mart, which has it from several publications, are joined by " / ".
+        names of one code in a mart, which has it from several divisions, are joined by " / ".
         """
         wanted = mart.name, column, language
         if wanted not in self.read:
@@ -207,8 +212,8 @@ class Labels:
             return f"select {column} as code, {named} as name from {table}"
         held = self.dimensions.get(stem, set())
         if f"{stem}_code" in held:
-            name = f"name_{language}" if f"name_{language}" in held else "name_nb"
-            # Only the names of the publications that the mart holds.
+            name = next(name for name in own if name in held)
+            # Only the names of the divisions that the mart holds.
             shared = sorted(held & set(mart.column_names) & {f"{stem}_code", f"{stem}_division"})
             return (
                 f"select {stem}_code as code, {name} as name from {SCHEMA}.dim_{stem} "
@@ -216,7 +221,7 @@ class Labels:
             )
         if stem in self.listed:
             return (
-                f"select code, name_{language} as name from {SCHEMA}.dim_code "
+                f"select code, code_name_{language} as name from {SCHEMA}.dim_code "
                 f"where dimension = '{stem}' "
                 f"and code in (select cast({column} as varchar) from {table})"
             )

@@ -337,25 +337,25 @@ class Page:
         return self._section("lives", [figure], {"lives_table": successions})
 
     def trust(self) -> Section:
-        """How far the figures can be trusted: identities, verdicts, corrections."""
+        """How far the figures can be trusted: identities, verdicts, errata."""
         identities = self._rows("identities")
         together = identities[-1]
         together["identity"] = self.words["together"]
         detection = self._rows("detection")
         day = max((row.pop("day") for row in detection), default="")
-        corrections = self._table("corrections", kind="kind")
+        errata = self._table("errata", kind="kind")
         return self._section(
             "trust",
             tables={
                 "trust_identities": self._table_of(identities),
                 "trust_detection": self._table_of(detection, error_kind="error"),
                 "trust_sources": self._table("sources"),
-                "trust_corrections": corrections,
+                "trust_errata": errata,
             },
             checks=self.number(together["checks"]),
             identities=len(identities) - 1,
             violated=self.number(together["verdict_violated"]),
-            corrections=len(corrections.rows),
+            errata=len(errata.rows),
             day=day,
         )
 

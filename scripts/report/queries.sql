@@ -32,7 +32,7 @@ order by
 -- `on` is the first month of a year that cannot be compared with the one before.
 select
     cast(period as varchar) as period,
-    series_name_{language} as panel,
+    figures.series_name_{language} as panel,
     obs_value, obs_value_min as low, obs_value_max as high,
     case
         when
@@ -40,14 +40,14 @@ select
                 over (partition by series_code, year(period))
             then cast(period as varchar)
     end as "on"
-from marts.participants_by_series
-inner join marts.dim_series using (series_code)
+from marts.participants_by_series as figures
+inner join marts.dim_series as series using (series_code)
 where status_code = '_T' and sex_code = '_T'
-order by order_no, period;
+order by series.order_no, period;
 
 -- name: measures
 select
-    groups.name_{language} as grp,
+    groups.measure_group_name_{language} as grp,
     figures.measure_name_{language} as measure,
     figures.measure_code as code,
     cast(year(figures.period) as varchar) as year,
@@ -63,7 +63,7 @@ order by grp, measure, year;
 -- name: statuses
 select
     cast(figures.period as varchar) as period,
-    statuses.name_{language} as panel,
+    statuses.code_name_{language} as panel,
     figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_measure_group as figures
 inner join marts.dim_code as statuses
@@ -77,7 +77,7 @@ order by max(figures.obs_value_max) over (partition by figures.status_code) desc
 -- name: sexes
 select
     figures.measure_group_name_{language} as category,
-    sexes.name_{language} as sex,
+    sexes.code_name_{language} as sex,
     year(figures.period) as year,
     figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_measure_group as figures
@@ -120,13 +120,13 @@ shared as (
 select
     figures.county_division as division,
     coalesce(
-        residuals.name_{language}, figures.county_code || ' ' || figures.county_name_nb
+        residuals.code_name_{language}, figures.county_code || ' ' || figures.county_name_nb
     ) as category,
     figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high,
-    groups.name_{language} as grp,
+    groups.measure_group_name_{language} as grp,
     case
-        when figures.measure_code = '_T' then groups.name_{language}
-        else measures.name_{language}
+        when figures.measure_code = '_T' then groups.measure_group_name_{language}
+        else measures.measure_name_{language}
     end as panel
 from figures
 inner join shared using (measure_group_code)
@@ -165,14 +165,14 @@ shared as (
 
 select
     figures.geography_method as method,
-    methods.name_{language} as method_name,
+    methods.geography_method_name_{language} as method_name,
     methods.description_{language} as description,
-    coalesce(residuals.name_{language}, figures.area_name_nb) as category,
+    coalesce(residuals.code_name_{language}, figures.area_name_nb) as category,
     cast(figures.year as varchar) as year,
     cast(round_even(figures.obs_value, 0) as bigint) as obs_value,
     cast(round_even(figures.obs_value_min, 0) as bigint) as low,
     cast(round_even(figures.obs_value_max, 0) as bigint) as high,
-    groups.name_{language} as grp,
+    groups.measure_group_name_{language} as grp,
     bool_and(coalesce(figures.is_comparable, false))
         over (partition by figures.geography_method, figures.area_code) as is_comparable
 from figures
@@ -198,7 +198,7 @@ order by municipality_code;
 select
     figures.dimension,
     figures.category_name_{language} as category,
-    measures.name_{language} as panel,
+    measures.measure_name_{language} as panel,
     year(figures.period) as year,
     figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_background as figures
@@ -238,8 +238,8 @@ order by order_no;
 
 -- name: lives
 select
-    groups.name_{language} as measure_group,
-    measures.name_{language} as measure,
+    groups.measure_group_name_{language} as measure_group,
+    measures.measure_name_{language} as measure,
     cast(measures.registered_from as varchar) as "from",
     cast(measures.registered_to as varchar) as "to",
     list_sort(list(distinct cast(figures.period as varchar))) as printed
@@ -302,15 +302,15 @@ select
 from marts.dim_document
 order by period_from, precedence;
 
--- name: corrections
+-- name: errata
 select
-    corrections.printed,
-    coalesce(corrections.corrected, '') as read_as,
-    documents.file_name || coalesce(', {line} ' || corrections.line_no, '') as place,
-    corrections.kind,
-    corrections.match_count as places,
-    corrections.reason,
-    corrections.evidence
-from marts.dim_erratum as corrections
+    errata.printed,
+    coalesce(errata.corrected, '') as read_as,
+    documents.file_name || coalesce(', {line} ' || errata.line_no, '') as place,
+    errata.kind,
+    errata.match_count as places,
+    errata.reason,
+    errata.evidence
+from marts.dim_erratum as errata
 inner join marts.dim_document as documents using (document_id)
-order by corrections.erratum_id;
+order by errata.erratum_id;

@@ -1,0 +1,73 @@
+"""Count the suppressed figures that NAV's own printed totals give away, and record how many.
+
+Bounds are narrowed in memory by the models of models/diagnosis, counted, and forgotten: which
+figures they are is never said. Needs a finished build.
+
+    python -m measure.exposure 2026-11-25    the day; without it nothing is recorded
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import rehearse
+import stage
+
+PROJECT = Path(__file__).resolve().parents[2]
+RECORD = PROJECT / "seeds" / "reference" / "measured_exposure.csv"
+
+# A figure that two documents suppress is one: that of the document which is quoted.
+_COUNT = """
+    select count(*), count(*) filter (bounds.bound_min = bounds.bound_max)
+    from harmonized.int_observations as observations
+    inner join diagnosis.suppressed_bounds as bounds
+        on
+            observations.document_id = bounds.document_id
+            and observations.line_no = bounds.line_no
+            and observations.column_no = bounds.column_no
+            and (observations.printed_text is null) = bounds.is_rebuilt
+"""
+_UNSETTLED = "select count(*) from diagnosis.suppressed_bounds where not is_settled"
+
+
+def counted(database: Path, rehearsal: rehearse.Rehearsal) -> tuple[int, int]:
+    """Return how many figures are suppressed, and how many of them have one possible value.
+
+    Raises:
+        RuntimeError: the last round still moved a bound, so that the model needs more rounds.
+    """
+    wanted = ("suppressed_bounds", "int_observations")
+    with rehearsal.diagnose(database, wanted) as connection:
+        if connection.execute(_UNSETTLED).fetchone() != (0,):
+            raise RuntimeError("models/diagnosis/suppressed_bounds.sql needs more rounds")
+        return connection.execute(_COUNT).fetchall()[0]
+
+
+def digest_of_documents(seeds: Path) -> str:
+    """Return the digest of the digests of the registered documents, in the order of their names."""
+    documents = stage.read_seed(seeds / "reference" / "documents.csv")
+    digests = {row["document_id"]: row["sha256"] for row in documents}
+    text = "".join(f"{digests[name]}\n" for name in sorted(digests))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def main() -> int:
+    """Run the command line."""
+    suppressed, recoverable = counted(PROJECT / "nav_tiltak.duckdb", rehearse.compiled())
+    print(f"{recoverable:,} of {suppressed:,} suppressed figures follow from NAV's printed totals")
+    if sys.argv[1:]:
+        row = {
+            "method": "bound_propagation",
+            "suppressed_count": suppressed,
+            "recoverable_count": recoverable,
+            "documents_sha256": digest_of_documents(PROJECT / "seeds"),
+            "measured_on": sys.argv[1],
+        }
+        stage.write_seed(RECORD, [row])
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
