@@ -11,7 +11,7 @@ TOTAL = "measure_code = '_T' and status_code = '_T' and sex_code = '_T' and coun
 def test_summary_tells_what_was_read_repaired_and_proved(built: Workspace) -> None:
     printed = (built.folder / "printed.txt").read_text(encoding="utf-8")
     assert "114 tables, 1,473 rows, 16,896 cells" in printed
-    assert "77 corrections" in printed
+    assert "77 errata" in printed
     assert "none violated" in printed
 
 

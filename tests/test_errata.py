@@ -34,7 +34,9 @@ def variants(built: Workspace, rehearsal: Rehearsal) -> Iterator[duckdb.DuckDBPy
         "reference.expected_checks": clones(
             "reference.expected_checks", VARIANTS, where="original.identity <> 'two_documents'"
         ),
-        "checks.int_document_pairs": "select '' as document_id, '' as first_document_id where false",
+        "checks.int_document_pairs": (
+            "select '' as document_id, '' as first_document_id where false"
+        ),
     }
     wanted = ["problems", "suspect_cells", "suspect_rows"]
     with rehearsal.replay(built.folder, inputs, wanted) as connection:

@@ -279,7 +279,7 @@ def test_excel_lists_are_the_marts(
     workbook: openpyxl.Workbook, marts: duckdb.DuckDBPyConnection
 ) -> None:
     """A long sheet has the rows of its mart."""
-    for name in ("corrections", "dim_measure", "dim_county", "dim_document"):
+    for name in ("dim_erratum", "dim_measure", "dim_county", "dim_document"):
         lines = workbook[name].iter_rows(min_row=5, values_only=True)
         held = marts.execute(f"from marts.{name}").fetchall()
         assert [tuple(plain(cell) for cell in line) for line in lines] == [
@@ -339,6 +339,7 @@ def test_macros_answer(marts: duckdb.DuckDBPyConnection) -> None:
     assert women["is_part_in"] == (
         "groups_to_total: exact; sexes_to_both: exact; statuses_to_all: exact"
     )
+    assert women["is_total_in"] == "measures_to_group: exact"
     # `series` takes a measure or a group: no code may be both.
     assert not rows(
         marts,

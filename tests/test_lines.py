@@ -205,11 +205,13 @@ def test_months_that_are_missing_give_no_mean(marts: duckdb.DuckDBPyConnection) 
 
 
 SABOTAGE = {
-    "series_add_up": "update harmonized.int_measure_set_figures set obs_value_max = obs_value_max - 100, "
-    "obs_value_min = obs_value_min - 100 where measure_set_code = 'mentor' and period = '2017-03-01'",
-    "geography_adds_up": "update harmonized.int_area_figures set obs_value_min = obs_value_min + 9 "
-    "where area_code = '42' and period = '2017-03-01'",
-    "implied_figures_agree_with_percent": "update harmonized.int_participants_implied "
+    "series_add_up": "update harmonized.int_figures set obs_value_max = obs_value_max - 100, "
+    "obs_value_min = obs_value_min - 100 where figure_id in (select figure_id "
+    "from harmonized.int_measure_set_figures where measure_set_code = 'mentor' "
+    "and period = '2017-03-01')",
+    "geography_adds_up": "update marts.participants_by_county_harmonized "
+    "set obs_value_min = obs_value_min + 9 where area_code = '42' and period = '2017-03-01'",
+    "implied_figures_agree_with_percent": "update marts.participants_implied "
     "set obs_value = obs_value * 2",
 }
 UNCLOSED = {

@@ -57,11 +57,13 @@ def test_values_rows_and_columns_are_named(
     package = json.loads((changed / "datapackage.json").read_text(encoding="utf-8"))
     (county,) = [part for part in package["resources"] if part["name"] == "dim_county"]
     county["schema"]["fields"].append({"name": "area", "type": "integer"})
-    package["resources"] = [part for part in package["resources"] if part["name"] != "corrections"]
+    package["resources"] = [
+        part for part in package["resources"] if part["name"] != "check_summary"
+    ]
     (changed / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     release_diff.main([str(built.folder / "exports"), str(changed)])
     assert capsys.readouterr().out.splitlines() == [
-        "corrections",
+        "check_summary",
         "  table removed",
         "dim_county",
         "  column area: added",

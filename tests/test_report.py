@@ -229,9 +229,9 @@ def test_every_measure_and_correction_is_listed(page: browser.Browser, built: Wo
     assert sum(text == "0–3*" for row in table(page, "#measures table") for text in row) == (
         suppressed
     )
-    corrections = built.query("select printed, corrected from marts.dim_erratum")
+    errata = built.query("select printed, corrected from marts.dim_erratum")
     shown = page.run("document.querySelector('#trust').textContent")
-    for printed, corrected in corrections:
+    for printed, corrected in errata:
         assert (printed or "") in shown
         assert (corrected or "") in shown
 

@@ -3,7 +3,8 @@
 Each error is made in clones of its document and of the documents that print the same period, and
 all clones pass together through the models that every build runs. What is measured is the models'
 own output: whether an identity is violated, and which cell diagnosis.suspect_cells names, or which
-row diagnosis.suspect_rows. Which errors arithmetic can see at all is worked out apart (feasible.py).
+row diagnosis.suspect_rows. Which errors arithmetic can see at all is worked out apart
+(feasible.py).
 
     python -m measure.detection --errors 1000 --seed 1 --measured-on 2026-11-21
 

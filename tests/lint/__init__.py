@@ -1,4 +1,4 @@
-"""What the linter takes for macros that return a list: in dbt they do, in plain Jinja they do not."""
+"""What the linter takes for macros that return a list, which plain Jinja does not know."""
 
 import re
 from pathlib import Path
