@@ -6,9 +6,7 @@ select
     means.period,
     means.status_code,
     means.sex_code,
-    figures.obs_value,
-    figures.obs_value_min,
-    figures.obs_value_max,
+    {{ interval('figures') }},
     -- Where months are missing there is no mean.
     coalesce(figures.obs_status, 'O') as obs_status,
     means.month_count,
