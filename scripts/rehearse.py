@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import stage
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Models that are built only when they are wanted, and never into a file.
@@ -231,7 +232,8 @@ def load_seeds(database: Path, manifest: Any, seeds: Path) -> None:  # noqa: ANN
 def _load(connection: duckdb.DuckDBPyConnection, seed: Seed, path: Path) -> None:
     """Load a seed as dbt does: typed, and nothing between two commas is NULL."""
     types = {
-        column: kind.replace("string", "varchar") for column, kind in seed.column_types.items()
+        column: seed.column_types.get(column, "string").replace("string", "varchar")
+        for column in stage.columns_of(path)
     }
     connection.execute(
         f"create table {seed.relation} as select * from read_csv($path, header = true, "

@@ -14,7 +14,7 @@ select
     coalesce(figures.suppressed_count, 0) as suppressed_count,
     comparability.is_comparable,
     comparability.comparability_codes,
-    figure_id
+    means.figure_id
 from {{ ref('int_annual_means') }} as means
 inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)

@@ -43,7 +43,7 @@ select
     transfers.moved_net_pct,
     comparability.is_comparable,
     comparability.comparability_codes,
-    figure_id
+    areas.figure_id
 from areas
 inner join {{ ref('int_area_transfers') }} as transfers
     using (geography_method, target_division, area_code, county_division)
