@@ -16,6 +16,6 @@ select
     name_en as geography_method_name_en,
     name_nb as description_nb,
     name_en as description_en,
-    0 as tolerance_share
+    cast(0 as decimal(9, 8)) as tolerance_share
 from {{ ref('codes') }}
 where dimension = 'geography_method'
