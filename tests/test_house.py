@@ -1,4 +1,4 @@
-"""The house rules of CONTRIBUTING.md that a machine can see, on the files and on a breach of each."""
+"""The house rules of CONTRIBUTING.md that a machine sees, on the files and on a breach of each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from conftest import PROJECT
 
 LONGEST_MODEL = 250
 CTE = re.compile(
-    r"^(?:with )?(\w+) as \(\n\n    select\s+\*\s+from \{\{ ref\('\w+'\) \}\}(?: as \w+)?\n(.*?)\n\)",
+    r"^(?:with )?(\w+) as \(\n\n    select\s+\*\s+from \{\{ ref\('\w+'\) \}\}(?: as \w+)?\n"
+    r"(.*?)\n\)",
     re.MULTILINE | re.DOTALL,
 )
 

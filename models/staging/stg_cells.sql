@@ -1,12 +1,5 @@
 -- One row per printed cell, typed: a number, suppressed (*) or blank; nothing is interpreted.
-with stg_lines as (
-
-    select * from {{ ref('stg_lines') }}
-    where line_kind = 'data_row'
-
-),
-
-cells as (
+with cells as (
 
     select
         stg_lines.document_id,
@@ -15,9 +8,9 @@ cells as (
         stg_lines.table_no,
         part.part_text like '<b>%' as is_bold,
         {{ without_markup('part.part_text') }} as printed_text
-    from stg_lines
+    from {{ ref('stg_lines') }} as stg_lines
     {{ split_at_tabs('stg_lines.line_text') }}
-    where part.part_no > 1
+    where stg_lines.line_kind = 'data_row' and part.part_no > 1
 
 )
 

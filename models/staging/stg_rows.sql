@@ -1,15 +1,9 @@
 -- One row per printed data row of a table, with its label as printed.
-with stg_lines as (
-
-    select * from {{ ref('stg_lines') }}
-    where line_kind = 'data_row'
-
-)
-
 select
     document_id,
     line_no,
     page_no,
     table_no,
     {{ without_markup("split_part(line_text, chr(9), 1)") }} as printed_label
-from stg_lines
+from {{ ref('stg_lines') }}
+where line_kind = 'data_row'
