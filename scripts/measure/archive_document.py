@@ -27,17 +27,18 @@ PARTITIONS = {
 }
 LOOK_ALIKES = str.maketrans("aeo", "аео")
 Counts = list[int]
+ALL = "_T"
 
 
 class Slice(NamedTuple):
     """Of whom a figure speaks, by code; `_T` is all."""
 
-    measure_group: str = "_T"
-    measure: str = "_T"
-    status: str = "_T"
-    sex: str = "_T"
-    county: str = "_T"
-    age: str = "_T"
+    measure_group: str = ALL
+    measure: str = ALL
+    status: str = ALL
+    sex: str = ALL
+    county: str = ALL
+    age: str = ALL
 
 
 class Row(NamedTuple):
@@ -171,6 +172,23 @@ class Document:
         )
         return wrong
 
+    def registered(self, sha256: str) -> dict[str, object]:
+        """Return its row of documents.csv."""
+        return {
+            "document_id": self.document_id,
+            "file_name": f"{self.document_id}.txt",
+            "found_name": self.document_id,
+            "title": self.title,
+            "publisher": "nobody",
+            "printed_period": self.period,
+            "licence": "CC-BY-4.0",
+            "sha256": sha256,
+            "note": "Made: no such document exists.",
+            **{f"{kind}_count": 0 for kind in ("page", "table", "row", "cell")},
+            **self.facts,
+            **self.held,
+        }
+
     def checks(self) -> dict[str, int]:
         """Return how many checks of each identity the document must give."""
         held = {_breakdown(place) for place in self.figures}
@@ -189,7 +207,7 @@ class Document:
 
 
 def _breakdown(place: Slice) -> frozenset[str]:
-    return frozenset(name for name in Slice._fields if getattr(place, name) != "_T")
+    return frozenset(name for name in Slice._fields if getattr(place, name) != ALL)
 
 
 def printed(count: int) -> str:
