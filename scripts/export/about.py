@@ -1,7 +1,7 @@
 """What is said of the data set as a whole, in each language: source, licence, citation, warnings.
 
-Editions, dates and licence come from the documents, the warnings from their list; only the
-sentences around them stand here.
+Editions, dates and licence come from the documents, the warnings from their list; the sentences
+around them stand in words.toml.
 """
 
 from __future__ import annotations
@@ -9,42 +9,19 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
+from rehearse import rows_of
 
 from export.marts import SCHEMA, Mart
 
 NAME = "nav_tiltak"
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 LICENCES = {"CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")}
-TITLES = {
-    "nb": "Deltakere i arbeidsmarkedstiltak i Norge, {first}-{last}",
-    "en": "Participants in labour market measures in Norway, {first}-{last}",
-}
-CITATIONS = {
-    "nb": (
-        "{publisher}: Deltakere i arbeidsrettede tiltak, utgavene {editions}, slik de først ble "
-        "publisert ({licence}). Avskriften er kontrollert og harmonisert i {name} {version}."
-    ),
-    "en": (
-        "{publisher}: Participants in labour market measures, the editions {editions}, as first "
-        "published ({licence}). Transcription checked and harmonized by {name} {version}."
-    ),
-}
-DATES = {
-    "nb": (
-        "Dokumentene oppgir sjelden når de ble publisert: {updated}. De er brukt slik de ble "
-        "funnet; når de ble hentet fra nav.no, er ikke kjent."
-    ),
-    "en": (
-        "The documents seldom state when they were published: {updated}. They are used as they "
-        "were found; the day on which they were retrieved from nav.no is not known."
-    ),
-}
 
 
-@dataclass(frozen=True)
-class Warn:
+class Warn(NamedTuple):
     """Something that the figures do not say, and what can be said instead."""
 
     code: str
@@ -56,6 +33,7 @@ class Warn:
 class About:
     """The data set in one language."""
 
+    words: dict[str, str]
     version: str
     title: str
     citation: str
@@ -77,35 +55,28 @@ class About:
         ]
 
 
+def words_of(file: Path, language: str) -> dict[str, str]:
+    """Return the words of a language from a file that gives each in every language."""
+    words = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {key: texts[language] for key, texts in words.items()}
+
+
 def about(connection: duckdb.DuckDBPyConnection, language: str) -> About:
     """Return what is said of the data set of a database in a language."""
     version = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    publisher, licence, editions, first, last, source, updated_on, updated = connection.execute(
-        "select string_agg(distinct publisher, ', '), min(licence), "
-        "string_agg(distinct edition, ', ' order by edition), "
-        "cast(min(year(period_from)) as varchar), cast(max(year(period_to)) as varchar), "
-        "string_agg(publisher || ': ' || title || ' (' || edition || ')', '; ' "
-        "order by edition, document_id), "
-        "cast(max(coalesce(updated_on, period_to)) as varchar), "
-        "coalesce(string_agg(title || ': ' || updated_on, '; ' order by document_id) "
-        "filter (updated_on is not null), '-') "
-        f"from {SCHEMA}.dim_document"
-    ).fetchall()[0]
-    licence_name, licence_url = LICENCES[licence]
+    words = words_of(Path(__file__).with_name("words.toml"), language)
+    (held,) = rows_of(connection, _DOCUMENTS)
+    licence_name, licence_url = LICENCES[held["licence"]]
+    said = held | {"licence": licence_name, "name": NAME, "version": version}
     return About(
+        words=words,
         version=version,
-        title=TITLES[language].format(first=first, last=last),
-        citation=CITATIONS[language].format(
-            publisher=publisher,
-            editions=editions,
-            licence=licence_name,
-            name=NAME,
-            version=version,
-        ),
-        dates=DATES[language].format(updated=updated),
-        source=source,
-        updated_on=updated_on,
-        licence=licence,
+        title=words["title"].format(**said),
+        citation=words["citation"].format(**said),
+        dates=words["dates"].format(**said),
+        source=held["source"],
+        updated_on=held["updated_on"],
+        licence=held["licence"],
         licence_name=licence_name,
         licence_url=licence_url,
         statuses=dict(
@@ -122,3 +93,23 @@ def about(connection: duckdb.DuckDBPyConnection, language: str) -> About:
             ).fetchall()
         ),
     )
+
+
+_DOCUMENTS = f"""
+    select
+        string_agg(distinct publisher, ', ') as publisher,
+        min(licence) as licence,
+        string_agg(distinct edition, ', ' order by edition) as editions,
+        min(year(period_from)) as first,
+        max(year(period_to)) as last,
+        string_agg(
+            publisher || ': ' || title || ' (' || edition || ')', '; ' order by edition, document_id
+        ) as source,
+        max(coalesce(updated_on, period_to))::varchar as updated_on,
+        coalesce(
+            string_agg(title || ': ' || updated_on, '; ' order by document_id)
+                filter (updated_on is not null),
+            '-'
+        ) as updated
+    from {SCHEMA}.dim_document
+"""

@@ -25,38 +25,6 @@ MOST_ROWS = 5_000
 NARROW, WIDE = 9, 48
 # The row of the headings: title and description of the mart stand above.
 HEAD = 3
-WORDS = {
-    "nb": {
-        "readme": "Les meg",
-        "cite": "Slik siterer du",
-        "dates": "Publisert og hentet",
-        "licence": "Lisens",
-        "may_not": "Hva du ikke kan si, og hva du kan si i stedet",
-        "cells": "Slik leses cellene",
-        "star": "*   skjermet av NAV: 0, 1, 2 eller 3. Ikke null, ikke tomt.",
-        "bounds": "12-18   en sum med skjermede deler: ikke lavere enn 12, ikke høyere enn 18.",
-        "mark": "1 234 I   bokstaven er tallets status:",
-        "empty": "tom celle   ikke publisert, eller null der blokken er trykt den måneden.",
-        "sum": "Excels SUMMER hopper over * uten å si fra: bruk grensene i CSV-filene.",
-        "sheets": "Ark",
-        "long": "For lang for et ark: ligger bare som fil.",
-    },
-    "en": {
-        "readme": "Read me",
-        "cite": "How to cite",
-        "dates": "Published and retrieved",
-        "licence": "Licence",
-        "may_not": "What you may not say, and what you may say instead",
-        "cells": "How to read the cells",
-        "star": "*   suppressed by NAV: 0, 1, 2 or 3. Not zero, not missing.",
-        "bounds": "12-18   a sum with suppressed parts: not below 12, not above 18.",
-        "mark": "1 234 I   the letter is the status of the figure:",
-        "empty": "empty cell   not published, or zero where the block is printed for that month.",
-        "sum": "Excel's SUM leaves out * without saying so: use the bounds in the CSV files.",
-        "sheets": "Sheets",
-        "long": "Too long for a sheet: a file only.",
-    },
-}
 
 
 def write(
@@ -118,7 +86,7 @@ def _readme(
     dataset: About,
     language: str,
 ) -> None:
-    words = WORDS[language]
+    words = dataset.words
     sheet = book.add_worksheet(words["readme"])
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 34)
@@ -128,7 +96,7 @@ def _readme(
         ("title", dataset.title, ""),
         empty,
         ("strong", words["cite"], dataset.citation),
-        ("strong", words["dates"], dataset.dates),
+        ("strong", words["head_dates"], dataset.dates),
         ("strong", words["licence"], f"{dataset.licence_name}, {dataset.licence_url}"),
         empty,
         ("strong", words["cells"], words["star"]),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import jinja2
 
 from export.about import NAME, About, about
 from export.marts import SCHEMA, UNITS, Column, Labels, Mart, references
@@ -26,20 +27,8 @@ TYPES = {
 }
 # Codes are listed in a field where they are few; the others have a table that the field refers to.
 MOST_CATEGORIES = 12
-EXAMPLES = Path(__file__).with_name("examples.md")
+FOLDER = Path(__file__).parent
 Names = dict[tuple[str, str], dict[str, str]]
-FILES = (
-    ("`report/index.html`, `report/en.html`", "who wants to look first"),
-    ("`excel/nav_tiltak.xlsx`", "people: months as columns, readme, notes"),
-    ("`csv/`, `datapackage.json`", "every tool; types, keys and codes in the data package"),
-    ("`parquet/`", "R (arrow), Python (pandas, polars), DuckDB; described inside"),
-    ("`jsonstat/`", "who reads PxWeb: R (rjstat), Python (pyjstat); Norwegian and English"),
-    ("`nav_tiltak.duckdb`", "SQL: schema `marts`; `from series('…')`, `from explain('…')`"),
-    ("`codebook.md`", "every table and column: unit, codes, mistakes to avoid"),
-    ("`docs/index.html`", "how each table is made"),
-    ("`measured/`", "speed: beside other ways, at scale, on Spark; dated"),
-    ("`sha256sums`", "`sha256sum --check sha256sums`"),
-)
 EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
 
 
@@ -50,12 +39,23 @@ def write(
     dataset = about(connection, "en")
     names = _names(labels, marts)
     package = _package(connection, marts, folder, dataset, names)
-    texts = {
-        "datapackage.json": json.dumps(package, ensure_ascii=False, indent=1) + "\n",
-        "codebook.md": _codebook(connection, marts, dataset, names),
-        "README.md": _readme(marts, dataset, about(connection, "nb")),
-    }
-    for name, text in texts.items():
+    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    for name in ("codebook.md", "README.md"):
+        text = templates.get_template(f"{name}.jinja").render(
+            nb=about(connection, "nb"),
+            en=dataset,
+            marts=marts,
+            rows={mart.name: mart.count(connection) for mart in marts},
+            columns={mart.name: list(_columns(mart, marts, names)) for mart in marts},
+            examples=(FOLDER / "examples.md").read_text(encoding="utf-8"),
+        )
         (folder / name).write_text(text, encoding="utf-8")
 
 
@@ -148,98 +148,17 @@ def _field(column: Column, names: dict[str, str]) -> dict[str, Any]:
     return described
 
 
-def _codebook(
-    connection: duckdb.DuckDBPyConnection, marts: list[Mart], dataset: About, names: Names
-) -> str:
-    lines = [
-        f"# Codebook: {dataset.title}",
-        "",
-        dataset.citation,
-        "",
-        "Which column do I use, in which unit, why is it empty, can I compare these two? Each",
-        "table says what one row is, what identifies it, and which mistakes to avoid; the mistakes",
-        "are explained at the end. Codes stand with their column where they are few, otherwise in",
-        "the table that the arrow names.",
-        "",
-        *_table(
-            "table | what it holds",
-            ((f"[{mart.name}](#{mart.name})", f"{mart.title()}: {mart.grain}") for mart in marts),
-        ),
-    ]
-    for mart in marts:
-        refers = {name: other for key, other in references(mart, marts) for name in key}
-        lines += [
-            f"## {mart.name}",
-            "",
-            f"{mart.title()}. {mart.description}",
-            "",
-            f"Rows: {mart.count(connection):,}. "
-            f"Key: {', '.join(f'`{name}`' for name in mart.key)}.",
-            "",
-        ]
-        if mart.warnings:
-            lines += [f"Mind: {', '.join(mart.warnings)}.", ""]
-        rows = []
-        for column in mart.columns:
-            words = column.description
-            codes = names.get((mart.name, column.name), {})
-            if column.name in refers:
-                words += f" → {refers[column.name]}"
-            elif codes:
-                listed = "; ".join(f"`{code}` {name}" for code, name in codes.items())
-                words += f" Codes: {listed}."
-            empty = "" if column.is_required else ", can be empty"
-            bold = "**" if column.name in mart.key else ""
-            name, unit = f"{bold}{column.name}{bold}", UNITS.get(column.unit, "")
-            rows.append((name, f"{column.data_type}{empty}", unit, words, column.printed_as))
-        lines += _table("column | type | unit | description | printed as", rows)
-    lines += [
-        "## Mistakes to avoid",
-        "",
-        *_table(
-            "warning | what the figures do not say | what can be said instead",
-            ((one.code, one.may_not, one.may) for one in dataset.may_and_may_not),
-        ),
-    ]
-    return "\n".join(lines)
-
-
-def _table(head: str, rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Return the lines of a Markdown table and a blank one."""
-    cells = ([cell.replace("|", "\\|") for cell in row] for row in rows)
-    return [
-        f"| {head} |",
-        "|" + "---|" * (head.count("|") + 1),
-        *(f"| {' | '.join(row)} |" for row in cells),
-        "",
-    ]
-
-
-def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
-    lines = []
-    for dataset, cite, head in (
-        (norwegian, "Slik siterer du", "Dette kan du ikke si | Dette kan du si"),
-        (english, "How to cite", "This you may not say | This you may say"),
-    ):
-        lines += [
-            f"# {dataset.title}",
-            "",
-            f"**{cite}:** {dataset.citation} {dataset.dates}",
-            "",
-            *_table(head, ((one.may_not, one.may) for one in dataset.may_and_may_not)),
-        ]
-    lines += [
-        "## Files",
-        "",
-        *_table("file | for whom", FILES),
-        "## Tables",
-        "",
-        *_table(
-            "table | what it holds",
-            ((mart.name, f"{mart.title()}: {mart.grain}") for mart in marts),
-        ),
-        "## Examples",
-        "",
-        EXAMPLES.read_text(encoding="utf-8"),
-    ]
-    return "\n".join(lines)
+def _columns(mart: Mart, marts: list[Mart], names: Names) -> Iterator[tuple[str, ...]]:
+    """Return the rows of the codebook for the columns of a mart."""
+    refers = {name: other for key, other in references(mart, marts) for name in key}
+    for column in mart.columns:
+        words = column.description
+        codes = names.get((mart.name, column.name), {})
+        if column.name in refers:
+            words += f" → {refers[column.name]}"
+        elif codes:
+            words += f" Codes: {'; '.join(f'`{code}` {name}' for code, name in codes.items())}."
+        bold = "**" if column.name in mart.key else ""
+        kind = column.data_type + ("" if column.is_required else ", can be empty")
+        unit = UNITS.get(column.unit, "")
+        yield f"{bold}{column.name}{bold}", kind, unit, words, column.printed_as

@@ -11,7 +11,6 @@ import gc
 import pickle
 import re
 import sys
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 
 import duckdb
 import jinja2
-from export.about import about
+from export.about import about, words_of
 from export.marts import LANGUAGES, Mart
 from rehearse import rows_of
 
@@ -136,11 +135,10 @@ class Page:
         self, connection: duckdb.DuckDBPyConnection, marts: list[Mart], language: str
     ) -> None:
         """Read what all sections share."""
-        words = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
         self.connection = connection
         self.marts = marts
         self.language = language
-        self.words = {key: texts[language] for key, texts in words.items()}
+        self.words = words_of(FOLDER / "words.toml", language)
         self.said = about(connection, language)
         self.queries = queries()
         self.known = {"language": language, "line": self.words["line"]}
