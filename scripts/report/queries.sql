@@ -76,9 +76,10 @@ order by max(figures.obs_value_max) over (partition by figures.status_code) desc
 
 -- name: sexes
 select
+    'sexes' as figure,
     figures.measure_group_name_{language} as category,
     sexes.code_name_{language} as sex,
-    year(figures.period) as year,
+    max(year(figures.period)) over () as year,
     figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_measure_group as figures
 inner join marts.dim_code as sexes
@@ -118,7 +119,8 @@ shared as (
 )
 
 select
-    figures.county_division as division,
+    'counties-' || figures.county_division as figure,
+    figures.county_division as year,
     coalesce(
         residuals.code_name_{language}, figures.county_code || ' ' || figures.county_name_nb
     ) as category,
@@ -135,7 +137,7 @@ inner join marts.dim_measure as measures using (measure_code)
 left join marts.dim_code as residuals
     on residuals.dimension = 'county' and figures.county_code = residuals.code
 where (figures.measure_code = '_T') = (figures.total_count > 0)
-order by division, figures.county_code, figures.measure_code;
+order by year, figures.county_code, figures.measure_code;
 
 -- name: areas
 -- The measure groups that every year with counties has. Estimates have a decimal that nobody should
@@ -164,8 +166,8 @@ shared as (
 )
 
 select
-    figures.geography_method as method,
-    methods.geography_method_name_{language} as method_name,
+    'areas-' || figures.geography_method as figure,
+    methods.geography_method_name_{language} as method,
     methods.description_{language} as description,
     coalesce(residuals.code_name_{language}, figures.area_name_nb) as category,
     cast(figures.year as varchar) as year,
@@ -196,7 +198,7 @@ order by municipality_code;
 -- name: background
 -- As printed: ages from the youngest, education from the shortest.
 select
-    figures.dimension,
+    figures.dimension as figure,
     figures.category_name_{language} as category,
     measures.measure_name_{language} as panel,
     year(figures.period) as year,
