@@ -9,12 +9,12 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 from rehearse import rows_of
 
-from export.marts import SCHEMA, Mart
+from export.marts import LANGUAGES, SCHEMA, Labels, Mart
 
 NAME = "nav_tiltak"
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
@@ -53,6 +53,21 @@ class About:
             for warning in self.may_and_may_not
             if warning.code in mart.warnings
         ]
+
+
+class Published:
+    """The marts of a database, the names of their codes, and what is said of it all."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
+        """Read what all files need."""
+        self.connection = connection
+        self.marts = marts
+        self.labels = Labels(connection)
+        self.said = {language: about(connection, language) for language in LANGUAGES}
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return self.connection.execute(sql).fetchall()
 
 
 def words_of(file: Path, language: str) -> dict[str, str]:

@@ -20,8 +20,8 @@ from pathlib import Path
 import duckdb
 
 from export import docs, excel, jsonstat, package
-from export.about import about
-from export.marts import LANGUAGES, SCHEMA, Labels, Mart
+from export.about import Published, about
+from export.marts import LANGUAGES, SCHEMA, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
@@ -94,11 +94,11 @@ def write_for_people(
         _process(marts, ["report.page", language], database, folder / "report")
         for language in LANGUAGES
     ]
-    labels = Labels(connection)
     write_tables(connection, marts, folder)
-    jsonstat.write(connection, marts, labels, folder / "jsonstat")
-    excel.write(connection, marts, labels, folder / "excel" / "nav_tiltak.xlsx")
-    package.write(connection, marts, labels, folder)
+    published = Published(connection, marts)
+    jsonstat.write(published, folder / "jsonstat")
+    excel.write(published, folder / "excel" / "nav_tiltak.xlsx")
+    package.write(published, folder)
     (folder / "measured").mkdir()
     for name in MEASURED:
         shutil.copy(SCRIPTS / "measure" / name, folder / "measured")

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import jinja2
 
-from export.about import NAME, About, about
-from export.marts import SCHEMA, UNITS, Column, Labels, Mart, references
+from export.about import NAME, Published
+from export.marts import SCHEMA, UNITS, Column, Mart, references
 
 TYPES = {
     "varchar": "string",
@@ -32,14 +31,10 @@ Names = dict[tuple[str, str], dict[str, str]]
 EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, marts: list[Mart], labels: Labels, folder: Path
-) -> None:
+def write(published: Published, folder: Path) -> None:
     """Write datapackage.json, codebook.md and README.md beside the CSV files of a folder."""
-    dataset = about(connection, "en")
-    names = _names(labels, marts)
-    package = _package(connection, marts, folder, dataset, names)
-    text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    marts, names = published.marts, _names(published)
+    text = json.dumps(_package(published, folder, names), ensure_ascii=False, indent=1) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
@@ -49,37 +44,32 @@ def write(
     )
     for name in ("codebook.md", "README.md"):
         text = templates.get_template(f"{name}.jinja").render(
-            nb=about(connection, "nb"),
-            en=dataset,
+            published.said,
             marts=marts,
-            rows={mart.name: mart.count(connection) for mart in marts},
+            rows={mart.name: mart.count(published.connection) for mart in marts},
             columns={mart.name: list(_columns(mart, marts, names)) for mart in marts},
             examples=(FOLDER / "examples.md").read_text(encoding="utf-8"),
         )
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def _names(labels: Labels, marts: list[Mart]) -> Names:
+def _names(published: Published) -> Names:
     """Return the names of the codes of each column (by mart and column) that has a few."""
     found = {
-        (mart.name, column.name): labels.of(mart, column.name, "en")
-        for mart in marts
+        (mart.name, column.name): published.labels.of(mart, column.name, "en")
+        for mart in published.marts
         for column in mart.columns
         if column.data_type == "varchar"
     }
     return {column: names for column, names in found.items() if 0 < len(names) <= MOST_CATEGORIES}
 
 
-def _package(
-    connection: duckdb.DuckDBPyConnection,
-    marts: list[Mart],
-    folder: Path,
-    dataset: About,
-    names: Names,
-) -> dict[str, Any]:
-    sources = connection.execute(
-        f"select publisher, title, edition, file_name from {SCHEMA}.dim_document order by file_name"
-    ).fetchall()
+def _package(published: Published, folder: Path, names: Names) -> dict[str, Any]:
+    dataset, marts = published.said["en"], published.marts
+    sources = published.rows(
+        "select publisher || ': ' || title || ', ' || edition || ' (' || file_name || ')' "
+        f"from {SCHEMA}.dim_document order by file_name"
+    )
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME.replace("_", "-"),
@@ -87,10 +77,7 @@ def _package(
         "description": f"{dataset.citation} {dataset.dates}",
         "version": dataset.version,
         "licenses": [{"name": dataset.licence, "path": dataset.licence_url}],
-        "sources": [
-            {"title": f"{publisher}: {title}, {edition} ({file_name})"}
-            for publisher, title, edition, file_name in sources
-        ],
+        "sources": [{"title": source} for (source,) in sources],
         "resources": [_resource(mart, marts, folder, names) for mart in marts],
     }
 
