@@ -6,13 +6,13 @@ they were written.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from unchanged import digest_of_file
 
 from export.about import NAME, Published
 from export.marts import SCHEMA, UNITS, Column, Mart, references
@@ -84,7 +84,6 @@ def _package(published: Published, folder: Path, names: Names) -> dict[str, Any]
 
 def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict[str, Any]:
     path = f"csv/{mart.name}.csv"
-    content = (folder / path).read_bytes()
     return {
         "name": mart.name,
         "title": mart.title(),
@@ -94,8 +93,8 @@ def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{digest_of_file(folder / path)}",
         "schema": {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
             "fields": [
@@ -113,26 +112,18 @@ def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict
 
 
 def _field(column: Column, names: dict[str, str]) -> dict[str, Any]:
-    kind = TYPES.get(column.data_type.lower(), "number")
-    described: dict[str, Any] = {
+    constraints = {"required": True} if column.is_required else {}
+    described = {
         "name": column.name,
-        "type": kind,
+        "type": TYPES.get(column.data_type.lower(), "number"),
         "title": column.heading("en"),
         "description": column.description,
+        "unit": column.unit and UNITS[column.unit],
+        "printedAs": column.printed_as,
+        "categories": [{"value": code, "label": name} for code, name in names.items()],
+        "constraints": constraints | ({"enum": list(names)} if names else {}),
     }
-    if column.unit:
-        described["unit"] = UNITS[column.unit]
-    if column.printed_as:
-        described["printedAs"] = column.printed_as
-    constraints: dict[str, Any] = {}
-    if column.is_required:
-        constraints["required"] = True
-    if names:
-        described["categories"] = [{"value": code, "label": name} for code, name in names.items()]
-        constraints["enum"] = list(names)
-    if constraints:
-        described["constraints"] = constraints
-    return described
+    return {name: said for name, said in described.items() if said or name == "description"}
 
 
 def _columns(mart: Mart, marts: list[Mart], names: Names) -> Iterator[tuple[str, ...]]:
