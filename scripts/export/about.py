@@ -7,7 +7,6 @@ around them stand in words.toml.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,22 +28,33 @@ class Warn(NamedTuple):
     may: str
 
 
-@dataclass(frozen=True)
 class About:
-    """The data set in one language."""
+    """What is said of the data set of a database in one language."""
 
-    words: dict[str, str]
-    version: str
-    title: str
-    citation: str
-    dates: str
-    source: str
-    updated_on: str
-    licence: str
-    licence_name: str
-    licence_url: str
-    statuses: dict[str, str]
-    may_and_may_not: tuple[Warn, ...]
+    def __init__(self, connection: duckdb.DuckDBPyConnection, language: str) -> None:
+        """Read it from the documents, the project and the words of the language."""
+        ask = connection.execute
+        (held,) = rows_of(connection, _DOCUMENTS)
+        pyproject = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
+        self.words = words_of(Path(__file__).with_name("words.toml"), language)
+        self.version = pyproject["project"]["version"]
+        self.source, self.updated_on = held["source"], held["updated_on"]
+        self.licence = held["licence"]
+        self.licence_name, self.licence_url = LICENCES[self.licence]
+        said = held | {"licence": self.licence_name, "name": NAME, "version": self.version}
+        self.title, self.citation, self.dates = (
+            self.words[key].format(**said) for key in ("title", "citation", "dates")
+        )
+        statuses = ask(
+            f"select code, code_name_{language} from {SCHEMA}.dim_code "
+            "where dimension = 'obs_status' order by code"
+        )
+        self.statuses: dict[str, str] = dict(statuses.fetchall())
+        warnings = ask(
+            f"select warning_code, may_not_{language}, may_{language} "
+            f"from {SCHEMA}.dim_usage_warning order by order_no"
+        )
+        self.may_and_may_not = [Warn(*row) for row in warnings.fetchall()]
 
     def warnings(self, mart: Mart) -> list[str]:
         """Return the usage warnings of a mart as sentences."""
@@ -63,7 +73,7 @@ class Published:
         self.connection = connection
         self.marts = marts
         self.labels = Labels(connection)
-        self.said = {language: about(connection, language) for language in LANGUAGES}
+        self.said = {language: About(connection, language) for language in LANGUAGES}
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
@@ -74,40 +84,6 @@ def words_of(file: Path, language: str) -> dict[str, str]:
     """Return the words of a language from a file that gives each in every language."""
     words = tomllib.loads(file.read_text(encoding="utf-8"))
     return {key: texts[language] for key, texts in words.items()}
-
-
-def about(connection: duckdb.DuckDBPyConnection, language: str) -> About:
-    """Return what is said of the data set of a database in a language."""
-    version = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    words = words_of(Path(__file__).with_name("words.toml"), language)
-    (held,) = rows_of(connection, _DOCUMENTS)
-    licence_name, licence_url = LICENCES[held["licence"]]
-    said = held | {"licence": licence_name, "name": NAME, "version": version}
-    return About(
-        words=words,
-        version=version,
-        title=words["title"].format(**said),
-        citation=words["citation"].format(**said),
-        dates=words["dates"].format(**said),
-        source=held["source"],
-        updated_on=held["updated_on"],
-        licence=held["licence"],
-        licence_name=licence_name,
-        licence_url=licence_url,
-        statuses=dict(
-            connection.execute(
-                f"select code, code_name_{language} from {SCHEMA}.dim_code "
-                "where dimension = 'obs_status' order by code"
-            ).fetchall()
-        ),
-        may_and_may_not=tuple(
-            Warn(*row)
-            for row in connection.execute(
-                f"select warning_code, may_not_{language}, may_{language} "
-                f"from {SCHEMA}.dim_usage_warning order by order_no"
-            ).fetchall()
-        ),
-    )
 
 
 _DOCUMENTS = f"""

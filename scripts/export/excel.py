@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,14 @@ def write(published: Published, file: Path) -> None:
         for mart in published.marts
         if mart.figure or mart.count(published.connection) <= MOST_ROWS
     ]
-    for language, dataset in published.said.items():
-        sheet = _sheet(book, dataset.words["readme"])
-        _readme(sheet, styles, published.marts, shown, dataset, language)
+    for language, about in published.said.items():
+        sheet = _sheet(book, about.words["readme"])
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 100)
+        for row, (style, first, second) in enumerate(_readme(published, shown, language)):
+            sheet.write(row, 0, first, styles[style])
+            sheet.write(row, 1, second, styles["wrap"])
     for mart in shown:
         sheet = _sheet(book, mart.name[:31])
         sheet.write(0, 0, mart.title("nb"), styles["strong"])
@@ -83,19 +89,13 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
 
 
 def _readme(
-    sheet: Any,  # noqa: ANN401
-    styles: dict[str, Any],
-    marts: list[Mart],
-    shown: list[Mart],
-    dataset: About,
-    language: str,
-) -> None:
+    published: Published, shown: list[Mart], language: str
+) -> Iterator[tuple[str, str, str]]:
+    """Return the lines of the readme: how the first text looks, and two texts beside each other."""
+    dataset = published.said[language]
     words = dataset.words
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 100)
     empty = ("text", "", "")
-    lines: list[tuple[str, str, str]] = [
+    yield from (
         ("title", dataset.title, ""),
         empty,
         ("strong", words["cite"], dataset.citation),
@@ -114,15 +114,10 @@ def _readme(
         empty,
         ("strong", words["sheets"], ""),
         *(("text", mart.name, f"{mart.title(language)}. {mart.grain}.") for mart in shown),
-        *(
-            ("text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}")
-            for mart in marts
-            if mart not in shown
-        ),
-    ]
-    for row, (style, first, second) in enumerate(lines):
-        sheet.write(row, 0, first, styles[style])
-        sheet.write(row, 1, second, styles["wrap"])
+    )
+    for mart in published.marts:
+        if mart not in shown:
+            yield "text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}"
 
 
 def _wide(

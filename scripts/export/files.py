@@ -20,7 +20,7 @@ import duckdb
 from unchanged import digest_of_file
 
 from export import docs, excel, jsonstat, package
-from export.about import Published, about
+from export.about import About, Published
 from export.marts import LANGUAGES, SCHEMA, Mart
 
 # Readable by DuckDB 1.2 and later.
@@ -131,7 +131,7 @@ def write_tables(
     """
     for part in ("csv", "parquet") if with_csv else ("parquet",):
         (folder / part).mkdir()
-    licence = about(connection, "en").licence
+    licence = About(connection, "en").licence
     working = connection.execute("select current_database()").fetchone()[0]
     connection.execute(
         f"attach '{folder / DATABASE}' as exported "

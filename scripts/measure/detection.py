@@ -261,6 +261,15 @@ _INPUTS = {
     """,
 }
 
+
+def _of_errors(relation: str) -> str:
+    """Return suspects by the number of the error and the document in which it is made."""
+    return (
+        "(select split_part(document_id, '#', 2)::integer as error_no, "
+        f"* replace (split_part(document_id, '#', 1) as document_id) from diagnosis.{relation})"
+    )
+
+
 # An error of a row is named by its row, any other by one of its cells.
 _RESULT = f"""{_EDITS}
     errors as (
@@ -281,20 +290,6 @@ _RESULT = f"""{_EDITS}
         select document_id from diagnosis.cell_constraints where is_violated
     ),
 
-    suspect_cells as (
-        select
-            split_part(document_id, '#', 2)::integer as error_no,
-            * replace (split_part(document_id, '#', 1) as document_id)
-        from diagnosis.suspect_cells
-    ),
-
-    suspect_rows as (
-        select
-            split_part(document_id, '#', 2)::integer as error_no,
-            * replace (split_part(document_id, '#', 1) as document_id)
-        from diagnosis.suspect_rows
-    ),
-
     judged as (
         select
             error_no,
@@ -305,7 +300,7 @@ _RESULT = f"""{_EDITS}
             is_unique,
             edits.error_no is not null as is_damaged,
             proposed_value is not distinct from original.obs_value as is_value_right
-        from suspect_cells
+        from {_of_errors("suspect_cells")}
         left join edits using (error_no, document_id, line_no, column_no)
         left join built.harmonized.int_cells as original using (document_id, line_no, column_no)
         where error_no in (select error_no from errors where not is_of_rows)
@@ -327,7 +322,7 @@ _RESULT = f"""{_EDITS}
                 else line_no between first_line_no and last_line_no and not is_lost
             end as is_damaged,
             slip <> 'wrong row' as is_value_right
-        from suspect_rows as suspects
+        from {_of_errors("suspect_rows")} as suspects
         inner join errors using (error_no)
         where is_of_rows or is_unique
         qualify is_of_rows or not is_damaged

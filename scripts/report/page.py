@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 import jinja2
-from export.about import about, words_of
+from export.about import About, words_of
 from export.marts import LANGUAGES, Mart
 from rehearse import rows_of
 
@@ -119,7 +119,7 @@ class Page:
         self.marts = marts
         self.language = language
         self.words = words_of(FOLDER / "words.toml", language)
-        self.said = about(connection, language)
+        self.said = About(connection, language)
         _, *parts = (FOLDER / "queries.sql").read_text(encoding="utf-8").split("\n-- name: ")
         self.queries = dict(part.split("\n", 1) for part in parts)
         self.known = {"language": language, "line": self.words["line"]}
