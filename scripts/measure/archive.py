@@ -34,7 +34,6 @@ from measure.archive_document import (
     Counts,
     Document,
     Labels,
-    Row,
     Slice,
     rounded,
 )
@@ -111,7 +110,7 @@ class Archive:
                 people = "" if status == ALL else rows["status", "status", status] + ", "
                 words = contexts[Slice(group, measure, status)] = people + name
                 totals[Slice(group, measure, status)] = "I alt " + words[0].lower() + words[1:]
-        return Labels(totals, contexts, rows)
+        return Labels(self.codes, totals, contexts, rows)
 
     def _all(self, dimension: str) -> tuple[str, ...]:
         return (ALL, *self.codes[dimension])
@@ -162,12 +161,19 @@ class Archive:
             former = people
 
     def _document(
-        self, name: str, title: str, year: int, columns: tuple[str, ...] = MONTHS, **facts: str
+        self,
+        name: str,
+        title: str,
+        year: int,
+        people: dict[Slice, Counts],
+        columns: tuple[str, ...] = MONTHS,
+        **facts: str,
     ) -> Document:
         return Document(
             document_id=f"{name}_{year}",
             title=title,
             period=facts.pop("period", f"Januar {year} - Desember {year}"),
+            people=people,
             columns=columns,
             facts={
                 "edition": str(year),
@@ -180,59 +186,28 @@ class Archive:
             draw=random.Random(f"{self.seed} {name} {year}"),
         )
 
-    def _table(
-        self,
-        document: Document,
-        people: dict[Slice, Counts],
-        section: str,
-        whole: Slice,
-        dimension: str,
-        parts: Iterable[tuple[str, Slice]] = (),
-    ) -> None:
-        """Print a population by a dimension: its categories unless other parts are given.
-
-        Args:
-            document: where to print.
-            people: the counts of each column.
-            section: the heading.
-            whole: the population.
-            dimension: what the rows are.
-            parts: the rows, each with the dimension that its label stands for.
-        """
-        rows = [
-            Row(self.labels.rows[dimension, own, getattr(place, own)], own, place, people[place])
-            for own, place in parts
-            or ((dimension, whole._replace(**{dimension: one})) for one in self.codes[dimension])
-        ]
-        document.table(
-            section, dimension, Row(self.labels.totals[whole], "", whole, people[whole]), rows
-        )
-
-    def _population(
-        self, document: Document, people: dict[Slice, Counts], section: str, whole: Slice
-    ) -> None:
+    def _population(self, document: Document, section: str, whole: Slice) -> None:
         """Print the measure groups, and the measures, of a population."""
-        groups = section.replace("Tiltak", "Tiltaksgrupper")
-        self._table(document, people, groups, whole, "measure_group")
+        document.table(section.replace("Tiltak", "Tiltaksgrupper"), whole, "measure_group")
         parts = []
         for group, measures in self.groups.items():
             place = whole._replace(measure_group=group)
             parts += [("measure", place._replace(measure=measure)) for measure in measures]
             parts.append(("measure_group", place))
-        self._table(document, people, section, whole, "measure", parts)
+        document.table(section, whole, "measure", parts)
 
     def _measures(
         self, year: int, people: dict[Slice, Counts], name: str, words: str, sexes: Sequence[str]
     ) -> Document:
         title = f"Deltakere i arbeidsrettede tiltak. {words}. Tidsserie måned"
-        document = self._document(name, title, year)
+        document = self._document(name, title, year, people)
         for sex in sexes:
             whole, of_sex = Slice(sex=sex), sex != ALL
-            self._table(document, people, "Hovedgrupper" + " og kjønn" * of_sex, whole, "status")
-            self._population(document, people, "Tiltak" + " og kjønn" * of_sex, whole)
+            document.table("Hovedgrupper" + " og kjønn" * of_sex, whole, "status")
+            self._population(document, "Tiltak" + " og kjønn" * of_sex, whole)
             for status in self.codes["status"]:
                 section = "Tiltak og hovedgrupper" + ", kjønn" * of_sex
-                self._population(document, people, section, whole._replace(status=status))
+                self._population(document, section, whole._replace(status=status))
         return document
 
     def _month(
@@ -240,10 +215,16 @@ class Archive:
     ) -> Document:
         """Print one month with its changes; nothing is suppressed, and a blank is zero."""
         month = 1
+        changes = {
+            place: [counts[month], former[place][month]]
+            for place, counts in people.items()
+            if place.county == ALL and place in former
+        }
         document = self._document(
             "tiltak_02",
             "Deltakere i arbeidsrettede tiltak. Tiltak. En måned",
             year,
+            changes,
             CHANGES,
             period=f"{MONTHS[month]} {year}",
             edition=f"{year}-02",
@@ -252,15 +233,10 @@ class Archive:
             suppressed_below="",
             blank_means="zero",
         )
-        changes = {
-            place: [counts[month], former[place][month]]
-            for place, counts in people.items()
-            if place.county == ALL and place in former
-        }
-        self._table(document, changes, "Hovedgrupper", Slice(), "status")
-        self._population(document, changes, "Tiltak", Slice())
+        document.table("Hovedgrupper", Slice(), "status")
+        self._population(document, "Tiltak", Slice())
         for status in self.codes["status"]:
-            self._population(document, changes, "Tiltak og hovedgrupper", Slice(status=status))
+            self._population(document, "Tiltak og hovedgrupper", Slice(status=status))
         return document
 
     def _ages(self, year: int, people: dict[Slice, Counts]) -> Document:
@@ -269,17 +245,13 @@ class Archive:
             "alder",
             "TILT100 Tiltaksdeltakere. Alder. Tidsserie måned",
             year,
+            {place: [rounded(sum(counts), 12), *counts] for place, counts in people.items()},
             (AVERAGE, *MONTHS),
             report_code="TILT100",
             updated_on=f"{year + 1}-01-02",
         )
-        averaged = {
-            place: [rounded(sum(counts), 12), *counts]
-            for place, counts in people.items()
-            if place.county == ALL
-        }
         for whole in itertools.starmap(Slice, self._measures_of_groups()):
-            self._table(document, averaged, "Tiltak og alder", whole, "age")
+            document.table("Tiltak og alder", whole, "age")
         return document
 
     def _municipalities(self, year: int, people: dict[Slice, Counts], group: str) -> Document:
@@ -287,12 +259,12 @@ class Archive:
             f"kommune_{group.lower()}",
             f"Deltakere i arbeidsrettede tiltak. {group} og kommune. Tidsserie måned",
             year,
+            people,
             county_division=VINTAGE,
         )
         measures = (ALL, *self.groups[group])
         for measure, status in itertools.product(measures, self._all("status")):
-            whole = Slice(group, measure, status)
-            self._table(document, people, "Kommune og tiltak", whole, "county")
+            document.table("Kommune og tiltak", Slice(group, measure, status), "county")
         return document
 
     def write(self, folder: Path, *, with_truth: bool = False) -> None:

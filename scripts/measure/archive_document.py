@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -42,10 +43,9 @@ class Slice(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A printed row: its label, the dimension that this stands for, of whom it speaks, counts."""
+    """A printed row: its label, of whom it speaks, counts."""
 
     label: str
-    dimension: str
     slice: Slice
     counts: Counts
 
@@ -54,6 +54,7 @@ class Row(NamedTuple):
 class Labels:
     """What the reference seeds call things, and which of it an archive prints."""
 
+    codes: dict[str, list[str]]
     totals: dict[Slice, str]
     contexts: dict[Slice, str]
     rows: dict[tuple[str, str, str], str]
@@ -70,6 +71,7 @@ class Document:
     document_id: str
     title: str
     period: str
+    people: dict[Slice, Counts]
     columns: tuple[str, ...]
     facts: dict[str, str]
     labels: Labels
@@ -81,20 +83,36 @@ class Document:
     repeated: int = 0
     percents: int = 0
 
-    def table(self, section: str, row_dimension: str, total: Row, rows: list[Row]) -> None:
-        """Print a table over as many pages as it takes, its total row at the top of each."""
+    def table(
+        self, section: str, whole: Slice, dimension: str, parts: Iterable[tuple[str, Slice]] = ()
+    ) -> None:
+        """Print a population by a dimension over as many pages as it takes, its total on each.
+
+        Args:
+            section: the heading.
+            whole: the population.
+            dimension: what the rows are.
+            parts: the rows, each with the dimension that its label stands for; the categories of
+                the dimension unless others are given.
+        """
+        labels = self.labels
+        total = Row(labels.totals[whole], whole, self.people[whole])
         if not any(total.counts):
             return
-        rows = [row for row in rows if any(row.counts)]
-        self.labels.used_sections[section] = row_dimension
-        self.labels.used_populations[total.label] = total.slice
-        self.labels.used_columns.update(self.columns)
-        for row in rows:
-            code = getattr(row.slice, row.dimension)
-            self.labels.used_rows[row_dimension, row.label] = (row.dimension, code)
+        labels.used_sections[section] = dimension
+        labels.used_populations[total.label] = whole
+        labels.used_columns.update(self.columns)
+        rows = []
+        for own, place in parts or (
+            (dimension, whole._replace(**{dimension: code})) for code in labels.codes[dimension]
+        ):
+            row = Row(labels.rows[dimension, own, getattr(place, own)], place, self.people[place])
+            if any(row.counts):
+                labels.used_rows[dimension, row.label] = (own, getattr(place, own))
+                rows.append(row)
         for start in range(0, len(rows), ROWS_OF_A_PAGE):
             page = rows[start : start + ROWS_OF_A_PAGE]
-            self._page(section, self.labels.contexts.get(total.slice, ""), [total, *page])
+            self._page(section, labels.contexts.get(whole, ""), [total, *page])
 
     def _page(self, section: str, context: str, rows: list[Row]) -> None:
         if context:
