@@ -66,9 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _stop(f"{error}\n  next:     free space on the disk (df -h), and build again")
     said = summary(PROJECT / DATABASE, tests)
     if not options.archive:
-        said.append(
-            ("look", "exports/report/index.html; exports/README.md says which file is for whom")
-        )
+        look = "exports/report/index.html; exports/README.md says which file is for whom"
+        said.append(("look", look))
     unchanged.record(PROJECT, read, said)
     steps.summary(said)
     return 0
@@ -144,8 +143,8 @@ def _dbt(*command: str, **what: Any) -> Any:  # noqa: ANN401 - dbt has no public
 
 
 def _stop(message: str) -> int:
-    print(message, file=sys.stderr)
-    print(f"\nThe build failed. {DATABASE} and exports/ are as they were before.", file=sys.stderr)
+    former = f"{DATABASE} and exports/ are as they were before."
+    print(f"{message}\n\nThe build failed. {former}", file=sys.stderr)
     return 1
 
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-import rehearse
 from duckdb import DuckDBPyConnection
+from rehearse import grouped, rows_of
 
 from edition.document import Edition, Finding, Name, Unread
 from edition.labels import Suggestion, nearest, odd_signs, suggest
@@ -45,9 +45,7 @@ class Reader:
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of a query; $document stands for the document's id."""
-        return rehearse.rows_of(
-            self.connection, sql.replace("$document", f"'{self.edition.document_id}'")
-        )
+        return rows_of(self.connection, sql.replace("$document", f"'{self.edition.document_id}'"))
 
     def _known_rows(self) -> dict[int, Counter[str]]:
         """Return for every table how many of its rows are known as rows of each dimension."""
@@ -100,7 +98,7 @@ class Reader:
             "from harmonized.int_tables "
             "where document_id = $document and row_dimension is null order by line_no"
         )
-        for (section,), mine in _grouped(tables, "section"):
+        for (section,), mine in grouped(tables, "section"):
             votes = sum((known[table["table_no"]] for table in mine), Counter())
             dimension = votes.most_common(1)[0][0] if votes else ASK
             self._propose(
@@ -116,7 +114,7 @@ class Reader:
         """A table whose rows are all of another dimension than its heading says."""
         sections = self.seeds.rows("sections")
         as_printed = [row for row in unknown if row["erratum_id"] is None]
-        for _, rows in _grouped(as_printed, "table_no"):
+        for _, rows in grouped(as_printed, "table_no"):
             table = rows[0] | {"line_no": rows[0]["table_line_no"]}
             counts = known[table["table_no"]]
             best = max(counts, key=lambda name: (counts[name], name), default=None)
@@ -145,7 +143,7 @@ class Reader:
         )
         known = {row["printed_label"]: row for row in self.seeds.rows("column_labels")}
         names = self._names()
-        for (label,), mine in _grouped(columns, "column_label"):
+        for (label,), mine in grouped(columns, "column_label"):
             near, named = suggest(label, known), suggest(label, names)
             name = names[named[0].label]
             if near[0].score >= SAME and near[0].score >= named[0].score:
@@ -164,7 +162,7 @@ class Reader:
 
     def _rows(self, rows: list[dict[str, Any]]) -> None:
         names = self._names()
-        for (label, dimension), mine in _grouped(rows, "printed_label", "row_dimension"):
+        for (label, dimension), mine in grouped(rows, "printed_label", "row_dimension"):
             unread = _unread("row label", label, mine)
             known = {
                 row["printed_label"]
@@ -197,7 +195,7 @@ class Reader:
         """The first row of a table is its total, which populations.csv must name."""
         known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
         names = self._names("measure_group", "measure", "status", "sex")
-        for (label,), mine in _grouped(rows, "printed_label"):
+        for (label,), mine in grouped(rows, "printed_label"):
             unread = _unread("total row", label, mine)
             near, named = suggest(label, known), suggest(label, names)
             name = names[named[0].label]
@@ -226,7 +224,7 @@ class Reader:
             """
         )
         known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
-        for (context,), mine in _grouped(tables, "context"):
+        for (context,), mine in grouped(tables, "context"):
             total = mine[0]["total_label"]
             self._propose(
                 *("populations", known[total] | {"printed_text": context}),
@@ -336,16 +334,6 @@ class Reader:
             "where document_id = $document group by verdict order by check_count desc"
         )
         return {row["verdict"]: row["check_count"] for row in rows}
-
-
-def _grouped(
-    rows: Iterable[dict[str, Any]], *names: str
-) -> Iterable[tuple[tuple[str, ...], list[dict[str, Any]]]]:
-    """Return rows by their texts in some columns, in the order in which these come."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row[name] for name in names), []).append(row)
-    return groups.items()
 
 
 def _unread(what: str, printed: str, rows: Iterable[dict[str, Any]]) -> Unread:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+import jinja2
 from rehearse import rows_of
 
 from export.marts import LANGUAGES, SCHEMA, Labels, Mart
@@ -84,6 +85,17 @@ def words_of(file: Path, language: str) -> dict[str, str]:
     """Return the words of a language from a file that gives each in every language."""
     words = tomllib.loads(file.read_text(encoding="utf-8"))
     return {key: texts[language] for key, texts in words.items()}
+
+
+def templates(folder: Path, *, autoescape: bool = False) -> jinja2.Environment:
+    """Return the templates of a folder, which stop at what they are not given."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=autoescape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
 
 
 _DOCUMENTS = f"""

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from unchanged import digest_of_file
 
-from export.about import NAME, Published
+from export.about import NAME, Published, templates
 from export.marts import SCHEMA, UNITS, Column, Mart, references
 
 TYPES = {
@@ -36,19 +35,17 @@ def write(published: Published, folder: Path) -> None:
     marts, names = published.marts, _names(published)
     text = json.dumps(_package(published, folder, names), ensure_ascii=False, indent=1) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
-    templates = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
     for name in ("codebook.md", "README.md"):
-        text = templates.get_template(f"{name}.jinja").render(
-            published.said,
-            marts=marts,
-            rows={mart.name: mart.count(published.connection) for mart in marts},
-            columns={mart.name: list(_columns(mart, marts, names)) for mart in marts},
-            examples=(FOLDER / "examples.md").read_text(encoding="utf-8"),
+        text = (
+            templates(FOLDER)
+            .get_template(f"{name}.jinja")
+            .render(
+                published.said,
+                marts=marts,
+                rows={mart.name: mart.count(published.connection) for mart in marts},
+                columns={mart.name: list(_columns(mart, marts, names)) for mart in marts},
+                examples=(FOLDER / "examples.md").read_text(encoding="utf-8"),
+            )
         )
         (folder / name).write_text(text, encoding="utf-8")
 

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import jinja2
-from export.about import About, words_of
+from export.about import About, templates, words_of
 from export.marts import LANGUAGES, Mart
-from rehearse import rows_of
+from rehearse import grouped, rows_of
 
 from report import charts
 
@@ -79,13 +78,7 @@ class Section:
 
 def write(database: Path, marts: list[Mart], language: str, folder: Path) -> None:
     """Write the page in one language: index.html (Norwegian) or en.html."""
-    template = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    ).get_template("page.html")
+    template = templates(FOLDER, autoescape=True).get_template("page.html")
     with duckdb.connect(database, read_only=True) as connection:
         page = Page(connection, marts, language)
         text = template.render(
@@ -98,14 +91,6 @@ def write(database: Path, marts: list[Mart], language: str, folder: Path) -> Non
             sections=page.sections(),
         )
     (folder / FILES[language]).write_text(text, encoding="utf-8")
-
-
-def grouped(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
-    """Return rows by the value of a column, in the order in which the values come."""
-    groups: dict[Any, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row[name], []).append(row)
-    return groups
 
 
 class Page:
@@ -210,7 +195,7 @@ class Page:
                 figure,
                 **own[0],
             )
-            for figure, own in grouped(rows, "figure").items()
+            for (figure,), own in grouped(rows, "figure")
         ]
         return self._section(name, figures, tables, **rows[0])
 
