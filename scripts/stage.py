@@ -26,6 +26,7 @@ from parse import Form, Line, StagingError, parse
 # Control characters have no place in a text; tab, line feed, form feed, carriage return do.
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 PROJECT = Path(__file__).resolve().parent.parent
+STAGED = Path("staged", "lines.csv")
 COLUMNS = ("document_id", "line_no", "line_kind", "page_no", "table_no", "line_text")
 
 
@@ -127,11 +128,6 @@ def decode(where: str, content: bytes) -> str:
         ) from None
 
 
-def staged_file(seeds: Path) -> Path:
-    """Return the file of the staged seed."""
-    return seeds / "staged" / "lines.csv"
-
-
 def stage(seeds: Path) -> str:
     """Return the staged seed of all registered documents as CSV text.
 
@@ -230,7 +226,7 @@ def check(seeds: Path) -> None:
     Raises:
         StagingError: they differ; names the first staged line that does.
     """
-    path = staged_file(seeds)
+    path = seeds / STAGED
     # Decoded here: reading as text would change carriage returns.
     committed = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
     expected = stage(seeds)
@@ -249,7 +245,7 @@ def check(seeds: Path) -> None:
 
 def write(seeds: Path) -> None:
     """Stage all documents and replace the staged seed, only if every document could be staged."""
-    path = staged_file(seeds)
+    path = seeds / STAGED
     path.parent.mkdir(exist_ok=True)
     partial = path.with_suffix(".partial")
     try:

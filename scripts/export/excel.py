@@ -13,9 +13,10 @@ import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from export.about import About, Published
 from export.marts import SCHEMA, UNITS, Mart
@@ -26,6 +27,7 @@ MOST_ROWS = 5_000
 NARROW, WIDE = 9, 48
 # The row of the headings: title and description of the mart stand above.
 HEAD = 3
+Styles = dict[str, Format]
 
 
 def write(published: Published, file: Path) -> None:
@@ -62,14 +64,14 @@ def write(published: Published, file: Path) -> None:
     book.close()
 
 
-def _sheet(book: xlsxwriter.Workbook, name: str) -> Any:  # noqa: ANN401 - no public types
+def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
     """Return a new sheet in which every text stays a text."""
     sheet = book.add_worksheet(name)
     sheet.add_write_handler(str, lambda sheet, *cell: sheet.write_string(*cell))
     return sheet
 
 
-def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
+def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
     looks: dict[str, dict[str, object]] = {
         "title": {"bold": True, "font_size": 16},
         "head": {"bold": True, "bottom": 1, "bg_color": "#E8EEF4"},
@@ -120,12 +122,7 @@ def _readme(
             yield "text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}"
 
 
-def _wide(
-    published: Published,
-    sheet: Any,  # noqa: ANN401
-    styles: dict[str, Any],
-    mart: Mart,
-) -> None:
+def _wide(published: Published, sheet: Worksheet, styles: Styles, mart: Mart) -> None:
     """Write a row per series and a column per period."""
     keys = [
         column for column in mart.columns if column.name in mart.key and column.name != "period"
@@ -167,12 +164,7 @@ def unknown(low: int | Decimal, high: int | Decimal) -> str:
     return "*" if (low, high) == (0, SUPPRESSED_MAX) else f"{low}-{high}"
 
 
-def _long(
-    published: Published,
-    sheet: Any,  # noqa: ANN401
-    styles: dict[str, Any],
-    mart: Mart,
-) -> None:
+def _long(published: Published, sheet: Worksheet, styles: Styles, mart: Mart) -> None:
     """Write the rows as they are."""
     sheet.write_row(HEAD, 0, mart.column_names, styles["head"])
     for no, column in enumerate(mart.columns):

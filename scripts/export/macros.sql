@@ -62,14 +62,11 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
         wanted in (measure_code, case when measure_code = '_T' then measure_group_code end)
         and '+' || area_code || '+' like '%+' || area || '+%'
         and geography_method = method
-        and target_division = coalesce(
-            target,
-            (
-                select max(newest.target_division)
-                from marts.area_counties as newest
-                where newest.geography_method = method
-            )
-        )
+        and target_division = coalesce(target, (
+            select max(newest.target_division)
+            from marts.area_counties as newest
+            where newest.geography_method = method
+        ))
         and status_code = status
     order by period;
 

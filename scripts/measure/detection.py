@@ -382,7 +382,7 @@ def batches(errors: list[Error]) -> Iterator[list[Error]]:
     """Divide errors so that each run changes few enough cells for the memory of a laptop."""
     batch: list[Error] = []
     for error in errors:
-        if sum(len(edits) for _, edits in [*batch, error]) > BATCH and batch:
+        if batch and sum(len(edits) for _, edits in [*batch, error]) > BATCH:
             yield batch
             batch = []
         batch.append(error)
@@ -391,12 +391,11 @@ def batches(errors: list[Error]) -> Iterator[list[Error]]:
 
 _CELLS = """
     select
-        cells.document_id, cells.table_no, cells.line_no, cells.column_no, cells.obs_value,
-        coalesce(documents.suppressed_below, 0)
+        document_id, table_no, line_no, column_no, obs_value, coalesce(suppressed_below, 0)
     from harmonized.int_cells as cells
-    inner join reference.documents as documents on cells.document_id = documents.document_id
-    where cells.is_figure
-    order by cells.document_id, cells.line_no, cells.column_no
+    inner join reference.documents as documents using (document_id)
+    where is_figure
+    order by document_id, line_no, column_no
 """
 
 
