@@ -110,8 +110,8 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
         exporting = files.start(copy, published, target, exports)
     words = "testing, exporting and drawing the report" if exporting else "testing"
     with steps.step(words, total=nodes["test"]) as one_is_done:
-        missing = [f"{one.node.name}+" for one in built.result if one.status in NOT_BUILT]
         # Tests of models that could not be built are left out.
+        missing = [f"{one.node.name}+" for one in built.result if one.status in NOT_BUILT]
         command = (*DATA_TESTS, *(["--exclude", *missing] if missing else []), *options)
         tested = _dbt(*command, manifest=manifest, finished=one_is_done)
         said_by_export = exporting.communicate()[1].decode() if exporting else ""
