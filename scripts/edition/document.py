@@ -181,13 +181,10 @@ class Edition:
             for name in [*listed, *names]
             if name.dimension in ("measure", "measure_group", "status", "sex")
         ]
-        division = self.document["county_division"]
-        days = [
-            row["valid_on"]
-            for row in self.seeds.rows("county_divisions")
-            if row["county_division"] == division
-        ]
-        day = days[-1] if days else ""
+        days = {
+            row["county_division"]: row["valid_on"] for row in self.seeds.rows("county_divisions")
+        }
+        day = days.get(self.document["county_division"], "")
         counties = [
             Name(label, "county", row["county_code"])
             for row in self.seeds.rows("counties")
@@ -209,16 +206,18 @@ class Edition:
                 or row["period_to"] < mine["period_from"]
             ):
                 continue
-            what = (
-                "They are of different publications: the later one is quoted, and where they "
-                "differ marts.revisions says so."
-            )
             if (row["updated_on"] or row["edition"]) == (mine["updated_on"] or mine["edition"]):
                 what = (
                     "Both are of one publication (updated_on, else edition): their figures must "
                     "agree. If this one was published later, say so in edition, for instance "
                     f"'{row['edition']} revised 2025-03'."
                 )
-            same = f"{row['document_id']} has the same title and an overlapping period."
-            notes.append(f"{same} {what}")
+            else:
+                what = (
+                    "They are of different publications: the later one is quoted, and where they "
+                    "differ marts.revisions says so."
+                )
+            notes.append(
+                f"{row['document_id']} has the same title and an overlapping period. {what}"
+            )
         return notes
