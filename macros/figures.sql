@@ -40,3 +40,13 @@
         round(cast({{ parts }} as decimal(18, 4)) / nullif({{ denominator }}, 0)) as bigint
     )
 {%- endmacro %}
+
+{#- Where something is printed: document, line and cell. -#}
+{% macro place(prefix='') -%}
+    {{ prefixed(['document_id', 'line_no', 'column_no'], prefix) }}
+{%- endmacro %}
+
+{#- A figure (NULL where it is not known) and its bounds. -#}
+{% macro interval(prefix='') -%}
+    {{ prefixed(['obs_value', 'obs_value_min', 'obs_value_max'], prefix) }}
+{%- endmacro %}

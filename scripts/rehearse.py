@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import stage
 
 PROJECT = Path(__file__).resolve().parent.parent
 QUIET = ("--quiet", "--log-level", "none", "--log-level-file", "none")
@@ -211,9 +212,10 @@ def seeds_of(manifest: Any) -> list[Query]:  # noqa: ANN401
     seeds = []
     for node in manifest.nodes.values():
         if node.resource_type == "seed":
+            # An archive may hold a seed that no YAML describes: its columns are text.
             types = {
-                column: kind.replace("string", "varchar")
-                for column, kind in node.config.column_types.items()
+                column: node.config.column_types.get(column, "string").replace("string", "varchar")
+                for column in stage.columns_of(PROJECT / node.original_file_path)
             }
             sql = (
                 f"from read_csv('$seeds/{node.original_file_path.removeprefix('seeds/')}', "

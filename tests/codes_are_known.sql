@@ -57,7 +57,7 @@ listed as (
         dimension,
         code
     from {{ ref('dim_code') }}
-    where dimension not in ('measure', 'measure_group', 'county')
+    where dimension not in ('measure', 'measure_group', 'county', 'geography_method')
     union all
     select
         'measure' as dimension,

@@ -105,9 +105,7 @@ repeats as (
         {% endfor %}
         cells.printed_label,
         case when observations.is_suppressed then '*' else cells.printed_text end as printed_text,
-        cells.obs_value,
-        cells.obs_value_min,
-        cells.obs_value_max,
+        {{ interval('cells') }},
         observations.is_suppressed,
         observations.document_id as first_document_id
     from {{ ref('int_cells') }} as cells

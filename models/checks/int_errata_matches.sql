@@ -1,73 +1,28 @@
 -- One row per erratum: how many printed things it corrects. A guard that finds nothing fails.
-with
+-- Every place that an erratum can speak of: of which kind, in which relation, what is printed
+-- there, and (of cells and headings) in which column.
+{%- set places = [
+    ('label', ref('stg_rows'), 'printed_label', none),
+    ('lost_row', ref('stg_rows'), 'printed_label', none),
+    ('shift', ref('stg_rows'), 'printed_label', none),
+    ('shift', ref('stg_columns'), 'case when column_no = 1 then printed_column end', none),
+    ('section', ref('stg_tables'), 'printed_section', none),
+    ('context', ref('stg_tables'), 'printed_context', none),
+    ('header', ref('int_table_columns'), 'printed_column', 'column_no'),
+    ('cell', ref('stg_cells'), 'printed_text', 'column_no'),
+] %}
+with places as (
 
--- Every place an erratum can speak of, with what is printed there.
-places as (
-
+    {% for kind, relation, printed, column_no in places %}
     select
-        'label' as kind,
+        '{{ kind }}' as kind,
         document_id,
         line_no,
-        cast(null as integer) as column_no,
-        printed_label as printed
-    from {{ ref('stg_rows') }}
-    union all
-    select
-        'lost_row' as kind,
-        document_id,
-        line_no,
-        cast(null as integer) as column_no,
-        printed_label as printed
-    from {{ ref('stg_rows') }}
-    union all
-    select
-        'shift' as kind,
-        document_id,
-        line_no,
-        cast(null as integer) as column_no,
-        printed_label as printed
-    from {{ ref('stg_rows') }}
-    union all
-    select
-        'shift' as kind,
-        document_id,
-        line_no,
-        cast(null as integer) as column_no,
-        printed_column as printed
-    from {{ ref('stg_columns') }}
-    where column_no = 1
-    union all
-    select
-        'section' as kind,
-        document_id,
-        line_no,
-        cast(null as integer) as column_no,
-        printed_section as printed
-    from {{ ref('stg_tables') }}
-    union all
-    select
-        'context' as kind,
-        document_id,
-        line_no,
-        cast(null as integer) as column_no,
-        printed_context as printed
-    from {{ ref('stg_tables') }}
-    union all
-    select
-        'header' as kind,
-        document_id,
-        line_no,
-        column_no,
-        printed_column as printed
-    from {{ ref('int_table_columns') }}
-    union all
-    select
-        'cell' as kind,
-        document_id,
-        line_no,
-        column_no,
-        printed_text as printed
-    from {{ ref('stg_cells') }}
+        {{ column_no or 'cast(null as integer)' }} as column_no,
+        {{ printed }} as printed
+    from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 )
 

@@ -23,9 +23,7 @@ select
         {% endfor %}
     end as rule_no,
     rule,
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     found,
     expected,
     next_step

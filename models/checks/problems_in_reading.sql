@@ -55,9 +55,7 @@ unknown_columns as (
 
     select
         'unknown_column' as rule,
-        table_columns.document_id,
-        table_columns.line_no,
-        table_columns.column_no,
+        {{ place('table_columns') }},
         '''' || table_columns.column_label || '''' as found,
         'a heading of column_labels.csv' as expected,
         'add the heading to column_labels.csv, or an erratum of kind header if it is misread'
@@ -71,9 +69,7 @@ wrong_periods as (
 
     select
         'wrong_period' as rule,
-        table_columns.document_id,
-        table_columns.line_no,
-        table_columns.column_no,
+        {{ place('table_columns') }},
         table_columns.column_label as found,
         'a month from ' || cast(documents.period_from as string)
         || ' to ' || cast(documents.period_to as string) as expected,

@@ -170,9 +170,7 @@ unused_outliers as (
 
     select
         'unused_outlier' as rule,
-        outliers.document_id,
-        outliers.line_no,
-        outliers.column_no,
+        {{ place('outliers') }},
         'no first print of a figure there says ''' || outliers.printed || '''' as found,
         'the outlier that outliers.csv marks' as expected,
         'correct its line_no, column_no or printed text in outliers.csv, or delete the row'

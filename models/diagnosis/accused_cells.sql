@@ -22,9 +22,7 @@ unread as (
 small_numbers as (
 
     select
-        cells.document_id,
-        cells.line_no,
-        cells.column_no
+        {{ place('cells') }}
     from cells
     inner join {{ ref('documents') }} as documents using (document_id)
     inner join {{ ref('indicators') }} as indicators using (indicator)
@@ -65,9 +63,7 @@ members as (
 
     select
         check_id,
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         side,
         sign,
         obs_value_min,
@@ -95,9 +91,7 @@ members as (
 accused as (
 
     select
-        members.document_id,
-        members.line_no,
-        members.column_no
+        {{ place('members') }}
     from members
     inner join {{ ref('int_identity_checks') }} as identity_checks using (check_id)
     left join unread on members.document_id = unread.document_id
@@ -117,9 +111,7 @@ memberships as (
     union all
     select
         concat_ws(' ', 'small_number', document_id, line_no, column_no) as check_id,
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         'small_number' as side,
         1 as sign,
         null as obs_value_min,
@@ -140,9 +132,7 @@ accused_rows as (
 
 select
     memberships.check_id,
-    memberships.document_id,
-    memberships.line_no,
-    memberships.column_no,
+    {{ place('memberships') }},
     memberships.side,
     memberships.sign,
     accused.document_id is not null as is_accused,

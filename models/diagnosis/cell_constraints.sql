@@ -53,9 +53,7 @@ sums as (
 sides as (
 
     select
-        cells.document_id,
-        cells.line_no,
-        cells.column_no,
+        {{ place('cells') }},
         cells.check_id,
         cells.is_accused,
         cells.side,
@@ -102,9 +100,7 @@ sides as (
 
 -- What each check leaves to each of its cells, all others as printed.
 select
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     check_id,
     identity,
     kind,
@@ -142,9 +138,7 @@ select
 from sides
 union all
 select
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     check_id,
     side as identity,
     'count' as kind,

@@ -10,9 +10,7 @@ with cells as (
 placed as (
 
     select
-        cells.document_id,
-        cells.line_no,
-        cells.column_no,
+        {{ place('cells') }},
         cells.obs_value,
         -- A total row is its own measure.
         case when cells.line_no = tables.total_line_no then 1 else totals.obs_value end
@@ -43,9 +41,7 @@ neighbours as (
 )
 
 select
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     obs_value,
     value_before,
     value_after,

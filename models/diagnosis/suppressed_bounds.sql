@@ -21,17 +21,13 @@ with members as (
 accused as (
 
     select
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         false as is_rebuilt
     from members
     where is_violated and not is_rebuilt and obs_value_min = obs_value_max
     union
     select
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         true as is_rebuilt
     from {{ ref('int_document_observations') }}
     where
@@ -75,9 +71,7 @@ numbered_checks as (
 cells as (
 
     select
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         printed_text is null as is_rebuilt,
         obs_value_min,
         obs_value_max,
@@ -238,9 +232,7 @@ bounds_{{ round + 1 }} as (
 
 {% endfor %}
 select
-    cells.document_id,
-    cells.line_no,
-    cells.column_no,
+    {{ place('cells') }},
     cells.is_rebuilt,
     bounds.bound_min,
     bounds.bound_max,

@@ -23,9 +23,7 @@ usual_scatter as (
 healing as (
 
     select
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         count(*) as check_count,
         count(case when is_violated then 1 end) as healed_count,
         cast(ceil(max(lowest)) as bigint) as lowest,
@@ -45,9 +43,7 @@ healing as (
 candidates as (
 
     select
-        healing.document_id,
-        healing.line_no,
-        healing.column_no,
+        {{ place('healing') }},
         healing.check_count,
         healing.healed_count,
         healing.healed_identities,
@@ -167,9 +163,7 @@ suspects as (
 labels_{{ round }} as (
 
     select
-        cell_constraints.document_id,
-        cell_constraints.line_no,
-        cell_constraints.column_no,
+        {{ place('cell_constraints') }},
         min({{ 'cell_constraints.check_id' if round == 0 else 'checks.case_id' }}) as case_id
     from cell_constraints
     inner join suspects using (document_id, line_no, column_no)
@@ -226,9 +220,7 @@ ranked as (
 select
     case_id,
     suspect_rank,
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     printed_label,
     printed_text,
     -- A suppressed cell gets no value, and neither does a count that should be suppressed.

@@ -20,9 +20,7 @@ cells as (
 allowed as (
 
     select
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         max(lowest) as lowest,
         min(highest) as highest,
         count(case when is_violated then 1 end) as violated_count

@@ -22,9 +22,7 @@ cells as (
 )
 
 select
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     table_no,
     printed_text,
     {{ cell_kind('printed_text') }} as cell_kind,

@@ -97,6 +97,9 @@ figures as (
         cast(null as string) as area_note_code
     from {{ ref('int_observations') }}
     where indicator = 'participants' and freq = 'M'
+    {% for relation in [
+        ref('int_measure_set_figures'), ref('int_annual_means'), ref('int_headline')
+    ] %}
     union all
     select
         figure_id,
@@ -105,26 +108,8 @@ figures as (
         breakdown,
         true as is_same_area,
         cast(null as string) as area_note_code
-    from {{ ref('int_measure_set_figures') }}
-    where measure_set_kind = 'series'
-    union all
-    select
-        figure_id,
-        {{ measure_set() }},
-        calendar_year,
-        breakdown,
-        true as is_same_area,
-        cast(null as string) as area_note_code
-    from {{ ref('int_annual_means') }}
-    union all
-    select
-        figure_id,
-        {{ measure_set() }},
-        calendar_year,
-        breakdown,
-        true as is_same_area,
-        cast(null as string) as area_note_code
-    from {{ ref('int_headline') }}
+    from {{ relation }}
+    {% endfor %}
     union all
     select distinct
         parts.figure_id,

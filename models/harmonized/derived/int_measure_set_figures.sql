@@ -27,7 +27,10 @@ figures as (
 
     select
         {{ measure_set('measure_set_years') }},
-        slices.*
+        slices.calendar_year,
+        slices.period,
+        slices.status_code,
+        slices.sex_code
     from measure_set_years
     inner join slices using (calendar_year)
     union

@@ -1,6 +1,9 @@
 -- One row per measure set x month x status x sex x observation that it is the sum of. A measure
 -- set that is one whole measure group, or all of them, has NAV's own total as its one part where
 -- it is printed; any other is the sum of its measures.
+{%- set slice = prefixed(
+    ['calendar_year', 'period', 'status_code', 'sex_code', 'observation_id'], 'figures'
+) %}
 with figures as (
 
     select
@@ -44,7 +47,7 @@ totals as (
 
     select
         {{ measure_set('sizes') }},
-        figures.*
+        {{ slice }}
     from sizes
     inner join group_sizes using (measure_group_code, measure_count)
     inner join figures using (measure_group_code)
@@ -56,7 +59,7 @@ measures as (
 
     select
         {{ measure_set('measure_sets') }},
-        figures.*
+        {{ slice }}
     from {{ ref('int_measure_sets') }} as measure_sets
     inner join figures using (measure_code)
     left join totals using ({{ measure_set() }}, period, status_code, sex_code)

@@ -1,49 +1,35 @@
--- One row per measure set x measure: which measures stand behind a line that can be drawn. A
--- measure set is a measure, a measure group (_T: all), a harmonized series (a leaf, or a parent of
--- leaves) or a category of labour market policy.
+-- One row per measure set x measure that it counts. A measure set is a measure, a measure group
+-- (_T: all), a harmonized series (a leaf, or a parent of leaves) or a category of labour market
+-- policy.
+with memberships as (
+
+    select
+        measures.measure_code,
+        measures.measure_group_code,
+        measure_series.series_code,
+        series.parent_series_code,
+        measure_lmp.lmp_category
+    from {{ ref('measures') }} as measures
+    left join {{ ref('measure_series') }} as measure_series using (measure_code)
+    left join {{ ref('series') }} as series using (series_code)
+    left join {{ ref('measure_lmp') }} as measure_lmp using (measure_code)
+
+)
+
+{% for kind, code in [
+    ('measure', 'measure_code'),
+    ('measure_group', 'measure_group_code'),
+    ('measure_group', "'_T'"),
+    ('series', 'series_code'),
+    ('series', 'parent_series_code'),
+    ('lmp_category', 'lmp_category'),
+] %}
 select
-    'measure' as measure_set_kind,
-    measure_code as measure_set_code,
+    '{{ kind }}' as measure_set_kind,
+    {{ code }} as measure_set_code,
     measure_code,
     measure_group_code
-from {{ ref('measures') }}
-union all
-select
-    'measure_group' as measure_set_kind,
-    measure_group_code as measure_set_code,
-    measure_code,
-    measure_group_code
-from {{ ref('measures') }}
-union all
-select
-    'measure_group' as measure_set_kind,
-    '_T' as measure_set_code,
-    measure_code,
-    measure_group_code
-from {{ ref('measures') }}
-union all
-select
-    'series' as measure_set_kind,
-    measure_series.series_code as measure_set_code,
-    measure_series.measure_code,
-    measures.measure_group_code
-from {{ ref('measure_series') }} as measure_series
-inner join {{ ref('measures') }} as measures using (measure_code)
-union all
-select
-    'series' as measure_set_kind,
-    series.parent_series_code as measure_set_code,
-    measure_series.measure_code,
-    measures.measure_group_code
-from {{ ref('measure_series') }} as measure_series
-inner join {{ ref('measures') }} as measures using (measure_code)
-inner join {{ ref('series') }} as series using (series_code)
-where series.parent_series_code is not null
-union all
-select
-    'lmp_category' as measure_set_kind,
-    measure_lmp.lmp_category as measure_set_code,
-    measure_lmp.measure_code,
-    measures.measure_group_code
-from {{ ref('measure_lmp') }} as measure_lmp
-inner join {{ ref('measures') }} as measures using (measure_code)
+from memberships
+where {{ code }} is not null
+{{ 'union all' if not loop.last }}
+{% endfor %}

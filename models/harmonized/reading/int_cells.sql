@@ -40,9 +40,7 @@ shifts as (
 corrected as (
 
     select
-        stg_cells.document_id,
-        stg_cells.line_no,
-        stg_cells.column_no,
+        {{ place('stg_cells') }},
         stg_cells.table_no,
         stg_cells.printed_text,
         stg_cells.is_bold,
@@ -105,9 +103,7 @@ placed as (
 readings as (
 
     select
-        placed.document_id,
-        placed.line_no,
-        placed.column_no,
+        {{ place('placed') }},
         placed.table_no,
         placed.table_column_no,
         {% for column in ['period', 'freq', 'indicator'] %}
@@ -149,9 +145,7 @@ readings as (
 )
 
 select
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     table_no,
     table_column_no,
     {{ observation_key() }},

@@ -33,9 +33,7 @@ coded as (
 )
 
 select
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     table_no,
     period,
     freq,

@@ -39,9 +39,7 @@ quoted as (
 select
     observation_id,
     {{ observation_key() }},
-    obs_value,
-    obs_value_min,
-    obs_value_max,
+    {{ interval() }},
     obs_status,
     document_id,
     publication,

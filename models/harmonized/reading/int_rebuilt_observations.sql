@@ -14,9 +14,7 @@ with lost as (
 sums as (
 
     select
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         case when count(obs_value) = count(*) then cast(sum(sign * obs_value) as integer) end
             as obs_value
     from {{ ref('int_rebuilt_parts') }}
@@ -25,9 +23,7 @@ sums as (
 )
 
 select
-    lost.document_id,
-    lost.line_no,
-    lost.column_no,
+    {{ place('lost') }},
     {{ observation_key('lost') }},
     case when sums.obs_value >= coalesce(documents.suppressed_below, 0) then sums.obs_value end
         as obs_value,

@@ -27,9 +27,7 @@ prints as (
 )
 
 select
-    lost.document_id,
-    lost.line_no,
-    lost.column_no,
+    {{ place('lost') }},
     prints.line_no as part_line_no,
     prints.column_no as part_column_no,
     prints.obs_value,

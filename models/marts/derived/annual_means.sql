@@ -6,9 +6,7 @@ select
     means.period,
     means.status_code,
     means.sex_code,
-    figures.obs_value,
-    figures.obs_value_min,
-    figures.obs_value_max,
+    {{ interval('figures') }},
     -- Where months are missing there is no mean.
     coalesce(figures.obs_status, 'O') as obs_status,
     means.month_count,
@@ -16,7 +14,7 @@ select
     coalesce(figures.suppressed_count, 0) as suppressed_count,
     comparability.is_comparable,
     comparability.comparability_codes,
-    figure_id
+    means.figure_id
 from {{ ref('int_annual_means') }} as means
 inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)

@@ -48,7 +48,7 @@ select
     headline.comparability_codes,
     said.notes_nb,
     said.notes_en,
-    figure_id
+    headline.figure_id
 from headline
 inner join said using (figure_id)
 inner join {{ ref('int_figures') }} as figures using (figure_id)

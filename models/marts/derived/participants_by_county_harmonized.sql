@@ -32,9 +32,7 @@ select
     areas.measure_group_code,
     areas.measure_code,
     areas.status_code,
-    figures.obs_value,
-    figures.obs_value_min,
-    figures.obs_value_max,
+    {{ interval('figures') }},
     figures.obs_status,
     areas.area_min,
     areas.area_max,
@@ -45,7 +43,7 @@ select
     transfers.moved_net_pct,
     comparability.is_comparable,
     comparability.comparability_codes,
-    figure_id
+    areas.figure_id
 from areas
 inner join {{ ref('int_area_transfers') }} as transfers
     using (geography_method, target_division, area_code, county_division)

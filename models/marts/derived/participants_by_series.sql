@@ -17,7 +17,7 @@ select
     measure_sets.is_covered,
     comparability.is_comparable,
     comparability.comparability_codes,
-    figure_id
+    measure_sets.figure_id
 from {{ ref('int_measure_set_figures') }} as measure_sets
 inner join {{ ref('series') }} as series on measure_sets.measure_set_code = series.series_code
 inner join {{ ref('int_figures') }} as figures using (figure_id)

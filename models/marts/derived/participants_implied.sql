@@ -17,7 +17,7 @@ implied as (
         cast(figures.obs_value as integer) as implied_value,
         figures.obs_value >= threshold.suppressed_below as is_shown,
         threshold.suppressed_below,
-        figure_id
+        parts.figure_id
     from {{ ref('int_figure_parts') }} as parts
     inner join {{ ref('int_figures') }} as figures using (figure_id)
     inner join {{ ref('int_observations') }} as counts using (observation_id)

@@ -15,7 +15,7 @@ select
     {{ per_cent('figures.obs_value', 'former.obs_value') }} as change_pct,
     comparability.is_comparable,
     comparability.comparability_codes,
-    figure_id
+    changes.figure_id
 from {{ ref('int_same_month_changes') }} as changes
 inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)

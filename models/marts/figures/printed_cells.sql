@@ -13,9 +13,7 @@ observations as (
 )
 
 select
-    cells.document_id,
-    cells.line_no,
-    cells.column_no,
+    {{ place('cells') }},
     stg_tables.page_no,
     cells.table_no,
     stg_tables.printed_section,

@@ -21,9 +21,7 @@ numbers as (
 cells as (
 
     select
-        document_id,
-        line_no,
-        column_no,
+        {{ place() }},
         count(protecting.check_id) as check_count
     from numbers
     left join protecting using (document_id, line_no, column_no)

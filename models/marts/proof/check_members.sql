@@ -2,8 +2,6 @@
 select
     check_id,
     observation_id,
-    document_id,
-    line_no,
-    column_no,
+    {{ place() }},
     side
 from {{ ref('int_check_members') }}

@@ -1,9 +1,7 @@
 -- One row per correction of the extraction's damage: what is printed, how it is read, and why.
 select
     errata.erratum_id,
-    errata.document_id,
-    errata.line_no,
-    errata.column_no,
+    {{ place('errata') }},
     errata.kind,
     errata.printed,
     errata.corrected,
