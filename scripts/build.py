@@ -11,7 +11,6 @@ only (Parquet, DuckDB).
 from __future__ import annotations
 
 import argparse
-import functools
 import gc
 import os
 import shutil
@@ -26,8 +25,6 @@ import rehearse
 import stage
 import suspects
 import unchanged
-from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
 from export import files, marts
 from parse import StagingError
 from progress import Steps
@@ -69,9 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _stop(f"{error}\n  next:     free space on the disk (df -h), and build again")
     said = summary(PROJECT / DATABASE, tests)
     if not options.archive:
-        said.append(
-            ("look", "exports/report/index.html; exports/README.md says which file is for whom")
-        )
+        look = "exports/report/index.html; exports/README.md says which file is for whom"
+        said.append(("look", look))
     unchanged.record(PROJECT, read, said)
     steps.summary(said)
     return 0
@@ -94,9 +90,9 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
     shutil.rmtree(building.parent, ignore_errors=True)
     building.parent.mkdir(parents=True)
     os.environ["NAV_TILTAK_DATABASE"] = str(building)
-    dbt = functools.partial(_dbt, OF_AN_ARCHIVE if is_archive else ())
+    options = OF_AN_ARCHIVE if is_archive else ()
     with steps.step("reading the project"):
-        manifest = dbt("parse").result
+        manifest = _dbt("parse", *options).result
     published = marts.marts_of(manifest)
     nodes = Counter(node.resource_type for node in manifest.nodes.values())
     with steps.step("building the models", total=nodes["seed"] + nodes["model"]) as one_is_done:
@@ -104,20 +100,20 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
             # dbt reads seeds whole in Python: those of an archive are read by the engine.
             rehearse.load_seeds(building, manifest, PROJECT / "seeds")
         seeds = () if is_archive else ("--resource-type", "seed")
-        built = dbt(*BUILD_MODELS, *seeds, manifest=manifest, finished=one_is_done)
+        built = _dbt(*BUILD_MODELS, *seeds, *options, manifest=manifest, finished=one_is_done)
     if built.success:
         with steps.step("describing how each table is made"):
-            dbt("docs", "generate", "--no-compile", manifest=manifest)
-    # All that is built is in the file now, and nobody holds it.
-    DuckDBConnectionManager.close_all_connections()
+            _dbt("docs", "generate", "--no-compile", *options, manifest=manifest)
     exporting = None
     if built.success and not is_archive:
         copy = Path(shutil.copy(building, building.with_name("copy.duckdb")))
         exporting = files.start(copy, published, target, exports)
     words = "testing, exporting and drawing the report" if exporting else "testing"
     with steps.step(words, total=nodes["test"]) as one_is_done:
-        tested = dbt(*DATA_TESTS, *_without_missing(built), manifest=manifest, finished=one_is_done)
-        DuckDBConnectionManager.close_all_connections()
+        # Tests of models that could not be built are left out.
+        missing = [f"{one.node.name}+" for one in built.result if one.status in NOT_BUILT]
+        command = (*DATA_TESTS, *(["--exclude", *missing] if missing else []), *options)
+        tested = _dbt(*command, manifest=manifest, finished=one_is_done)
         said_by_export = exporting.communicate()[1].decode() if exporting else ""
     if not (built.success and tested.success):
         shutil.rmtree(files.partial(exports), ignore_errors=True)
@@ -134,52 +130,21 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
     return len(tested.result)
 
 
-def _without_missing(built: Any) -> list[str]:  # noqa: ANN401 - dbt has no public types
-    """Return options that leave out the tests of models that could not be built."""
-    missing = [f"{result.node.name}+" for result in built.result if result.status in NOT_BUILT]
-    return ["--exclude", *missing] if missing else []
-
-
-def _dbt(
-    options: tuple[str, ...],
-    *command: str,
-    manifest: Any = None,  # noqa: ANN401
-    finished: Any = None,  # noqa: ANN401
-) -> Any:  # noqa: ANN401
-    """Run a dbt command on this project in this process.
-
-    Args:
-        options: options of any command.
-        command: the command and its own options.
-        manifest: the project as `parse` returned it.
-        finished: called for every node that is done.
+def _dbt(*command: str, **what: Any) -> Any:  # noqa: ANN401 - dbt has no public types
+    """Run a dbt command (see `rehearse.dbt`).
 
     Raises:
         BuildError: dbt could not run the command; nodes that fail are in its result.
     """
-
-    def heard(event: Any) -> None:  # noqa: ANN401
-        if finished and event.info.name == "NodeFinished":
-            finished()
-
-    outcome = dbtRunner(manifest=manifest, callbacks=[heard]).invoke(
-        [
-            *("--quiet", "--log-level", "none", "--log-level-file", "none"),
-            # The documentation is made of what these two write, and nothing else is.
-            "--write-json" if command[0] in ("parse", "docs") else "--no-write-json",
-            *command,
-            *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-            *options,
-        ]
-    )
+    outcome = rehearse.dbt(*command, **what)
     if outcome.result is None:
         raise BuildError(str(outcome.exception))
     return outcome
 
 
 def _stop(message: str) -> int:
-    print(message, file=sys.stderr)
-    print(f"\nThe build failed. {DATABASE} and exports/ are as they were before.", file=sys.stderr)
+    former = f"{DATABASE} and exports/ are as they were before."
+    print(f"{message}\n\nThe build failed. {former}", file=sys.stderr)
     return 1
 
 
@@ -226,9 +191,7 @@ def problems_in_words(rows: list[dict[str, object]]) -> str:
             *_wrapped("expected:", row["expected"]),
             *_wrapped("next:", row["next_step"]),
         ]
-    if len(rows) > SHOWN_ROWS:
-        words += ["", f"  ... and {len(rows) - SHOWN_ROWS} more"]
-    return "\n".join([*words, ""])
+    return "\n".join([*words, *_more(rows, ""), ""])
 
 
 def _rows_in_words(rows: list[dict[str, object]]) -> str:
@@ -236,9 +199,12 @@ def _rows_in_words(rows: list[dict[str, object]]) -> str:
         "  " + ", ".join(f"{key} {cell}" for key, cell in row.items() if cell is not None)
         for row in rows[:SHOWN_ROWS]
     ]
-    if len(rows) > SHOWN_ROWS:
-        words.append(f"  ... and {len(rows) - SHOWN_ROWS} more")
-    return "\n".join(words)
+    return "\n".join([*words, *_more(rows)])
+
+
+def _more(rows: list[dict[str, object]], *above: str) -> list[str]:
+    more = len(rows) - SHOWN_ROWS
+    return [*above, f"  ... and {more} more"] if more > 0 else []
 
 
 def _wrapped(name: str, text: object) -> list[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,55 +22,50 @@ import duckdb
 import stage
 
 PROJECT = Path(__file__).resolve().parent.parent
-# Models that are built only when they are wanted, and never into a file.
-DIAGNOSIS = "diagnosis"
-
-
-@dataclass(frozen=True)
-class Seed:
-    """A seed: where it is loaded, its file below seeds/, and its columns that are not text."""
-
-    relation: str
-    schema: str
-    name: str
-    file: Path
-    column_types: dict[str, str]
+QUIET = ("--quiet", "--log-level", "none", "--log-level-file", "none")
 
 
 @dataclass(frozen=True)
 class Query:
-    """A compiled model, or a compiled test whose rows are failures."""
+    """A seed, a compiled model, or a compiled test whose rows are failures.
 
+    The query of a seed reads its file below a folder that stands in it as $seeds.
+    """
+
+    kind: str
     relation: str
-    schema: str
     name: str
     sql: str
-    is_test: bool
-    parents: frozenset[str]
+    parents: frozenset[str] = frozenset()
+
+    @property
+    def is_diagnosis(self) -> bool:
+        """Whether it is built only when it is wanted, and never into a file."""
+        return self.relation.startswith("diagnosis.")
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """The compiled project: its seeds, and its models and tests in an order that can be run."""
+    """The compiled project: its seeds, models and tests in an order that can be run."""
 
-    seeds: tuple[Seed, ...]
     queries: tuple[Query, ...]
 
-    def run(self, seeds: Path, wanted: Collection[str] = ()) -> duckdb.DuckDBPyConnection:
+    def run(
+        self, seeds: Path, wanted: Collection[str] = (), database: Path | str = ":memory:"
+    ) -> duckdb.DuckDBPyConnection:
         """Load the seeds of a folder and build all models (or some, with what they are made from).
 
         Args:
             seeds: a folder like the project's seeds/, with its staged seed up to date.
             wanted: names of the models to build; all of them when it is empty.
+            database: where to, if not into memory.
 
         Returns:
-            A connection to the in-memory database; the caller closes it.
+            A connection to the database; the caller closes it.
         """
-        connection = self._empty()
-        for seed in self.seeds:
-            _load(connection, seed, seeds / seed.file)
-        self._build(connection, wanted, {})
-        return connection
+        folder = str(seeds).replace("'", "''")
+        read = {seed.relation: seed.sql.replace("$seeds", folder) for seed in self._of("seed")}
+        return self._build(duckdb.connect(database, config={"threads": 2}), wanted, read)
 
     def replay(
         self, project: Path, inputs: Mapping[str, str], wanted: Collection[str]
@@ -87,14 +82,8 @@ class Rehearsal:
         Returns:
             A connection to the in-memory database; the caller closes it.
         """
-        connection = self._empty()
-        connection.execute(f"attach '{project / 'nav_tiltak.duckdb'}' as built (read_only)")
-        for seed in self.seeds:
-            relation = f"{seed.schema}.{seed.name}"
-            query = inputs.get(relation, f"select * from built.{relation}")
-            connection.execute(f"create table {seed.relation} as {query}")
-        self._build(connection, wanted, inputs)
-        return connection
+        held = {seed.relation for seed in self._of("seed")} - inputs.keys()
+        return self._build(_beside(project / "nav_tiltak.duckdb"), wanted, inputs, held)
 
     def diagnose(self, database: Path, wanted: Collection[str]) -> duckdb.DuckDBPyConnection:
         """Build models of the diagnosis in memory, on what a build left in its database.
@@ -109,138 +98,137 @@ class Rehearsal:
         Raises:
             duckdb.Error: the build stopped before it had made what they need.
         """
-        connection = self._empty()
-        connection.execute(f"attach '{database}' as built (read_only)")
-        for part in (*self.seeds, *self.queries):
-            if part.relation and part.schema != DIAGNOSIS and part.name in self._needed(wanted):
-                connection.execute(
-                    f"create view {part.schema}.{part.name} as "
-                    f"select * from built.{part.schema}.{part.name}"
-                )
-        for query in self.queries:
-            if query.schema == DIAGNOSIS and query.name in self._needed(wanted):
-                connection.execute(f"create table {query.relation} as {query.sql}")
-        return connection
+        held = {made.relation for made in self._of("seed", "model") if not made.is_diagnosis}
+        return self._build(_beside(database), wanted, {}, held)
 
-    def _needed(self, wanted: Collection[str], inputs: Collection[str] = ()) -> set[str]:
-        """Return the names of models (all that a build makes, if none is wanted) and their parents.
-
-        Args:
-            wanted: names of models.
-            inputs: relations whose parents are not needed.
-        """
-        needed = set(wanted) or {query.name for query in self.queries if query.schema != DIAGNOSIS}
-        for query in reversed(self.queries):
-            if query.name in needed and f"{query.schema}.{query.name}" not in inputs:
-                needed |= query.parents
-        return needed
-
-    def _empty(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect(":memory:", config={"threads": 2})
-        for schema in {part.schema for part in (*self.seeds, *self.queries)}:
-            connection.execute(f"create schema if not exists {schema}")
-        return connection
+    def _of(self, *kinds: str) -> list[Query]:
+        return [query for query in self.queries if query.kind in kinds]
 
     def _build(
         self,
         connection: duckdb.DuckDBPyConnection,
         wanted: Collection[str],
         inputs: Mapping[str, str],
-    ) -> None:
-        needed = self._needed(wanted, inputs)
-        for query in self.queries:
-            if not query.is_test and query.name in needed:
-                sql = inputs.get(f"{query.schema}.{query.name}", query.sql)
+        held: Collection[str] = (),
+    ) -> duckdb.DuckDBPyConnection:
+        """Load all seeds, and build what is wanted with all that it is made from.
+
+        Args:
+            connection: an empty database.
+            wanted: names of models; all that a build makes when it is empty.
+            inputs: queries that replace relations.
+            held: relations that are read as they are in the built database.
+        """
+        made = self._of("seed", "model")
+        needed = set(wanted) or {query.name for query in made if not query.is_diagnosis}
+        for query in reversed(made):
+            if query.name in needed and query.relation not in {*inputs, *held}:
+                needed |= query.parents
+        for schema in {query.relation.split(".")[0] for query in made}:
+            connection.execute(f"create schema if not exists {schema}")
+        for query in made:
+            if query.relation in held and (query.name in needed or query.kind == "seed"):
+                connection.execute(f"create view {query.relation} as from built.{query.relation}")
+            elif query.name in needed or query.kind == "seed":
+                sql = inputs.get(query.relation, query.sql)
                 connection.execute(f"create table {query.relation} as {sql}")
+        return connection
 
     def failures(self, connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
         """Return the failing rows of every dbt test that fails, by the test's name."""
-        rows = {
-            query.name: rows_of(connection, query.sql) for query in self.queries if query.is_test
-        }
+        rows = {test.name: rows_of(connection, test.sql) for test in self._of("test")}
         return {name: failing for name, failing in rows.items() if failing}
+
+
+def _beside(database: Path) -> duckdb.DuckDBPyConnection:
+    """Return an empty database in memory that reads a built one as `built`."""
+    connection = duckdb.connect(":memory:", config={"threads": 2})
+    connection.execute(f"attach '{database}' as built (read_only)")
+    return connection
+
+
+def dbt(*command: str, manifest: Any = None, finished: Callable[[], None] | None = None) -> Any:  # noqa: ANN401 - dbt has no public types
+    """Run a dbt command on this project in this process, and let go of its database.
+
+    Args:
+        command: the command and its options.
+        manifest: the project as `parse` returned it.
+        finished: called for every node that is done.
+
+    Returns:
+        What dbt returns: nodes that fail are in its result, which is None if nothing could be run.
+    """
+    # Imported here: dbt takes seconds to load, and not all that rehearses needs it.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    def heard(event: Any) -> None:  # noqa: ANN401
+        if finished and event.info.name == "NodeFinished":
+            finished()
+
+    # The documentation is made of what these two write, and nothing else is.
+    json = "--write-json" if command[0] in ("parse", "docs") else "--no-write-json"
+    folders = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
+    outcome = dbtRunner(manifest=manifest, callbacks=[heard]).invoke(
+        [*QUIET, json, *command, *folders]
+    )
+    DuckDBConnectionManager.close_all_connections()
+    return outcome
 
 
 def compiled() -> Rehearsal:
     """Compile the models (those of the diagnosis too) and data tests of this project with dbt."""
-    # Imported here: dbt takes seconds to load, and staging does not need it.
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
-    former = os.environ.get("NAV_TILTAK_DATABASE")
+    manifest = None
+    environment = dict(os.environ)
     os.environ["NAV_TILTAK_DATABASE"] = ":memory:"
     try:
         with tempfile.TemporaryDirectory() as target:
-            options = [
-                *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-                *("--target-path", target, "--vars", "{with_diagnosis: true}"),
-            ]
-            quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none"]
-            parsed = dbtRunner().invoke([*quiet, "parse", *options])
-            if not parsed.success:
-                raise RuntimeError(f"dbt cannot parse the project: {parsed.exception}")
-            outcome = dbtRunner(manifest=parsed.result).invoke([*quiet, "compile", *options])
-            DuckDBConnectionManager.close_all_connections()
-            if not outcome.success:
-                raise RuntimeError(f"dbt cannot compile the project: {outcome.exception}")
+            options = ("--target-path", target, "--vars", "{with_diagnosis: true}")
+            for command in ("parse", "compile"):
+                outcome = dbt(command, *options, manifest=manifest)
+                if not outcome.success:
+                    raise RuntimeError(f"dbt cannot {command} the project: {outcome.exception}")
+                manifest = manifest or outcome.result
     finally:
-        if former is None:
-            del os.environ["NAV_TILTAK_DATABASE"]
-        else:
-            os.environ["NAV_TILTAK_DATABASE"] = former
+        os.environ.clear()
+        os.environ.update(environment)
     nodes = [result.node for result in outcome.result.results]
-    return Rehearsal(
-        seeds_of(parsed.result),
-        tuple(
-            Query(
-                node.relation_name or "",
-                node.schema,
-                node.name,
-                node.compiled_code,
-                node.resource_type == "test",
-                frozenset(parent.split(".")[-1] for parent in node.depends_on.nodes),
-            )
-            for node in nodes
-            if node.resource_type in ("model", "test")
-        ),
-    )
-
-
-def seeds_of(manifest: Any) -> tuple[Seed, ...]:  # noqa: ANN401 - dbt has no public types
-    """Return the seeds of a dbt manifest."""
-    return tuple(
-        Seed(
-            node.relation_name,
-            node.schema,
+    models = [
+        Query(
+            node.resource_type,
+            f"{node.schema}.{node.name}",
             node.name,
-            Path(node.original_file_path).relative_to("seeds"),
-            dict(node.config.column_types),
+            node.compiled_code,
+            frozenset(parent.split(".")[-1] for parent in node.depends_on.nodes),
         )
-        for node in manifest.nodes.values()
-        if node.resource_type == "seed"
-    )
+        for node in nodes
+        if node.resource_type in ("model", "test")
+    ]
+    return Rehearsal((*seeds_of(manifest), *models))
+
+
+def seeds_of(manifest: Any) -> list[Query]:  # noqa: ANN401
+    """Return the seeds of a dbt manifest, loaded as dbt does: nothing between commas is NULL."""
+    seeds = []
+    for node in manifest.nodes.values():
+        if node.resource_type == "seed":
+            # An archive may hold a seed that no YAML describes: its columns are text.
+            types = {
+                column: node.config.column_types.get(column, "string").replace("string", "varchar")
+                for column in stage.columns_of(PROJECT / node.original_file_path)
+            }
+            sql = (
+                f"from read_csv('$seeds/{node.original_file_path.removeprefix('seeds/')}', "
+                "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+                f"new_line = '\\n', columns = {types!r})"
+            )
+            seeds.append(Query("seed", f"{node.schema}.{node.name}", node.name, sql))
+    return seeds
 
 
 def load_seeds(database: Path, manifest: Any, seeds: Path) -> None:  # noqa: ANN401
     """Load the seeds of a folder into a database file, read by the engine."""
-    with duckdb.connect(database) as connection:
-        for seed in seeds_of(manifest):
-            connection.execute(f"create schema if not exists {seed.schema}")
-            _load(connection, seed, seeds / seed.file)
-
-
-def _load(connection: duckdb.DuckDBPyConnection, seed: Seed, path: Path) -> None:
-    """Load a seed as dbt does: typed, and nothing between two commas is NULL."""
-    types = {
-        column: seed.column_types.get(column, "string").replace("string", "varchar")
-        for column in stage.columns_of(path)
-    }
-    connection.execute(
-        f"create table {seed.relation} as select * from read_csv($path, header = true, "
-        f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', "
-        f"columns = {types!r})",
-        {"path": str(path)},
-    )
+    Rehearsal(tuple(seeds_of(manifest))).run(seeds, database=database).close()
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
@@ -248,6 +236,16 @@ def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, A
     cursor = connection.execute(sql)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def grouped(
+    rows: Iterable[dict[str, Any]], *names: str
+) -> Iterable[tuple[tuple[Any, ...], list[dict[str, Any]]]]:
+    """Return rows by their values in some columns, in the order in which these come."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[name] for name in names), []).append(row)
+    return groups.items()
 
 
 def clones(relation: str, variants: str, replace: str = "", where: str = "true") -> str:

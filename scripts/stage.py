@@ -15,6 +15,7 @@ import argparse
 import csv
 import hashlib
 import io
+import itertools
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from parse import Form, Line, StagingError, parse
 # Control characters have no place in a text; tab, line feed, form feed, carriage return do.
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 PROJECT = Path(__file__).resolve().parent.parent
+STAGED = Path("staged", "lines.csv")
 COLUMNS = ("document_id", "line_no", "line_kind", "page_no", "table_no", "line_text")
 
 
@@ -126,11 +128,6 @@ def decode(where: str, content: bytes) -> str:
         ) from None
 
 
-def staged_file(seeds: Path) -> Path:
-    """Return the file of the staged seed."""
-    return seeds / "staged" / "lines.csv"
-
-
 def stage(seeds: Path) -> str:
     """Return the staged seed of all registered documents as CSV text.
 
@@ -163,11 +160,9 @@ def lines_text(document_id: str, lines: Iterable[Line]) -> str:
     """Return a document's lines as rows of the staged seed; numbers need no quotes."""
     key = _field(document_id)
     return "".join(
-        [
-            f"{key},{line.line_no},{line.line_kind},{line.page_no},"
-            f"{'' if line.table_no is None else line.table_no},{_field(line.line_text)}\n"
-            for line in lines
-        ]
+        f"{key},{line.line_no},{line.line_kind},{line.page_no},{line.table_no or ''},"
+        f"{_field(line.line_text)}\n"
+        for line in lines
     )
 
 
@@ -199,9 +194,10 @@ def _expect_each_once(documents: list[dict[str, str]]) -> None:
         ("file_name", "of the file"),
         ("sha256", "of one content, sha256"),
     ):
-        values = [document[column] for document in documents]
-        for line_no, value in enumerate(values, 2):
-            if value in values[: line_no - 2]:
+        seen: set[str] = set()
+        for line_no, document in enumerate(documents, 2):
+            value = document[column]
+            if value in seen:
                 raise StagingError(
                     "documents.csv",
                     f"two documents {words} {value!r}",
@@ -209,6 +205,7 @@ def _expect_each_once(documents: list[dict[str, str]]) -> None:
                     "correct or delete one of the two rows",
                     line_no,
                 )
+            seen.add(value)
 
 
 def _expect_registered(folder: Path, file_names: set[str]) -> None:
@@ -229,30 +226,26 @@ def check(seeds: Path) -> None:
     Raises:
         StagingError: they differ; names the first staged line that does.
     """
-    path = staged_file(seeds)
+    path = seeds / STAGED
     # Decoded here: reading as text would change carriage returns.
     committed = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
     expected = stage(seeds)
-    if committed == expected:
-        return
-    old, new = committed.split("\n"), expected.split("\n")
-    index = next(
-        (index for index, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]),
-        min(len(old), len(new)),
-    )
-    raise StagingError(
-        "seeds/staged/lines.csv",
-        repr(old[index]) if index < len(old) else "the end of the file",
-        f"{repr(new[index]) if index < len(new) else 'the end of the file'}, as the documents "
-        "give it: the staged seed is never edited by hand",
-        "run `make stage` and look at `git diff seeds/staged`",
-        index + 1,
-    )
+    pairs = itertools.zip_longest(committed.split("\n"), expected.split("\n"))
+    for line_no, pair in enumerate(pairs, 1):
+        if pair[0] != pair[1]:
+            found, right = ("the end of the file" if one is None else repr(one) for one in pair)
+            raise StagingError(
+                "seeds/staged/lines.csv",
+                found,
+                f"{right}, as the documents give it: the staged seed is never edited by hand",
+                "run `make stage` and look at `git diff seeds/staged`",
+                line_no,
+            )
 
 
 def write(seeds: Path) -> None:
     """Stage all documents and replace the staged seed, only if every document could be staged."""
-    path = staged_file(seeds)
+    path = seeds / STAGED
     path.parent.mkdir(exist_ok=True)
     partial = path.with_suffix(".partial")
     try:

@@ -18,21 +18,20 @@ _ROWS = """
     select
         document_id || ', '
         || case slip
-            when 'lost row'
-                then 'lines ' || line_no || ' to ' || other_line_no
-                || ': a row seems to be lost (' || slice || '); it would print ' || proposed_text
-            when 'swapped rows'
-                then 'lines ' || line_no || ' and ' || other_line_no
-                || ': the rows "' || printed_label || '" and "' || other_label
-                || '" seem to have changed places'
-            else
-                'line ' || line_no || ': the row "' || printed_label
-                || case slip
-                    when 'shifted left' then '" seems to stand one column too far left'
-                    when 'shifted right' then '" seems to stand one column too far right'
-                    when 'repeated row' then '" prints the figures of line ' || other_line_no
-                    else '" is wrong in several columns'
-                end
+            when 'lost row' then format(
+                'lines {} to {}: a row seems to be lost ({}); it would print {}',
+                line_no, other_line_no, slice, proposed_text
+            )
+            when 'swapped rows' then format(
+                'lines {} and {}: the rows "{}" and "{}" seem to have changed places',
+                line_no, other_line_no, printed_label, other_label
+            )
+            else format('line {}: the row "{}" ', line_no, printed_label) || case slip
+                when 'shifted left' then 'seems to stand one column too far left'
+                when 'shifted right' then 'seems to stand one column too far right'
+                when 'repeated row' then 'prints the figures of line ' || other_line_no
+                else 'is wrong in several columns'
+            end
         end
         || '; that explains ' || healed_count || ' checks'
         || case when is_unique then ', as no other row does' else '' end
@@ -59,32 +58,29 @@ _CELLS = """
 
 def in_words(database: Path) -> str:
     """Return the suspects of a working database, likeliest first; nothing if there are none."""
+    words = []
     try:
         with rehearse.compiled().diagnose(database, ("suspect_cells", "suspect_rows")) as diagnosed:
-            rows = diagnosed.execute(_ROWS).fetchall()
-            cells = diagnosed.execute(_CELLS).fetchall()
+            for kind, query in (("rows", _ROWS), ("cells", _CELLS)):
+                found = diagnosed.execute(query).fetchall()
+                if found:
+                    words.append(f"{kind} whose correction would make these figures add up:")
+                    words += [f"  {suspect}" for (suspect,) in found[:SHOWN]]
+                if len(found) > SHOWN:
+                    words.append(f"  ... and {len(found) - SHOWN} more")
     except duckdb.CatalogException:
         # The build stopped before it had made what the search needs.
         return ""
-    words = []
-    for kind, found in (("rows", rows), ("cells", cells)):
-        if found:
-            words.append(f"{kind} whose correction would make these figures add up:")
-            words += [f"  {suspect}" for (suspect,) in found[:SHOWN]]
-        if len(found) > SHOWN:
-            words.append(f"  ... and {len(found) - SHOWN} more")
     return "\n".join([*words, ""])
 
 
 def main() -> int:
     """Print the suspects of the last build, if it failed."""
-    if not BUILDING.exists():
-        print("The last build did not fail: there are no suspects.")
+    if BUILDING.exists():
+        nothing = "No row or cell alone explains why the last build failed: see what it said."
+        print(in_words(BUILDING).strip() or nothing)
     else:
-        print(
-            in_words(BUILDING).strip()
-            or "No row or cell alone explains why the last build failed: see what it said."
-        )
+        print("The last build did not fail: there are no suspects.")
     return 0
 
 

@@ -33,12 +33,13 @@ def inputs(project: Path) -> Digests:
         path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")
     )
     options = {name: value for name, value in os.environ.items() if name.startswith("DBT_")}
-    return _digests(project, READ) | {
+    others = {
         "Python": sys.version,
-        "the installed packages": _digest(json.dumps(packages).encode()),
-        "the settings of dbt in the environment": _digest(
-            json.dumps(options, sort_keys=True).encode()
-        ),
+        "the installed packages": json.dumps(packages),
+        "the settings of dbt in the environment": json.dumps(options, sort_keys=True),
+    }
+    return _digests(project, READ) | {
+        name: hashlib.sha256(text.encode()).hexdigest() for name, text in others.items()
     }
 
 
@@ -77,7 +78,7 @@ def compare(project: Path) -> tuple[str, list[tuple[str, str]]]:
 def _digests(project: Path, patterns: tuple[str, ...]) -> Digests:
     """Return a digest per file by its name; what an editor or Python leaves beside is no input."""
     return {
-        name: _digest_of_file(path)
+        name: digest_of_file(path)
         for pattern in patterns
         for path in project.glob(pattern)
         if path.is_file()
@@ -87,13 +88,10 @@ def _digests(project: Path, patterns: tuple[str, ...]) -> Digests:
     }
 
 
-def _digest_of_file(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def main() -> int:

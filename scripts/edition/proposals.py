@@ -129,7 +129,7 @@ def accept() -> int:
                 if None in row or None in row.values() or ASK in row.values():
                     raise StagingError(
                         path.name,
-                        ",".join(str(value) for value in row.values()),
+                        ",".join(map(str, row.values())),
                         f"{len(columns)} values, none of them {ASK}",
                         "fill in what is asked, or delete the row",
                         reader.line_num,

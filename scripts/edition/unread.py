@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-import rehearse
 from duckdb import DuckDBPyConnection
+from rehearse import grouped, rows_of
 
 from edition.document import Edition, Finding, Name, Unread
 from edition.labels import Suggestion, nearest, odd_signs, suggest
@@ -45,18 +45,14 @@ class Reader:
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of a query; $document stands for the document's id."""
-        return rehearse.rows_of(
-            self.connection, sql.replace("$document", f"'{self.edition.document_id}'")
-        )
+        return rows_of(self.connection, sql.replace("$document", f"'{self.edition.document_id}'"))
 
     def _known_rows(self) -> dict[int, Counter[str]]:
         """Return for every table how many of its rows are known as rows of each dimension."""
-        known: dict[int, Counter[str]] = {}
+        known: dict[int, Counter[str]] = defaultdict(Counter)
         for row in self.query(
             """
-            select
-                rows.table_no, row_labels.row_dimension,
-                count(distinct rows.line_no) as row_count
+            select table_no, row_labels.row_dimension, count(distinct line_no) as row_count
             from harmonized.int_corrected_rows as rows
             inner join reference.documents using (document_id)
             inner join reference.row_labels
@@ -65,11 +61,11 @@ class Reader:
                     and coalesce(row_labels.county_division, documents.county_division, '')
                     = coalesce(documents.county_division, '')
             where document_id = $document
-            group by rows.table_no, row_labels.row_dimension
-            order by rows.table_no, row_labels.row_dimension
+            group by all
+            order by all
             """
         ):
-            known.setdefault(row["table_no"], Counter())[row["row_dimension"]] = row["row_count"]
+            known[row["table_no"]][row["row_dimension"]] = row["row_count"]
         return known
 
     def _unknown_rows(self) -> list[dict[str, Any]]:
@@ -102,10 +98,8 @@ class Reader:
             "from harmonized.int_tables "
             "where document_id = $document and row_dimension is null order by line_no"
         )
-        for (section,), mine in _grouped(tables, "section"):
-            votes = Counter[str]()
-            for table in mine:
-                votes.update(known.get(table["table_no"], {}))
+        for (section,), mine in grouped(tables, "section"):
+            votes = sum((known[table["table_no"]] for table in mine), Counter())
             dimension = votes.most_common(1)[0][0] if votes else ASK
             self._propose(
                 *("sections", {"section": section, "row_dimension": dimension}),
@@ -120,9 +114,9 @@ class Reader:
         """A table whose rows are all of another dimension than its heading says."""
         sections = self.seeds.rows("sections")
         as_printed = [row for row in unknown if row["erratum_id"] is None]
-        for _, rows in _grouped(as_printed, "table_no"):
+        for _, rows in grouped(as_printed, "table_no"):
             table = rows[0] | {"line_no": rows[0]["table_line_no"]}
-            counts = known.get(table["table_no"], Counter())
+            counts = known[table["table_no"]]
             best = max(counts, key=lambda name: (counts[name], name), default=None)
             own = counts[table["row_dimension"]]
             if best is None or counts[best] <= own or 2 * counts[best] <= len(rows):
@@ -149,7 +143,7 @@ class Reader:
         )
         known = {row["printed_label"]: row for row in self.seeds.rows("column_labels")}
         names = self._names()
-        for (label,), mine in _grouped(columns, "column_label"):
+        for (label,), mine in grouped(columns, "column_label"):
             near, named = suggest(label, known), suggest(label, names)
             name = names[named[0].label]
             if near[0].score >= SAME and near[0].score >= named[0].score:
@@ -168,7 +162,7 @@ class Reader:
 
     def _rows(self, rows: list[dict[str, Any]]) -> None:
         names = self._names()
-        for (label, dimension), mine in _grouped(rows, "printed_label", "row_dimension"):
+        for (label, dimension), mine in grouped(rows, "printed_label", "row_dimension"):
             unread = _unread("row label", label, mine)
             known = {
                 row["printed_label"]
@@ -201,43 +195,36 @@ class Reader:
         """The first row of a table is its total, which populations.csv must name."""
         known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
         names = self._names("measure_group", "measure", "status", "sex")
-        for (label,), mine in _grouped(rows, "printed_label"):
+        for (label,), mine in grouped(rows, "printed_label"):
             unread = _unread("total row", label, mine)
             near, named = suggest(label, known), suggest(label, names)
             name = names[named[0].label]
             if self._misread_again(unread, known, near):
                 continue
-            row = {"printed_text": label}
             if named[0].score >= SAME and named[0].score > near[0].score:
-                row |= {f"{name.dimension}_code": name.code}
+                row, ranked = {f"{name.dimension}_code": name.code}, named
                 told = f"it counts {name.dimension} {name.code}"
-                self._propose("populations", row, unread, named, told)
             elif near[0].score >= SAME:
-                row = known[near[0].label] | row
+                row, ranked = known[near[0].label], near
                 told = f"it counts whom {near[0].label!r} counts"
-                self._propose("populations", row, unread, near, told)
             else:
-                row |= {"measure_code": ASK}
+                row, ranked = {"measure_code": ASK}, [*near, *named]
                 told = "a person must say whom it counts"
-                self._propose("populations", row, unread, [*near, *named], told)
+            self._propose("populations", row | {"printed_text": label}, unread, ranked, told)
 
     def _contexts(self) -> None:
         """A context that no table had before, above a total row that is known."""
         tables = self.query(
             """
-            select tables.context, tables.total_label, tables.line_no
-            from harmonized.int_tables as tables
-            left join reference.populations on tables.context = populations.printed_text
-            where
-                tables.document_id = $document
-                and tables.context <> ''
-                and tables.total_label is not null
-                and populations.printed_text is null
-            order by tables.line_no
+            select context, total_label, line_no
+            from harmonized.int_tables
+            anti join reference.populations on context = printed_text
+            where document_id = $document and context <> '' and total_label is not null
+            order by line_no
             """
         )
         known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
-        for (context,), mine in _grouped(tables, "context"):
+        for (context,), mine in grouped(tables, "context"):
             total = mine[0]["total_label"]
             self._propose(
                 *("populations", known[total] | {"printed_text": context}),
@@ -260,14 +247,14 @@ class Reader:
 
     def _read_before(self, kind: str, printed: str) -> tuple[str, str] | None:
         """Return how an erratum of another document reads the same print, and its name."""
-        readings = (
-            (row["corrected"], row["erratum_id"])
-            for row in self.seeds.rows("errata")
-            if (row["kind"], row["printed"]) == (kind, printed)
-            and row["document_id"] != self.edition.document_id
-            and (kind == "section" or not row["line_no"])
-        )
-        return next(readings, None)
+        for row in self.seeds.rows("errata"):
+            if (
+                (row["kind"], row["printed"]) == (kind, printed)
+                and row["document_id"] != self.edition.document_id
+                and (kind == "section" or not row["line_no"])
+            ):
+                return row["corrected"], row["erratum_id"]
+        return None
 
     def _misread_again(
         self, unread: Unread, known: Collection[str], near: list[Suggestion]
@@ -331,13 +318,12 @@ class Reader:
         for row in self.query(
             "select document_id, identity, cast(count(*) as varchar) as check_count "
             "from checks.int_identity_checks "
-            "group by document_id, identity order by document_id, identity"
+            "group by all order by all"
         ):
             if row not in expected:
                 self.seeds.propose("expected_checks", row)
-        proof = (
-            "" if "violated" in self.verdicts() else "With it every identity of the document holds."
-        )
+        holds = "violated" not in self.verdicts()
+        proof = "With it every identity of the document holds." if holds else ""
         for row in self.seeds.proposed["errata"]:
             row["evidence"] = f"{row['evidence']}{proof}".strip() or ASK
 
@@ -350,22 +336,11 @@ class Reader:
         return {row["verdict"]: row["check_count"] for row in rows}
 
 
-def _grouped(
-    rows: Iterable[dict[str, Any]], *names: str
-) -> Iterable[tuple[tuple[str, ...], list[dict[str, Any]]]]:
-    """Return rows by their texts in some columns, in the order in which these come."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row[name] for name in names), []).append(row)
-    return groups.items()
-
-
 def _unread(what: str, printed: str, rows: Iterable[dict[str, Any]]) -> Unread:
     return Unread(what, printed, tuple(row["line_no"] for row in rows))
 
 
 def _reason(printed: str, corrected: str) -> str:
     words = suggest(printed, [corrected])[0].difference
-    words = f"{words[:1].upper()}{words[1:]}"
     odd = odd_signs(printed)
-    return f"{words}: {odd}." if odd else f"{words}."
+    return f"{words[:1].upper()}{words[1:]}{odd and ': '}{odd}."

@@ -1,50 +1,27 @@
 """What is said of the data set as a whole, in each language: source, licence, citation, warnings.
 
-Editions, dates and licence come from the documents, the warnings from their list; only the
-sentences around them stand here.
+Editions, dates and licence come from the documents, the warnings from their list; the sentences
+around them stand in words.toml.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
+import jinja2
+from rehearse import rows_of
 
-from export.marts import SCHEMA, Mart
+from export.marts import LANGUAGES, SCHEMA, Labels, Mart
 
 NAME = "nav_tiltak"
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 LICENCES = {"CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")}
-TITLES = {
-    "nb": "Deltakere i arbeidsmarkedstiltak i Norge, {first}-{last}",
-    "en": "Participants in labour market measures in Norway, {first}-{last}",
-}
-CITATIONS = {
-    "nb": (
-        "{publisher}: Deltakere i arbeidsrettede tiltak, utgavene {editions}, slik de først ble "
-        "publisert ({licence}). Avskriften er kontrollert og harmonisert i {name} {version}."
-    ),
-    "en": (
-        "{publisher}: Participants in labour market measures, the editions {editions}, as first "
-        "published ({licence}). Transcription checked and harmonized by {name} {version}."
-    ),
-}
-DATES = {
-    "nb": (
-        "Dokumentene oppgir sjelden når de ble publisert: {updated}. De er brukt slik de ble "
-        "funnet; når de ble hentet fra nav.no, er ikke kjent."
-    ),
-    "en": (
-        "The documents seldom state when they were published: {updated}. They are used as they "
-        "were found; the day on which they were retrieved from nav.no is not known."
-    ),
-}
 
 
-@dataclass(frozen=True)
-class Warn:
+class Warn(NamedTuple):
     """Something that the figures do not say, and what can be said instead."""
 
     code: str
@@ -52,21 +29,33 @@ class Warn:
     may: str
 
 
-@dataclass(frozen=True)
 class About:
-    """The data set in one language."""
+    """What is said of the data set of a database in one language."""
 
-    version: str
-    title: str
-    citation: str
-    dates: str
-    source: str
-    updated_on: str
-    licence: str
-    licence_name: str
-    licence_url: str
-    statuses: dict[str, str]
-    may_and_may_not: tuple[Warn, ...]
+    def __init__(self, connection: duckdb.DuckDBPyConnection, language: str) -> None:
+        """Read it from the documents, the project and the words of the language."""
+        ask = connection.execute
+        (held,) = rows_of(connection, _DOCUMENTS)
+        pyproject = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))
+        self.words = words_of(Path(__file__).with_name("words.toml"), language)
+        self.version = pyproject["project"]["version"]
+        self.source, self.updated_on = held["source"], held["updated_on"]
+        self.licence = held["licence"]
+        self.licence_name, self.licence_url = LICENCES[self.licence]
+        said = held | {"licence": self.licence_name, "name": NAME, "version": self.version}
+        self.title, self.citation, self.dates = (
+            self.words[key].format(**said) for key in ("title", "citation", "dates")
+        )
+        statuses = ask(
+            f"select code, code_name_{language} from {SCHEMA}.dim_code "
+            "where dimension = 'obs_status' order by code"
+        )
+        self.statuses: dict[str, str] = dict(statuses.fetchall())
+        warnings = ask(
+            f"select warning_code, may_not_{language}, may_{language} "
+            f"from {SCHEMA}.dim_usage_warning order by order_no"
+        )
+        self.may_and_may_not = [Warn(*row) for row in warnings.fetchall()]
 
     def warnings(self, mart: Mart) -> list[str]:
         """Return the usage warnings of a mart as sentences."""
@@ -77,48 +66,53 @@ class About:
         ]
 
 
-def about(connection: duckdb.DuckDBPyConnection, language: str) -> About:
-    """Return what is said of the data set of a database in a language."""
-    version = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    publisher, licence, editions, first, last, source, updated_on, updated = connection.execute(
-        "select string_agg(distinct publisher, ', '), min(licence), "
-        "string_agg(distinct edition, ', ' order by edition), "
-        "cast(min(year(period_from)) as varchar), cast(max(year(period_to)) as varchar), "
-        "string_agg(publisher || ': ' || title || ' (' || edition || ')', '; ' "
-        "order by edition, document_id), "
-        "cast(max(coalesce(updated_on, period_to)) as varchar), "
-        "coalesce(string_agg(title || ': ' || updated_on, '; ' order by document_id) "
-        "filter (updated_on is not null), '-') "
-        f"from {SCHEMA}.dim_document"
-    ).fetchall()[0]
-    licence_name, licence_url = LICENCES[licence]
-    return About(
-        version=version,
-        title=TITLES[language].format(first=first, last=last),
-        citation=CITATIONS[language].format(
-            publisher=publisher,
-            editions=editions,
-            licence=licence_name,
-            name=NAME,
-            version=version,
-        ),
-        dates=DATES[language].format(updated=updated),
-        source=source,
-        updated_on=updated_on,
-        licence=licence,
-        licence_name=licence_name,
-        licence_url=licence_url,
-        statuses=dict(
-            connection.execute(
-                f"select code, code_name_{language} from {SCHEMA}.dim_code "
-                "where dimension = 'obs_status' order by code"
-            ).fetchall()
-        ),
-        may_and_may_not=tuple(
-            Warn(*row)
-            for row in connection.execute(
-                f"select warning_code, may_not_{language}, may_{language} "
-                f"from {SCHEMA}.dim_usage_warning order by order_no"
-            ).fetchall()
-        ),
+class Published:
+    """The marts of a database, the names of their codes, and what is said of it all."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
+        """Read what all files need."""
+        self.connection = connection
+        self.marts = marts
+        self.labels = Labels(connection)
+        self.said = {language: About(connection, language) for language in LANGUAGES}
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return self.connection.execute(sql).fetchall()
+
+
+def words_of(file: Path, language: str) -> dict[str, str]:
+    """Return the words of a language from a file that gives each in every language."""
+    words = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {key: texts[language] for key, texts in words.items()}
+
+
+def templates(folder: Path, *, autoescape: bool = False) -> jinja2.Environment:
+    """Return the templates of a folder, which stop at what they are not given."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=autoescape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
     )
+
+
+_DOCUMENTS = f"""
+    select
+        string_agg(distinct publisher, ', ') as publisher,
+        min(licence) as licence,
+        string_agg(distinct edition, ', ' order by edition) as editions,
+        min(year(period_from)) as first,
+        max(year(period_to)) as last,
+        string_agg(
+            publisher || ': ' || title || ' (' || edition || ')', '; ' order by edition, document_id
+        ) as source,
+        max(coalesce(updated_on, period_to))::varchar as updated_on,
+        coalesce(
+            string_agg(title || ': ' || updated_on, '; ' order by document_id)
+                filter (updated_on is not null),
+            '-'
+        ) as updated
+    from {SCHEMA}.dim_document
+"""

@@ -12,13 +12,8 @@ from typing import Any
 
 # What dbt writes of a run rather than of the project.
 OF_THE_RUN = {
-    "created_at",
-    "generated_at",
-    "invocation_id",
-    "invocation_started_at",
-    "root_path",
-    "run_started_at",
-    "user_id",
+    *("created_at", "generated_at", "invocation_id", "invocation_started_at"),
+    *("root_path", "run_started_at", "user_id"),
 }
 SLOTS = {"manifest": '"MANIFEST.JSON INLINE DATA"', "catalog": '"CATALOG.JSON INLINE DATA"'}
 

@@ -9,15 +9,17 @@ link becomes one, and the same marts give the same bytes.
 from __future__ import annotations
 
 import datetime
+import itertools
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-from export.about import About, about
-from export.marts import LANGUAGES, SCHEMA, UNITS, Labels, Mart
+from export.about import About, Published
+from export.marts import SCHEMA, UNITS, Mart
 
 SUPPRESSED_MAX = 3
 # A longer list is evidence for a query, not a sheet for people; the readme says where it is.
@@ -25,73 +27,51 @@ MOST_ROWS = 5_000
 NARROW, WIDE = 9, 48
 # The row of the headings: title and description of the mart stand above.
 HEAD = 3
-WORDS = {
-    "nb": {
-        "readme": "Les meg",
-        "cite": "Slik siterer du",
-        "dates": "Publisert og hentet",
-        "licence": "Lisens",
-        "may_not": "Hva du ikke kan si, og hva du kan si i stedet",
-        "cells": "Slik leses cellene",
-        "star": "*   skjermet av NAV: 0, 1, 2 eller 3. Ikke null, ikke tomt.",
-        "bounds": "12-18   en sum med skjermede deler: ikke lavere enn 12, ikke høyere enn 18.",
-        "mark": "1 234 I   bokstaven er tallets status:",
-        "empty": "tom celle   ikke publisert, eller null der blokken er trykt den måneden.",
-        "sum": "Excels SUMMER hopper over * uten å si fra: bruk grensene i CSV-filene.",
-        "sheets": "Ark",
-        "long": "For lang for et ark: ligger bare som fil.",
-    },
-    "en": {
-        "readme": "Read me",
-        "cite": "How to cite",
-        "dates": "Published and retrieved",
-        "licence": "Licence",
-        "may_not": "What you may not say, and what you may say instead",
-        "cells": "How to read the cells",
-        "star": "*   suppressed by NAV: 0, 1, 2 or 3. Not zero, not missing.",
-        "bounds": "12-18   a sum with suppressed parts: not below 12, not above 18.",
-        "mark": "1 234 I   the letter is the status of the figure:",
-        "empty": "empty cell   not published, or zero where the block is printed for that month.",
-        "sum": "Excel's SUM leaves out * without saying so: use the bounds in the CSV files.",
-        "sheets": "Sheets",
-        "long": "Too long for a sheet: a file only.",
-    },
-}
+Styles = dict[str, Format]
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, marts: list[Mart], labels: Labels, file: Path
-) -> None:
+def write(published: Published, file: Path) -> None:
     """Write the workbook."""
     file.parent.mkdir(parents=True)
-    said = {language: about(connection, language) for language in LANGUAGES}
-    book = xlsxwriter.Workbook(
-        str(file),
-        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
+    said = published.said["en"]
+    book = xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties(
         {
-            "title": said["en"].title,
-            "comments": said["en"].citation,
-            "created": datetime.datetime.fromisoformat(said["en"].updated_on),
+            "title": said.title,
+            "comments": said.citation,
+            "created": datetime.datetime.fromisoformat(said.updated_on),
         }
     )
-    styles = _styles(book, said["en"])
-    shown = [mart for mart in marts if mart.figure or mart.count(connection) <= MOST_ROWS]
-    for language, dataset in said.items():
-        _readme(book, styles, marts, shown, dataset, language)
+    styles = _styles(book, said)
+    shown = [
+        mart
+        for mart in published.marts
+        if mart.figure or mart.count(published.connection) <= MOST_ROWS
+    ]
+    for language, about in published.said.items():
+        sheet = _sheet(book, about.words["readme"])
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 100)
+        for row, (style, first, second) in enumerate(_readme(published, shown, language)):
+            sheet.write(row, 0, first, styles[style])
+            sheet.write(row, 1, second, styles["wrap"])
     for mart in shown:
-        sheet = book.add_worksheet(mart.name[:31])
-        sheet.write_string(0, 0, mart.title("nb"), styles["strong"])
-        sheet.write_string(1, 0, f"{mart.title('en')}. {mart.description}", styles["text"])
-        if mart.figure:
-            _wide(connection, sheet, styles, mart, labels)
-        else:
-            _long(connection, sheet, styles, mart)
+        sheet = _sheet(book, mart.name[:31])
+        sheet.write(0, 0, mart.title("nb"), styles["strong"])
+        sheet.write(1, 0, f"{mart.title('en')}. {mart.description}", styles["text"])
+        (_wide if mart.figure else _long)(published, sheet, styles, mart)
     book.close()
 
 
-def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
+def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
+    """Return a new sheet in which every text stays a text."""
+    sheet = book.add_worksheet(name)
+    sheet.add_write_handler(str, lambda sheet, *cell: sheet.write_string(*cell))
+    return sheet
+
+
+def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
     looks: dict[str, dict[str, object]] = {
         "title": {"bold": True, "font_size": 16},
         "head": {"bold": True, "bottom": 1, "bg_color": "#E8EEF4"},
@@ -111,24 +91,17 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> dict[str, Any]:
 
 
 def _readme(
-    book: xlsxwriter.Workbook,
-    styles: dict[str, Any],
-    marts: list[Mart],
-    shown: list[Mart],
-    dataset: About,
-    language: str,
-) -> None:
-    words = WORDS[language]
-    sheet = book.add_worksheet(words["readme"])
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 100)
+    published: Published, shown: list[Mart], language: str
+) -> Iterator[tuple[str, str, str]]:
+    """Return the lines of the readme: how the first text looks, and two texts beside each other."""
+    dataset = published.said[language]
+    words = dataset.words
     empty = ("text", "", "")
-    lines: list[tuple[str, str, str]] = [
+    yield from (
         ("title", dataset.title, ""),
         empty,
         ("strong", words["cite"], dataset.citation),
-        ("strong", words["dates"], dataset.dates),
+        ("strong", words["head_dates"], dataset.dates),
         ("strong", words["licence"], f"{dataset.licence_name}, {dataset.licence_url}"),
         empty,
         ("strong", words["cells"], words["star"]),
@@ -143,29 +116,18 @@ def _readme(
         empty,
         ("strong", words["sheets"], ""),
         *(("text", mart.name, f"{mart.title(language)}. {mart.grain}.") for mart in shown),
-        *(
-            ("text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}")
-            for mart in marts
-            if mart not in shown
-        ),
-    ]
-    for row, (style, first, second) in enumerate(lines):
-        sheet.write_string(row, 0, first, styles[style])
-        sheet.write_string(row, 1, second, styles["wrap"])
+    )
+    for mart in published.marts:
+        if mart not in shown:
+            yield "text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}"
 
 
-def _wide(
-    connection: duckdb.DuckDBPyConnection,
-    sheet: Any,  # noqa: ANN401 - XlsxWriter has no public types
-    styles: dict[str, Any],
-    mart: Mart,
-    labels: Labels,
-) -> None:
+def _wide(published: Published, sheet: Worksheet, styles: Styles, mart: Mart) -> None:
     """Write a row per series and a column per period."""
     keys = [
         column for column in mart.columns if column.name in mart.key and column.name != "period"
     ]
-    names = [labels.of(mart, column.name, "nb") for column in keys]
+    names = [published.labels.of(mart, column.name, "nb") for column in keys]
     heads = []
     for column, held in zip(keys, names, strict=True):
         heads.append(column.name)
@@ -173,32 +135,28 @@ def _wide(
             sheet.set_column(len(heads), len(heads), 26)
             heads.append(column.heading("nb"))
     selected = ", ".join(column.name for column in keys)
-    figures = connection.execute(
+    figures = published.rows(
         f"select {selected}, period, {', '.join(mart.figure)}, obs_status "
         f"from {SCHEMA}.{mart.name} order by {selected}, period"
-    ).fetchall()
+    )
     periods = sorted({row[len(keys)] for row in figures})
     place = {period: len(heads) + no for no, period in enumerate(periods)}
-    for no, head in enumerate([*heads, *(f"{period:%Y-%m}" for period in periods)]):
-        sheet.write_string(HEAD, no, head, styles["head"])
-    rows: dict[tuple[Any, ...], int] = {}
-    for *series, period, figure, low, high, status in figures:
-        codes = tuple(series)
-        if codes not in rows:
-            rows[codes] = HEAD + 1 + len(rows)
-            texts: list[str] = []
-            for code, held in zip(codes, names, strict=True):
-                texts += [str(code), held.get(code, "")] if held else [str(code)]
-            for no, text in enumerate(texts):
-                sheet.write_string(rows[codes], no, text)
-        row, at = rows[codes], place[period]
-        if figure is not None:
-            kind = f"{status} decimal" if isinstance(figure, Decimal) else status
-            sheet.write_number(row, at, figure, styles[kind])
-        elif low is not None:
-            sheet.write_string(row, at, unknown(low, high), styles["unknown"])
+    sheet.write_row(HEAD, 0, [*heads, *(f"{day:%Y-%m}" for day in periods)], styles["head"])
+    row = HEAD
+    for codes, own in itertools.groupby(figures, lambda figure: figure[: len(keys)]):
+        row += 1
+        texts: list[str] = []
+        for code, held in zip(codes, names, strict=True):
+            texts += [str(code), held.get(code, "")] if held else [str(code)]
+        sheet.write_row(row, 0, texts)
+        for period, figure, low, high, status in (one[len(keys) :] for one in own):
+            if figure is not None:
+                kind = f"{status} decimal" if isinstance(figure, Decimal) else status
+                sheet.write(row, place[period], figure, styles[kind])
+            elif low is not None:
+                sheet.write(row, place[period], unknown(low, high), styles["unknown"])
     sheet.freeze_panes(HEAD + 1, len(heads))
-    sheet.autofilter(HEAD, 0, HEAD + len(rows), len(heads) + len(periods) - 1)
+    sheet.autofilter(HEAD, 0, row, len(heads) + len(periods) - 1)
 
 
 def unknown(low: int | Decimal, high: int | Decimal) -> str:
@@ -206,35 +164,19 @@ def unknown(low: int | Decimal, high: int | Decimal) -> str:
     return "*" if (low, high) == (0, SUPPRESSED_MAX) else f"{low}-{high}"
 
 
-def _long(
-    connection: duckdb.DuckDBPyConnection,
-    sheet: Any,  # noqa: ANN401
-    styles: dict[str, Any],
-    mart: Mart,
-) -> None:
+def _long(published: Published, sheet: Worksheet, styles: Styles, mart: Mart) -> None:
     """Write the rows as they are."""
+    sheet.write_row(HEAD, 0, mart.column_names, styles["head"])
     for no, column in enumerate(mart.columns):
-        sheet.write_string(HEAD, no, column.name, styles["head"])
         words = column.description + (f" ({UNITS[column.unit]})" if column.unit else "")
         sheet.write_comment(HEAD, no, words)
-    rows = connection.execute(mart.ordered()).fetchall()
-    widths = [len(column.name) for column in mart.columns]
+    looks = {float: "decimal", Decimal: "decimal", datetime.date: "day"}
+    rows = published.rows(mart.ordered())
     for row_no, row in enumerate(rows, HEAD + 1):
         for no, cell in enumerate(row):
-            if cell is None:
-                continue
-            if isinstance(cell, bool):
-                sheet.write_boolean(row_no, no, cell)
-            elif isinstance(cell, int):
-                sheet.write_number(row_no, no, cell)
-            elif isinstance(cell, float | Decimal):
-                sheet.write_number(row_no, no, cell, styles["decimal"])
-            elif isinstance(cell, datetime.date):
-                sheet.write_datetime(row_no, no, cell, styles["day"])
-            else:
-                sheet.write_string(row_no, no, str(cell))
-            widths[no] = max(widths[no], len(str(cell)))
-    for no, width in enumerate(widths):
+            sheet.write(row_no, no, cell, styles.get(looks.get(type(cell), "")))
+    for no, cells in enumerate(zip(mart.column_names, *rows, strict=True)):
+        width = max(len(str(cell)) for cell in cells if cell is not None)
         sheet.set_column(no, no, min(max(width, NARROW), WIDE))
     sheet.freeze_panes(HEAD + 1, 0)
     sheet.autofilter(HEAD, 0, HEAD + max(len(rows), 1), len(mart.columns) - 1)

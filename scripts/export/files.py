@@ -8,7 +8,6 @@ typed twice. Rows are ordered by the mart's primary key: the same database gives
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import pickle
 import shutil
@@ -18,10 +17,11 @@ import tempfile
 from pathlib import Path
 
 import duckdb
+from unchanged import digest_of_file
 
 from export import docs, excel, jsonstat, package
-from export.about import about
-from export.marts import LANGUAGES, SCHEMA, Labels, Mart
+from export.about import About, Published
+from export.marts import LANGUAGES, SCHEMA, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
@@ -94,11 +94,11 @@ def write_for_people(
         _process(marts, ["report.page", language], database, folder / "report")
         for language in LANGUAGES
     ]
-    labels = Labels(connection)
     write_tables(connection, marts, folder)
-    jsonstat.write(connection, marts, labels, folder / "jsonstat")
-    excel.write(connection, marts, labels, folder / "excel" / "nav_tiltak.xlsx")
-    package.write(connection, marts, labels, folder)
+    published = Published(connection, marts)
+    jsonstat.write(published, folder / "jsonstat")
+    excel.write(published, folder / "excel" / "nav_tiltak.xlsx")
+    package.write(published, folder)
     (folder / "measured").mkdir()
     for name in MEASURED:
         shutil.copy(SCRIPTS / "measure" / name, folder / "measured")
@@ -131,7 +131,7 @@ def write_tables(
     """
     for part in ("csv", "parquet") if with_csv else ("parquet",):
         (folder / part).mkdir()
-    licence = about(connection, "en").licence
+    licence = About(connection, "en").licence
     working = connection.execute("select current_database()").fetchone()[0]
     connection.execute(
         f"attach '{folder / DATABASE}' as exported "
@@ -164,18 +164,16 @@ def write_tables(
 
 
 def _metadata(mart: Mart, licence: str) -> str:
+    columns = {
+        column.name: {"description": column.description, "unit": column.unit}
+        for column in mart.columns
+    }
     described = {
         "title": mart.title(),
         "description": mart.description,
         "licence": licence,
         "primary_key": ", ".join(mart.key),
-        "columns": json.dumps(
-            {
-                column.name: {"description": column.description, "unit": column.unit}
-                for column in mart.columns
-            },
-            ensure_ascii=False,
-        ),
+        "columns": json.dumps(columns, ensure_ascii=False),
     }
     return ", ".join(f"{name}: {_quoted(text)}" for name, text in described.items())
 
@@ -183,16 +181,11 @@ def _metadata(mart: Mart, licence: str) -> str:
 def write_checksums(folder: Path) -> None:
     """Write the digests of all files whose bytes are the same in every build."""
     lines = [
-        f"{_digest(file)}  {file.relative_to(folder).as_posix()}\n"
+        f"{digest_of_file(file)}  {file.relative_to(folder).as_posix()}\n"
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file.name not in (DATABASE, CHECKSUMS)
     ]
     (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _quoted(text: str) -> str:

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from export.about import About, about
-from export.marts import LANGUAGES, SCHEMA, UNITS, Column, Labels, Mart
+from export.about import Published
+from export.marts import SCHEMA, UNITS, Column, Mart
 
 # A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
 MOST_CELLS = 1_000_000
@@ -32,27 +30,20 @@ class Figures:
     status: dict[str, str]
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, marts: list[Mart], labels: Labels, folder: Path
-) -> None:
+def write(published: Published, folder: Path) -> None:
     """Write a file per cube and language: <mart>.<language>.json."""
     folder.mkdir()
-    datasets = {language: about(connection, language) for language in LANGUAGES}
-    for mart in marts:
-        if not mart.figure:
-            continue
-        for part, where in parts(connection, mart):
-            figures = figures_of(connection, mart, where)
-            if not figures:
-                continue
-            for language, dataset in datasets.items():
-                cube = cube_of(mart, figures, labels, dataset, language)
+    for mart in published.marts:
+        for part, where in parts(published, mart) if mart.figure else ():
+            figures = figures_of(published, mart, where)
+            for language in published.said if figures else ():
+                cube = cube_of(published, mart, figures, language)
                 text = json.dumps(cube, ensure_ascii=False, separators=(",", ":"))
                 file = folder / f"{mart.name}{part}.{language}.json"
                 file.write_text(text + "\n", encoding="utf-8")
 
 
-def parts(connection: duckdb.DuckDBPyConnection, mart: Mart) -> list[tuple[str, str]]:
+def parts(published: Published, mart: Mart) -> list[tuple[str, str]]:
     """Return the cubes of a mart as (part of the file's name, condition of its rows).
 
     A mart is one cube, or one per value of the columns that it names (`config.meta.cubes_by`).
@@ -61,26 +52,21 @@ def parts(connection: duckdb.DuckDBPyConnection, mart: Mart) -> list[tuple[str, 
         return [("", "true")]
     columns = ", ".join(mart.cubes_by)
     return [
-        (
-            "." + "-".join(values),
-            " and ".join(
-                f"{name} = '{value}'" for name, value in zip(mart.cubes_by, values, strict=True)
-            ),
-        )
-        for values in connection.execute(
+        (f".{'-'.join(values)}", f"[{columns}] = {[*values]}")
+        for values in published.rows(
             f"select distinct {columns} from {SCHEMA}.{mart.name} order by {columns}"
-        ).fetchall()
+        )
     ]
 
 
-def figures_of(connection: duckdb.DuckDBPyConnection, mart: Mart, where: str) -> Figures | None:
+def figures_of(published: Published, mart: Mart, where: str) -> Figures | None:
     """Return rows of a mart as the cells of a cube; None where they are too many for one."""
     contents = _contents(mart)
     key = [f"cast({column} as varchar)" for column in mart.key]
     names = ", ".join([*key, "obs_status", *(column.name for column in contents)])
-    rows = connection.execute(
+    rows = published.rows(
         f"select {names} from {SCHEMA}.{mart.name} where {where} order by {', '.join(mart.key)}"
-    ).fetchall()
+    )
     codes = {column: sorted({row[no] for row in rows}) for no, column in enumerate(mart.key)}
     if math.prod([len(contents), *map(len, codes.values())]) > MOST_CELLS:
         return None
@@ -104,15 +90,14 @@ def _contents(mart: Mart) -> list[Column]:
     return [column for column in mart.columns if column.name in mart.figure]
 
 
-def cube_of(
-    mart: Mart, figures: Figures, labels: Labels, dataset: About, language: str
-) -> dict[str, Any]:
+def cube_of(published: Published, mart: Mart, figures: Figures, language: str) -> dict[str, Any]:
     """Return the cells of a cube as a JSON-stat dataset in a language."""
+    dataset = published.said[language]
     contents = _contents(mart)
     described = {column.name: column for column in mart.columns}
     dimension = {
         column: _dimension(
-            described[column].heading(language), held, labels.of(mart, column, language)
+            described[column].heading(language), held, published.labels.of(mart, column, language)
         )
         for column, held in figures.codes.items()
     }

@@ -62,14 +62,11 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
         wanted in (measure_code, case when measure_code = '_T' then measure_group_code end)
         and '+' || area_code || '+' like '%+' || area || '+%'
         and geography_method = method
-        and target_division = coalesce(
-            target,
-            (
-                select max(newest.target_division)
-                from marts.area_counties as newest
-                where newest.geography_method = method
-            )
-        )
+        and target_division = coalesce(target, (
+            select max(newest.target_division)
+            from marts.area_counties as newest
+            where newest.geography_method = method
+        ))
         and status_code = status
     order by period;
 
@@ -79,25 +76,9 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
 create macro explain(figure) as table
     with parts as (
 
-        select
-            figure as observation_id,
-            cast(1 as decimal(18, 10)) as weight
+        select figure as observation_id, cast(1 as decimal(18, 10)) as weight
         union all
-        select
-            observation_id,
-            weight
-        from marts.figure_parts
-        where figure_id = figure
-
-    ),
-
-    figures as (
-
-        select
-            participants.*,
-            parts.weight
-        from parts
-        inner join marts.participants as participants using (observation_id)
+        select observation_id, weight from marts.figure_parts where figure_id = figure
 
     ),
 
@@ -109,10 +90,10 @@ create macro explain(figure) as table
             string_agg(distinct words, '; ' order by words) filter (side <> 'total') as is_part_in
         from (
             select
-                members.observation_id,
+                observation_id,
                 members.side,
                 checks.identity || ': ' || checks.verdict as words
-            from figures
+            from parts
             inner join marts.check_members as members using (observation_id)
             inner join marts.identity_checks as checks using (check_id)
         )
@@ -122,7 +103,7 @@ create macro explain(figure) as table
 
     select
         figures.observation_id,
-        figures.weight,
+        parts.weight,
         figures.obs_value,
         figures.obs_value_min,
         figures.obs_value_max,
@@ -146,11 +127,12 @@ create macro explain(figure) as table
         errata.evidence as erratum_evidence,
         checked.is_total_in,
         checked.is_part_in
-    from figures
+    from parts
+    inner join marts.participants as figures using (observation_id)
     left join checked using (observation_id)
     left join marts.printed_cells as cells using (observation_id)
     inner join marts.dim_document as documents
         on coalesce(cells.document_id, figures.document_id) = documents.document_id
     left join marts.dim_erratum as errata
         on coalesce(cells.erratum_id, figures.erratum_id) = errata.erratum_id
-    order by figures.weight desc, figures.observation_id, documents.precedence, line_no, column_no;
+    order by parts.weight desc, figures.observation_id, documents.precedence, line_no, column_no;

@@ -94,14 +94,11 @@ class Mart:
 
 def marts_of(manifest: Any) -> list[Mart]:  # noqa: ANN401 - dbt's manifest has no public type
     """Return the marts of a dbt manifest in the order of their names."""
-    nodes = sorted(
-        (
-            node
-            for node in manifest.nodes.values()
-            if node.resource_type == "model" and node.schema == SCHEMA
-        ),
-        key=lambda node: node.name,
-    )
+    nodes = [
+        node
+        for node in sorted(manifest.nodes.values(), key=lambda node: node.name)
+        if node.resource_type == "model" and node.schema == SCHEMA
+    ]
     # A column name means the same everywhere: its heading in one mart is its heading in all.
     said: dict[str, dict[str, str]] = {}
     for node in nodes:
@@ -116,18 +113,16 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
     columns = []
     for column in node.columns.values():
         meta = said[column.name] | column.config.meta
-        suffix_unit = next(
-            (unit for suffix, unit in UNIT_OF_SUFFIX.items() if column.name.endswith(suffix)), ""
-        )
+        units = (unit for suffix, unit in UNIT_OF_SUFFIX.items() if column.name.endswith(suffix))
+        rules = {rule.type for rule in column.constraints}
         columns.append(
             Column(
                 name=column.name,
                 data_type=column.data_type.replace("string", "varchar"),
                 description=" ".join(column.description.split()),
-                unit=meta.get("unit", suffix_unit),
+                unit=meta.get("unit", next(units, "")),
                 printed_as=meta.get("printed_as", ""),
-                is_required=column.name in key
-                or any(rule.type == "not_null" for rule in column.constraints),
+                is_required=column.name in key or "not_null" in rules,
                 label=_by_language(meta, "label"),
             )
         )
@@ -144,11 +139,8 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
 
 
 def _by_language(meta: dict[str, str], name: str) -> dict[str, str]:
-    return {
-        language: meta[f"{name}_{language}"]
-        for language in LANGUAGES
-        if f"{name}_{language}" in meta
-    }
+    said = {language: meta.get(f"{name}_{language}") for language in LANGUAGES}
+    return {language: words for language, words in said.items() if words is not None}
 
 
 def references(mart: Mart, marts: list[Mart]) -> list[tuple[tuple[str, ...], str]]:
@@ -169,18 +161,15 @@ class Labels:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Find out which columns have codes with names."""
         self.connection = connection
-        self.dimensions: dict[str, set[str]] = {}
-        for table, column in connection.execute(
-            "select table_name, column_name from information_schema.columns "
-            f"where table_schema = '{SCHEMA}' and starts_with(table_name, 'dim_')"
-        ).fetchall():
-            self.dimensions.setdefault(table.removeprefix("dim_"), set()).add(column)
-        self.listed = {
-            dimension
-            for (dimension,) in connection.execute(
-                f"select distinct dimension from {SCHEMA}.dim_code"
+        self.dimensions: dict[str, list[str]] = dict(
+            connection.execute(
+                "select replace(table_name, 'dim_', ''), list(column_name) "
+                "from information_schema.columns "
+                f"where table_schema = '{SCHEMA}' and starts_with(table_name, 'dim_') group by 1"
             ).fetchall()
-        }
+        )
+        listed = connection.execute(f"select distinct dimension from {SCHEMA}.dim_code").fetchall()
+        self.listed = {dimension for (dimension,) in listed}
         self.read: dict[tuple[str, str, str], dict[str, str]] = {}
 
     def of(self, mart: Mart, column: str, language: str) -> dict[str, str]:
@@ -193,14 +182,11 @@ class Labels:
         wanted = mart.name, column, language
         if wanted not in self.read:
             names = self._names(mart, column, language)
-            rows = (
-                names
-                and self.connection.execute(
-                    f"select code, string_agg(distinct name, ' / ' order by name) from ({names}) "
-                    "group by code order by code"
-                ).fetchall()
+            query = (
+                "select code, string_agg(distinct name, ' / ' order by name) "
+                f"from ({names}) group by code order by code"
             )
-            self.read[wanted] = dict(rows or [])
+            self.read[wanted] = dict(self.connection.execute(query).fetchall()) if names else {}
         return self.read[wanted]
 
     def _names(self, mart: Mart, column: str, language: str) -> str | None:
@@ -210,14 +196,15 @@ class Labels:
         named = next((name for name in own if name in mart.column_names), None)
         if named:
             return f"select {column} as code, {named} as name from {table}"
-        held = self.dimensions.get(stem, set())
+        held = self.dimensions.get(stem, [])
         if f"{stem}_code" in held:
             name = next(name for name in own if name in held)
             # Only the names of the divisions that the mart holds.
-            shared = sorted(held & set(mart.column_names) & {f"{stem}_code", f"{stem}_division"})
+            keys = {f"{stem}_code", f"{stem}_division"}
+            shared = ", ".join(sorted(keys.intersection(held, mart.column_names)))
             return (
                 f"select {stem}_code as code, {name} as name from {SCHEMA}.dim_{stem} "
-                f"where ({', '.join(shared)}) in (select ({', '.join(shared)}) from {table})"
+                f"where ({shared}) in (select ({shared}) from {table})"
             )
         if stem in self.listed:
             return (

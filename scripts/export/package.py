@@ -6,16 +6,15 @@ they were written.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from unchanged import digest_of_file
 
-from export.about import NAME, About, about
-from export.marts import SCHEMA, UNITS, Column, Labels, Mart, references
+from export.about import NAME, Published, templates
+from export.marts import SCHEMA, UNITS, Column, Mart, references
 
 TYPES = {
     "varchar": "string",
@@ -26,60 +25,48 @@ TYPES = {
 }
 # Codes are listed in a field where they are few; the others have a table that the field refers to.
 MOST_CATEGORIES = 12
-EXAMPLES = Path(__file__).with_name("examples.md")
+FOLDER = Path(__file__).parent
 Names = dict[tuple[str, str], dict[str, str]]
-FILES = (
-    ("`report/index.html`, `report/en.html`", "who wants to look first"),
-    ("`excel/nav_tiltak.xlsx`", "people: months as columns, readme, notes"),
-    ("`csv/`, `datapackage.json`", "every tool; types, keys and codes in the data package"),
-    ("`parquet/`", "R (arrow), Python (pandas, polars), DuckDB; described inside"),
-    ("`jsonstat/`", "who reads PxWeb: R (rjstat), Python (pyjstat); Norwegian and English"),
-    ("`nav_tiltak.duckdb`", "SQL: schema `marts`; `from series('…')`, `from explain('…')`"),
-    ("`codebook.md`", "every table and column: unit, codes, mistakes to avoid"),
-    ("`docs/index.html`", "how each table is made"),
-    ("`measured/`", "speed: beside other ways, at scale, on Spark; dated"),
-    ("`sha256sums`", "`sha256sum --check sha256sums`"),
-)
 EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, marts: list[Mart], labels: Labels, folder: Path
-) -> None:
+def write(published: Published, folder: Path) -> None:
     """Write datapackage.json, codebook.md and README.md beside the CSV files of a folder."""
-    dataset = about(connection, "en")
-    names = _names(labels, marts)
-    package = _package(connection, marts, folder, dataset, names)
-    texts = {
-        "datapackage.json": json.dumps(package, ensure_ascii=False, indent=1) + "\n",
-        "codebook.md": _codebook(connection, marts, dataset, names),
-        "README.md": _readme(marts, dataset, about(connection, "nb")),
-    }
-    for name, text in texts.items():
+    marts, names = published.marts, _names(published)
+    text = json.dumps(_package(published, folder, names), ensure_ascii=False, indent=1) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    for name in ("codebook.md", "README.md"):
+        text = (
+            templates(FOLDER)
+            .get_template(f"{name}.jinja")
+            .render(
+                published.said,
+                marts=marts,
+                rows={mart.name: mart.count(published.connection) for mart in marts},
+                columns={mart.name: list(_columns(mart, marts, names)) for mart in marts},
+                examples=(FOLDER / "examples.md").read_text(encoding="utf-8"),
+            )
+        )
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def _names(labels: Labels, marts: list[Mart]) -> Names:
+def _names(published: Published) -> Names:
     """Return the names of the codes of each column (by mart and column) that has a few."""
     found = {
-        (mart.name, column.name): labels.of(mart, column.name, "en")
-        for mart in marts
+        (mart.name, column.name): published.labels.of(mart, column.name, "en")
+        for mart in published.marts
         for column in mart.columns
         if column.data_type == "varchar"
     }
     return {column: names for column, names in found.items() if 0 < len(names) <= MOST_CATEGORIES}
 
 
-def _package(
-    connection: duckdb.DuckDBPyConnection,
-    marts: list[Mart],
-    folder: Path,
-    dataset: About,
-    names: Names,
-) -> dict[str, Any]:
-    sources = connection.execute(
-        f"select publisher, title, edition, file_name from {SCHEMA}.dim_document order by file_name"
-    ).fetchall()
+def _package(published: Published, folder: Path, names: Names) -> dict[str, Any]:
+    dataset, marts = published.said["en"], published.marts
+    sources = published.rows(
+        "select publisher || ': ' || title || ', ' || edition || ' (' || file_name || ')' "
+        f"from {SCHEMA}.dim_document order by file_name"
+    )
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME.replace("_", "-"),
@@ -87,17 +74,13 @@ def _package(
         "description": f"{dataset.citation} {dataset.dates}",
         "version": dataset.version,
         "licenses": [{"name": dataset.licence, "path": dataset.licence_url}],
-        "sources": [
-            {"title": f"{publisher}: {title}, {edition} ({file_name})"}
-            for publisher, title, edition, file_name in sources
-        ],
+        "sources": [{"title": source} for (source,) in sources],
         "resources": [_resource(mart, marts, folder, names) for mart in marts],
     }
 
 
 def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict[str, Any]:
     path = f"csv/{mart.name}.csv"
-    content = (folder / path).read_bytes()
     return {
         "name": mart.name,
         "title": mart.title(),
@@ -107,8 +90,8 @@ def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{digest_of_file(folder / path)}",
         "schema": {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
             "fields": [
@@ -126,120 +109,31 @@ def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict
 
 
 def _field(column: Column, names: dict[str, str]) -> dict[str, Any]:
-    kind = TYPES.get(column.data_type.lower(), "number")
-    described: dict[str, Any] = {
+    constraints = {"required": True} if column.is_required else {}
+    described = {
         "name": column.name,
-        "type": kind,
+        "type": TYPES.get(column.data_type.lower(), "number"),
         "title": column.heading("en"),
         "description": column.description,
+        "unit": column.unit and UNITS[column.unit],
+        "printedAs": column.printed_as,
+        "categories": [{"value": code, "label": name} for code, name in names.items()],
+        "constraints": constraints | ({"enum": list(names)} if names else {}),
     }
-    if column.unit:
-        described["unit"] = UNITS[column.unit]
-    if column.printed_as:
-        described["printedAs"] = column.printed_as
-    constraints: dict[str, Any] = {}
-    if column.is_required:
-        constraints["required"] = True
-    if names:
-        described["categories"] = [{"value": code, "label": name} for code, name in names.items()]
-        constraints["enum"] = list(names)
-    if constraints:
-        described["constraints"] = constraints
-    return described
+    return {name: said for name, said in described.items() if said or name == "description"}
 
 
-def _codebook(
-    connection: duckdb.DuckDBPyConnection, marts: list[Mart], dataset: About, names: Names
-) -> str:
-    lines = [
-        f"# Codebook: {dataset.title}",
-        "",
-        dataset.citation,
-        "",
-        "Which column do I use, in which unit, why is it empty, can I compare these two? Each",
-        "table says what one row is, what identifies it, and which mistakes to avoid; the mistakes",
-        "are explained at the end. Codes stand with their column where they are few, otherwise in",
-        "the table that the arrow names.",
-        "",
-        *_table(
-            "table | what it holds",
-            ((f"[{mart.name}](#{mart.name})", f"{mart.title()}: {mart.grain}") for mart in marts),
-        ),
-    ]
-    for mart in marts:
-        refers = {name: other for key, other in references(mart, marts) for name in key}
-        lines += [
-            f"## {mart.name}",
-            "",
-            f"{mart.title()}. {mart.description}",
-            "",
-            f"Rows: {mart.count(connection):,}. "
-            f"Key: {', '.join(f'`{name}`' for name in mart.key)}.",
-            "",
-        ]
-        if mart.warnings:
-            lines += [f"Mind: {', '.join(mart.warnings)}.", ""]
-        rows = []
-        for column in mart.columns:
-            words = column.description
-            codes = names.get((mart.name, column.name), {})
-            if column.name in refers:
-                words += f" → {refers[column.name]}"
-            elif codes:
-                listed = "; ".join(f"`{code}` {name}" for code, name in codes.items())
-                words += f" Codes: {listed}."
-            empty = "" if column.is_required else ", can be empty"
-            bold = "**" if column.name in mart.key else ""
-            name, unit = f"{bold}{column.name}{bold}", UNITS.get(column.unit, "")
-            rows.append((name, f"{column.data_type}{empty}", unit, words, column.printed_as))
-        lines += _table("column | type | unit | description | printed as", rows)
-    lines += [
-        "## Mistakes to avoid",
-        "",
-        *_table(
-            "warning | what the figures do not say | what can be said instead",
-            ((one.code, one.may_not, one.may) for one in dataset.may_and_may_not),
-        ),
-    ]
-    return "\n".join(lines)
-
-
-def _table(head: str, rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Return the lines of a Markdown table and a blank one."""
-    cells = ([cell.replace("|", "\\|") for cell in row] for row in rows)
-    return [
-        f"| {head} |",
-        "|" + "---|" * (head.count("|") + 1),
-        *(f"| {' | '.join(row)} |" for row in cells),
-        "",
-    ]
-
-
-def _readme(marts: list[Mart], english: About, norwegian: About) -> str:
-    lines = []
-    for dataset, cite, head in (
-        (norwegian, "Slik siterer du", "Dette kan du ikke si | Dette kan du si"),
-        (english, "How to cite", "This you may not say | This you may say"),
-    ):
-        lines += [
-            f"# {dataset.title}",
-            "",
-            f"**{cite}:** {dataset.citation} {dataset.dates}",
-            "",
-            *_table(head, ((one.may_not, one.may) for one in dataset.may_and_may_not)),
-        ]
-    lines += [
-        "## Files",
-        "",
-        *_table("file | for whom", FILES),
-        "## Tables",
-        "",
-        *_table(
-            "table | what it holds",
-            ((mart.name, f"{mart.title()}: {mart.grain}") for mart in marts),
-        ),
-        "## Examples",
-        "",
-        EXAMPLES.read_text(encoding="utf-8"),
-    ]
-    return "\n".join(lines)
+def _columns(mart: Mart, marts: list[Mart], names: Names) -> Iterator[tuple[str, ...]]:
+    """Return the rows of the codebook for the columns of a mart."""
+    refers = {name: other for key, other in references(mart, marts) for name in key}
+    for column in mart.columns:
+        words = column.description
+        codes = names.get((mart.name, column.name), {})
+        if column.name in refers:
+            words += f" → {refers[column.name]}"
+        elif codes:
+            words += f" Codes: {'; '.join(f'`{code}` {name}' for code, name in codes.items())}."
+        bold = "**" if column.name in mart.key else ""
+        kind = column.data_type + ("" if column.is_required else ", can be empty")
+        unit = UNITS.get(column.unit, "")
+        yield f"{bold}{column.name}{bold}", kind, unit, words, column.printed_as

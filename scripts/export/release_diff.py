@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,32 +17,8 @@ import duckdb
 SHOWN = 5
 
 
-@dataclass
-class Difference:
-    """What changed in one table; empty where nothing did."""
-
-    table: str
-    schema: list[str] = field(default_factory=list)
-    added: int = 0
-    removed: int = 0
-    changed: dict[str, int] = field(default_factory=dict)
-    examples: list[str] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        """Whether anything changed."""
-        return bool(self.schema or self.added or self.removed or self.changed)
-
-    def lines(self) -> list[str]:
-        """Return the difference in words."""
-        words = [f"{self.table}", *(f"  {line}" for line in self.schema)]
-        if self.added or self.removed:
-            words.append(f"  rows: {self.added:,} added, {self.removed:,} removed")
-        words += [f"  {column}: {count:,} values changed" for column, count in self.changed.items()]
-        return words + [f"    {example}" for example in self.examples]
-
-
-def compare(old: Path, new: Path, shown: int = SHOWN) -> list[Difference]:
-    """Return what changed in each table of two folders of exports.
+def compare(old: Path, new: Path, shown: int = SHOWN) -> Iterator[str]:
+    """Return what changed between two folders of exports in words: a table, and lines below it.
 
     Args:
         old: the former exports.
@@ -50,13 +26,19 @@ def compare(old: Path, new: Path, shown: int = SHOWN) -> list[Difference]:
         shown: how many changed rows are quoted per column.
     """
     before, after = _tables(old), _tables(new)
-    found = [Difference(name, ["table removed"]) for name in before if name not in after]
-    for name, schema in after.items():
-        if name not in before:
-            found.append(Difference(name, ["table added"]))
+    for name in [*(name for name in before if name not in after), *after]:
+        if name not in after:
+            lines = ["table removed"]
+        elif name not in before:
+            lines = ["table added"]
         else:
-            found.append(_compare_table(name, before[name], schema, old, new, shown))
-    return [difference for difference in found if difference]
+            with duckdb.connect() as connection:
+                for side, folder in (("before", old), ("after", new)):
+                    file = folder / "parquet" / f"{name}.parquet"
+                    connection.execute(f"create view {side} as from read_parquet('{file}')")
+                lines = list(_changes(connection, before[name], after[name], shown))
+        if lines:
+            yield from (name, *(f"  {line}" for line in lines))
 
 
 def _tables(folder: Path) -> dict[str, dict[str, Any]]:
@@ -64,58 +46,43 @@ def _tables(folder: Path) -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource["schema"] for resource in package["resources"]}
 
 
-def _compare_table(
-    name: str, before: dict[str, Any], after: dict[str, Any], old: Path, new: Path, shown: int
-) -> Difference:
-    difference = Difference(name)
-    types = [
-        {described["name"]: described["type"] for described in schema["fields"]}
-        for schema in (before, after)
-    ]
-    for column in types[0] | types[1]:
-        former, present = (held.get(column) for held in types)
-        if former != present:
-            difference.schema.append(
-                f"column {column}: "
-                + ("added" if not former else "removed" if not present else f"{former} → {present}")
-            )
-    key = after["primaryKey"]
-    if before["primaryKey"] != key:
-        difference.schema.append(f"key: {', '.join(before['primaryKey'])} → {', '.join(key)}")
-        if not set(key) <= set(types[0]):
-            return difference
-    files = [folder / "parquet" / f"{name}.parquet" for folder in (old, new)]
-    with duckdb.connect() as connection:
-        for side, file in zip(("before", "after"), files, strict=True):
-            connection.execute(f"create view {side} as from read_parquet('{file}')")
-        same = " and ".join(f"before.{column} = after.{column}" for column in key)
-        difference.removed, difference.added = (
-            connection.execute(
-                f"select count(*) from {side} anti join {other} on {same}"
-            ).fetchone()[0]
-            for side, other in (("before", "after"), ("after", "before"))
-        )
-        words = ", ' ', ".join(f"after.{column}" for column in key)
-        for column in types[1]:
-            if column in key or column not in types[0]:
-                continue
-            changed = (
-                f"from before inner join after on {same} "
-                f"where before.{column} is distinct from after.{column}"
-            )
-            count = connection.execute(f"select count(*) {changed}").fetchone()[0]
-            if not count:
-                continue
-            difference.changed[column] = count
-            difference.examples += [
-                f"{column} of {row}: {former} → {present}"
-                for row, former, present in connection.execute(
-                    f"select concat({words}), coalesce(before.{column}::varchar, 'empty'), "
-                    f"coalesce(after.{column}::varchar, 'empty') {changed} "
-                    f"order by {', '.join(f'after.{part}' for part in key)} limit {shown}"
-                ).fetchall()
-            ]
-    return difference
+def _changes(
+    connection: duckdb.DuckDBPyConnection, old: dict[str, Any], new: dict[str, Any], shown: int
+) -> Iterator[str]:
+    """Return what changed from the view `before` to the view `after`, whose schemas are given."""
+    former, present = (
+        {column["name"]: column["type"] for column in schema["fields"]} for schema in (old, new)
+    )
+    for column in former | present:
+        if column not in former or column not in present:
+            yield f"column {column}: {'removed' if column in former else 'added'}"
+        elif former[column] != present[column]:
+            yield f"column {column}: {former[column]} → {present[column]}"
+    key = new["primaryKey"]
+    if old["primaryKey"] != key:
+        yield f"key: {', '.join(old['primaryKey'])} → {', '.join(key)}"
+        if not set(key) <= former.keys():
+            return
+    keys = ", ".join(key)
+    added, removed = connection.execute(
+        f"select (select count(*) from after anti join before using ({keys})), "
+        f"(select count(*) from before anti join after using ({keys}))"
+    ).fetchall()[0]
+    if added or removed:
+        yield f"rows: {added:,} added, {removed:,} removed"
+    examples = []
+    for column in (name for name in present if name in former and name not in key):
+        rows = connection.execute(
+            f"select concat_ws(' ', {keys}), coalesce(before.{column}::varchar, 'empty'), "
+            f"coalesce(after.{column}::varchar, 'empty'), count(*) over () "
+            f"from before inner join after using ({keys}) "
+            f"where before.{column} is distinct from after.{column} "
+            f"order by {keys} limit {max(shown, 1)}"
+        ).fetchall()
+        if rows:
+            yield f"{column}: {rows[0][-1]:,} values changed"
+        examples += [f"  {column} of {row}: {was} → {now}" for row, was, now, _ in rows[:shown]]
+    yield from examples
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -128,8 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     for folder in (given.old, given.new):
         if not (folder / "datapackage.json").exists():
             parser.error(f"{folder} holds no exports: there is no datapackage.json")
-    found = compare(given.old, given.new, given.shown)
-    print("\n".join(line for difference in found for line in difference.lines()) or "no difference")
+    print("\n".join(compare(given.old, given.new, given.shown)) or "no difference")
     return 0
 
 

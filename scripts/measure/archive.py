@@ -19,12 +19,14 @@ import hashlib
 import itertools
 import random
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from stage import columns_of, csv_text, read_seed, write_seed
 
 from measure.archive_document import (
+    ALL,
     AVERAGE,
     CHANGES,
     MONTHS,
@@ -32,7 +34,6 @@ from measure.archive_document import (
     Counts,
     Document,
     Labels,
-    Row,
     Slice,
     rounded,
 )
@@ -67,9 +68,7 @@ class Archive:
         codes = self.reference["codes"]
         self.codes = {
             dimension: [
-                row["code"]
-                for row in codes
-                if row["dimension"] == dimension and row["code"] != "_T"
+                row["code"] for row in codes if row["dimension"] == dimension and row["code"] != ALL
             ]
             for dimension in ("status", "sex", "age")
         }
@@ -82,23 +81,18 @@ class Archive:
         draw = random.Random(seed)
         self.sizes = {
             Slice(group, measure, status, county=county): draw.choice(SIZES)
-            for group, measures in self.groups.items()
-            for measure in measures
+            for group, measure in self._measures_of_groups()
             for status in self.codes["status"]
             for county in self.municipalities
         }
         # Every measure has people somewhere.
-        for place in self.sizes:
-            if place.county == self.municipalities[0]:
-                self.sizes[place] = 40
+        first = self.municipalities[0]
+        self.sizes |= {place: 40 for place in self.sizes if place.county == first}
 
     def _labels(self) -> Labels:
         totals, contexts = {}, {}
         for row in self.reference["populations"]:
-            place = Slice(
-                *(row[f"{name}_code"] or "_T" for name in ("measure_group", "measure")),
-                *(row[f"{name}_code"] or "_T" for name in ("status", "sex")),
-            )
+            place = Slice(*(row[f"{name}_code"] or ALL for name in Slice._fields[:4]))
             is_total = row["printed_text"].startswith("I alt")
             (totals if is_total else contexts).setdefault(place, row["printed_text"])
         rows: dict[tuple[str, str, str], str] = {}
@@ -110,65 +104,56 @@ class Archive:
             rows["county", "county", county] = f"Kommune {county}"
         # Tables of municipalities have populations that no edition here prints.
         for group, measures in self.groups.items():
-            for measure in ("_T", *measures):
-                name = (
-                    rows["measure", "measure", measure] + " (tiltak)"
-                    if measure != "_T"
-                    else rows["measure_group", "measure_group", group]
-                )
-                for status in ("_T", *self.codes["status"]):
-                    people = rows["status", "status", status] + ", " if status != "_T" else ""
-                    words = people + name
-                    place = Slice(group, measure, status)
-                    contexts[place] = words
-                    totals[place] = "I alt " + words[0].lower() + words[1:]
-        return Labels(totals, contexts, rows)
+            names = {ALL: rows["measure_group", "measure_group", group]}
+            names |= {one: rows["measure", "measure", one] + " (tiltak)" for one in measures}
+            for (measure, name), status in itertools.product(names.items(), self._all("status")):
+                people = "" if status == ALL else rows["status", "status", status] + ", "
+                words = contexts[Slice(group, measure, status)] = people + name
+                totals[Slice(group, measure, status)] = "I alt " + words[0].lower() + words[1:]
+        return Labels(self.codes, totals, contexts, rows)
+
+    def _all(self, dimension: str) -> tuple[str, ...]:
+        return (ALL, *self.codes[dimension])
 
     def people(self, year: int) -> dict[Slice, Counts]:
         """Return the twelve counts of every slice of a year: drawn, summed and split."""
         draw = random.Random(f"{self.seed} {year}").random
-        counts: dict[Slice, Counts] = {}
+        counts: dict[Slice, Counts] = defaultdict(lambda: [0] * len(MONTHS))
 
         def add(place: Slice, months: Counts) -> None:
-            former = counts.get(place)
-            counts[place] = (
-                months if former is None else [a + b for a, b in zip(former, months, strict=True)]
-            )
+            counts[place] = [a + b for a, b in zip(counts[place], months, strict=True)]
 
         for place, size in self.sizes.items():
             months = [int(size * (0.6 + 0.8 * draw())) for _ in MONTHS]
-            for status in (place.status, "_T"):
-                add(place._replace(status=status), months)
-                add(place._replace(status=status, measure="_T"), months)
-                add(place._replace(status=status, county="_T"), months)
-                add(place._replace(status=status, measure="_T", county="_T"), months)
+            for status in (place.status, ALL):
+                for county, measure in itertools.product((place.county, ALL), (place.measure, ALL)):
+                    add(place._replace(status=status, measure=measure, county=county), months)
                 add(Slice(status=status), months)
-        for group, measures in self.groups.items():
-            for measure in measures:
-                for status in self.codes["status"]:
-                    whole = Slice(group, measure, status)
-                    share = draw()
-                    women = [int(count * share) for count in counts[whole]]
-                    men = [a - b for a, b in zip(counts[whole], women, strict=True)]
-                    for sex, months in zip(self.codes["sex"], (women, men), strict=True):
-                        for each in (status, "_T"):
-                            add(Slice(group, measure, each, sex), months)
-                            add(Slice(group, status=each, sex=sex), months)
-                            add(Slice(status=each, sex=sex), months)
-                whole = Slice(group, measure)
-                for age, months in zip(
-                    self.codes["age"], split(counts[whole], AGE_SHARES), strict=True
-                ):
-                    add(whole._replace(age=age), months)
+        for group, measure in self._measures_of_groups():
+            for status in self.codes["status"]:
+                share, whole = draw(), counts[Slice(group, measure, status)]
+                women = [int(count * share) for count in whole]
+                men = [a - b for a, b in zip(whole, women, strict=True)]
+                for sex, months in zip(self.codes["sex"], (women, men), strict=True):
+                    for each in (status, ALL):
+                        add(Slice(group, measure, each, sex), months)
+                        add(Slice(group, status=each, sex=sex), months)
+                        add(Slice(status=each, sex=sex), months)
+            of_ages = split(counts[Slice(group, measure)], AGE_SHARES)
+            for age, months in zip(self.codes["age"], of_ages, strict=True):
+                add(Slice(group, measure, age=age), months)
         return counts
+
+    def _measures_of_groups(self) -> list[tuple[str, str]]:
+        return [(group, one) for group, measures in self.groups.items() for one in measures]
 
     def documents(self) -> Iterator[Document]:
         """Return the documents, year by year."""
         former = self.people(self.years[0] - 1)
         for year in self.years:
             people = self.people(year)
-            yield self._measures(year, people, with_sex=False)
-            yield self._measures(year, people, with_sex=True)
+            yield self._measures(year, people, "tiltak", "Tiltak", (ALL,))
+            yield self._measures(year, people, "tiltak_kjonn", "Tiltak og kjønn", self._all("sex"))
             yield self._month(year, people, former)
             yield self._ages(year, people)
             for group in self.groups:
@@ -176,12 +161,19 @@ class Archive:
             former = people
 
     def _document(
-        self, name: str, title: str, year: int, columns: tuple[str, ...] = MONTHS, **facts: str
+        self,
+        name: str,
+        title: str,
+        year: int,
+        people: dict[Slice, Counts],
+        columns: tuple[str, ...] = MONTHS,
+        **facts: str,
     ) -> Document:
         return Document(
             document_id=f"{name}_{year}",
             title=title,
             period=facts.pop("period", f"Januar {year} - Desember {year}"),
+            people=people,
             columns=columns,
             facts={
                 "edition": str(year),
@@ -194,64 +186,28 @@ class Archive:
             draw=random.Random(f"{self.seed} {name} {year}"),
         )
 
-    def _table(
-        self,
-        document: Document,
-        people: dict[Slice, Counts],
-        section: str,
-        whole: Slice,
-        dimension: str,
-        parts: Iterable[tuple[str, Slice]] = (),
-    ) -> None:
-        """Print a population by a dimension: its categories unless other parts are given.
-
-        Args:
-            document: where to print.
-            people: the counts of each column.
-            section: the heading.
-            whole: the population.
-            dimension: what the rows are.
-            parts: the rows, each with the dimension that its label stands for.
-        """
-        if not parts:
-            parts = [
-                (dimension, whole._replace(**{dimension: code})) for code in self.codes[dimension]
-            ]
-        rows = []
-        for own, place in parts:
-            label = self.labels.rows[dimension, own, getattr(place, own)]
-            rows.append(Row(label, own, place, people[place]))
-        total = Row(self.labels.totals[whole], "", whole, people[whole])
-        document.table(section, dimension, total, rows)
-
-    def _population(
-        self, document: Document, people: dict[Slice, Counts], section: str, whole: Slice
-    ) -> None:
+    def _population(self, document: Document, section: str, whole: Slice) -> None:
         """Print the measure groups, and the measures, of a population."""
-        groups = section.replace("Tiltak", "Tiltaksgrupper")
-        self._table(document, people, groups, whole, "measure_group")
+        document.table(section.replace("Tiltak", "Tiltaksgrupper"), whole, "measure_group")
         parts = []
         for group, measures in self.groups.items():
             place = whole._replace(measure_group=group)
             parts += [("measure", place._replace(measure=measure)) for measure in measures]
             parts.append(("measure_group", place))
-        self._table(document, people, section, whole, "measure", parts)
+        document.table(section, whole, "measure", parts)
 
-    def _measures(self, year: int, people: dict[Slice, Counts], *, with_sex: bool) -> Document:
-        name = "Tiltak og kjønn" if with_sex else "Tiltak"
-        document = self._document(
-            "tiltak_kjonn" if with_sex else "tiltak",
-            f"Deltakere i arbeidsrettede tiltak. {name}. Tidsserie måned",
-            year,
-        )
-        for sex in ("_T", *self.codes["sex"]) if with_sex else ("_T",):
-            whole = Slice(sex=sex)
-            groups = "Hovedgrupper" + " og kjønn" * (sex != "_T")
-            self._table(document, people, groups, whole, "status")
-            for status in ("_T", *self.codes["status"]):
-                section = "Tiltak" + (" og hovedgrupper" if status != "_T" else "")
-                section += (", kjønn" if status != "_T" else " og kjønn") * (sex != "_T")
-                self._population(document, people, section, whole._replace(status=status))
+    def _measures(
+        self, year: int, people: dict[Slice, Counts], name: str, words: str, sexes: Sequence[str]
+    ) -> Document:
+        title = f"Deltakere i arbeidsrettede tiltak. {words}. Tidsserie måned"
+        document = self._document(name, title, year, people)
+        for sex in sexes:
+            whole, of_sex = Slice(sex=sex), sex != ALL
+            document.table("Hovedgrupper" + " og kjønn" * of_sex, whole, "status")
+            self._population(document, "Tiltak" + " og kjønn" * of_sex, whole)
+            for status in self.codes["status"]:
+                section = "Tiltak og hovedgrupper" + ", kjønn" * of_sex
+                self._population(document, section, whole._replace(status=status))
         return document
 
     def _month(
@@ -259,10 +215,16 @@ class Archive:
     ) -> Document:
         """Print one month with its changes; nothing is suppressed, and a blank is zero."""
         month = 1
+        changes = {
+            place: [counts[month], former[place][month]]
+            for place, counts in people.items()
+            if place.county == ALL and place in former
+        }
         document = self._document(
             "tiltak_02",
             "Deltakere i arbeidsrettede tiltak. Tiltak. En måned",
             year,
+            changes,
             CHANGES,
             period=f"{MONTHS[month]} {year}",
             edition=f"{year}-02",
@@ -271,15 +233,10 @@ class Archive:
             suppressed_below="",
             blank_means="zero",
         )
-        changes = {
-            place: [counts[month], former[place][month]]
-            for place, counts in people.items()
-            if place.county == "_T" and place in former
-        }
-        self._table(document, changes, "Hovedgrupper", Slice(), "status")
-        self._population(document, changes, "Tiltak", Slice())
+        document.table("Hovedgrupper", Slice(), "status")
+        self._population(document, "Tiltak", Slice())
         for status in self.codes["status"]:
-            self._population(document, changes, "Tiltak og hovedgrupper", Slice(status=status))
+            self._population(document, "Tiltak og hovedgrupper", Slice(status=status))
         return document
 
     def _ages(self, year: int, people: dict[Slice, Counts]) -> Document:
@@ -288,18 +245,13 @@ class Archive:
             "alder",
             "TILT100 Tiltaksdeltakere. Alder. Tidsserie måned",
             year,
+            {place: [rounded(sum(counts), 12), *counts] for place, counts in people.items()},
             (AVERAGE, *MONTHS),
             report_code="TILT100",
             updated_on=f"{year + 1}-01-02",
         )
-        averaged = {
-            place: [rounded(sum(counts), 12), *counts]
-            for place, counts in people.items()
-            if place.county == "_T"
-        }
-        for group, measures in self.groups.items():
-            for measure in measures:
-                self._table(document, averaged, "Tiltak og alder", Slice(group, measure), "age")
+        for whole in itertools.starmap(Slice, self._measures_of_groups()):
+            document.table("Tiltak og alder", whole, "age")
         return document
 
     def _municipalities(self, year: int, people: dict[Slice, Counts], group: str) -> Document:
@@ -307,12 +259,12 @@ class Archive:
             f"kommune_{group.lower()}",
             f"Deltakere i arbeidsrettede tiltak. {group} og kommune. Tidsserie måned",
             year,
+            people,
             county_division=VINTAGE,
         )
-        for measure in ("_T", *self.groups[group]):
-            for status in ("_T", *self.codes["status"]):
-                whole = Slice(group, measure, status)
-                self._table(document, people, "Kommune og tiltak", whole, "county")
+        measures = (ALL, *self.groups[group])
+        for measure, status in itertools.product(measures, self._all("status")):
+            document.table("Kommune og tiltak", Slice(group, measure, status), "county")
         return document
 
     def write(self, folder: Path, *, with_truth: bool = False) -> None:
@@ -324,15 +276,15 @@ class Archive:
         # Documents of one edition must agree: what the year's have printed, by document.
         edition: dict[str, dict[str, set[Slice]]] = {}
         for document in self.documents():
-            path = folder / "documents" / f"{document.document_id}.txt"
-            path.write_bytes("\n".join([*document.lines, ""]).encode())
-            registered.append(_registered(document, path))
+            content = "\n".join([*document.lines, ""]).encode()
+            (folder / "documents" / f"{document.document_id}.txt").write_bytes(content)
+            registered.append(document.registered(hashlib.sha256(content).hexdigest()))
             errata += document.errata
             expected += [(document.document_id, *count) for count in document.checks().items()]
             if "updated_on" not in document.facts:
                 others = edition.setdefault(document.facts["edition"], {})
                 others[document.document_id] = {
-                    place for place in document.figures if place.county == "_T"
+                    place for place in document.figures if place.county == ALL
                 }
         for others in edition.values():
             for place, later in enumerate(sorted(others)):
@@ -381,10 +333,7 @@ class Archive:
             ],
             "populations": [
                 {"printed_text": label, "source": VINTAGE}
-                | {
-                    f"{name}_code": code.removeprefix("_T")
-                    for name, code in place._asdict().items()
-                }
+                | {f"{name}_code": code.removeprefix(ALL) for name, code in place._asdict().items()}
                 for label, place in used.used_populations.items()
             ],
             "row_labels": [
@@ -405,7 +354,7 @@ class Archive:
             "codes": [
                 row
                 for row in reference["codes"]
-                if row["code"] == "_T"
+                if row["code"] == ALL
                 or row["dimension"] in dimensions | {"sex", "county", "freq"}
                 or (row["dimension"] == "obs_status" and row["code"] in STATUSES)
             ],
@@ -424,32 +373,11 @@ class Archive:
 
 def split(counts: Counts, shares: Iterable[int]) -> list[Counts]:
     """Return counts as parts that have these shares, as far as whole numbers can, and add up."""
-    shares = list(shares)
-    bounds = [0]
-    for share in shares:
-        bounds.append(bounds[-1] + share)
+    bounds = list(itertools.accumulate(shares, initial=0))
     return [
         [count * upper // bounds[-1] - count * lower // bounds[-1] for count in counts]
         for lower, upper in itertools.pairwise(bounds)
     ]
-
-
-def _registered(document: Document, path: Path) -> dict[str, object]:
-    """Return a document's row of documents.csv."""
-    return {
-        "document_id": document.document_id,
-        "file_name": path.name,
-        "found_name": path.stem,
-        "title": document.title,
-        "publisher": "nobody",
-        "printed_period": document.period,
-        "licence": "CC-BY-4.0",
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "note": "Made: no such document exists.",
-        **{f"{kind}_count": 0 for kind in ("page", "table", "row", "cell")},
-        **document.facts,
-        **document.held,
-    }
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -27,24 +28,24 @@ PARTITIONS = {
 }
 LOOK_ALIKES = str.maketrans("aeo", "аео")
 Counts = list[int]
+ALL = "_T"
 
 
 class Slice(NamedTuple):
     """Of whom a figure speaks, by code; `_T` is all."""
 
-    measure_group: str = "_T"
-    measure: str = "_T"
-    status: str = "_T"
-    sex: str = "_T"
-    county: str = "_T"
-    age: str = "_T"
+    measure_group: str = ALL
+    measure: str = ALL
+    status: str = ALL
+    sex: str = ALL
+    county: str = ALL
+    age: str = ALL
 
 
 class Row(NamedTuple):
-    """A printed row: its label, the dimension that this stands for, of whom it speaks, counts."""
+    """A printed row: its label, of whom it speaks, counts."""
 
     label: str
-    dimension: str
     slice: Slice
     counts: Counts
 
@@ -53,6 +54,7 @@ class Row(NamedTuple):
 class Labels:
     """What the reference seeds call things, and which of it an archive prints."""
 
+    codes: dict[str, list[str]]
     totals: dict[Slice, str]
     contexts: dict[Slice, str]
     rows: dict[tuple[str, str, str], str]
@@ -69,6 +71,7 @@ class Document:
     document_id: str
     title: str
     period: str
+    people: dict[Slice, Counts]
     columns: tuple[str, ...]
     facts: dict[str, str]
     labels: Labels
@@ -80,20 +83,36 @@ class Document:
     repeated: int = 0
     percents: int = 0
 
-    def table(self, section: str, row_dimension: str, total: Row, rows: list[Row]) -> None:
-        """Print a table over as many pages as it takes, its total row at the top of each."""
+    def table(
+        self, section: str, whole: Slice, dimension: str, parts: Iterable[tuple[str, Slice]] = ()
+    ) -> None:
+        """Print a population by a dimension over as many pages as it takes, its total on each.
+
+        Args:
+            section: the heading.
+            whole: the population.
+            dimension: what the rows are.
+            parts: the rows, each with the dimension that its label stands for; the categories of
+                the dimension unless others are given.
+        """
+        labels = self.labels
+        total = Row(labels.totals[whole], whole, self.people[whole])
         if not any(total.counts):
             return
-        rows = [row for row in rows if any(row.counts)]
-        self.labels.used_sections[section] = row_dimension
-        self.labels.used_populations[total.label] = total.slice
-        self.labels.used_columns.update(self.columns)
-        for row in rows:
-            code = getattr(row.slice, row.dimension)
-            self.labels.used_rows[row_dimension, row.label] = (row.dimension, code)
+        labels.used_sections[section] = dimension
+        labels.used_populations[total.label] = whole
+        labels.used_columns.update(self.columns)
+        rows = []
+        for own, place in parts or (
+            (dimension, whole._replace(**{dimension: code})) for code in labels.codes[dimension]
+        ):
+            row = Row(labels.rows[dimension, own, getattr(place, own)], place, self.people[place])
+            if any(row.counts):
+                labels.used_rows[dimension, row.label] = (own, getattr(place, own))
+                rows.append(row)
         for start in range(0, len(rows), ROWS_OF_A_PAGE):
             page = rows[start : start + ROWS_OF_A_PAGE]
-            self._page(section, self.labels.contexts.get(total.slice, ""), [total, *page])
+            self._page(section, labels.contexts.get(whole, ""), [total, *page])
 
     def _page(self, section: str, context: str, rows: list[Row]) -> None:
         if context:
@@ -171,6 +190,23 @@ class Document:
         )
         return wrong
 
+    def registered(self, sha256: str) -> dict[str, object]:
+        """Return its row of documents.csv."""
+        return {
+            "document_id": self.document_id,
+            "file_name": f"{self.document_id}.txt",
+            "found_name": self.document_id,
+            "title": self.title,
+            "publisher": "nobody",
+            "printed_period": self.period,
+            "licence": "CC-BY-4.0",
+            "sha256": sha256,
+            "note": "Made: no such document exists.",
+            **{f"{kind}_count": 0 for kind in ("page", "table", "row", "cell")},
+            **self.facts,
+            **self.held,
+        }
+
     def checks(self) -> dict[str, int]:
         """Return how many checks of each identity the document must give."""
         held = {_breakdown(place) for place in self.figures}
@@ -189,7 +225,7 @@ class Document:
 
 
 def _breakdown(place: Slice) -> frozenset[str]:
-    return frozenset(name for name in Slice._fields if getattr(place, name) != "_T")
+    return frozenset(name for name in Slice._fields if getattr(place, name) != ALL)
 
 
 def printed(count: int) -> str:

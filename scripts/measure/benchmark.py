@@ -10,7 +10,6 @@ one run. The result replaces benchmark.csv, which `make build` exports as it sta
 from __future__ import annotations
 
 import argparse
-import datetime
 import pickle
 import statistics
 import tempfile
@@ -52,6 +51,7 @@ class Way:
 
 
 DOCS = (*DBT, "docs", "generate", "--no-compile")
+SEED_RUN_TEST = tuple((*DBT, command) for command in ("seed", "run", "test"))
 WAYS = (
     Way("whole_job", "scripts/build.py", (("scripts/build.py", "--quiet"),)),
     Way("no_change", "make build with nothing changed", (("scripts/unchanged.py",),), True),
@@ -63,7 +63,7 @@ WAYS = (
     Way(
         "seed_run_test",
         "stage, dbt seed, dbt run, dbt test, dbt docs generate and export, each a process",
-        (STAGE, (*DBT, "seed"), (*DBT, "run"), (*DBT, "test"), DOCS, EXPORT),
+        (STAGE, *SEED_RUN_TEST, DOCS, EXPORT),
     ),
     Way(
         "plain_duckdb",
@@ -163,13 +163,10 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _prepare() -> None:
     """Leave the compiled project, its marts and dbt's page where the other parts find them."""
-    from dbt.cli.main import dbtRunner
-
-    quiet = ["--quiet", "--log-level", "none", "--log-level-file", "none"]
     COMPILED.write_bytes(pickle.dumps(rehearse.compiled()))
-    manifest = dbtRunner().invoke([*quiet, "parse"]).result
+    manifest = rehearse.dbt("parse").result
     MARTS.write_bytes(pickle.dumps(marts_of(manifest)))
-    dbtRunner(manifest=manifest).invoke([*quiet, "docs", "generate", "--empty-catalog"])
+    rehearse.dbt("docs", "generate", "--empty-catalog", manifest=manifest)
 
 
 def _plain() -> duckdb.DuckDBPyConnection:
@@ -220,7 +217,6 @@ def main() -> int:
     }
     rows = [
         {
-            "measured_on": datetime.date.today().isoformat(),
             "way": name,
             "median_seconds": f"{medians[name]:.4g}",
             "ratio_to_whole_job": f"{medians[name] / medians['whole_job']:.3g}",
@@ -228,11 +224,10 @@ def main() -> int:
             "lowest_seconds": f"{min(times[name]):.4g}",
             "highest_seconds": f"{max(times[name]):.4g}",
             "what": words[name],
-            "with": copies.made_with("dbt-core", "dbt-duckdb", "duckdb"),
         }
         for name in medians
     ]
-    stage.write_seed(RESULT, rows)
+    copies.record(RESULT, rows, "dbt-core", "dbt-duckdb", "duckdb")
     print("| way | median seconds | of the whole job |\n|---|---:|---:|")
     for row in rows:
         print(f"| {row['what']} | {row['median_seconds']} | {row['ratio_to_whole_job']} |")

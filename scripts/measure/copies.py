@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.metadata
 import os
 import platform
@@ -9,6 +10,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import stage
 
 PROJECT = Path(__file__).resolve().parents[2]
 MADE = (".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache")
@@ -36,3 +39,9 @@ def made_with(*packages: str, java: str = "") -> str:
     versions = [f"{name} {importlib.metadata.version(name)}" for name in packages]
     parts = [f"Python {platform.python_version()}", *filter(None, [java]), *versions]
     return f"{', '.join(parts)}; {os.cpu_count()} cores"
+
+
+def record(file: Path, rows: list[dict[str, object]], *packages: str) -> None:
+    """Write what was measured: each row with the day, and with what it was measured."""
+    day, machine = datetime.date.today().isoformat(), made_with(*packages)
+    stage.write_seed(file, [{"measured_on": day} | row | {"with": machine} for row in rows])

@@ -16,7 +16,6 @@ build publishes; without a date it writes nothing. Needs a finished build.
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -24,7 +23,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-from rehearse import Rehearsal, compiled
+from rehearse import Rehearsal, clones, compiled
+from stage import write_seed
 
 from measure.feasible import Documents
 
@@ -67,9 +67,10 @@ class Found(NamedTuple):
     is_value_right: bool
 
 
-def errors_of_documents(
-    rng: random.Random, cells: list[Cell], count: int
-) -> list[tuple[str, list[Edit]]]:
+Error = tuple[str, list[Edit]]
+
+
+def errors_of_documents(rng: random.Random, cells: list[Cell], count: int) -> list[Error]:
     """Return errors of every kind, each as the edits that make it."""
     rows: dict[tuple[str, int], list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -77,149 +78,130 @@ def errors_of_documents(
     numbers = [cell for cell in cells if cell.obs_value is not None]
     suppressing = [cell for cell in cells if cell.suppressed_below]
 
-    def beside(cell: Cell) -> Cell | None:
-        """The next cell of the row."""
-        row = rows[cell.document_id, cell.line_no]
-        place = row.index(cell) + 1
-        return row[place] if place < len(row) else None
-
-    def row_below(cell: Cell) -> list[Cell] | None:
-        row = rows.get((cell.document_id, cell.line_no + 1))
-        return row if row and row[0].table_no == cell.table_no else None
-
     def wrong_digit(cell: Cell) -> list[Edit]:
-        digits = str(abs(cell.obs_value))
-        place = rng.randrange(len(digits))
-        others = set("0123456789") - {digits[place]} - ({"0"} if len(digits) > 1 > place else set())
-        changed = int(digits[:place] + rng.choice(sorted(others)) + digits[place + 1 :])
-        return [Edit(cell, -changed if cell.obs_value < 0 else changed)]
+        before, digit, after = _divided(rng, cell)
+        others = set("0123456789") - {digit} - ({"0"} if after and not before else set())
+        return _renumbered(cell, before + rng.choice(sorted(others)) + after)
 
-    def lost_digit(cell: Cell) -> list[Edit] | None:
-        digits = str(abs(cell.obs_value))
-        place = rng.randrange(len(digits))
-        shorter = digits[:place] + digits[place + 1 :]
-        if not shorter or shorter[0] == "0":
-            return None
-        return [Edit(cell, int(shorter) * (-1 if cell.obs_value < 0 else 1))]
+    def lost_digit(cell: Cell) -> list[Edit]:
+        before, _, after = _divided(rng, cell)
+        left = before + after
+        return _renumbered(cell, left) if left and left[0] != "0" else []
 
-    def swapped_neighbours(cell: Cell) -> list[Edit] | None:
-        other = beside(cell)
-        if other is None or other.obs_value == cell.obs_value:
-            return None
-        return [Edit(cell, other.obs_value), Edit(other, cell.obs_value)]
-
-    def number_to_asterisk(cell: Cell) -> list[Edit] | None:
-        return [Edit(cell, None)] if cell.obs_value is not None else None
-
-    def asterisk_to_number(cell: Cell) -> list[Edit] | None:
-        return [Edit(cell, rng.randrange(4, 100))] if cell.obs_value is None else None
-
-    def swapped_rows(cell: Cell) -> list[Edit] | None:
-        row, below = rows[cell.document_id, cell.line_no], row_below(cell)
-        if below is None or [c.obs_value for c in row] == [c.obs_value for c in below]:
-            return None
-        pairs = list(zip(row, below, strict=False))
-        return [
-            *(Edit(upper, lower.obs_value) for upper, lower in pairs),
-            *(Edit(lower, upper.obs_value) for upper, lower in pairs),
-        ]
-
-    def lost_row(cell: Cell) -> list[Edit]:
-        return [Edit(lost, None, True) for lost in rows[cell.document_id, cell.line_no]]
-
-    def shifted_row(cell: Cell) -> list[Edit] | None:
-        row = rows[cell.document_id, cell.line_no]
-        values = [c.obs_value for c in row]
-        shifted = [*values[1:], values[-1]]
-        return None if values == shifted else list(map(Edit, row, shifted))
-
-    def repeated_row(cell: Cell) -> list[Edit] | None:
-        row, below = rows[cell.document_id, cell.line_no], row_below(cell)
-        if below is None or [c.obs_value for c in row] == [c.obs_value for c in below]:
-            return None
-        return [Edit(lower, upper.obs_value) for upper, lower in zip(row, below, strict=False)]
-
-    kinds: list[tuple[str, Callable[[Cell], list[Edit] | None], list[Cell]]] = [
-        ("wrong digit", wrong_digit, numbers),
-        ("lost digit", lost_digit, numbers),
-        ("swapped neighbours", swapped_neighbours, cells),
-        ("number to asterisk", number_to_asterisk, suppressing),
-        ("asterisk to number", asterisk_to_number, suppressing),
-        ("swapped rows", swapped_rows, cells),
-        ("lost row", lost_row, cells),
-        ("shifted row", shifted_row, cells),
-        ("repeated row", repeated_row, cells),
-    ]
+    # Of each kind: where it can be made, and how it is at a cell, its row and the row below it.
+    # There are no edits where the document would print the same, or nothing can be damaged.
+    kinds: dict[str, tuple[list[Cell], Callable[..., list[Edit]]]] = {
+        "wrong digit": (numbers, lambda cell, row, below: wrong_digit(cell)),
+        "lost digit": (numbers, lambda cell, row, below: lost_digit(cell)),
+        "swapped neighbours": (
+            cells,
+            lambda cell, row, below: _swapped([cell], row[row.index(cell) + 1 :][:1]),
+        ),
+        "number to asterisk": (
+            suppressing,
+            lambda cell, row, below: [Edit(cell, None)] if cell.obs_value is not None else [],
+        ),
+        "asterisk to number": (
+            suppressing,
+            lambda cell, row, below: (
+                [Edit(cell, rng.randrange(4, 100))] if cell.obs_value is None else []
+            ),
+        ),
+        "swapped rows": (cells, lambda cell, row, below: _swapped(row, below)),
+        "lost row": (cells, lambda cell, row, below: [Edit(lost, None, True) for lost in row]),
+        "shifted row": (cells, lambda cell, row, below: _printed(row, [*row[1:], row[-1]])),
+        "repeated row": (cells, lambda cell, row, below: _printed(below, row)),
+    }
     errors = []
-    for kind, make, victims in kinds:
+    for kind, (victims, make) in kinds.items():
+        # Cells of one row make the same error of the row, which is made once.
+        made: dict[tuple[Edit, ...], list[Edit]] = {}
+        for cell in rng.sample(victims, len(victims)):
+            row, below = (rows.get((cell.document_id, cell.line_no + no), []) for no in (0, 1))
+            in_table = [other for other in below if other.table_no == cell.table_no]
+            if edits := make(cell, row, in_table):
+                made.setdefault(tuple(edits), edits)
         wanted = count if kind == "wrong digit" else count // SHARE_OF_OTHER_KINDS
-        made = [edits for cell in rng.sample(victims, len(victims)) if (edits := make(cell))]
-        # Cells of one row make the same error of the row.
-        once = {tuple(edits): edits for edits in made}
-        errors += [(kind, edits) for edits in list(once.values())[:wanted]]
+        errors += [(kind, edits) for edits in list(made.values())[:wanted]]
     return errors
 
 
+def _divided(rng: random.Random, cell: Cell) -> tuple[str, str, str]:
+    """Return the digits of a number: those before one that is drawn, this one, and the rest."""
+    digits = str(abs(cell.obs_value))
+    place = rng.randrange(len(digits))
+    return digits[:place], digits[place], digits[place + 1 :]
+
+
+def _renumbered(cell: Cell, digits: str) -> list[Edit]:
+    return [Edit(cell, -int(digits) if cell.obs_value < 0 else int(digits))]
+
+
+def _printed(cells: list[Cell], others: list[Cell]) -> list[Edit]:
+    """Return the edits by which cells print what others do; none where they do already."""
+    if [cell.obs_value for cell in cells] == [other.obs_value for other in others]:
+        return []
+    return [Edit(cell, other.obs_value) for cell, other in zip(cells, others, strict=False)]
+
+
+def _swapped(cells: list[Cell], others: list[Cell]) -> list[Edit]:
+    return _printed(cells, others) + _printed(others, cells)
+
+
 def replayed(
-    errors: list[tuple[str, list[Edit]]], project: Path, rehearsal: Rehearsal
+    errors: list[Error], project: Path, rehearsal: Rehearsal
 ) -> tuple[duckdb.DuckDBPyConnection, str]:
-    """Return the suspects of all errors, made in one run, and the file of the edits.
+    """Return the suspects of all errors, made in one run, and the list of edits as values.
 
     An error's documents have its number after their name: document_id#number.
     """
-    folder = project / "target" / "detection"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "edits.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("error_no", "document_id", "line_no", "column_no", "obs_value", "is_lost"))
-        for number, (_, edits) in enumerate(errors):
-            for cell, obs_value, is_lost in edits:
-                place = (cell.document_id, cell.line_no, cell.column_no)
-                writer.writerow((number, *place, obs_value, is_lost))
+    edits = ", ".join(
+        f"({number}, '{cell.document_id}', {cell.line_no}, {cell.column_no}, "
+        f"{'null' if value is None else value}::integer, {is_lost})"
+        for number, (_, edits) in enumerate(errors)
+        for cell, value, is_lost in edits
+    )
     inputs = {
-        relation: (_CLONES + query).replace("$edits", str(path))
-        for relation, query in _INPUTS.items()
+        relation: _CLONES.replace("$edits", edits) + query for relation, query in _INPUTS.items()
     }
-    return rehearsal.replay(project, inputs, ["suspect_cells", "suspect_rows"]), str(path)
+    return rehearsal.replay(project, inputs, ["suspect_cells", "suspect_rows"]), edits
 
 
 def measure(
-    errors: list[tuple[str, list[Edit]]], clean: Documents, project: Path, rehearsal: Rehearsal
+    errors: list[Error], clean: Documents, project: Path, rehearsal: Rehearsal
 ) -> list[Found]:
     """Return what the models say of each error, all of them in one run."""
-    connection, edits_path = replayed(errors, project, rehearsal)
+    connection, edits = replayed(errors, project, rehearsal)
     with connection:
-        rows = connection.execute(_RESULT.replace("$edits", edits_path)).fetchall()
-    return [
-        Found(
-            errors[number][0],
-            errors[number][1][0].cell.document_id,
-            clean.see(
-                ((cell.document_id, cell.line_no, cell.column_no), value, is_lost)
-                for cell, value, is_lost in errors[number][1]
-            ),
-            *said,
+        rows = connection.execute(_RESULT.replace("$edits", edits)).fetchall()
+    found = []
+    for number, *said in rows:
+        kind, made = errors[number]
+        is_visible = clean.see(
+            ((cell.document_id, cell.line_no, cell.column_no), value, is_lost)
+            for cell, value, is_lost in made
         )
-        for number, *said in rows
-    ]
+        found.append(Found(kind, made[0].cell.document_id, is_visible, *said))
+    return found
 
+
+_EDITS = """
+    with edits as (
+        from (values $edits)
+            as edits (error_no, document_id, line_no, column_no, obs_value, is_lost)
+    ),
+"""
 
 # The documents of each error, each under a name of its own: the damaged one and those that print
 # the same period; of long series only the months around the error, as no check reaches further.
-_CLONES = """
-    with edits as (
-        select * from read_csv('$edits', header = true, types = {'obs_value': 'integer'})
-    ),
-
-    clones as (
+_CLONES = f"""{_EDITS}
+    variants as (
         select distinct
             edits.error_no,
             partners.document_id,
-            partners.document_id || '#' || cast(edits.error_no as varchar) as clone_id
+            partners.document_id || '#' || edits.error_no as variant_id
         from edits
-        inner join built.reference.documents as damaged
-            on edits.document_id = damaged.document_id
+        inner join built.reference.documents as damaged using (document_id)
         inner join built.reference.documents as partners
             on
                 damaged.period_from <= partners.period_to
@@ -228,95 +210,68 @@ _CLONES = """
 
     reach as (
         select
-            edits.error_no,
-            min(cells.period) - interval 1 month as first_period,
-            max(cells.period) + interval 1 month as last_period
+            error_no,
+            min(period) - interval 1 month as first_period,
+            max(period) + interval 1 month as last_period
         from edits
-        inner join built.harmonized.int_cells as cells
-            on
-                edits.document_id = cells.document_id
-                and edits.line_no = cells.line_no
-                and edits.column_no = cells.column_no
-        group by edits.error_no
+        inner join built.harmonized.int_cells using (document_id, line_no, column_no)
+        group by error_no
     )
 """
 
+_NUMBERED = "original.erratum_id || '#' || variants.error_no as erratum_id"
 _INPUTS = {
+    "harmonized.int_tables": clones("harmonized.int_tables", "variants"),
+    "reference.documents": clones("reference.documents", "variants"),
+    "harmonized.int_lost_cells": clones("harmonized.int_lost_cells", "variants", _NUMBERED),
+    "reference.errata": clones(
+        "reference.errata", "variants", _NUMBERED, where="original.kind = 'lost_row'"
+    ),
+    "checks.int_document_pairs": """
+        select later.variant_id as document_id, first.variant_id as first_document_id
+        from built.checks.int_document_pairs as pairs
+        inner join variants as later using (document_id)
+        inner join variants as first
+            on pairs.first_document_id = first.document_id and later.error_no = first.error_no
+    """,
     "harmonized.int_cells": """
-        select original.* replace (
-            clones.clone_id as document_id,
-            case when edits.error_no is null then original.obs_value else edits.obs_value end
-                as obs_value,
-            case when edits.error_no is null then original.obs_value_min
-                else coalesce(edits.obs_value, 0) end as obs_value_min,
-            case when edits.error_no is null then original.obs_value_max
-                else coalesce(edits.obs_value, documents.suppressed_below - 1) end as obs_value_max
+        select cells.* replace (
+            variants.variant_id as document_id,
+            if(edits.error_no is null, cells.obs_value, edits.obs_value) as obs_value,
+            if(edits.error_no is null, cells.obs_value_min, coalesce(edits.obs_value, 0))
+                as obs_value_min,
+            if(
+                edits.error_no is null,
+                cells.obs_value_max,
+                coalesce(edits.obs_value, documents.suppressed_below - 1)
+            ) as obs_value_max
         )
-        from built.harmonized.int_cells as original
-        inner join clones on original.document_id = clones.document_id
-        inner join built.reference.documents as documents
-            on original.document_id = documents.document_id
-        inner join reach on clones.error_no = reach.error_no
-        left join edits
-            on
-                clones.error_no = edits.error_no
-                and original.document_id = edits.document_id
-                and original.line_no = edits.line_no
-                and original.column_no = edits.column_no
+        from built.harmonized.int_cells as cells
+        inner join variants using (document_id)
+        inner join built.reference.documents as documents using (document_id)
+        inner join reach using (error_no)
+        left join edits using (error_no, document_id, line_no, column_no)
         where
-            original.is_figure
+            cells.is_figure
             and not coalesce(edits.is_lost, false)
             and (
                 documents.measure_group_code is not null
-                or original.period between reach.first_period and reach.last_period
+                or cells.period between reach.first_period and reach.last_period
             )
-    """,
-    "harmonized.int_lost_cells": """
-        select original.* replace (
-            clones.clone_id as document_id,
-            original.erratum_id || '#' || cast(clones.error_no as varchar) as erratum_id
-        )
-        from built.harmonized.int_lost_cells as original
-        inner join clones on original.document_id = clones.document_id
-    """,
-    "reference.errata": """
-        select original.* replace (
-            clones.clone_id as document_id,
-            original.erratum_id || '#' || cast(clones.error_no as varchar) as erratum_id
-        )
-        from built.reference.errata as original
-        inner join clones on original.document_id = clones.document_id
-        where original.kind = 'lost_row'
-    """,
-    "harmonized.int_tables": """
-        select original.* replace (clones.clone_id as document_id)
-        from built.harmonized.int_tables as original
-        inner join clones on original.document_id = clones.document_id
-    """,
-    "reference.documents": """
-        select original.* replace (clones.clone_id as document_id)
-        from built.reference.documents as original
-        inner join clones on original.document_id = clones.document_id
-    """,
-    "checks.int_document_pairs": """
-        select
-            later.clone_id as document_id,
-            first.clone_id as first_document_id
-        from built.checks.int_document_pairs as pairs
-        inner join clones as later on pairs.document_id = later.document_id
-        inner join clones as first
-            on
-                pairs.first_document_id = first.document_id
-                and later.error_no = first.error_no
     """,
 }
 
-# An error of a row is named by its row, any other by one of its cells.
-_RESULT = """
-    with edits as (
-        select * from read_csv('$edits', header = true, types = {'obs_value': 'integer'})
-    ),
 
+def _of_errors(relation: str) -> str:
+    """Return suspects by the number of the error and the document in which it is made."""
+    return (
+        "(select split_part(document_id, '#', 2)::integer as error_no, "
+        f"* replace (split_part(document_id, '#', 1) as document_id) from diagnosis.{relation})"
+    )
+
+
+# An error of a row is named by its row, any other by one of its cells.
+_RESULT = f"""{_EDITS}
     errors as (
         select
             error_no,
@@ -326,102 +281,64 @@ _RESULT = """
             bool_or(is_lost) as is_lost,
             count(*) > 2 as is_of_rows
         from edits
-        group by error_no, document_id
+        group by all
     ),
 
     violated as (
-        select distinct cast(split_part(document_id, '#', 2) as bigint) as error_no
-        from (
-            select document_id from checks.int_identity_checks
-            where verdict = 'violated'
-            union all
-            select document_id from diagnosis.cell_constraints
-            where is_violated
-        )
-    ),
-
-    cells as (
-        select
-            errors.error_no,
-            row_number() over (
-                partition by errors.error_no
-                order by
-                    suspects.healed_count desc, suspects.suspect_rank, suspects.document_id,
-                    suspects.line_no, suspects.column_no
-            ) as overall_rank,
-            suspects.is_unique,
-            edits.error_no is not null as is_damaged,
-            suspects.proposed_value is not distinct from original.obs_value as is_value_right
-        from diagnosis.suspect_cells as suspects
-        inner join errors
-            on
-                cast(split_part(suspects.document_id, '#', 2) as bigint) = errors.error_no
-                and not errors.is_of_rows
-        left join edits
-            on
-                errors.error_no = edits.error_no
-                and split_part(suspects.document_id, '#', 1) = edits.document_id
-                and suspects.line_no = edits.line_no
-                and suspects.column_no = edits.column_no
-        left join built.harmonized.int_cells as original
-            on
-                edits.document_id = original.document_id
-                and edits.line_no = original.line_no
-                and edits.column_no = original.column_no
-    ),
-
-    rows as (
-        select
-            errors.error_no,
-            row_number() over (
-                partition by errors.error_no
-                order by
-                    suspects.healed_count desc, suspects.document_id, suspects.line_no,
-                    suspects.slip, suspects.other_line_no, suspects.slice
-            ) as overall_rank,
-            suspects.is_unique,
-            split_part(suspects.document_id, '#', 1) = errors.document_id
-            and case
-                when suspects.slip = 'lost row'
-                    then
-                        errors.is_lost
-                        and errors.first_line_no
-                        between suspects.line_no - 1 and suspects.other_line_no + 1
-                when suspects.slip = 'swapped rows'
-                    then
-                        suspects.line_no = errors.first_line_no
-                        and suspects.other_line_no = errors.last_line_no
-                else
-                    suspects.line_no between errors.first_line_no and errors.last_line_no
-                    and not errors.is_lost
-            end as is_damaged,
-            suspects.slip <> 'wrong row' as is_value_right
-        from diagnosis.suspect_rows as suspects
-        inner join errors
-            on cast(split_part(suspects.document_id, '#', 2) as bigint) = errors.error_no
-        where errors.is_of_rows or suspects.is_unique
+        select document_id from checks.int_identity_checks where verdict = 'violated'
+        union all
+        select document_id from diagnosis.cell_constraints where is_violated
     ),
 
     judged as (
-        select cells.*, true as is_ranked from cells
+        select
+            error_no,
+            row_number() over (
+                partition by error_no
+                order by healed_count desc, suspect_rank, document_id, line_no, column_no
+            ) as overall_rank,
+            is_unique,
+            edits.error_no is not null as is_damaged,
+            proposed_value is not distinct from original.obs_value as is_value_right
+        from {_of_errors("suspect_cells")}
+        left join edits using (error_no, document_id, line_no, column_no)
+        left join built.harmonized.int_cells as original using (document_id, line_no, column_no)
+        where error_no in (select error_no from errors where not is_of_rows)
         union all
-        select rows.*, errors.is_of_rows from rows
-        inner join errors on rows.error_no = errors.error_no
-        where errors.is_of_rows or not rows.is_damaged
+        select
+            error_no,
+            row_number() over (
+                partition by error_no
+                order by
+                    healed_count desc, suspects.document_id, line_no, slip, other_line_no, slice
+            ) as overall_rank,
+            is_unique,
+            suspects.document_id = errors.document_id
+            and case slip
+                when 'lost row'
+                    then is_lost and first_line_no between line_no - 1 and other_line_no + 1
+                when 'swapped rows'
+                    then line_no = first_line_no and other_line_no = last_line_no
+                else line_no between first_line_no and last_line_no and not is_lost
+            end as is_damaged,
+            slip <> 'wrong row' as is_value_right
+        from {_of_errors("suspect_rows")} as suspects
+        inner join errors using (error_no)
+        where is_of_rows or is_unique
+        qualify is_of_rows or not is_damaged
     )
 
     select
-        errors.error_no,
-        violated.error_no is not null as is_found,
-        min(case when judged.is_damaged then judged.overall_rank end) as best_rank,
-        coalesce(bool_or(judged.is_damaged and judged.is_unique), false),
-        coalesce(bool_or(not judged.is_damaged and judged.is_unique), false),
-        coalesce(bool_or(judged.is_damaged and judged.is_value_right), false)
+        error_no,
+        error_no in (select split_part(document_id, '#', 2)::integer from violated),
+        min(overall_rank) filter (is_damaged),
+        coalesce(bool_or(is_damaged and is_unique), false),
+        coalesce(bool_or(not is_damaged and is_unique), false),
+        coalesce(bool_or(is_damaged and is_value_right), false)
     from errors
-    left join violated on errors.error_no = violated.error_no
-    left join judged on errors.error_no = judged.error_no
-    group by errors.error_no, violated.error_no
-    order by errors.error_no
+    left join judged using (error_no)
+    group by error_no
+    order by error_no
 """
 
 
@@ -429,47 +346,43 @@ def table(results: list[Found], seed: int, measured_on: str) -> list[dict[str, o
     """Return the counts per kind of error and document (_T: all documents)."""
     groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for result in results:
-        groups[result.kind, "_T"].append(result)
-        groups[result.kind, result.document_id].append(result)
+        for document_id in ("_T", result.document_id):
+            groups[result.kind, document_id].append(result)
     rows = []
     for (kind, document_id), group in sorted(groups.items()):
         found = [result for result in group if result.is_found]
+        counted = {
+            "error_count": group,
+            "visible_count": [result.is_visible for result in group],
+            "found_count": found,
+            "named_uniquely_count": [result.is_named_uniquely for result in found],
+            "named_first_count": [result.rank == 1 for result in found],
+            "named_in_three_count": [(result.rank or 9) <= 3 for result in found],
+            "right_value_count": [result.is_value_right for result in found],
+            "wrongly_unique_count": [
+                result.is_other_named_uniquely and not result.is_named_uniquely for result in found
+            ],
+        }
         rows.append(
-            {
-                "error_kind": kind,
-                "document_id": document_id,
-                "error_count": len(group),
-                "visible_count": sum(result.is_visible for result in group),
-                "found_count": len(found),
-                "named_uniquely_count": sum(result.is_named_uniquely for result in found),
-                "named_first_count": sum(result.rank == 1 for result in found),
-                "named_in_three_count": sum((result.rank or 9) <= 3 for result in found),
-                "right_value_count": sum(result.is_value_right for result in found),
-                "wrongly_unique_count": sum(
-                    result.is_other_named_uniquely and not result.is_named_uniquely
-                    for result in found
-                ),
-                "seed_no": seed,
-                "measured_on": measured_on,
-            }
+            {"error_kind": kind, "document_id": document_id}
+            | {name: sum(map(bool, held)) for name, held in counted.items()}
+            | {"seed_no": seed, "measured_on": measured_on}
         )
     return rows
 
 
-def draw(
-    errors: int, seed: int, project: Path = PROJECT
-) -> tuple[list[tuple[str, list[Edit]]], Documents]:
+def draw(errors: int, seed: int, project: Path = PROJECT) -> tuple[list[Error], Documents]:
     """Return errors of the documents of a finished build, and these documents."""
     with duckdb.connect(project / "nav_tiltak.duckdb", read_only=True) as connection:
         cells = [Cell(*row) for row in connection.execute(_CELLS).fetchall()]
         return errors_of_documents(random.Random(seed), cells, errors), Documents(connection)
 
 
-def batches(errors: list[tuple[str, list[Edit]]]) -> Iterator[list[tuple[str, list[Edit]]]]:
+def batches(errors: list[Error]) -> Iterator[list[Error]]:
     """Divide errors so that each run changes few enough cells for the memory of a laptop."""
-    batch: list[tuple[str, list[Edit]]] = []
+    batch: list[Error] = []
     for error in errors:
-        if sum(len(edits) for _, edits in [*batch, error]) > BATCH and batch:
+        if batch and sum(len(edits) for _, edits in [*batch, error]) > BATCH:
             yield batch
             batch = []
         batch.append(error)
@@ -478,12 +391,11 @@ def batches(errors: list[tuple[str, list[Edit]]]) -> Iterator[list[tuple[str, li
 
 _CELLS = """
     select
-        cells.document_id, cells.table_no, cells.line_no, cells.column_no, cells.obs_value,
-        coalesce(documents.suppressed_below, 0)
+        document_id, table_no, line_no, column_no, obs_value, coalesce(suppressed_below, 0)
     from harmonized.int_cells as cells
-    inner join reference.documents as documents on cells.document_id = documents.document_id
-    where cells.is_figure
-    order by cells.document_id, cells.line_no, cells.column_no
+    inner join reference.documents as documents using (document_id)
+    where is_figure
+    order by document_id, line_no, column_no
 """
 
 
@@ -505,10 +417,7 @@ def main() -> int:
         if row["document_id"] == "_T":
             print(", ".join(f"{name} {value}" for name, value in row.items()))
     if arguments.measured_on:
-        with RECORD.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(row for row in rows if row["document_id"] != "_T")
+        write_seed(RECORD, [row for row in rows if row["document_id"] != "_T"])
     return 0
 
 

@@ -15,15 +15,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import duckdb
 import stage
-from dbt.cli.main import dbtRunner
 from export import marts
+from rehearse import dbt
 
 from measure.copies import PROJECT, made_with
 
@@ -33,36 +31,24 @@ DATABASE = PROJECT / "target" / "engines" / "nav_tiltak.duckdb"
 SPARK = PROJECT / "target" / "spark"
 PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "dbt-spark", "pyspark")
 SHOWN_ROWS = 3
-COUNTS = ("rows", "columns", "cells", "differences")
 
 
-@dataclass(frozen=True)
-class Build:
-    """A build that passed on one engine, with all its tests."""
-
-    engine: str
-    tests: int
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     """What two engines made of one mart: rows on DuckDB, cells that differ, the first in words."""
 
     mart: str
     rows: int
     columns: int
+    cells: int
     differences: int
-    first: tuple[str, ...]
-
-    @property
-    def cells(self) -> int:
-        """How many cells were compared."""
-        return self.rows * self.columns
+    first: list[str]
 
 
-def build(engine: str) -> Build:
+def build(engine: str) -> dict[str, object]:
     """Build and test the whole project on an engine, in a process of its own.
+
+    Returns:
+        How many tests passed, and how many seconds it took, as the result records them.
 
     Raises:
         RuntimeError: a model or a test failed; dbt has printed which.
@@ -71,18 +57,14 @@ def build(engine: str) -> Build:
     folder = DATABASE.parent / engine
     options = ("--quiet", "--no-use-colors", "--log-level-file", "none")
     command = ("build", "--target", engine, "--target-path", str(folder))
+    print(f"building and testing on {engine} ...", flush=True)
     if subprocess.run([Path(sys.executable).with_name("dbt"), *options, *command]).returncode:
         raise RuntimeError(f"The build on {engine} failed.")
+    seconds = time.perf_counter() - started
     results = json.loads((folder / "run_results.json").read_bytes())["results"]
     tests = sum(result["unique_id"].startswith(("test.", "unit_test.")) for result in results)
-    return Build(engine, tests, time.perf_counter() - started)
-
-
-def marts_built() -> list[marts.Mart]:
-    """Return what the project says of its marts."""
-    folder = str(DATABASE.parent / "duckdb")
-    options = ("--quiet", "--log-level-file", "none", "parse", "--target-path", folder)
-    return marts.marts_of(dbtRunner().invoke(list(options)).result)
+    print(f"  {tests} tests passed in {seconds:.0f} seconds")
+    return {f"{engine}_tests": tests, f"{engine}_seconds": round(seconds, 1)}
 
 
 def compare(connection: duckdb.DuckDBPyConnection, mart: marts.Mart) -> Comparison:
@@ -98,41 +80,35 @@ def compare(connection: duckdb.DuckDBPyConnection, mart: marts.Mart) -> Comparis
         words = ", ".join(f"{name} {kind}" for name, kind in sorted(found))
         raise RuntimeError(f"{mart.name} has other columns on Spark than on DuckDB: {words}")
     names = list(sides[0])
-    differing = {name: f"ours.{name} is distinct from theirs.{name}" for name in names}
-    alone = " or ".join(f"ours.{key} is null or theirs.{key} is null" for key in mart.key)
+    key = ", ".join(mart.key)
+    differing = [f"ours.{name} is distinct from theirs.{name}" for name in names]
+    alone = f"ours.{mart.key[0]} is null or theirs.{mart.key[0]} is null"
     pairs = (
-        f"on_duckdb.{mart.name} as ours full join on_spark.{mart.name} as theirs on "
-        + " and ".join(f"ours.{key} = theirs.{key}" for key in mart.key)
+        f"from on_duckdb.{mart.name} as ours full join on_spark.{mart.name} as theirs using ({key})"
     )
-    count = " + ".join(f"cast({condition} as integer)" for condition in differing.values())
+    count = " + ".join(f"cast({condition} as integer)" for condition in differing)
     rows, differences = connection.execute(
-        f"select (select count(*) from on_duckdb.{mart.name}), coalesce(sum("
-        f"case when {alone} then {len(names)} else {count} end), 0) from {pairs}"
+        f"select count(ours.{mart.key[0]}), "
+        f"coalesce(sum(case when {alone} then {len(names)} else {count} end), 0) {pairs}"
     ).fetchall()[0]
     shown = connection.execute(
-        f"select {', '.join(f'coalesce(ours.{key}, theirs.{key})' for key in mart.key)}, "
-        f"{', '.join(f'ours.{name}, theirs.{name}' for name in names)} from {pairs} "
-        f"where {' or '.join(differing.values())} order by all limit {SHOWN_ROWS}"
+        f"select concat_ws(', ', {key}), ours, theirs {pairs} "
+        f"where {' or '.join(differing)} order by {key} limit {SHOWN_ROWS}"
     ).fetchall()
-    return Comparison(
-        mart.name, rows, len(names), int(differences), tuple(_words(mart, names, shown))
-    )
+    first = [
+        f"{row}: "
+        + "; ".join(
+            f"{name} {ours[name]!r} on duckdb, {theirs[name]!r} on spark"
+            for name in names
+            if ours[name] != theirs[name]
+        )
+        for row, ours, theirs in shown
+    ]
+    return Comparison(mart.name, rows, len(names), rows * len(names), int(differences), first)
 
 
 def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.execute(f"describe {relation}").fetchall()}
-
-
-def _words(mart: marts.Mart, names: list[str], rows: Iterable[tuple[Any, ...]]) -> Iterable[str]:
-    for row in rows:
-        key = ", ".join(str(part) for part in row[: len(mart.key)])
-        cells = row[len(mart.key) :]
-        pairs = zip(names, cells[::2], cells[1::2], strict=True)
-        yield f"{key}: " + "; ".join(
-            f"{name} {ours!r} on duckdb, {theirs!r} on spark"
-            for name, ours, theirs in pairs
-            if ours != theirs
-        )
 
 
 def compare_all(wanted: list[marts.Mart]) -> list[Comparison]:
@@ -149,25 +125,20 @@ def compare_all(wanted: list[marts.Mart]) -> list[Comparison]:
         return [compare(connection, mart) for mart in wanted]
 
 
-def record(compared: list[Comparison], builds: list[Build]) -> None:
-    """Write the result: a row per mart, and one for all of them."""
+def record(compared: list[Comparison], builds: dict[str, object]) -> Comparison:
+    """Write the result: a row per mart, and one for all of them, which is returned."""
     command = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     said_by_java = subprocess.run([command, "-version"], capture_output=True, text=True).stderr
     java = "Java " + said_by_java.split('"')[1]
-    measured_on = datetime.date.today().isoformat()
+    sums = (sum(one[no] for one in compared) for no in range(1, 5))
+    total = Comparison("all marts", *sums, [])
     rows = [
-        {"measured_on": measured_on, "mart": one.mart}
-        | {name: getattr(one, name) for name in COUNTS}
-        for one in compared
+        {"measured_on": datetime.date.today().isoformat()} | one._asdict()
+        for one in [*compared, total]
     ]
-    total: dict[str, object] = {"measured_on": measured_on, "mart": "all marts"}
-    for name in COUNTS:
-        total[name] = sum(int(row[name]) for row in rows)
-    for built in builds:
-        total[f"{built.engine}_tests"] = built.tests
-        total[f"{built.engine}_seconds"] = round(built.seconds, 1)
-    total["with"] = made_with(*PACKAGES, java=java)
-    stage.write_seed(RESULT, [*rows, total], total)
+    rows[-1] |= builds | {"with": made_with(*PACKAGES, java=java)}
+    stage.write_seed(RESULT, rows, [name for name in rows[-1] if name != "first"])
+    return total
 
 
 def main() -> int:
@@ -175,33 +146,26 @@ def main() -> int:
     os.chdir(PROJECT)
     for leftover in (SPARK, DATABASE.parent):
         shutil.rmtree(leftover, ignore_errors=True)
-    SPARK.mkdir(parents=True)
-    DATABASE.parent.mkdir(parents=True)
+        leftover.mkdir(parents=True)
     os.environ["NAV_TILTAK_DATABASE"] = str(DATABASE)
     try:
-        builds = []
-        for engine in ("duckdb", "spark"):
-            print(f"building and testing on {engine} ...", flush=True)
-            builds.append(build(engine))
-            print(f"  {builds[-1].tests} tests passed in {builds[-1].seconds:.0f} seconds")
-        compared = compare_all(marts_built())
+        builds = build("duckdb") | build("spark")
+        manifest = dbt("parse", "--target-path", str(DATABASE.parent / "duckdb")).result
+        compared = compare_all(marts.marts_of(manifest))
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    record(compared, builds)
+    total = record(compared, builds)
     print("\n| mart | rows | columns | cells | differences |\n|---|---:|---:|---:|---:|")
     for one in compared:
         print(
             f"| {one.mart} | {one.rows:,} | {one.columns} | {one.cells:,} | {one.differences:,} |"
         )
-    different = [one for one in compared if one.differences]
-    print(
-        f"\n{len(compared)} marts, {sum(one.cells for one in compared):,} cells compared: "
-        f"{sum(one.differences for one in compared):,} differ"
-    )
-    for one in different:
-        print(f"\n{one.mart} differs, first:", *one.first, sep="\n  ", file=sys.stderr)
-    return 1 if different else 0
+    print(f"\n{len(compared)} marts, {total.cells:,} cells compared: {total.differences:,} differ")
+    for one in compared:
+        if one.differences:
+            print(f"\n{one.mart} differs, first:", *one.first, sep="\n  ", file=sys.stderr)
+    return 1 if total.differences else 0
 
 
 if __name__ == "__main__":

@@ -22,12 +22,8 @@ RECORD = PROJECT / "seeds" / "reference" / "measured_exposure.csv"
 _COUNT = """
     select count(*), count(*) filter (bounds.bound_min = bounds.bound_max)
     from harmonized.int_observations as observations
-    inner join diagnosis.suppressed_bounds as bounds
-        on
-            observations.document_id = bounds.document_id
-            and observations.line_no = bounds.line_no
-            and observations.column_no = bounds.column_no
-            and (observations.printed_text is null) = bounds.is_rebuilt
+    inner join diagnosis.suppressed_bounds as bounds using (document_id, line_no, column_no)
+    where (observations.printed_text is null) = bounds.is_rebuilt
 """
 _UNSETTLED = "select count(*) from diagnosis.suppressed_bounds where not is_settled"
 
@@ -48,9 +44,8 @@ def counted(database: Path, rehearsal: rehearse.Rehearsal) -> tuple[int, int]:
 def digest_of_documents(seeds: Path) -> str:
     """Return the digest of the digests of the registered documents, in the order of their names."""
     documents = stage.read_seed(seeds / "reference" / "documents.csv")
-    digests = {row["document_id"]: row["sha256"] for row in documents}
-    text = "".join(f"{digests[name]}\n" for name in sorted(digests))
-    return hashlib.sha256(text.encode()).hexdigest()
+    digests = sorted((row["document_id"], row["sha256"]) for row in documents)
+    return hashlib.sha256("".join(f"{one}\n" for _, one in digests).encode()).hexdigest()
 
 
 def main() -> int:

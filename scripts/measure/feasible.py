@@ -16,7 +16,6 @@ import duckdb
 
 Place = tuple[str, int, int]
 Bounds = tuple[int, int]
-ABSENT: Bounds = (0, 0)
 
 
 class Check(NamedTuple):
@@ -95,11 +94,10 @@ class Documents:
         return (total, total) if total >= threshold else (0, threshold - 1)
 
     def _fails(self, check: Check, changed: dict[Place, Bounds | None]) -> bool:
-        values = {
-            side: [self._read(place, changed) for place in places]
+        present = {
+            side: [bounds for place in places if (bounds := self._read(place, changed))]
             for side, places in check.members.items()
         }
-        present = {side: [one for one in read if one] for side, read in values.items()}
         totals = present.get("total", [])
         if check.kind == "percent":
             counts, changes = present.get("count", []), present.get("change", [])
@@ -126,21 +124,19 @@ def _rounded(value: Decimal) -> int:
 
 _PRINTS = """
     with keyed as (
-        select
-            *,
-            concat_ws('|', period, freq, indicator, *columns('_code$|^county_division$')) as figure
+        select *, concat_ws('|', period, freq, *columns('_code$|^county_division$')) as figure
         from harmonized.int_cells
         where is_figure
     )
 
     select
-        keyed.document_id, keyed.line_no, keyed.column_no, keyed.obs_value_min,
-        keyed.obs_value_max, coalesce(documents.suppressed_below, 0), indicators.is_count,
-        keyed.figure
+        document_id, line_no, column_no, keyed.obs_value_min, keyed.obs_value_max,
+        coalesce(documents.suppressed_below, 0), indicators.is_count,
+        indicator || '|' || keyed.figure
     from keyed
-    inner join reference.documents as documents on keyed.document_id = documents.document_id
-    inner join reference.indicators as indicators on keyed.indicator = indicators.indicator
-    order by keyed.document_id, keyed.line_no, keyed.column_no
+    inner join reference.documents as documents using (document_id)
+    inner join reference.indicators as indicators using (indicator)
+    order by document_id, line_no, column_no
 """
 
 _SOURCES = """
@@ -152,13 +148,13 @@ _SOURCES = """
 # Repeated prints are compared figure by figure, so they need no check here.
 _MEMBERS = """
     select
-        checks.check_id, checks.kind, checks.tolerance,
+        check_id, checks.kind, checks.tolerance,
         datediff('month', documents.period_from, documents.period_to) + 1,
         members.side,
-        case when members.printed_text is null then 'rebuilt ' else '' end || members.document_id,
+        if(members.printed_text is null, 'rebuilt ', '') || members.document_id,
         members.line_no, members.column_no
     from checks.int_check_members as members
-    inner join checks.int_identity_checks as checks on members.check_id = checks.check_id
+    inner join checks.int_identity_checks as checks using (check_id)
     inner join reference.documents as documents on checks.document_id = documents.document_id
     where checks.identity <> 'repeated_print'
     order by all

@@ -10,7 +10,6 @@ which `make build` exports as it stands.
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
 import shutil
 import subprocess
@@ -22,7 +21,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-import stage
 
 from measure import copies
 
@@ -94,33 +92,25 @@ def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, obj
     text = sum(path.stat().st_size for path in (folder / "seeds" / "documents").iterdir())
     steps = list(Watched(folder, "scripts/build.py", "--archive").steps())
     with duckdb.connect(folder / "nav_tiltak.duckdb", read_only=True) as connection:
-        counts = connection.execute(
+        cells, checks = connection.execute(
             "select (select sum(cell_count) from marts.dim_document), "
             "(select count(*) from marts.identity_checks)"
-        ).fetchone()
-    assert counts is not None
-    whole = Step(
-        "the whole job",
-        sum(step.seconds for step in steps),
-        sum(step.processor_seconds for step in steps),
-        max(step.peak for step in steps),
-    )
+        ).fetchall()[0]
+    _, seconds, used, peaks = zip(*steps, strict=True)
     return [
         {
-            "measured_on": datetime.date.today().isoformat(),
             "years": years,
             "municipalities": municipalities,
             "text_mb": round(text / 1e6, 1),
-            "cells": counts[0],
-            "checks": counts[1],
+            "cells": cells,
+            "checks": checks,
             "step": step.words,
             "seconds": round(step.seconds, 2),
             "processor_seconds": round(step.processor_seconds, 2),
             "peak_gib": round(step.peak, 2),
-            "processor_us_per_cell": round(1e6 * step.processor_seconds / counts[0], 2),
-            "with": copies.made_with("duckdb"),
+            "processor_us_per_cell": round(1e6 * step.processor_seconds / cells, 2),
         }
-        for step in [*steps, whole]
+        for step in [*steps, Step("the whole job", sum(seconds), sum(used), max(peaks))]
     ]
 
 
@@ -133,10 +123,9 @@ def main() -> None:
     measured: list[dict[str, object]] = []
     print("| cells | step | seconds | of processors | peak GiB |\n|---:|---|---:|---:|---:|")
     for size in arguments.sizes:
-        years, municipalities = (int(number) for number in size.split("x"))
-        rows = measure(arguments.folder, years, municipalities)
+        rows = measure(arguments.folder, *map(int, size.split("x")))
         measured += rows
-        stage.write_seed(RESULT, measured)
+        copies.record(RESULT, measured, "duckdb")
         for row in rows:
             print(
                 f"| {row['cells']:,} | {row['step']} | {row['seconds']} "

@@ -80,16 +80,13 @@ def svgs(name: str, draw: Draw, language: str) -> dict[str, str]:
 
 
 def _svg(name: str, chart: Spec, language: str) -> str:
+    decimal = "," if language == "nb" else "."
+    numbers = {"decimal": decimal, "thousands": THOUSANDS[language], "grouping": [3]}
     svg = _drawn(
         json.dumps(chart),
         vl_version=VEGA_LITE,
         config=CONFIG,
-        format_locale={
-            "decimal": "," if language == "nb" else ".",
-            "thousands": THOUSANDS[language],
-            "grouping": [3],
-            "currency": ["", ""],
-        },
+        format_locale=numbers | {"currency": ["", ""]},
         time_format_locale=LOCALES[language],
     )
     svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)

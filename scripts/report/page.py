@@ -6,31 +6,25 @@ queries.sql, the words in words.toml; charts are drawn by `report.charts`.
 
 from __future__ import annotations
 
-import functools
 import gc
 import pickle
 import re
 import sys
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import jinja2
-from export.about import about
+from export.about import About, templates, words_of
 from export.marts import LANGUAGES, Mart
-from rehearse import rows_of
+from rehearse import grouped, rows_of
 
 from report import charts
 
 FOLDER = Path(__file__).parent
 FILES = {"nb": "index.html", "en": "en.html"}
-# A longer table gets a field to search it with.
-SHORT_TABLE = 20
-# A table of more columns may be wider than the text.
-MANY_COLUMNS = 6
 ABSENT = ".."
 # A number, bounds of a suppressed one, or the sign of no figure.
 NUMBER = re.compile(r"-?\d[\d\u00a0,.]*(–\d[\d\u00a0,.]*\*?)?|\.\.")
@@ -44,7 +38,7 @@ class Table:
     head: list[str]
     rows: list[list[str]]
 
-    @functools.cached_property
+    @cached_property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers only, and are aligned as such."""
         return [all(NUMBER.fullmatch(row[no]) for row in self.rows) for no in range(len(self.head))]
@@ -57,17 +51,7 @@ class Table:
     @property
     def has_absent(self) -> bool:
         """Whether a cell says that there is no figure."""
-        return any(text == ABSENT for row in self.rows for text in row)
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it needs more room than the text has."""
-        return len(self.head) > MANY_COLUMNS
-
-    @property
-    def is_long(self) -> bool:
-        """Whether a reader needs to search it."""
-        return len(self.rows) > SHORT_TABLE
+        return any(ABSENT in row for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -94,13 +78,7 @@ class Section:
 
 def write(database: Path, marts: list[Mart], language: str, folder: Path) -> None:
     """Write the page in one language: index.html (Norwegian) or en.html."""
-    template = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    ).get_template("page.html")
+    template = templates(FOLDER, autoescape=True).get_template("page.html")
     with duckdb.connect(database, read_only=True) as connection:
         page = Page(connection, marts, language)
         text = template.render(
@@ -115,20 +93,6 @@ def write(database: Path, marts: list[Mart], language: str, folder: Path) -> Non
     (folder / FILES[language]).write_text(text, encoding="utf-8")
 
 
-def queries() -> dict[str, str]:
-    """Return the queries of queries.sql by their names."""
-    _, *parts = (FOLDER / "queries.sql").read_text(encoding="utf-8").split("\n-- name: ")
-    return dict(part.split("\n", 1) for part in parts)
-
-
-def grouped(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
-    """Return rows by the value of a column, in the order in which the values come."""
-    groups: dict[Any, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row[name], []).append(row)
-    return groups
-
-
 class Page:
     """The page in one language."""
 
@@ -136,13 +100,13 @@ class Page:
         self, connection: duckdb.DuckDBPyConnection, marts: list[Mart], language: str
     ) -> None:
         """Read what all sections share."""
-        words = tomllib.loads((FOLDER / "words.toml").read_text(encoding="utf-8"))
         self.connection = connection
         self.marts = marts
         self.language = language
-        self.words = {key: texts[language] for key, texts in words.items()}
-        self.said = about(connection, language)
-        self.queries = queries()
+        self.words = words_of(FOLDER / "words.toml", language)
+        self.said = About(connection, language)
+        _, *parts = (FOLDER / "queries.sql").read_text(encoding="utf-8").split("\n-- name: ")
+        self.queries = dict(part.split("\n", 1) for part in parts)
         self.known = {"language": language, "line": self.words["line"]}
         self.month = self._rows("month")[0]["month"]
         self.known["month"] = str(self.month)
@@ -156,8 +120,8 @@ class Page:
             self.over_time("series"),
             self.measures(),
             self.over_time("statuses", own_scale=False),
-            self.sexes(),
-            self.counties(),
+            self.charted("sexes", partial(charts.pairs, side="sex"), "group", "sex"),
+            self.charted("counties", charts.bars, "county", "panel"),
             self.areas(),
             self.background(),
             self.coverage(),
@@ -178,71 +142,68 @@ class Page:
 
     def everyone(self) -> Section:
         """All participants over time."""
-        rows = self.everyone_rows
-        by_month = [
-            row | {"month": self._month_name(row["month"])}
-            for row in sorted(rows, key=lambda row: row["month"])
-        ]
+        rows = [row | {"month": self._month_name(row["month"])} for row in self.everyone_rows]
+        by_month = sorted(rows, key=lambda row: row["period"][5:])
         most = max(rows, key=lambda row: row["high"])
         least = min(rows, key=lambda row: row["low"])
         figure = self._figure(
             "everyone",
-            lambda size: charts.over_time(rows, size, gap=self.words["gap"]),
-            self.pivot(by_month, {"month": self.words["month"]}, "year"),
+            lambda size: charts.over_time(self.everyone_rows, size, gap=self.words["gap"]),
+            self.pivot(by_month, {"month": "month"}, "year"),
             most=most["text"],
-            most_when=f"{self._month_name(most['month'])} {most['year']}",
+            most_when=f"{most['month']} {most['year']}",
             least=least["text"],
-            least_when=f"{self._month_name(least['month'])} {least['year']}",
+            least_when=f"{least['month']} {least['year']}",
         )
         return self._section("everyone", [figure])
 
     def over_time(self, name: str, *, own_scale: bool = True) -> Section:
         """A panel over time for each group, series or status."""
         rows = self._rows(name)
-        months = sorted(
-            (row | {"period": row["period"][:7]} for row in rows), key=lambda row: row["period"]
+        months = [row | {"period": row["period"][:7]} for row in rows]
+        table = self.pivot(
+            sorted(months, key=lambda row: row["period"]), {"period": "month"}, "panel"
         )
-        figure = self._figure(
-            name,
-            lambda size: charts.over_time(rows, size, own_scale=own_scale),
-            self.pivot(months, {"period": self.words["month"]}, "panel"),
-        )
-        return self._section(name, [figure])
+        draw = partial(charts.over_time, rows, own_scale=own_scale)
+        return self._section(name, [self._figure(name, draw, table)])
+
+    def charted(
+        self,
+        name: str,
+        draw: Callable[[list[Row], charts.Size], charts.Spec],
+        category: str,
+        across: str,
+        rows: list[Row] | None = None,
+        tables: dict[str, Table] | None = None,
+    ) -> Section:
+        """Return a chart of categories for each value that the rows have in the column `figure`.
+
+        Args:
+            name: the part, its query and the beginning of the keys of its words.
+            draw: how a chart is drawn.
+            category: the key of the word for the categories, or the column that holds it.
+            across: the column whose values become columns of the table.
+            rows: those of the query unless others are given.
+            tables: what stands below the charts.
+        """
+        rows = rows or self._rows(name)
+        figures = [
+            self._figure(
+                name,
+                partial(draw, own),
+                self.pivot(own, {"category": own[0].get(category, category)}, across),
+                figure,
+                **own[0],
+            )
+            for (figure,), own in grouped(rows, "figure")
+        ]
+        return self._section(name, figures, tables, **rows[0])
 
     def measures(self) -> Section:
         """Every measure in the month that can be compared."""
         names = {"grp": "group", "measure": "measure", "code": "code"}
-        table = self.pivot(
-            self._rows("measures"), {name: self.words[key] for name, key in names.items()}, "year"
-        )
+        table = self.pivot(self._rows("measures"), names, "year")
         return self._section("measures", tables={"measures_table": table})
-
-    def sexes(self) -> Section:
-        """Women and men per measure group, in the years that have them."""
-        rows = self._rows("sexes")
-        year = max(row["year"] for row in rows)
-        figure = self._figure(
-            "sexes",
-            lambda size: charts.pairs(rows, size, "sex"),
-            self.pivot(rows, {"category": self.words["group"]}, "sex"),
-            year=year,
-        )
-        return self._section("sexes", [figure], year=year)
-
-    def counties(self) -> Section:
-        """Counties as printed, in each division."""
-        figures = [
-            self._figure(
-                "counties",
-                lambda size, own=own: charts.bars(own, size),
-                self.pivot(own, {"category": self.words["county"]}, "panel"),
-                f"counties-{division}",
-                year=division,
-                grp=own[0]["grp"],
-            )
-            for division, own in grouped(self._rows("counties"), "division").items()
-        ]
-        return self._section("counties", figures)
 
     def areas(self) -> Section:
         """Counties carried over to one division, by each method."""
@@ -250,36 +211,16 @@ class Page:
         for row in rows:
             if not row["is_comparable"]:
                 row["category"] += f" ({self.words['not_comparable']})"
-        figures = [
-            self._figure(
-                "areas",
-                lambda size, own=own: charts.pairs(own, size, "year"),
-                self.pivot(own, {"category": self.words["area"]}, "year"),
-                f"areas-{method}",
-                grp=own[0]["grp"],
-                method=own[0]["method_name"],
-                description=own[0]["description"],
-            )
-            for method, own in grouped(rows, "method").items()
-        ]
-        return self._section("areas", figures, {"areas_table": self._table("transfers")})
+        draw = partial(charts.pairs, side="year")
+        transfers = {"areas_table": self._table("transfers")}
+        return self.charted("areas", draw, "area", "year", rows, transfers)
 
     def background(self) -> Section:
         """Age, immigrant background, country background and education."""
-        figures = []
-        for dimension, own in grouped(self._rows("background"), "dimension").items():
-            heading = self._heading(f"{dimension}_code")
-            figures.append(
-                self._figure(
-                    "background",
-                    lambda size, own=own: charts.bars(own, size),
-                    self.pivot(own, {"category": heading}, "panel"),
-                    dimension,
-                    dimension=heading,
-                    year=own[0]["year"],
-                )
-            )
-        return self._section("background", figures)
+        rows = self._rows("background")
+        for row in rows:
+            row["dimension"] = self._heading(f"{row['figure']}_code")
+        return self.charted("background", charts.bars, "dimension", "panel", rows)
 
     def coverage(self) -> Section:
         """Which breakdowns exist in which year, counted in months."""
@@ -297,7 +238,7 @@ class Page:
             words = [self._heading(name) for name in row["breakdown"].split()]
             row["breakdown"] = " × ".join(words) or self.words["everyone_title"]
         rows.sort(key=lambda row: (row["breakdown"].count("×"), row["breakdown"]))
-        table = self.pivot(rows, {"breakdown": self.words["breakdown"]}, "year")
+        table = self.pivot(rows, {"breakdown": "breakdown"}, "year")
         return self._section("coverage", tables={"coverage_table": table})
 
     def comparability(self) -> Section:
@@ -312,7 +253,7 @@ class Page:
             for row in self._rows("comparability")
         ]
         names = {"subject": "line_name", "kind": "what", "dimension": "breakdown"}
-        table = self.pivot(rows, {name: self.words[key] for name, key in names.items()}, "years")
+        table = self.pivot(rows, names, "years")
         return self._section(
             "comparability",
             tables={"comparability_table": table, "comparability_notes": self._table("notes")},
@@ -384,7 +325,7 @@ class Page:
 
         Args:
             rows: figures.
-            names: the columns that name a row, with their headings.
+            names: the columns that name a row, with their headings or the keys of these in words.
             across: the column whose values become columns, as they come (years in order).
         """
         cells: dict[tuple[str, ...], dict[Any, str]] = {}
@@ -395,7 +336,7 @@ class Page:
         if across in ("year", "years"):
             columns.sort()
         return Table(
-            [*names.values(), *map(str, columns)],
+            [*(self.words.get(head, head) for head in names.values()), *map(str, columns)],
             [[*key, *(held.get(name, ABSENT) for name in columns)] for key, held in cells.items()],
         )
 

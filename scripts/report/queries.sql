@@ -48,50 +48,37 @@ order by series.order_no, period;
 -- name: measures
 select
     groups.measure_group_name_{language} as grp,
-    figures.measure_name_{language} as measure,
-    figures.measure_code as code,
-    cast(year(figures.period) as varchar) as year,
-    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
-from marts.participants_by_measure as figures
+    measure_name_{language} as measure,
+    measure_code as code,
+    cast(year(period) as varchar) as year,
+    obs_value, obs_value_min as low, obs_value_max as high
+from marts.participants_by_measure
 inner join marts.dim_measure_group as groups using (measure_group_code)
-where
-    figures.status_code = '_T'
-    and figures.sex_code = '_T'
-    and month(figures.period) = {month}
+where status_code = '_T' and sex_code = '_T' and month(period) = {month}
 order by grp, measure, year;
 
 -- name: statuses
 select
-    cast(figures.period as varchar) as period,
-    statuses.code_name_{language} as panel,
-    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
-from marts.participants_by_measure_group as figures
-inner join marts.dim_code as statuses
-    on statuses.dimension = 'status' and figures.status_code = statuses.code
-where
-    figures.measure_group_code = '_T'
-    and figures.status_code <> '_T'
-    and figures.sex_code = '_T'
-order by max(figures.obs_value_max) over (partition by figures.status_code) desc, panel, period;
+    cast(period as varchar) as period,
+    code_name_{language} as panel,
+    obs_value, obs_value_min as low, obs_value_max as high
+from marts.participants_by_measure_group
+inner join marts.dim_code on dimension = 'status' and status_code = code
+where measure_group_code = '_T' and status_code <> '_T' and sex_code = '_T'
+order by max(obs_value_max) over (partition by status_code) desc, panel, period;
 
 -- name: sexes
 select
-    figures.measure_group_name_{language} as category,
-    sexes.code_name_{language} as sex,
-    year(figures.period) as year,
-    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
-from marts.participants_by_measure_group as figures
-inner join marts.dim_code as sexes
-    on sexes.dimension = 'sex' and figures.sex_code = sexes.code
+    'sexes' as figure,
+    measure_group_name_{language} as category,
+    code_name_{language} as sex,
+    max(year(period)) over () as year,
+    obs_value, obs_value_min as low, obs_value_max as high
+from marts.participants_by_measure_group
+inner join marts.dim_code on dimension = 'sex' and sex_code = code
 where
-    figures.sex_code <> '_T'
-    and figures.status_code = '_T'
-    and figures.measure_group_code <> '_T'
-    and month(figures.period) = {month}
-order by
-    max(figures.obs_value_max) over (partition by figures.measure_group_code) desc,
-    category,
-    sexes.code;
+    sex_code <> '_T' and status_code = '_T' and measure_group_code <> '_T' and month(period) = {month}
+order by max(obs_value_max) over (partition by measure_group_code) desc, category, sex_code;
 
 -- name: counties
 -- The measure group that every division of counties has, by measure where no total is printed.
@@ -99,26 +86,19 @@ with figures as (
 
     select
         *,
-        count(*) filter (where measure_code = '_T')
-            over (partition by county_division, measure_group_code) as total_count
+        count_if(measure_code = '_T') over (partition by county_division, measure_group_code)
+            as total_count
     from marts.participants_by_county
     where status_code = '_T' and month(period) = {month}
-
-),
-
-shared as (
-
-    select measure_group_code
-    from figures
-    group by measure_group_code
-    having
-        count(distinct county_division)
-        = (select count(distinct every.county_division) from figures as every)
+    qualify
+        count(distinct county_division) over (partition by measure_group_code)
+        = count(distinct county_division) over ()
 
 )
 
 select
-    figures.county_division as division,
+    'counties-' || figures.county_division as figure,
+    figures.county_division as year,
     coalesce(
         residuals.code_name_{language}, figures.county_code || ' ' || figures.county_name_nb
     ) as category,
@@ -129,13 +109,12 @@ select
         else measures.measure_name_{language}
     end as panel
 from figures
-inner join shared using (measure_group_code)
 inner join marts.dim_measure_group as groups using (measure_group_code)
 inner join marts.dim_measure as measures using (measure_code)
 left join marts.dim_code as residuals
     on residuals.dimension = 'county' and figures.county_code = residuals.code
 where (figures.measure_code = '_T') = (figures.total_count > 0)
-order by division, figures.county_code, figures.measure_code;
+order by year, figures.county_code, figures.measure_code;
 
 -- name: areas
 -- The measure groups that every year with counties has. Estimates have a decimal that nobody should
@@ -151,21 +130,15 @@ with figures as (
         and status_code = '_T'
         and month(period) = {month}
         and target_division = (select max(target_division) from marts.area_counties)
-
-),
-
-shared as (
-
-    select measure_group_code
-    from figures
-    group by measure_group_code
-    having count(distinct year) = (select count(distinct every.year) from figures as every)
+    qualify
+        count(distinct year(period)) over (partition by measure_group_code)
+        = count(distinct year(period)) over ()
 
 )
 
 select
-    figures.geography_method as method,
-    methods.geography_method_name_{language} as method_name,
+    'areas-' || figures.geography_method as figure,
+    methods.geography_method_name_{language} as method,
     methods.description_{language} as description,
     coalesce(residuals.code_name_{language}, figures.area_name_nb) as category,
     cast(figures.year as varchar) as year,
@@ -176,7 +149,6 @@ select
     bool_and(coalesce(figures.is_comparable, false))
         over (partition by figures.geography_method, figures.area_code) as is_comparable
 from figures
-inner join shared using (measure_group_code)
 inner join marts.dim_geography_method as methods using (geography_method)
 inner join marts.dim_measure_group as groups using (measure_group_code)
 left join marts.dim_code as residuals
@@ -196,7 +168,7 @@ order by municipality_code;
 -- name: background
 -- As printed: ages from the youngest, education from the shortest.
 select
-    figures.dimension,
+    figures.dimension as figure,
     figures.category_name_{language} as category,
     measures.measure_name_{language} as panel,
     year(figures.period) as year,
@@ -263,17 +235,17 @@ order by from_measure_code, to_measure_code;
 -- name: identities
 -- The last row counts the checks of all identities together.
 select
-    identities.statement_{language} as identity,
+    statement_{language} as identity,
     count(*) as checks,
-    count(*) filter (where checks.verdict = 'exact') as verdict_exact,
-    count(*) filter (where checks.verdict = 'within_bounds') as verdict_within_bounds,
-    count(*) filter (where checks.verdict = 'within_rounding') as verdict_within_rounding,
-    count(*) filter (where checks.verdict = 'not_checkable') as verdict_not_checkable,
-    count(*) filter (where checks.verdict = 'violated') as verdict_violated
-from marts.identity_checks as checks
-inner join marts.dim_identity as identities on checks.identity = identities.identity
-group by rollup (identities.statement_{language})
-order by grouping(identities.statement_{language}), count(*) desc, 1;
+    count_if(verdict = 'exact') as verdict_exact,
+    count_if(verdict = 'within_bounds') as verdict_within_bounds,
+    count_if(verdict = 'within_rounding') as verdict_within_rounding,
+    count_if(verdict = 'not_checkable') as verdict_not_checkable,
+    count_if(verdict = 'violated') as verdict_violated
+from marts.identity_checks
+inner join marts.dim_identity using (identity)
+group by rollup (statement_{language})
+order by grouping(statement_{language}), count(*) desc, 1;
 
 -- name: detection
 select
