@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Workspace
+from conftest import DATABASE, Workspace
 
 TOTAL = "measure_code = '_T' and status_code = '_T' and sex_code = '_T' and county_code = '_T'"
 
@@ -100,16 +100,6 @@ def test_identities_of_the_handbook_are_all_checked(built: Workspace) -> None:
     ]
 
 
-def test_exported_database_holds_marts_only(built: Workspace) -> None:
-    schemas = built.query("select distinct schema_name from duckdb_tables()")
-    assert schemas == [("marts",)]
-    undescribed = built.query(
-        "select table_name, column_name from duckdb_columns() "
-        "where schema_name = 'marts' and coalesce(comment, '') = ''"
-    )
-    assert undescribed == []
-
-
 def test_second_build_changes_no_byte(workspace: Workspace, built: Workspace) -> None:
     assert workspace.run("scripts/build.py").returncode == 0
     assert workspace.files() == built.files()
@@ -122,7 +112,7 @@ def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace)
     assert outcome.returncode == 0, outcome.stdout
     for (mart,) in built.query("select table_name from duckdb_tables()"):
         rows = f"select * from marts.{mart} order by all"
-        assert workspace.query(rows, "nav_tiltak.duckdb") == built.query(rows)
+        assert workspace.query(rows, DATABASE) == built.query(rows)
 
 
 def test_failing_build_names_the_cell_that_is_wrong(workspace: Workspace) -> None:
@@ -201,4 +191,4 @@ def test_build_without_an_erratum_names_the_damage(workspace: Workspace, kind: s
         assert message in printed
     assert [path.name for path in exports.iterdir()] == ["former"]
     assert not exports.with_name("exports.partial").exists()
-    assert not (workspace.folder / "nav_tiltak.duckdb").exists()
+    assert not (workspace.folder / DATABASE).exists()
