@@ -8,6 +8,7 @@ come from: a rule does not rely on what a mart calls its columns, and a new mart
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -681,32 +682,30 @@ def harmless_moves(connection: Connection) -> dict[str, dict[str, int]]:
                 found.add(number)
         return found
 
-    alone: dict[str, dict[str, int]] = {}
+    alone: list[dict[str, int]] = []
     breaks_one: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for name in sorted(set(printed) - fixed):
         # A figure of 4 or less could not be printed one lower.
-        if printed[name][0] < printed[name][1] or printed[name][0] < 5:
-            continue
-        if hidden.isdisjoint(of_figure[name]):
+        low, high = printed[name]
+        if low < high or low < 5 or hidden.isdisjoint(of_figure[name]):
             continue
         for step in (1, -1):
             failing = broken({name: step})
             if not failing:
-                alone[name] = {name: step}
+                alone.append({name: step})
             elif len(failing) == 1:
                 breaks_one[failing.pop()].append((name, step))
-    together = {
-        f"{first} {second}": {first: step, second: other}
+    together = [
+        {first: step, second: other}
         for pairs in breaks_one.values()
-        for number, (first, step) in enumerate(pairs)
-        for second, other in pairs[number + 1 :]
+        for (first, step), (second, other) in itertools.combinations(pairs, 2)
         if first != second and not broken({first: step, second: other})
-    }
+    ]
 
-    def apart(moves: dict[str, dict[str, int]]) -> dict[str, int]:
+    def apart(moves: list[dict[str, int]]) -> dict[str, int]:
         chosen: dict[str, int] = {}
         taken: set[int] = set()
-        for move in moves.values():
+        for move in moves:
             touched = {number for name in move for number in of_figure[name]}
             if taken.isdisjoint(touched):
                 taken |= touched
@@ -718,24 +717,23 @@ def harmless_moves(connection: Connection) -> dict[str, dict[str, int]]:
 
 def after_moves(built: Workspace, rehearsal: Rehearsal, moves: dict[str, int]) -> Connection:
     """Return all marts, and the relation `moved`, after prints of figures were moved."""
-    values = ", ".join(f"('{name}', {step})" for name, step in moves.items())
+    steps = ", ".join(f"('{name}', {step})" for name, step in moves.items())
     moved = (
         "select document_id, line_no, column_no, cells.observation_id, steps.step "
-        f"from built.marts.printed_cells as cells inner join (values {values}) "
+        f"from built.marts.printed_cells as cells inner join (values {steps}) "
         "as steps (observation_id, step) using (observation_id)"
     )
-    inputs = {
-        "staging.stg_cells": (
-            "select cells.* replace ("
-            "case when moved.step is null then cells.printed_text "
-            "else cast(cells.cell_number + moved.step as varchar) end as printed_text, "
-            "cells.cell_number + coalesce(moved.step, 0) as cell_number) "
-            f"from built.staging.stg_cells as cells left join ({moved}) as moved "
-            "using (document_id, line_no, column_no)"
-        )
-    }
+    cells = (
+        "select cells.* replace (case when moved.step is null then cells.printed_text "
+        "else cast(cells.cell_number + moved.step as varchar) end as printed_text, "
+        "cells.cell_number + coalesce(moved.step, 0) as cell_number) "
+        f"from built.staging.stg_cells as cells left join ({moved}) as moved "
+        "using (document_id, line_no, column_no)"
+    )
     marts = [name for (name,) in built.query("select table_name from duckdb_tables()")]
-    connection = rehearsal.replay(built.folder, inputs, ["int_observations", *marts])
+    connection = rehearsal.replay(
+        built.folder, {"staging.stg_cells": cells}, ["int_observations", *marts]
+    )
     connection.execute(f"create table moved as {moved}")
     return connection
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 from collections.abc import Iterator
@@ -27,7 +28,9 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Brows
     program = browser.find()
     if not program:
         pytest.skip("no Chromium is installed")
-    with browser.Browser(program, tmp_path_factory.mktemp("profile")) as started:
+    with contextlib.closing(
+        browser.Browser(program, tmp_path_factory.mktemp("profile"))
+    ) as started:
         yield started
 
 
