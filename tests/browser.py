@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -64,9 +63,8 @@ class Browser:
         os.close(answer_in)
         self._session = ""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)[
-            "sessionId"
-        ]
+        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+        self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
         self.call(
@@ -77,16 +75,7 @@ class Browser:
             uploadThroughput=0,
         )
 
-    def __enter__(self) -> Browser:
-        """Return the browser itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End the browser that was started here."""
         self._process.terminate()
         self._process.wait(PATIENCE)
@@ -96,11 +85,7 @@ class Browser:
     def call(self, method: str, **parameters: object) -> dict[str, Any]:
         """Send a command and return its result; events that come before it are kept."""
         self._number += 1
-        message: dict[str, object] = {
-            "id": self._number,
-            "method": method,
-            "params": parameters,
-        }
+        message: dict[str, object] = {"id": self._number, "method": method, "params": parameters}
         if self._session:
             message["sessionId"] = self._session
         os.write(self._commands, json.dumps(message).encode() + b"\0")

@@ -1,53 +1,32 @@
 -- Every code of a published figure stands in the code lists, and every code of the lists that the
 -- documents give is used: the lists are closed both ways.
-{%- set columns = {
-    'freq': 'freq', 'indicator': 'indicator', 'obs_status': 'obs_status', 'status_code': 'status',
-    'sex_code': 'sex', 'age_code': 'age', 'immigrant_background_code': 'immigrant_background',
-    'country_background_code': 'country_background', 'education_code': 'education',
-} %}
+{%- set used = [
+    ['participants', 'freq', 'freq'],
+    ['participants', 'indicator', 'indicator'],
+    ['participants', 'obs_status', 'obs_status'],
+    ['participants', 'status_code', 'status'],
+    ['participants', 'sex_code', 'sex'],
+    ['participants', 'age_code', 'age'],
+    ['participants', 'immigrant_background_code', 'immigrant_background'],
+    ['participants', 'country_background_code', 'country_background'],
+    ['participants', 'education_code', 'education'],
+    ['participants', 'measure_code', 'measure'],
+    ['participants', 'measure_group_code', 'measure_group'],
+    ['participants_by_series', 'obs_status', 'obs_status'],
+    ['annual_means', 'obs_status', 'obs_status'],
+    ['same_month_changes', 'obs_status', 'obs_status'],
+    ['participants_by_county_harmonized', 'obs_status', 'obs_status'],
+    ['participants_implied', 'indicator', 'indicator'],
+] %}
 with used as (
 
-    {% for column, dimension in columns.items() %}
-    select
+    {% for mart, column, dimension in used %}
+    select distinct
         '{{ dimension }}' as dimension,
-        {{ column }} as code,
-        count(*) as row_count
-    from {{ ref('participants') }}
-    group by all
-    union all
-    {% endfor %}
-    {% for mart in [
-        'participants_by_series', 'annual_means', 'same_month_changes',
-        'participants_by_county_harmonized',
-    ] %}
-    select
-        'obs_status' as dimension,
-        obs_status as code,
-        count(*) as row_count
+        {{ column }} as code
     from {{ ref(mart) }}
-    group by all
-    union all
+    {{ 'union all' if not loop.last }}
     {% endfor %}
-    select
-        'indicator' as dimension,
-        indicator as code,
-        count(*) as row_count
-    from {{ ref('participants_implied') }}
-    group by all
-    union all
-    select
-        'measure' as dimension,
-        measure_code as code,
-        count(*) as row_count
-    from {{ ref('participants') }}
-    group by all
-    union all
-    select
-        'measure_group' as dimension,
-        measure_group_code as code,
-        count(*) as row_count
-    from {{ ref('participants') }}
-    group by all
 
 ),
 
@@ -58,22 +37,19 @@ listed as (
         code
     from {{ ref('dim_code') }}
     where dimension not in ('measure', 'measure_group', 'county', 'geography_method')
+    {% for dimension in ['measure', 'measure_group'] %}
     union all
     select
-        'measure' as dimension,
-        measure_code as code
-    from {{ ref('dim_measure') }}
-    union all
-    select
-        'measure_group' as dimension,
-        measure_group_code as code
-    from {{ ref('dim_measure_group') }}
+        '{{ dimension }}' as dimension,
+        {{ dimension }}_code as code
+    from {{ ref('dim_' ~ dimension) }}
+    {% endfor %}
 
 )
 
 select
-    coalesce(used.dimension, listed.dimension) as dimension,
-    coalesce(used.code, listed.code) as code,
+    dimension,
+    code,
     case when listed.code is null then 'used but not listed' else 'listed but not used' end
         as found
 from used

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -20,6 +23,21 @@ settings.register_profile("fuzz", max_examples=10_000, database=None, deadline=N
 settings.load_profile("suite")
 
 PROJECT = Path(__file__).resolve().parent.parent
+SEEDS = PROJECT / "seeds"
+# The database of a build, and the one that it exports.
+DATABASE = "nav_tiltak.duckdb"
+EXPORTED = f"exports/{DATABASE}"
+Connection = duckdb.DuckDBPyConnection
+
+
+def values(connection: Connection, sql: str) -> list[Any]:
+    """Return the first column of a query."""
+    return [row[0] for row in connection.execute(sql).fetchall()]
+
+
+def digest(content: bytes) -> str:
+    """Return the hash by which a document is registered."""
+    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -28,11 +46,16 @@ class Workspace:
 
     folder: Path
 
+    @property
+    def seeds(self) -> Path:
+        """Return the folder of its seeds."""
+        return self.folder / "seeds"
+
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a Python script of the project as a user would, and return what it prints."""
         return copies.run(self.folder, *command)
 
-    def query(self, sql: str, database: str = "exports/nav_tiltak.duckdb") -> list[tuple]:
+    def query(self, sql: str, database: str = EXPORTED) -> list[tuple]:
         """Return the rows of a query on the exported (or another) database."""
         with duckdb.connect(self.folder / database, read_only=True) as connection:
             return connection.execute(sql).fetchall()
@@ -41,8 +64,22 @@ class Workspace:
         self, name: str, edit: Callable[[list[dict[str, str]]], list[dict[str, str]]]
     ) -> None:
         """Rewrite a reference seed with other rows."""
-        path = self.folder / "seeds" / "reference" / f"{name}.csv"
+        path = self.seeds / "reference" / f"{name}.csv"
         stage.write_seed(path, edit(stage.read_seed(path)), stage.columns_of(path))
+
+    def edit_document(self, document_id: str, /, **changed: str) -> None:
+        """Rewrite the registration of a document."""
+        self.edit_seed(
+            "documents",
+            lambda rows: [
+                row | (changed if row["document_id"] == document_id else {}) for row in rows
+            ],
+        )
+
+    def register(self, document_id: str, content: bytes, **changed: str) -> None:
+        """Replace a document by another content and register its hash."""
+        (self.seeds / "documents" / f"{document_id}.txt").write_bytes(content)
+        self.edit_document(document_id, sha256=digest(content), **changed)
 
     def files(self) -> dict[str, bytes]:
         """Return every exported file but the database, by name."""
@@ -60,6 +97,18 @@ def copy_project(folder: Path) -> Workspace:
     return Workspace(folder)
 
 
+def copy_seeds(folder: Path, seeds: Path = SEEDS) -> Workspace:
+    """Copy the seeds alone: enough for staging, and for the models in memory."""
+    shutil.copytree(seeds, folder / "seeds")
+    return Workspace(folder)
+
+
+@pytest.fixture
+def seeded(tmp_path: Path) -> Workspace:
+    """Return a fresh copy of the seeds."""
+    return copy_seeds(tmp_path / "seeded")
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """Return a fresh copy of the project that nothing was built in."""
@@ -74,6 +123,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     (workspace.folder / "printed.txt").write_text(outcome.stdout, encoding="utf-8")
     yield workspace
+
+
+@pytest.fixture(scope="session")
+def marts(built: Workspace) -> Iterator[Connection]:
+    """Return a connection to the exported database."""
+    with duckdb.connect(built.folder / EXPORTED, read_only=True) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")

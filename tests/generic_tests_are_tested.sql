@@ -60,29 +60,22 @@ failing as (
         'doubled_keys' as test,
         key_values as fixture
     from ({{ doubled_keys('figures', ['fixture', 'part_code']) }}) as rows_found
+    {% for test, rows, marks in [
+        ('consistent_bounds', test_consistent_bounds('figures'), ['obs_status', 'is_suppressed']),
+        ('sound_interval', test_sound_interval('figures'), ['obs_status']),
+    ] %}
     union all
     select
-        'consistent_bounds' as test,
+        '{{ test }}' as test,
         cases.fixture
-    from ({{ test_consistent_bounds('figures') }}) as rows_found
+    from ({{ rows }}) as rows_found
     inner join figures as cases
         on
             rows_found.obs_value is not distinct from cases.obs_value
-            and rows_found.obs_value_min = cases.obs_value_min
-            and rows_found.obs_value_max = cases.obs_value_max
-            and rows_found.obs_status = cases.obs_status
-            and rows_found.is_suppressed = cases.is_suppressed
-    union all
-    select
-        'sound_interval' as test,
-        cases.fixture
-    from ({{ test_sound_interval('figures') }}) as rows_found
-    inner join figures as cases
-        on
-            rows_found.obs_value is not distinct from cases.obs_value
-            and rows_found.obs_value_min = cases.obs_value_min
-            and rows_found.obs_value_max = cases.obs_value_max
-            and rows_found.obs_status = cases.obs_status
+            {% for column in ['obs_value_min', 'obs_value_max'] + marks %}
+            and rows_found.{{ column }} = cases.{{ column }}
+            {% endfor %}
+    {% endfor %}
     union all
     select
         'dangling_references' as test,

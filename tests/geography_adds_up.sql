@@ -60,44 +60,33 @@ methods as (
 
 ),
 
-weights as (
+-- What every method must hold, and what it holds.
+compared as (
 
     select
-        geography_method,
-        target_division,
-        county_division,
-        county_code,
-        sum(weight) as weight
-    from {{ ref('int_area_counties') }}
-    group by all
+        methods.*,
+        counties.*,
+        areas.areas_min,
+        areas.areas_max,
+        areas.tolerance
+    from counties
+    cross join methods
+    left join areas
+        using (
+            geography_method, target_division, period, measure_group_code, measure_code, status_code
+        )
 
 )
 
 select
-    methods.geography_method || ' ' || methods.target_division as method,
-    concat_ws(
-        ' ',
-        counties.period,
-        counties.measure_group_code,
-        counties.measure_code,
-        counties.status_code
-    ) as slice,
-    counties.counties_min as expected,
-    areas.areas_min as found
-from counties
-cross join methods
-left join areas
-    on
-        methods.geography_method = areas.geography_method
-        and methods.target_division = areas.target_division
-        and counties.period = areas.period
-        and counties.measure_group_code = areas.measure_group_code
-        and counties.measure_code = areas.measure_code
-        and counties.status_code = areas.status_code
+    geography_method || ' ' || target_division as method,
+    concat_ws(' ', period, measure_group_code, measure_code, status_code) as slice,
+    counties_min as expected,
+    areas_min as found
+from compared
 where
     not coalesce(
-        abs(counties.counties_min - areas.areas_min) <= areas.tolerance
-        and abs(counties.counties_max - areas.areas_max) <= areas.tolerance,
+        abs(counties_min - areas_min) <= tolerance and abs(counties_max - areas_max) <= tolerance,
         false
     )
 union all
@@ -105,9 +94,10 @@ select
     geography_method || ' ' || target_division as method,
     county_division || ' ' || county_code as slice,
     1 as expected,
-    weight as found
-from weights
-where abs(weight - 1) > 0.000000001
+    sum(weight) as found
+from {{ ref('int_area_counties') }}
+group by geography_method, target_division, county_division, county_code
+having abs(sum(weight) - 1) > 0.000000001
 union all
 select
     geography_method || ' ' || target_division as method,

@@ -15,78 +15,84 @@ with figures as (
 series as (
 
     select
-        series.*,
-        series.series_code in (
+        series_code,
+        parent_series_code,
+        series_code in (
             select parents.parent_series_code from {{ ref('series') }} as parents
             where parents.parent_series_code is not null
         ) as is_parent
-    from {{ ref('series') }} as series
+    from {{ ref('series') }}
 
 ),
 
-parts as (
+-- The leaves are parts of the grand total, and those with a parent of that.
+wholes as (
 
     select
-        '_T' as whole_code,
         'measure_group' as whole_kind,
-        figures.*
-    from figures
-    inner join series on figures.measure_set_code = series.series_code and not series.is_parent
-    where figures.measure_set_kind = 'series'
+        '_T' as whole_code,
+        series_code
+    from series
+    where not is_parent
     union all
     select
-        series.parent_series_code as whole_code,
         'series' as whole_kind,
-        figures.*
-    from figures
-    inner join series on figures.measure_set_code = series.series_code
-    where figures.measure_set_kind = 'series' and series.parent_series_code is not null
+        parent_series_code as whole_code,
+        series_code
+    from series
+    where parent_series_code is not null
 
 ),
 
 sums as (
 
     select
-        whole_kind,
-        whole_code,
-        period,
-        status_code,
-        sex_code,
-        sum(obs_value_min) as parts_min,
-        sum(obs_value_max) as parts_max
-    from parts
+        wholes.whole_kind as measure_set_kind,
+        wholes.whole_code as measure_set_code,
+        figures.period,
+        figures.status_code,
+        figures.sex_code,
+        sum(figures.obs_value_min) as parts_min,
+        sum(figures.obs_value_max) as parts_max
+    from figures
+    inner join wholes on figures.measure_set_code = wholes.series_code
+    where figures.measure_set_kind = 'series'
     group by all
+
+),
+
+compared as (
+
+    select
+        figures.*,
+        sums.parts_min,
+        sums.parts_max
+    from figures
+    left join sums using (measure_set_kind, measure_set_code, period, status_code, sex_code)
 
 )
 
 select
-    wholes.measure_set_kind,
-    wholes.measure_set_code,
-    wholes.period,
-    wholes.status_code,
-    wholes.sex_code,
-    wholes.obs_value_min,
-    wholes.obs_value_max,
-    sums.parts_min,
-    sums.parts_max
-from figures as wholes
-left join sums
-    on
-        wholes.measure_set_kind = sums.whole_kind
-        and wholes.measure_set_code = sums.whole_code
-        and wholes.period = sums.period
-        and wholes.status_code = sums.status_code
-        and wholes.sex_code = sums.sex_code
+    measure_set_kind,
+    measure_set_code,
+    period,
+    status_code,
+    sex_code,
+    obs_value_min,
+    obs_value_max,
+    parts_min,
+    parts_max
+from compared
 where
     (
-        (wholes.measure_set_kind = 'measure_group' and wholes.measure_set_code = '_T')
-        or wholes.measure_set_code in (
+        (measure_set_kind = 'measure_group' and measure_set_code = '_T')
+        or measure_set_code in (
             select series.series_code from series
             where series.is_parent
         )
     )
     -- Group totals by sex alone are printed without their measures.
-    and (wholes.status_code, wholes.sex_code, wholes.period) in (
+    and (status_code, sex_code, period) in (
         select
             measures.status_code,
             measures.sex_code,
@@ -94,7 +100,4 @@ where
         from figures as measures
         where measures.measure_set_kind = 'measure'
     )
-    and not coalesce(
-        wholes.obs_value_min >= sums.parts_min and wholes.obs_value_max <= sums.parts_max,
-        false
-    )
+    and not coalesce(obs_value_min >= parts_min and obs_value_max <= parts_max, false)

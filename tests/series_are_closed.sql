@@ -1,21 +1,39 @@
 -- The lists of series, successions, notes, breaks and pieces are closed both ways: each measure is
 -- in a leaf and has a policy category; no row is unused; no succession tears two leaves apart that
 -- are both compared over it.
+{%- set unlisted = [
+    ['measure without a series', 'measures', 'measure_code', 'measure_series'],
+    ['measure without a policy category', 'measures', 'measure_code', 'measure_lmp'],
+    ['policy category without a measure', 'lmp_categories', 'lmp_category', 'measure_lmp'],
+    [
+        'coverage state, verdict or method that the models do not know',
+        'geography_methods', 'verdict', 'comparability_verdicts',
+    ],
+] %}
 with series as (
 
-    select * from {{ ref('series') }}
+    select
+        *,
+        series_code in (
+            select children.parent_series_code from {{ ref('series') }} as children
+            where children.parent_series_code is not null
+        ) as is_parent,
+        series_code in (select leaves.series_code from {{ ref('measure_series') }} as leaves)
+            as has_measures
+    from {{ ref('series') }}
 
 ),
 
+-- The leaf of each measure, and whether a break says why it cannot be compared.
 leaves as (
 
-    select * from {{ ref('measure_series') }}
-
-),
-
-notes as (
-
-    select * from {{ ref('comparability_notes') }}
+    select
+        *,
+        series_code in (
+            select breaks.measure_set_code from {{ ref('breaks') }} as breaks
+            where breaks.is_break and breaks.dimension is null
+        ) as is_broken
+    from {{ ref('measure_series') }}
 
 ),
 
@@ -31,42 +49,25 @@ pieces as (
 
 )
 
+{% for found, relation, column, other in unlisted %}
 select
-    'measure without a series' as found,
-    measure_code as code
-from {{ ref('measures') }}
-where measure_code not in (select leaves.measure_code from leaves)
+    '{{ found }}' as found,
+    {{ column }} as code
+from {{ ref(relation) }}
+where {{ column }} not in (select listed.{{ column }} from {{ ref(other) }} as listed)
 union all
-select
-    'measure without a policy category' as found,
-    measure_code as code
-from {{ ref('measures') }}
-where measure_code not in (select bridge.measure_code from {{ ref('measure_lmp') }} as bridge)
-union all
+{% endfor %}
 select
     'series without a measure or a leaf' as found,
     series_code as code
 from series
-where
-    series_code not in (select leaves.series_code from leaves)
-    and series_code not in (
-        select children.parent_series_code from series as children
-        where children.parent_series_code is not null
-    )
+where not has_measures and not is_parent
 union all
 select
     'parent series with measures of its own, or with a parent' as found,
-    parents.series_code as code
-from series as parents
-where
-    parents.series_code in (
-        select children.parent_series_code from series as children
-        where children.parent_series_code is not null
-    )
-    and (
-        parents.parent_series_code is not null
-        or parents.series_code in (select leaves.series_code from leaves)
-    )
+    series_code as code
+from series
+where is_parent and (parent_series_code is not null or has_measures)
 union all
 -- A succession may lead from one leaf to another only where a break says why.
 select
@@ -75,38 +76,15 @@ select
 from {{ ref('successions') }} as successions
 inner join leaves as former on successions.from_measure_code = former.measure_code
 inner join leaves as later on successions.to_measure_code = later.measure_code
-where
-    former.series_code <> later.series_code
-    and not (
-        former.series_code in (
-            select breaks.measure_set_code from {{ ref('breaks') }} as breaks
-            where breaks.is_break and breaks.dimension is null
-        )
-        and later.series_code in (
-            select breaks.measure_set_code from {{ ref('breaks') }} as breaks
-            where breaks.is_break and breaks.dimension is null
-        )
-    )
+where former.series_code <> later.series_code and not (former.is_broken and later.is_broken)
 union all
 select
     'note without a break' as found,
     note_code as code
-from notes
+from {{ ref('comparability_notes') }}
 where
     applies in ('always', 'dated')
     and note_code not in (select breaks.note_code from {{ ref('breaks') }} as breaks)
-union all
-select
-    'policy category without a measure' as found,
-    lmp_category as code
-from {{ ref('lmp_categories') }}
-where lmp_category not in (select bridge.lmp_category from {{ ref('measure_lmp') }} as bridge)
-union all
-select
-    'coverage state, verdict or method that the models do not know' as found,
-    verdict as code
-from {{ ref('geography_methods') }}
-where verdict not in (select listed.verdict from {{ ref('comparability_verdicts') }} as listed)
 union all
 -- The pieces that are less than a county are what the municipalities that moved were.
 select

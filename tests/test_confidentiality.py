@@ -8,6 +8,7 @@ come from: a rule does not rely on what a mart calls its columns, and a new mart
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -17,10 +18,9 @@ from typing import NamedTuple
 import duckdb
 import pytest
 from build import summary
-from conftest import PROJECT, Workspace
+from conftest import DATABASE, EXPORTED, PROJECT, Connection, Workspace, values
 from rehearse import Rehearsal
 
-DATABASE = "nav_tiltak.duckdb"
 # Numbers that are no figures: places, counts of cells, and by how much a published figure counts
 # in a derived one. Every other number is taken for one.
 NO_FIGURES = {
@@ -46,6 +46,13 @@ class Relation(NamedTuple):
         """Return whether it has all these columns."""
         return set(columns) <= set(self.types)
 
+    def bounded(self) -> str | None:
+        """Return the column of its derived figures, known by their bounds and their status."""
+        bounded = (
+            name for name in self.types if self.has(f"{name}_min", f"{name}_max", "obs_status")
+        )
+        return next(bounded, None)
+
     def figures(self) -> list[str]:
         """Return the columns of numbers that can be figures."""
         return [
@@ -54,90 +61,125 @@ class Relation(NamedTuple):
             if NUMERIC.match(kind) and name not in NO_FIGURES
         ]
 
-    def texts(self) -> list[str]:
-        """Return the columns of text."""
-        return [name for name, kind in self.types.items() if kind == "VARCHAR"]
+
+# What is known of each cell besides the exports (temporary: no leak is looked for in it).
+KNOWN = """
+    -- One row per printed cell with a figure: the observation that it prints, the bounds that the
+    -- print gives, and whether any print of that observation is suppressed.
+    create temp table cell as
+    select
+        observations.observation_id,
+        cells.document_id,
+        cells.line_no,
+        cells.column_no,
+        cells.obs_value,
+        cells.obs_value_min,
+        cells.obs_value_max,
+        bool_or(cells.reading = 'suppressed') over (partition by observations.observation_id)
+            as is_suppressed
+    from built.harmonized.int_cells as cells
+    inner join built.harmonized.int_observations as observations
+        using (period, freq, indicator, {slice})
+    where cells.is_figure;
+
+    create temp table partition_member as
+    select
+        members.*,
+        members.side = 'total' as is_total,
+        cast(floor(checks.tolerance) as integer) as slack
+    from built.checks.int_check_members as members
+    inner join built.checks.int_identity_checks as checks using (check_id)
+    where checks.kind = 'partition';
+
+    create temp table hidden_check as
+    select check_id from built.checks.int_identity_checks where suppressed_count > 0
+    union
+    select check_id from partition_member where obs_value is null;
+
+    -- What the parts of each check give, from the figures as printed.
+    create temp view recomputed_check as
+    select check_id, sum(obs_value) as recomputed
+    from partition_member
+    where not is_total
+    group by check_id
+    union all
+    select checks.check_id, cell.obs_value as recomputed
+    from built.checks.int_identity_checks as checks
+    inner join cell using (document_id, line_no, column_no)
+    where checks.kind = 'print'
+    union all
+    select checks.check_id, cast(floor(avg(others.obs_value) + 0.5) as bigint) as recomputed
+    from built.checks.int_identity_checks as checks
+    inner join marts.participants as others using (document_id, {slice})
+    where checks.kind = 'mean' and others.freq = 'M' and others.indicator = 'participants'
+    group by checks.check_id
+    union all
+    select
+        checks.check_id,
+        cast(round(100.0 * changes.obs_value / (others.obs_value - changes.obs_value))
+            as bigint) as recomputed
+    from built.checks.int_identity_checks as checks
+    inner join marts.participants as others using (document_id, {slice})
+    inner join marts.participants as changes using (document_id, {slice})
+    where
+        checks.kind = 'percent' and others.indicator = 'participants'
+        and changes.indicator = 'participants_change';
+
+    -- The sums that everyone knows, by their terms: totals are their parts, ...
+    create temp view known_total as
+    select
+        check_id as sum_id,
+        observation_id,
+        case when is_total then -1 else 1 end as weight,
+        -slack as low,
+        slack as high
+    from partition_member;
+
+    -- ... and twelve times an average is its months, but for its rounding.
+    create temp view known_average as
+    with averages as (
+        select averages.observation_id as sum_id, months.observation_id
+        from built.harmonized.int_observations as averages
+        inner join built.harmonized.int_observations as months using (document_id, {slice})
+        where
+            averages.indicator = 'participants_avg'
+            and months.freq = 'M' and months.indicator = 'participants'
+    )
+    select sum_id, observation_id, 1 as weight, -6 as low, 6 as high from averages
+    union all
+    select distinct sum_id, sum_id, -12, -6, 6 from averages;
+"""
 
 
-def open_exports(built: Workspace) -> duckdb.DuckDBPyConnection:
-    """Return a copy of all exported tables (schema marts), and what is known of each cell.
-
-    `cell`: one row per printed cell with a figure, with the observation that it prints, the bounds
-    that the print gives, and whether any print of that observation is suppressed.
-    """
+def open_exports(built: Workspace) -> Connection:
+    """Return a copy of all exported tables (schema marts), and what is known of each cell."""
     connection = duckdb.connect()
     connection.execute(f"attach '{built.folder / DATABASE}' as built (read_only)")
-    connection.execute(f"attach '{built.folder / 'exports' / DATABASE}' as exported (read_only)")
+    connection.execute(f"attach '{built.folder / EXPORTED}' as exported (read_only)")
     connection.execute("create schema marts")
-    for (name,) in connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'exported'"
-    ).fetchall():
+    for name in values(
+        connection, "select table_name from duckdb_tables() where database_name = 'exported'"
+    ):
         connection.execute(f"create table marts.{name} as from exported.marts.{name}")
     # A rule knows the value of a figure by its bounds, whatever a mart calls it.
     for relation in relations(connection):
-        for value in relation.types:
-            if relation.has(f"{value}_min", f"{value}_max", "obs_status") and value != "obs_value":
-                for end in ("", "_min", "_max"):
-                    connection.execute(
-                        f"alter table marts.{relation.name} rename {value}{end} to obs_value{end}"
-                    )
-    key = ", ".join(key_columns(connection))
-    connection.execute(
-        f"""
-        create table cell as
-        select
-            observations.observation_id,
-            cells.document_id,
-            cells.line_no,
-            cells.column_no,
-            cells.obs_value,
-            cells.obs_value_min,
-            cells.obs_value_max,
-            bool_or(cells.reading = 'suppressed') over (partition by observations.observation_id)
-                as is_suppressed
-        from built.harmonized.int_cells
-        inner join built.harmonized.int_observations using ({key})
-        where cells.is_figure
-        """
+        value = relation.bounded()
+        for end in ("", "_min", "_max") if value not in (None, "obs_value") else ():
+            connection.execute(
+                f"alter table marts.{relation.name} rename {value}{end} to obs_value{end}"
+            )
+    # The columns that identify a figure within a month, a frequency and an indicator.
+    columns = values(
+        connection,
+        "select column_name from duckdb_columns() where database_name = 'built' "
+        "and schema_name = 'harmonized' and table_name = 'int_observations' "
+        "and (column_name = 'county_division' or column_name like '%\\_code' escape '\\')",
     )
-    connection.execute(
-        """
-        create table partition_member as
-        select members.*, members.side = 'total' as is_total
-        from built.checks.int_check_members as members
-        inner join built.checks.int_identity_checks as checks using (check_id)
-        where checks.kind = 'partition'
-        """
-    )
-    # A rebuilt figure stands on the line of its neighbour, so the place alone does not name it.
-    connection.execute(
-        """
-        create table figure as
-        select
-            document_id, line_no, column_no,
-            printed_text is null as is_rebuilt,
-            observation_id,
-            obs_value
-        from built.harmonized.int_document_observations
-        """
-    )
+    connection.execute(KNOWN.format(slice=", ".join(columns)))
     return connection
 
 
-def key_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the columns that identify a figure."""
-    return [
-        name
-        for (name,) in connection.execute(
-            "select column_name from duckdb_columns() where database_name = 'built' "
-            "and schema_name = 'harmonized' and table_name = 'observations' "
-            "and (column_name in ('period', 'freq', 'indicator', 'county_division') "
-            "or column_name like '%\\_code' escape '\\') order by column_index"
-        ).fetchall()
-    ]
-
-
-def relations(connection: duckdb.DuckDBPyConnection) -> list[Relation]:
+def relations(connection: Connection) -> list[Relation]:
     """Return the exported relations, whatever they are."""
     types: dict[str, dict[str, str]] = defaultdict(dict)
     for relation, column, kind in connection.execute(
@@ -150,49 +192,40 @@ def relations(connection: duckdb.DuckDBPyConnection) -> list[Relation]:
 
 
 @pytest.fixture(scope="module")
-def shared(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
+def shared(built: Workspace) -> Iterator[Connection]:
     """Return the exports as they are; for tests that only read them."""
     with open_exports(built) as connection:
         yield connection
 
 
-def test_files_say_what_the_database_says(
-    built: Workspace, shared: duckdb.DuckDBPyConnection
-) -> None:
-    """The rules read the exported database; CSV and Parquet have the same rows and no more."""
-    exports = built.folder / "exports"
-    exported = relations(shared)
-    for kind in ("csv", "parquet"):
-        files = {path.stem: path for path in (exports / kind).iterdir()}
-        assert sorted(files) == [relation.name for relation in exported]
-        for relation in exported:
-            file = f"read_parquet('{files[relation.name]}')"
-            if kind == "csv":
-                file = (
-                    f"read_csv('{files[relation.name]}', columns={relation.types}, "
-                    "allow_quoted_nulls=false)"
-                )
-            mart = f"exported.marts.{relation.name}"
-            for left, right in ((mart, file), (file, mart)):
-                assert shared.execute(f"from {left} except all from {right}").fetchall() == [], (
-                    relation.name
-                )
-
-
 @pytest.fixture
-def sabotaged(shared: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+def sabotaged(shared: Connection) -> Iterator[Connection]:
     """Return the exports for a test to put a leak in; they are as before after it."""
     shared.execute("begin")
     yield shared
     shared.execute("rollback")
 
 
+def test_files_say_what_the_database_says(built: Workspace, shared: Connection) -> None:
+    """The rules read the exported database; CSV and Parquet have the same rows and no more."""
+    exported = relations(shared)
+    for kind in ("csv", "parquet"):
+        files = {path.stem: path for path in (built.folder / "exports" / kind).iterdir()}
+        assert sorted(files) == [relation.name for relation in exported]
+        for name, types in exported:
+            options = f", columns={types}, allow_quoted_nulls=false" if kind == "csv" else ""
+            file = f"read_{kind}('{files[name]}'{options})"
+            mart = f"exported.marts.{name}"
+            for left, right in ((mart, file), (file, mart)):
+                assert values(shared, f"from {left} except all from {right}") == [], name
+
+
 # T1: a suppressed cell is NULL, [0, 3] and Q wherever its observation or its place appears.
 
 
-def open_suppressed_cells(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def open_suppressed_cells(connection: Connection) -> list[tuple[str, str]]:
     """Return the relations and columns that say more of a suppressed cell than its asterisk."""
-    found = []
+    queries = []
     for relation in relations(connection):
         key = ("observation_id",) if relation.has("observation_id") else PLACE
         if not relation.has(*key):
@@ -209,49 +242,36 @@ def open_suppressed_cells(connection: duckdb.DuckDBPyConnection) -> list[tuple[s
                 " semi join (select check_id from built.checks.int_identity_checks "
                 "where printed_text is not null) using (check_id)"
             )
-        found += [
-            (relation.name, column)
-            for column in [*relation.figures(), *relation.texts()]
-            if _opens(connection, linked, column, relation.types[column])
+        texts = [name for name, kind in relation.types.items() if kind == "VARCHAR"]
+        rules = [(column, NUMBER_IS_OPEN) for column in relation.figures()]
+        rules += [(column, TEXT_IS_OPEN) for column in texts]
+        rules += [(name, rule) for name, rule in COLUMN_IS_OPEN.items() if relation.has(name)]
+        queries += [
+            f"select '{relation.name}', '{column}' from {linked} having {rule.format(column)}"
+            for column, rule in rules
         ]
-        for column, closed in (("obs_value", "null"), ("obs_status", "'Q'")):
-            if relation.has(column) and _any(
-                connection, linked, f"is_hidden and mart.{column} is distinct from {closed}"
-            ):
-                found.append((relation.name, column))
-    return sorted(set(found))
+    return sorted(connection.execute(" union ".join(queries)).fetchall())
 
 
-def _opens(connection: duckdb.DuckDBPyConnection, linked: str, column: str, data_type: str) -> bool:
-    """Return whether a column tells suppressed cells apart, or has a number for one.
-
-    A number may only be NULL, or one and the same end of the interval in every row. A text that
-    repeats the printed figures may only be NULL or an asterisk.
-    """
-    if NUMERIC.match(data_type):
-        values = connection.execute(
-            f"select distinct mart.{column}, printed_max from {linked} where is_hidden"
-        ).fetchall()
-        return len({value for value, _ in values}) > 1 or any(
-            value not in (None, 0, highest) for value, highest in values
-        )
-    (repeats,) = connection.execute(
-        f"select avg(case when try_cast(replace(mart.{column}, ' ', '') as bigint) "
-        f"= printed_value then 1 else 0 end) from {linked} where not is_hidden"
-    ).fetchone()
-    return (repeats or 0) > 0.5 and _any(
-        connection, linked, f"is_hidden and coalesce(mart.{column}, '*') <> '*'"
-    )
+# A number of suppressed cells may only be NULL, or one and the same end of the interval in every
+# row: it does not tell them apart.
+NUMBER_IS_OPEN = (
+    "bool_or(mart.{0} not in (0, printed_max)) filter (is_hidden) "
+    "or count(distinct coalesce(cast(mart.{0} as varchar), '')) filter (is_hidden) > 1"
+)
+# A text that repeats the printed figures may only be NULL or an asterisk.
+TEXT_IS_OPEN = (
+    "avg(case when try_cast(replace(mart.{0}, ' ', '') as bigint) = printed_value then 1 else 0 "
+    "end) filter (not is_hidden) > 0.5 and bool_or(mart.{0} <> '*') filter (is_hidden)"
+)
+COLUMN_IS_OPEN = {
+    "obs_value": "bool_or(mart.{0} is not null) filter (is_hidden)",
+    "obs_status": "bool_or(mart.{0} is distinct from 'Q') filter (is_hidden)",
+}
 
 
-def _any(connection: duckdb.DuckDBPyConnection, linked: str, condition: str) -> bool:
-    (count,) = connection.execute(f"select count(*) from {linked} where {condition}").fetchone()
-    return count > 0
-
-
-def test_suppressed_cells_are_closed_in_every_relation(shared: duckdb.DuckDBPyConnection) -> None:
-    (suppressed,) = shared.execute("select count(*) from cell where is_suppressed").fetchone()
-    assert suppressed == 2195
+def test_suppressed_cells_are_closed_in_every_relation(shared: Connection) -> None:
+    assert values(shared, "select count(*) from cell where is_suppressed") == [2195]
     assert open_suppressed_cells(shared) == []
 
 
@@ -284,11 +304,12 @@ LEAKS_OF_CELLS = {
         if mart != "printed_cells" or leak not in ("zeros", "a status")
     ],
 )
-def test_an_open_cell_is_found(sabotaged: duckdb.DuckDBPyConnection, mart: str, leak: str) -> None:
-    (one,) = sabotaged.execute(
+def test_an_open_cell_is_found(sabotaged: Connection, mart: str, leak: str) -> None:
+    (one,) = values(
+        sabotaged,
         f"select min(observation_id) from marts.{mart} semi join cell using (observation_id) "
-        "where obs_value is null and obs_value_max is not null"
-    ).fetchone()
+        "where obs_value is null and obs_value_max is not null",
+    )
     sabotaged.execute(LEAKS_OF_CELLS[leak].format(mart=mart, one=one))
     assert {relation for relation, _ in open_suppressed_cells(sabotaged)} == {mart}
 
@@ -296,145 +317,75 @@ def test_an_open_cell_is_found(sabotaged: duckdb.DuckDBPyConnection, mart: str, 
 # T2: what is derived is recomputed from its parts, and hidden where a part is.
 
 
-def wrong_derived_figures(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+def wrong_derived_figures(connection: Connection) -> list[tuple[str, str, str]]:
     """Return (relation, column, key) of derived figures that their parts do not give.
 
     Derived are the sums of checks, and every figure of a relation whose `<x>_id` another exported
     relation links to the observations that it is made from.
     """
-    found = []
-    hidden = (
-        "select check_id from built.checks.int_identity_checks where suppressed_count > 0 union "
-        "select check_id from partition_member where obs_value is null"
-    )
+    queries = [WRONG_BOUNDS.format(terms=derived_terms(connection))]
     for relation in relations(connection):
-        if not relation.has("check_id"):
-            continue
-        for column in relation.figures():
-            found += [
-                (relation.name, column, check_id)
-                for (check_id,) in connection.execute(
-                    f"select check_id from marts.{relation.name} "
-                    f"where {column} is not null and check_id in ({hidden})"
-                ).fetchall()
+        if relation.has("check_id"):
+            queries += [
+                f"select '{relation.name}', '{column}', check_id from marts.{relation.name} "
+                f"where {column} is not null and check_id in (from hidden_check)"
+                for column in relation.figures()
             ]
-        if relation.has("parts_sum"):
-            found += [
-                (relation.name, "parts_sum", check_id)
-                for (check_id,) in connection.execute(
-                    f"select check_id from marts.{relation.name} "
-                    f"left join ({parts_of_checks(connection)}) as parts using (check_id) "
-                    f"where parts_sum is not null and parts_sum is distinct from recomputed"
-                ).fetchall()
-            ]
-    for relation, identifier, links in derived(connection):
-        weight = "weight" if links.has("weight") else "1"
-        off = rounding(relation) + 1e-6
-        found += [
-            (relation.name, "bounds", str(key))
-            for (key,) in connection.execute(
-                f"""
-                with sums as (
-                    select
-                        {identifier},
-                        sum({weight} * case when {weight} < 0
-                            then parts.obs_value_max else parts.obs_value_min end) as parts_min,
-                        sum({weight} * case when {weight} < 0
-                            then parts.obs_value_min else parts.obs_value_max end) as parts_max,
-                        bool_or(parts.obs_value is null and {weight} <> 0) as is_hidden
-                    from marts.{links.name}
-                    inner join marts.participants as parts using (observation_id)
-                    group by {identifier}
-                ),
-                -- What is made from nothing is a row that is left out because it is zero.
-                compared as (
-                    select
-                        {identifier},
-                        whole.obs_value,
-                        whole.obs_value_min,
-                        whole.obs_value_max,
-                        coalesce(parts_min, 0) as parts_min,
-                        coalesce(parts_max, 0) as parts_max,
-                        coalesce(is_hidden, false) as is_hidden
-                    from marts.{relation.name} as whole
-                    left join sums using ({identifier})
-                    where whole.obs_value_min is not null or whole.obs_value is not null
-                )
-                select {identifier}
-                from compared
-                where
-                    (
-                        abs(obs_value_min - parts_min) > {off}
-                        or abs(obs_value_max - parts_max) > {off}
-                        or obs_value < parts_min - {off}
-                        or obs_value > parts_max + {off}
-                        or (is_hidden and obs_value is not null)
-                    )
-                    -- A small figure may be hidden though its parts are not.
-                    and not (
-                        obs_value is null and not is_hidden and parts_min = parts_max
-                        and obs_value_min = 0 and parts_min between 0 and obs_value_max
-                        and obs_value_max
-                            = (select max(suppressed_below) - 1 from marts.dim_document)
-                    )
-                """
-            ).fetchall()
-        ]
-    return found
+        if relation.has("check_id", "parts_sum"):
+            queries.append(
+                f"select '{relation.name}', 'parts_sum', check_id from marts.{relation.name} "
+                "left join recomputed_check using (check_id) "
+                "where parts_sum is not null and parts_sum is distinct from recomputed"
+            )
+    return connection.execute(" union all ".join(queries)).fetchall()
 
 
-def parts_of_checks(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return a query for what the parts of each check give, from the figures as printed."""
-    key = [name for name in key_columns(connection) if name not in ("period", "freq", "indicator")]
-    same = " and ".join(f"checks.{name} = others.{name}" for name in key)
-    return f"""
-        select check_id, sum(obs_value) as recomputed
-        from partition_member
-        where not is_total
-        group by check_id
-        union all
-        select checks.check_id, cell.obs_value as recomputed
-        from built.checks.int_identity_checks as checks
-        inner join cell using (document_id, line_no, column_no)
-        where checks.kind = 'print'
-        union all
-        select checks.check_id, cast(floor(avg(others.obs_value) + 0.5) as bigint) as recomputed
-        from built.checks.int_identity_checks as checks
-        inner join marts.participants as others
-            on {same} and checks.document_id = others.document_id
-        where checks.kind = 'mean' and others.freq = 'M' and others.indicator = 'participants'
-        group by checks.check_id
-        union all
+WRONG_BOUNDS = """
+    with compared as (
+        -- What is made from nothing is a row that is left out because it is zero.
         select
-            checks.check_id,
-            cast(round(100.0 * changes.obs_value / (others.obs_value - changes.obs_value))
-                as bigint) as recomputed
-        from built.checks.int_identity_checks as checks
-        inner join marts.participants as others
-            on {same} and checks.document_id = others.document_id
-        inner join marts.participants as changes
-            on {same.replace("others.", "changes.")}
-            and checks.document_id = changes.document_id
-        where
-            checks.kind = 'percent' and others.indicator = 'participants'
-            and changes.indicator = 'participants_change'
-    """
+            terms.* exclude (observation_id, weight),
+            coalesce(sum(least(weight * parts.obs_value_min, weight * parts.obs_value_max)), 0)
+                as parts_min,
+            coalesce(sum(greatest(weight * parts.obs_value_min, weight * parts.obs_value_max)), 0)
+                as parts_max,
+            coalesce(
+                bool_or(parts.obs_value is null and weight <> 0)
+                    filter (terms.observation_id is not null),
+                false
+            ) as is_hidden
+        from ({terms}) as terms
+        left join marts.participants as parts using (observation_id)
+        group by all
+    )
+
+    select relation, 'bounds', figure
+    from compared
+    where
+        (
+            abs(low - parts_min) > off + 1e-6
+            or abs(high - parts_max) > off + 1e-6
+            or shown < parts_min - off - 1e-6
+            or shown > parts_max + off + 1e-6
+            or (is_hidden and shown is not null)
+        )
+        -- A small figure may be hidden though its parts are not.
+        and not (
+            shown is null and not is_hidden and parts_min = parts_max
+            and low = 0 and parts_min between 0 and high
+            and high = (select max(suppressed_below) - 1 from marts.dim_document)
+        )
+"""
 
 
-def rounding(relation: Relation) -> float:
-    """Return by how much the figures of a relation may differ from their parts."""
-    return ROUNDING if relation.types["obs_value_min"].startswith("DECIMAL") else 0
-
-
-def derived(
-    connection: duckdb.DuckDBPyConnection,
-) -> list[tuple[Relation, str, Relation]]:
+def derived(connection: Connection) -> list[tuple[Relation, str, Relation]]:
     """Return (relation, its identifier, relation that links it to observations)."""
     exported = relations(connection)
     return [
         (relation, identifier, links)
         for relation in exported
-        if relation.has("obs_value_min", "obs_value_max") and not relation.has("observation_id")
+        if relation.bounded() or relation.has("obs_value_min", "obs_value_max")
+        if not relation.has("observation_id")
         for links in exported
         if links.has("observation_id") and not links.has("obs_value")
         for identifier in relation.types
@@ -442,13 +393,34 @@ def derived(
     ]
 
 
-def test_derived_figures_are_what_their_parts_give(shared: duckdb.DuckDBPyConnection) -> None:
-    (shown,) = shared.execute("select count(parts_sum) from marts.identity_checks").fetchone()
+def derived_terms(connection: Connection) -> str:
+    """Return a query for the published figures that each derived figure is a weighted sum of."""
+    return " union all ".join(
+        f"""
+        select
+            '{relation.name} by {links.name}' as relation,
+            cast({identifier} as varchar) as figure,
+            cast(wholes.obs_value as double) as shown,
+            cast(wholes.obs_value_min as double) as low,
+            cast(wholes.obs_value_max as double) as high,
+            {ROUNDING if relation.types["obs_value_min"].startswith("DECIMAL") else 0.0} as off,
+            links.observation_id,
+            cast({"links.weight" if links.has("weight") else 1} as double) as weight
+        from marts.{relation.name} as wholes
+        left join marts.{links.name} as links using ({identifier})
+        where wholes.obs_value is not null or wholes.obs_value_min is not null
+        """
+        for relation, identifier, links in derived(connection)
+    )
+
+
+def test_derived_figures_are_what_their_parts_give(shared: Connection) -> None:
+    (shown,) = values(shared, "select count(parts_sum) from marts.identity_checks")
     assert shown > 6000
     assert wrong_derived_figures(shared) == []
 
 
-def test_bounds_always_say_what_they_are_made_from(shared: duckdb.DuckDBPyConnection) -> None:
+def test_bounds_always_say_what_they_are_made_from(shared: Connection) -> None:
     """A relation with bounds carries observations, or another one links its rows to them."""
     linked = {relation.name for relation, _, _ in derived(shared)}
     assert [
@@ -485,24 +457,21 @@ LEAKS_OF_SUMS = {
 
 
 @pytest.mark.parametrize("leak", LEAKS_OF_SUMS)
-def test_a_wrong_derived_figure_is_found(sabotaged: duckdb.DuckDBPyConnection, leak: str) -> None:
+def test_a_wrong_derived_figure_is_found(sabotaged: Connection, leak: str) -> None:
     sabotaged.execute(LEAKS_OF_SUMS[leak])
     assert wrong_derived_figures(sabotaged)
 
 
-def test_rebuilt_figures_rest_on_printed_ones(shared: duckdb.DuckDBPyConnection) -> None:
+def test_rebuilt_figures_rest_on_printed_ones(shared: Connection) -> None:
     """No figure that a lost row was rebuilt from is suppressed, and none is below the threshold."""
-    (suppressed_sources,) = shared.execute(
-        "select count(*) from partition_member "
-        "where obs_value is null and check_id in "
-        "(select check_id from built.checks.int_identity_checks where is_by_construction)"
-    ).fetchone()
-    rebuilt = shared.execute(
-        "select count(*), min(obs_value) from marts.participants where obs_status = 'I'"
-    ).fetchone()
-    assert suppressed_sources == 0
-    assert rebuilt[0] == 24
-    assert rebuilt[1] >= 4
+    assert values(
+        shared,
+        "select count(*) from partition_member where obs_value is null and check_id in "
+        "(select check_id from built.checks.int_identity_checks where is_by_construction)",
+    ) == [0]
+    rebuilt = values(shared, "select obs_value from marts.participants where obs_status = 'I'")
+    assert len(rebuilt) == 24
+    assert min(rebuilt) >= 4
 
 
 # T4: whoever propagates bounds over all exports together learns no more than from the documents.
@@ -519,87 +488,39 @@ class Sum(NamedTuple):
 Bounds = dict[str, tuple[float, float]]
 
 
-def printed_bounds(connection: duckdb.DuckDBPyConnection) -> Bounds:
+def printed_bounds(connection: Connection) -> Bounds:
     """Return what the printed cells alone say of each figure; a lost row says nothing."""
-    bounds: Bounds = {
-        name: (0, NO_LIMIT)
-        for (name,) in connection.execute("select observation_id from figure").fetchall()
+    return {
+        name: (low, high)
+        for name, low, high in connection.execute(
+            "select observation_id, coalesce(max(cell.obs_value_min), 0), "
+            f"coalesce(min(cell.obs_value_max), {NO_LIMIT}) "
+            "from built.harmonized.int_observations left join cell using (observation_id) "
+            "group by observation_id"
+        ).fetchall()
     }
-    for name, low, high in connection.execute(
-        "select observation_id, max(obs_value_min), min(obs_value_max) from cell "
-        "group by observation_id"
-    ).fetchall():
-        bounds[name] = (low, high)
-    return bounds
 
 
-def known_sums(connection: duckdb.DuckDBPyConnection) -> list[Sum]:
+def sums_of(connection: Connection, terms: str) -> list[Sum]:
+    """Return the sums of a query for their terms: sum, figure, weight, low, high."""
+    weights: dict[tuple[str, float, float], dict[str, float]] = defaultdict(dict)
+    for name, figure, weight, low, high in connection.execute(terms).fetchall():
+        weights[name, low, high][figure] = weight
+    return [Sum(terms, low, high) for (_, low, high), terms in weights.items()]
+
+
+def known_sums(connection: Connection) -> list[Sum]:
     """Return what everyone knows: totals are their parts, averages the mean of their months."""
-    return known_totals(connection) + known_averages(connection)
+    return sums_of(connection, "from known_total union all from known_average")
 
 
-def known_totals(connection: duckdb.DuckDBPyConnection) -> list[Sum]:
-    """Return the sums by which totals are their parts."""
-    return _sums(
-        connection,
-        """
-        select
-            members.check_id,
-            figure.observation_id,
-            case when members.is_total then -1 else 1 end as weight,
-            cast(floor(checks.tolerance) as integer) as slack
-        from partition_member as members
-        inner join built.checks.int_identity_checks as checks using (check_id)
-        inner join figure
-            on members.document_id = figure.document_id
-            and members.line_no = figure.line_no
-            and members.column_no = figure.column_no
-            and (members.printed_text is null) = figure.is_rebuilt
-        """,
-    )
-
-
-def known_averages(connection: duckdb.DuckDBPyConnection) -> list[Sum]:
-    """Return the sums by which twelve times an average is its months, but for its rounding."""
-    same = " and ".join(
-        f"averages.{name} = months.{name}"
-        for name in key_columns(connection)
-        if name not in ("period", "freq", "indicator")
-    )
-    averages = f"""
-        from built.harmonized.int_observations as averages
-        inner join built.harmonized.int_observations as months
-            on {same}
-            and averages.document_id = months.document_id
-            and months.freq = 'M' and months.indicator = 'participants'
-        where averages.indicator = 'participants_avg'
-    """
-    return _sums(
-        connection,
-        f"""
-        select averages.observation_id, months.observation_id, 1 as weight, 6 as slack {averages}
-        union all
-        select distinct averages.observation_id, averages.observation_id, -12, 6 {averages}
-        """,
-    )
-
-
-def _sums(connection: duckdb.DuckDBPyConnection, query: str) -> list[Sum]:
-    """Return the sums of a query: sum, figure, weight, and how far the sum may be from zero."""
-    weights: dict[str, dict[str, int]] = defaultdict(dict)
-    slacks = {}
-    for name, figure, weight, slack in connection.execute(query).fetchall():
-        weights[name][figure] = weight
-        slacks[name] = slack
-    return [Sum(weights[name], -slack, slack) for name, slack in slacks.items()]
-
-
-def exported_knowledge(
-    connection: duckdb.DuckDBPyConnection, printed: Bounds
-) -> tuple[Bounds, list[Sum]]:
+def exported_knowledge(connection: Connection, printed: Bounds) -> tuple[Bounds, list[Sum]]:
     """Return what all exported relations add to the printed bounds and to the known sums."""
     bounds = dict(printed)
-    sums = []
+    terms = [
+        "select concat_ws(' ', relation, figure), observation_id, weight, low - off, high + off "
+        f"from ({derived_terms(connection)}) where weight <> 0 and low is not null"
+    ]
     for relation in relations(connection):
         if relation.has("observation_id", "obs_value_min", "obs_value_max"):
             for name, low, high in connection.execute(
@@ -610,45 +531,28 @@ def exported_knowledge(
             ).fetchall():
                 bounds[name] = (max(bounds[name][0], low), min(bounds[name][1], high))
         if relation.has("check_id", "parts_sum"):
-            parts: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
-            for check_id, shown, name in connection.execute(
-                f"""
-                select check_id, parts_sum, figure.observation_id
-                from marts.{relation.name}
-                inner join partition_member as members using (check_id)
-                inner join figure
-                    on members.document_id = figure.document_id
-                    and members.line_no = figure.line_no
-                    and members.column_no = figure.column_no
-                    and (members.printed_text is null) = figure.is_rebuilt
-                where not members.is_total and parts_sum is not null
-                """
-            ).fetchall():
-                parts[check_id, shown][name] = 1
-            sums += [Sum(weights, shown, shown) for (_, shown), weights in parts.items()]
-    for relation, identifier, links in derived(connection):
-        wholes: dict[tuple[str, float, float], dict[str, float]] = defaultdict(dict)
-        weight = "weight" if links.has("weight") else "1"
-        off = rounding(relation)
-        for key, low, high, name, factor in connection.execute(
-            f"select {identifier}, cast(whole.obs_value_min as double) - {off}, "
-            f"cast(whole.obs_value_max as double) + {off}, observation_id, "
-            f"cast({weight} as double) from marts.{relation.name} as whole "
-            f"inner join marts.{links.name} using ({identifier}) "
-            f"where {weight} <> 0 and whole.obs_value_min is not null"
-        ).fetchall():
-            wholes[key, low, high][name] = factor
-        sums += [Sum(weights, low, high) for (_, low, high), weights in wholes.items()]
-    return bounds, sums
+            terms.append(
+                "select check_id, members.observation_id, 1, parts_sum, parts_sum "
+                f"from marts.{relation.name} "
+                "inner join partition_member as members using (check_id) "
+                "where not members.is_total and parts_sum is not null"
+            )
+    return bounds, sums_of(connection, " union all ".join(terms))
+
+
+def sums_by_figure(sums: list[Sum]) -> dict[str, list[int]]:
+    """Return the numbers of the sums that each figure is a term of."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, known in enumerate(sums):
+        for name in known.weights:
+            found[name].append(number)
+    return found
 
 
 def propagated(printed: Bounds, sums: list[Sum]) -> Bounds:
     """Return the bounds when nothing more follows from any single sum."""
     bounds = dict(printed)
-    of_figure: dict[str, list[int]] = defaultdict(list)
-    for number, known in enumerate(sums):
-        for name in known.weights:
-            of_figure[name].append(number)
+    of_figure = sums_by_figure(sums)
     waiting = dict.fromkeys(range(len(sums)))
     while waiting:
         number = next(iter(waiting))
@@ -677,7 +581,7 @@ def propagated(printed: Bounds, sums: list[Sum]) -> Bounds:
     return bounds
 
 
-def learned(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[object, object]]:
+def learned(connection: Connection) -> dict[str, tuple[object, object]]:
     """Return the figures of which the exports say more than the documents: both bounds."""
     printed, sums = printed_bounds(connection), known_sums(connection)
     from_documents = propagated(printed, sums)
@@ -690,14 +594,14 @@ def learned(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[object, ob
     }
 
 
-def test_all_exports_together_teach_nothing(shared: duckdb.DuckDBPyConnection) -> None:
+def test_all_exports_together_teach_nothing(shared: Connection) -> None:
     assert learned(shared) == {}
 
 
-def test_published_count_is_what_anyone_can_work_out(shared: duckdb.DuckDBPyConnection) -> None:
+def test_published_count_is_what_anyone_can_work_out(shared: Connection) -> None:
     """The one number that is published of recoverable cells, worked out here once more."""
     printed = printed_bounds(shared)
-    from_documents = propagated(printed, known_totals(shared))
+    from_documents = propagated(printed, sums_of(shared, "from known_total"))
     hidden = {name for name, (low, high) in printed.items() if low < high < NO_LIMIT}
     recoverable = sum(from_documents[name][0] == from_documents[name][1] for name in hidden)
     assert shared.execute(
@@ -717,15 +621,14 @@ LEAKS_OF_KNOWLEDGE = {
 
 
 @pytest.mark.parametrize("leak", LEAKS_OF_KNOWLEDGE)
-def test_what_an_attacker_could_learn_is_found(
-    sabotaged: duckdb.DuckDBPyConnection, leak: str
-) -> None:
+def test_what_an_attacker_could_learn_is_found(sabotaged: Connection, leak: str) -> None:
     from_documents = propagated(printed_bounds(sabotaged), known_sums(sabotaged))
     still_open = min(
         name
-        for (name,) in sabotaged.execute(
-            "select observation_id from marts.participants_by_measure where is_suppressed"
-        ).fetchall()
+        for name in values(
+            sabotaged,
+            "select observation_id from marts.participants_by_measure where is_suppressed",
+        )
         if from_documents[name] == (0, 3)
     )
     sabotaged.execute(LEAKS_OF_KNOWLEDGE[leak].format(open=still_open))
@@ -735,7 +638,7 @@ def test_what_an_attacker_could_learn_is_found(
 # T3: no exported row depends on a printed total that hides suppressed parts, but its own.
 
 
-def harmless_moves(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+def harmless_moves(connection: Connection) -> dict[str, dict[str, int]]:
     """Return printed figures that can be moved so that every identity still holds.
 
     Returns:
@@ -745,25 +648,27 @@ def harmless_moves(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str,
         one, stay as they are.
     """
     printed, sums = printed_bounds(connection), known_sums(connection)
-    of_figure: dict[str, list[int]] = defaultdict(list)
-    for number, known in enumerate(sums):
-        for name in known.weights:
-            of_figure[name].append(number)
+    of_figure = sums_by_figure(sums)
     fixed = {
         name
         for known in sums
         if known.high > 0 or any(printed[name][1] == NO_LIMIT for name in known.weights)
         for name in known.weights
-    } | {
-        name
-        for (name,) in connection.execute(
+    }
+    fixed |= set(
+        values(
+            connection,
             "select observation_id from built.harmonized.int_observations "
             "where indicator in (select indicator from built.reference.indicators "
             "where not is_additive) or (document_id, period) in (select document_id, period "
-            "from built.harmonized.int_observations where indicator = 'participants_change')"
-        ).fetchall()
+            "from built.harmonized.int_observations where indicator = 'participants_change')",
+        )
+    )
+    hidden = {
+        number
+        for number, known in enumerate(sums)
+        if any(printed[name][0] < printed[name][1] for name in known.weights)
     }
-    hidden = {number for number, known in enumerate(sums) if _is_open(known, printed)}
 
     def broken(moved: dict[str, int]) -> set[int]:
         """Return the sums that a move makes impossible."""
@@ -777,32 +682,30 @@ def harmless_moves(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str,
                 found.add(number)
         return found
 
-    alone: dict[str, dict[str, int]] = {}
+    alone: list[dict[str, int]] = []
     breaks_one: dict[int, list[tuple[str, int]]] = defaultdict(list)
     for name in sorted(set(printed) - fixed):
         # A figure of 4 or less could not be printed one lower.
-        if printed[name][0] < printed[name][1] or printed[name][0] < 5:
-            continue
-        if hidden.isdisjoint(of_figure[name]):
+        low, high = printed[name]
+        if low < high or low < 5 or hidden.isdisjoint(of_figure[name]):
             continue
         for step in (1, -1):
             failing = broken({name: step})
             if not failing:
-                alone[name] = {name: step}
+                alone.append({name: step})
             elif len(failing) == 1:
                 breaks_one[failing.pop()].append((name, step))
-    together = {
-        f"{first} {second}": {first: step, second: other}
+    together = [
+        {first: step, second: other}
         for pairs in breaks_one.values()
-        for number, (first, step) in enumerate(pairs)
-        for second, other in pairs[number + 1 :]
+        for (first, step), (second, other) in itertools.combinations(pairs, 2)
         if first != second and not broken({first: step, second: other})
-    }
+    ]
 
-    def apart(moves: dict[str, dict[str, int]]) -> dict[str, int]:
+    def apart(moves: list[dict[str, int]]) -> dict[str, int]:
         chosen: dict[str, int] = {}
         taken: set[int] = set()
-        for move in moves.values():
+        for move in moves:
             touched = {number for name in move for number in of_figure[name]}
             if taken.isdisjoint(touched):
                 taken |= touched
@@ -812,52 +715,30 @@ def harmless_moves(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str,
     return {"alone": apart(alone), "together": apart(together)}
 
 
-def _is_open(known: Sum, printed: Bounds) -> bool:
-    return any(printed[name][0] < printed[name][1] for name in known.weights)
-
-
-def after_moves(
-    built: Workspace, rehearsal: Rehearsal, moves: dict[str, int], leak: str = ""
-) -> duckdb.DuckDBPyConnection:
-    """Return all marts, and the relation `moved`, after printed figures were moved.
-
-    Args:
-        built: a built project.
-        rehearsal: the compiled project.
-        moves: observation -> by how much each of its prints is moved.
-        leak: a query that takes the place of marts.participants, to see the test fail.
-    """
-    values = ", ".join(f"('{name}', {step})" for name, step in moves.items())
+def after_moves(built: Workspace, rehearsal: Rehearsal, moves: dict[str, int]) -> Connection:
+    """Return all marts, and the relation `moved`, after prints of figures were moved."""
+    steps = ", ".join(f"('{name}', {step})" for name, step in moves.items())
     moved = (
         "select document_id, line_no, column_no, cells.observation_id, steps.step "
-        f"from built.marts.printed_cells as cells inner join (values {values}) "
+        f"from built.marts.printed_cells as cells inner join (values {steps}) "
         "as steps (observation_id, step) using (observation_id)"
     )
-    inputs = {
-        "staging.stg_cells": (
-            "select cells.* replace ("
-            "case when moved.step is null then cells.printed_text "
-            "else cast(cells.cell_number + moved.step as varchar) end as printed_text, "
-            "cells.cell_number + coalesce(moved.step, 0) as cell_number) "
-            f"from built.staging.stg_cells as cells left join ({moved}) as moved "
-            "using (document_id, line_no, column_no)"
-        )
-    }
-    if leak:
-        inputs["marts.participants"] = leak
-    marts = sorted(
-        name
-        for (name,) in built.query(
-            "select table_name from duckdb_tables() where schema_name = 'marts'", DATABASE
-        )
+    cells = (
+        "select cells.* replace (case when moved.step is null then cells.printed_text "
+        "else cast(cells.cell_number + moved.step as varchar) end as printed_text, "
+        "cells.cell_number + coalesce(moved.step, 0) as cell_number) "
+        f"from built.staging.stg_cells as cells left join ({moved}) as moved "
+        "using (document_id, line_no, column_no)"
     )
-    wanted = ["observations", "identity_checks", *marts]
-    connection = rehearsal.replay(built.folder, inputs, wanted)
+    marts = [name for (name,) in built.query("select table_name from duckdb_tables()")]
+    connection = rehearsal.replay(
+        built.folder, {"staging.stg_cells": cells}, ["int_observations", *marts]
+    )
     connection.execute(f"create table moved as {moved}")
     return connection
 
 
-def changed_elsewhere(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, tuple]]:
+def changed_elsewhere(connection: Connection) -> list[tuple[str, tuple]]:
     """Return the exported rows that changed though no moved cell is in their provenance."""
     found = []
     links_of_figures = derived(connection)
@@ -873,18 +754,14 @@ def changed_elsewhere(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, 
                     f"where {identifier} not in (select {identifier} from marts.{links.name} "
                     "semi join moved using (observation_id))"
                 )
-        found += [
-            (relation.name, row)
-            for before, after in ((f"built.{mart}", mart), (mart, f"built.{mart}"))
-            for row in connection.execute(
-                f"select * from (from {before} except all from {after}) {own}"
-            ).fetchall()
-        ]
+        for before, after in ((f"built.{mart}", mart), (mart, f"built.{mart}")):
+            changed = f"from (from {before} except all from {after}) {own}"
+            found += [(relation.name, row) for row in connection.execute(changed).fetchall()]
     return found
 
 
 @pytest.fixture(scope="module")
-def moves(shared: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+def moves(shared: Connection) -> dict[str, dict[str, int]]:
     """Return the moves of `harmless_moves`, found once."""
     return harmless_moves(shared)
 
@@ -899,12 +776,12 @@ def test_no_row_depends_on_a_total_that_is_not_its_own(
 ) -> None:
     assert len(moves[kind]) > 100
     with after_moves(built, rehearsal, moves[kind]) as connection:
-        assert connection.execute(
-            "select count(*) from checks.int_identity_checks where verdict = 'violated'"
-        ).fetchone() == (0,)
-        assert connection.execute(
-            "select count(*) from (from marts.participants except from built.marts.participants)"
-        ).fetchone() == (len(moves[kind]),)
+        assert (
+            values(connection, "from checks.int_identity_checks where verdict = 'violated'") == []
+        )
+        assert len(
+            values(connection, "from marts.participants except from built.marts.participants")
+        ) == len(moves[kind])
         assert changed_elsewhere(connection) == []
         # What the build prints does not depend on them either.
         connection.execute(f"attach '{tmp_path / 'moved.duckdb'}' as saved")
@@ -914,6 +791,7 @@ def test_no_row_depends_on_a_total_that_is_not_its_own(
 
 # A suppressed part narrowed by its total: what a subtraction would give.
 NARROWED = """
+    create or replace table marts.participants as
     select
         participants.* replace (
             least(participants.obs_value_max, coalesce(gaps.gap, participants.obs_value_max))
@@ -935,80 +813,70 @@ NARROWED = """
 def test_a_row_that_depends_on_a_total_is_found(
     built: Workspace, rehearsal: Rehearsal, moves: dict[str, dict[str, int]], kind: str
 ) -> None:
-    with after_moves(built, rehearsal, moves[kind], leak=NARROWED) as connection:
+    with after_moves(built, rehearsal, moves[kind]) as connection:
+        connection.execute(NARROWED)
         assert "participants" in {relation for relation, _ in changed_elsewhere(connection)}
 
 
 # T5: what is exported, said or shown has no residual.
 
 
-def residuals_in_schemas(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+def residuals_in_schemas(connection: Connection, database: str) -> list[str]:
     """Return the schemas other than marts, and names and comments that speak of residuals."""
-    found = [
-        schema
-        for (schema,) in connection.execute(
-            "select schema_name from duckdb_schemas() "
-            f"where database_name = '{database}' and not internal"
-        ).fetchall()
-        if schema not in ("marts", "main")
-    ]
-    found += [
-        f"{schema}.{relation}"
-        for schema, relation in connection.execute(
-            "select schema_name, table_name from duckdb_tables() "
-            f"where database_name = '{database}' union all "
-            "select schema_name, view_name from duckdb_views() "
-            f"where database_name = '{database}' and not internal"
-        ).fetchall()
-        if schema != "marts"
-    ]
-    inner = {
-        name
-        for (name,) in connection.execute(
-            "select distinct column_name from duckdb_columns() where database_name = 'built' "
-            "and schema_name = 'checks' and (column_name like 'parts\\_%' escape '\\' "
-            "or column_name like 'total\\_m%' escape '\\')"
-        ).fetchall()
-    }
-    for relation, column, comment in connection.execute(
-        "select table_name, column_name, coalesce(comment, '') from duckdb_columns() "
-        f"where database_name = '{database}'"
-    ).fetchall():
+    of_database = f"where database_name = '{database}'"
+    found = values(
+        connection,
+        f"""
+        select schema_name from duckdb_schemas()
+        {of_database} and not internal and schema_name not in ('marts', 'main')
+        union all
+        select table_name from duckdb_tables() {of_database} and schema_name <> 'marts'
+        union all
+        select view_name from duckdb_views()
+        {of_database} and not internal and schema_name <> 'marts'
+        union all
+        select table_name || '.' || column_name from duckdb_columns()
+        {of_database} and column_name in (
+            select column_name from duckdb_columns()
+            where database_name = 'built' and schema_name = 'checks' and (
+                column_name like 'parts\\_%' escape '\\'
+                or column_name like 'total\\_m%' escape '\\'
+            )
+        )
+        """,
+    )
+    for comment in values(
+        connection, f"select comment from duckdb_columns() {of_database} and comment is not null"
+    ):
         # A comment with a number of its own could carry a figure: it may name the ends 0 and 3,
         # the threshold, a year, a standard or where counting starts.
-        numbers = set(re.findall(r"(?<![\w.])\d+(?![\w.])", comment))
-        if column in inner or not numbers <= COMMENT_NUMBERS:
-            found.append(f"{relation}.{column}")
+        if not set(re.findall(r"(?<![\w.])\d+(?![\w.])", comment)) <= COMMENT_NUMBERS:
+            found.append(comment)
     return found
 
 
 COMMENT_NUMBERS = {"0", "1", "3", "4", "18", "66", "104", "2017", "2024"}
 
 
-def unpublished_numbers(connection: duckdb.DuckDBPyConnection, text: str) -> list[str]:
+def unpublished_numbers(connection: Connection, text: str) -> list[str]:
     """Return the numbers in printed answers (a table below a query) that no mart publishes."""
     published = {
         str(value)
         for relation in relations(connection)
         for column, kind in relation.types.items()
         if NUMERIC.match(kind)
-        for (value,) in connection.execute(
-            f"select distinct {column} from marts.{relation.name}"
-        ).fetchall()
+        for value in values(connection, f"select distinct {column} from marts.{relation.name}")
     }
-    found = []
-    for answer in re.findall(r"```sql\n.*?```\n\n((?:\|.*\n)+)", text, flags=re.DOTALL):
-        for line in answer.splitlines()[2:]:
-            found += [
-                cell.strip()
-                for cell in line.strip("|").split("|")
-                if re.fullmatch(r"[\d ]+", cell.strip())
-                and cell.strip().replace(" ", "") not in published
-            ]
-    return found
+    return [
+        cell.strip()
+        for answer in re.findall(r"```sql\n.*?```\n\n((?:\|.*\n)+)", text, flags=re.DOTALL)
+        for line in answer.splitlines()[2:]
+        for cell in line.strip("|").split("|")
+        if re.fullmatch(r"[\d ]+", cell.strip()) and cell.strip().replace(" ", "") not in published
+    ]
 
 
-def test_exports_have_no_place_for_residuals(shared: duckdb.DuckDBPyConnection) -> None:
+def test_exports_have_no_place_for_residuals(shared: Connection) -> None:
     assert residuals_in_schemas(shared, "exported") == []
 
 
@@ -1021,14 +889,13 @@ def test_exports_have_no_place_for_residuals(shared: duckdb.DuckDBPyConnection) 
         "comment on column marts.participants.obs_value is 'NULL where suppressed (mostly 2).'",
     ],
 )
-def test_a_place_for_residuals_is_found(sabotaged: duckdb.DuckDBPyConnection, leak: str) -> None:
-    sabotaged.execute("drop table cell; drop table figure; drop table partition_member")
+def test_a_place_for_residuals_is_found(sabotaged: Connection, leak: str) -> None:
     assert residuals_in_schemas(sabotaged, "memory") == []
     sabotaged.execute(leak)
     assert residuals_in_schemas(sabotaged, "memory")
 
 
-def test_documentation_shows_published_numbers_only(shared: duckdb.DuckDBPyConnection) -> None:
+def test_documentation_shows_published_numbers_only(shared: Connection) -> None:
     for readme in [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]:
         assert unpublished_numbers(shared, readme.read_text(encoding="utf-8")) == []
     answer = "```sql\nselect 1\n```\n\n| n |\n|---|\n| 5511 |\n| 987654 |\n"

@@ -8,26 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import sqrt
 
-import duckdb
 import pytest
-from conftest import Workspace
+from conftest import DATABASE, Connection, Workspace
 from measure import detection
 from rehearse import Rehearsal
 
+# The suspected cells and rows of each error.
+Suspects = dict[str, tuple[list[tuple], list[tuple]]]
 DOCUMENT = "tiltak_2022"
 SAMPLE = 40
 
 
 def numbers(built: Workspace, line_no: int) -> list[int | None]:
     """Return what a row prints."""
-    return [
-        value
-        for (value,) in built.query(
-            "select obs_value from harmonized.int_cells "
-            f"where document_id = '{DOCUMENT}' and line_no = {line_no} order by column_no",
-            "nav_tiltak.duckdb",
-        )
-    ]
+    cells = built.query(
+        "select obs_value from harmonized.int_cells "
+        f"where document_id = '{DOCUMENT}' and line_no = {line_no} order by column_no",
+        DATABASE,
+    )
+    return [value for (value,) in cells]
 
 
 def edit(line_no: int, column_no: int, value: int | None, is_lost: bool = False) -> detection.Edit:
@@ -69,7 +68,7 @@ def errors(built: Workspace) -> dict[str, list[detection.Edit]]:
 @pytest.fixture(scope="module")
 def replayed(
     built: Workspace, errors: dict[str, list[detection.Edit]], rehearsal: Rehearsal
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Iterator[Connection]:
     """Return all models after one run over all these errors."""
     connection, _ = detection.replayed(list(errors.items()), built.folder, rehearsal)
     with connection:
@@ -77,42 +76,34 @@ def replayed(
 
 
 @pytest.fixture(scope="module")
-def suspects(
-    replayed: duckdb.DuckDBPyConnection, errors: dict[str, list[detection.Edit]]
-) -> dict[str, tuple[list[tuple], list[tuple]]]:
+def suspects(replayed: Connection, errors: dict[str, list[detection.Edit]]) -> Suspects:
     """Return the suspected cells and rows of each error, likeliest first."""
+    cells = (
+        "select line_no, column_no, slip, proposed_text, is_unique from diagnosis.suspect_cells "
+        "where split_part(document_id, '#', 2) = ? order by healed_count desc, suspect_rank"
+    )
+    rows = (
+        "select slip, line_no, other_line_no, proposed_text, is_unique from diagnosis.suspect_rows "
+        "where split_part(document_id, '#', 2) = ? order by healed_count desc"
+    )
     return {
         name: (
-            replayed.execute(
-                "select line_no, column_no, slip, proposed_text, is_unique "
-                "from diagnosis.suspect_cells where split_part(document_id, '#', 2) = ? "
-                "order by healed_count desc, suspect_rank",
-                [str(number)],
-            ).fetchall(),
-            replayed.execute(
-                "select slip, line_no, other_line_no, proposed_text, is_unique "
-                "from diagnosis.suspect_rows where split_part(document_id, '#', 2) = ? "
-                "order by healed_count desc",
-                [str(number)],
-            ).fetchall(),
+            replayed.execute(cells, [str(number)]).fetchall(),
+            replayed.execute(rows, [str(number)]).fetchall(),
         )
         for number, name in enumerate(errors)
     }
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_a_wrong_cell_is_named_with_its_figure(
-    name: str, suspects: dict[str, tuple[list[tuple], list[tuple]]]
-) -> None:
+def test_a_wrong_cell_is_named_with_its_figure(name: str, suspects: Suspects) -> None:
     line_no, column_no, _, slip, proposed = CELLS[name]
     cells, rows = suspects[name]
     assert cells[0] == (line_no, column_no, slip, proposed, True)
     assert rows == []
 
 
-def test_wrong_rows_are_named(
-    suspects: dict[str, tuple[list[tuple], list[tuple]]], built: Workspace
-) -> None:
+def test_wrong_rows_are_named(suspects: Suspects, built: Workspace) -> None:
     lost = " ".join(map(str, numbers(built, 134)))
     assert suspects["swapped rows"][1] == [("swapped rows", 133, 134, None, True)]
     assert suspects["lost row"][1] == [("lost row", 123, 136, lost, True)]
@@ -121,16 +112,18 @@ def test_wrong_rows_are_named(
 
 
 def test_clean_documents_have_no_suspects(
-    suspects: dict[str, tuple[list[tuple], list[tuple]]], built: Workspace
+    suspects: Suspects, built: Workspace, rehearsal: Rehearsal
 ) -> None:
     assert suspects["nothing"] == ([], [])
-    for relation in ("suspect_cells", "suspect_rows", "cell_constraints"):
-        assert built.query(f"from checks.{relation}", "nav_tiltak.duckdb") == []
+    wanted = ("suspect_cells", "suspect_rows", "cell_constraints")
+    with rehearsal.diagnose(built.folder / DATABASE, wanted) as connection:
+        for relation in wanted:
+            assert connection.execute(f"from diagnosis.{relation}").fetchall() == []
 
 
 def test_suspects_say_no_more_of_a_suppressed_cell_than_that_it_is_one(
-    suspects: dict[str, tuple[list[tuple], list[tuple]]],
-    replayed: duckdb.DuckDBPyConnection,
+    suspects: Suspects,
+    replayed: Connection,
     built: Workspace,
 ) -> None:
     """No figure for an asterisk, none below the threshold, none from suppressed parts."""

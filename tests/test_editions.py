@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 import rehearse
 import stage
-from conftest import Workspace
+from conftest import Connection, Workspace, copy_seeds
 from edition import proposals
 from edition.document import Edition
 from edition.profile import report
@@ -20,24 +17,21 @@ from edition.seeds import ASK
 from make_editions import EDITIONS
 from rehearse import Rehearsal, rows_of
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 ALL = (
-    "measure_code = '_T' and status_code = '_T' and sex_code = '_T' and county_code = '_T' "
-    "and freq = 'M'"
+    "from marts.participants where measure_group_code = '_T' and measure_code = '_T' and "
+    "status_code = '_T' and sex_code = '_T' and county_code = '_T' and freq = 'M'"
 )
 
 # What the proposals must hold, by seed, and a figure of the edition that was worked out by hand.
 CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
     "tiltak_2023": (
         {"documents": 1, "errata": 22, "expected_checks": 4},
-        "select obs_value from marts.participants where measure_group_code = '_T' "
-        f"and period = '2023-01-01' and {ALL}",
+        f"select obs_value {ALL} and period = '2023-01-01'",
         [(71705,)],  # December 2022
     ),
     "tiltak_2019_03": (
         {"documents": 1, "errata": 2, "expected_checks": 5},
-        "select indicator, obs_value from marts.participants where measure_group_code = '_T' "
-        f"and period = '2019-03-01' and {ALL} order by indicator",
+        f"select indicator, obs_value {ALL} and period = '2019-03-01' order by indicator",
         [
             ("participants", 150824),
             ("participants_change", -3704),
@@ -59,8 +53,7 @@ CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
     ),
     "tiltak_2021": (
         {"documents": 1, "errata": 22, "expected_checks": 4},
-        "select obs_value from marts.participants where measure_group_code = '_T' "
-        f"and period = '2021-01-01' and {ALL}",
+        f"select obs_value {ALL} and period = '2021-01-01'",
         [(77818,)],  # January 2022, printed last
     ),
     "tiltak_2025_07": (
@@ -85,40 +78,36 @@ CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
 }
 
 
-def seeds_with(folder: Path, name: str, text: str) -> Path:
-    """Return a copy of the project's seeds with one more document put in place."""
-    seeds = folder / "seeds"
-    for part in ("documents", "reference"):
-        shutil.copytree(SEEDS / part, seeds / part)
-    (seeds / "staged").mkdir()
-    (seeds / "documents" / name).write_text(text, encoding="utf-8", newline="")
-    return seeds
+def added(seeded: Workspace, document_id: str, *change: str) -> Edition:
+    """Put a made edition (with one text replaced) beside the project's documents."""
+    path = seeded.seeds / "documents" / f"{document_id}.txt"
+    text = EDITIONS[document_id]()
+    path.write_text(text.replace(*change) if change else text, encoding="utf-8", newline="")
+    return Edition(path, seeded.seeds)
 
 
-def accepted(seeds: Path, name: str, rehearsal: Rehearsal) -> tuple[Edition, dict[str, int]]:
-    """Propose and accept what a document needs; return it and its checks by verdict."""
-    edition = Edition(seeds / "documents" / name, seeds)
+def accepted(edition: Edition, rehearsal: Rehearsal) -> dict[str, int]:
+    """Propose and accept what a document needs; return its checks by verdict."""
     problems, failing, verdicts = rehearsed(edition, rehearsal)
     assert problems == []
     assert failing == []
-    edition.seeds.write(seeds)
-    return edition, verdicts
+    edition.seeds.write(edition.path.parents[1])
+    return verdicts
 
 
 @pytest.mark.parametrize("document_id", CASES)
 def test_edition_passes_with_rows_of_data_only(
-    document_id: str, tmp_path: Path, rehearsal: Rehearsal
+    document_id: str, seeded: Workspace, rehearsal: Rehearsal
 ) -> None:
     proposed, query, expected = CASES[document_id]
-    name = f"{document_id}.txt"
-    seeds = seeds_with(tmp_path, name, EDITIONS[document_id]())
-    edition, verdicts = accepted(seeds, name, rehearsal)
+    edition = added(seeded, document_id)
+    verdicts = accepted(edition, rehearsal)
     rows = edition.seeds.proposed
     assert {seed: len(found) for seed, found in rows.items() if found} == proposed
     assert not any(ASK in row.values() for found in rows.values() for row in found)
     assert verdicts.get("violated", 0) == 0
     assert sum(verdicts.values()) > 0
-    with rehearsal.run(seeds) as connection:
+    with rehearsal.run(seeded.seeds) as connection:
         assert rehearsal.failures(connection) == {}
         assert connection.execute(query).fetchall() == expected
 
@@ -134,11 +123,8 @@ def test_rehearsal_gives_the_marts_of_the_build(built: Workspace, rehearsal: Reh
             assert connection.execute(rows).fetchall() == built.query(rows), mart
 
 
-def test_look_alike_letters_are_named(tmp_path: Path, rehearsal: Rehearsal) -> None:
-    name = "tiltak_2023.txt"
-    text = EDITIONS["tiltak_2023"]().replace("Mentor\t", "Mеntor\t")
-    seeds = seeds_with(tmp_path, name, text)
-    edition = Edition(seeds / "documents" / name, seeds)
+def test_look_alike_letters_are_named(seeded: Workspace, rehearsal: Rehearsal) -> None:
+    edition = added(seeded, "tiltak_2023", "Mentor\t", "Mеntor\t")
     _, _, verdicts = rehearsed(edition, rehearsal)
     told = " ".join(report(edition, verdicts).split())
     assert "row label 'Mеntor'" in told
@@ -146,11 +132,8 @@ def test_look_alike_letters_are_named(tmp_path: Path, rehearsal: Rehearsal) -> N
     assert "100 % Mentor - the same but for look-alike letters" in told
 
 
-def test_a_label_that_nobody_knows_is_asked_for(tmp_path: Path, rehearsal: Rehearsal) -> None:
-    name = "tiltak_2023.txt"
-    text = EDITIONS["tiltak_2023"]().replace("\nMentor\t", "\nKvalifiseringsprogrammet\t")
-    seeds = seeds_with(tmp_path, name, text)
-    edition = Edition(seeds / "documents" / name, seeds)
+def test_a_label_that_nobody_knows_is_asked_for(seeded: Workspace, rehearsal: Rehearsal) -> None:
+    edition = added(seeded, "tiltak_2023", "\nMentor\t", "\nKvalifiseringsprogrammet\t")
     problems, _, _ = rehearsed(edition, rehearsal)
     asked = [row for row in edition.seeds.proposed["row_labels"] if ASK in row.values()]
     assert [row["printed_label"] for row in asked] == ["Kvalifiseringsprogrammet"]
@@ -160,53 +143,42 @@ def test_a_label_that_nobody_knows_is_asked_for(tmp_path: Path, rehearsal: Rehea
 # Vintages: one period published twice.
 AGAIN = "tiltak_2022_igjen"
 TOTAL_IS_ONE_MORE = ("<b>I alt</b>\t77 818", "<b>I alt</b>\t77 819")
+LATER = "2022 revised 2023-05"
 
 
 @pytest.fixture(scope="module")
-def twice(tmp_path_factory: pytest.TempPathFactory, rehearsal: Rehearsal) -> Path:
+def twice(tmp_path_factory: pytest.TempPathFactory, rehearsal: Rehearsal) -> Workspace:
     """Return seeds in which the edition of 2022 stands twice, accepted."""
-    folder = tmp_path_factory.mktemp("twice")
-    seeds = seeds_with(folder, f"{AGAIN}.txt", EDITIONS[AGAIN]())
-    accepted(seeds, f"{AGAIN}.txt", rehearsal)
-    return seeds
+    workspace = copy_seeds(tmp_path_factory.mktemp("twice"))
+    accepted(added(workspace, AGAIN), rehearsal)
+    return workspace
+
+
+@pytest.fixture
+def changed(tmp_path: Path, twice: Workspace) -> Workspace:
+    """Return a copy of these seeds to change."""
+    return copy_seeds(tmp_path / "changed", twice.seeds)
 
 
 def republished(
-    folder: Path, twice: Path, rehearsal: Rehearsal, change: tuple[str, str], **document: str
-) -> duckdb.DuckDBPyConnection:
+    changed: Workspace, rehearsal: Rehearsal, change: tuple[str, str], **document: str
+) -> Connection:
     """Return the models with a second, changed publication of the edition of 2022."""
-    seeds = folder / "seeds"
-    shutil.copytree(twice, seeds)
-    path = seeds / "documents" / f"{AGAIN}.txt"
-    text = path.read_text(encoding="utf-8")
+    text = EDITIONS[AGAIN]()
     assert change[0] in text
-    path.write_text(text.replace(*change), encoding="utf-8", newline="")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    change_document(folder, AGAIN, sha256=digest, **document)
-    stage.write(seeds)
-    return rehearsal.run(seeds)
+    changed.register(AGAIN, text.replace(*change).encode(), **document)
+    stage.write(changed.seeds)
+    return rehearsal.run(changed.seeds)
 
 
-def change_document(folder: Path, document_id: str, **values: str) -> None:
-    Workspace(folder).edit_seed(
-        "documents",
-        lambda rows: [row | (values if row["document_id"] == document_id else {}) for row in rows],
-    )
-
-
-def test_documents_of_one_publication_must_agree(
-    tmp_path: Path, twice: Path, rehearsal: Rehearsal
-) -> None:
-    with republished(tmp_path, twice, rehearsal, TOTAL_IS_ONE_MORE) as connection:
+def test_documents_of_one_publication_must_agree(changed: Workspace, rehearsal: Rehearsal) -> None:
+    with republished(changed, rehearsal, TOTAL_IS_ONE_MORE) as connection:
         rows = rows_of(connection, "select rule, found from checks.problems")
         assert any("is not its first print in tiltak_2022," in row["found"] for row in rows)
 
 
-def test_later_publication_revises_and_is_quoted(
-    tmp_path: Path, twice: Path, rehearsal: Rehearsal
-) -> None:
-    later = {"edition": "2022 revised 2023-05"}
-    with republished(tmp_path, twice, rehearsal, TOTAL_IS_ONE_MORE, **later) as connection:
+def test_later_publication_revises_and_is_quoted(changed: Workspace, rehearsal: Rehearsal) -> None:
+    with republished(changed, rehearsal, TOTAL_IS_ONE_MORE, edition=LATER) as connection:
         assert connection.execute(
             "select document_id, former_document_id, former_value, obs_value, revision, "
             "is_suppressed from marts.revisions"
@@ -214,29 +186,27 @@ def test_later_publication_revises_and_is_quoted(
         assert quoted(connection) == [(77819, "tiltak_2022_igjen", "2022 revised 2023-05")]
 
 
-def quoted(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
+def quoted(connection: Connection) -> list[tuple]:
     return connection.execute(
-        "select obs_value, document_id, publication from marts.participants "
-        f"where measure_group_code = '_T' and period = '2022-01-01' and {ALL}"
+        f"select obs_value, document_id, publication {ALL} and period = '2022-01-01'"
     ).fetchall()
 
 
-def test_precedence_overrides_the_latest(tmp_path: Path, twice: Path, rehearsal: Rehearsal) -> None:
-    change, later = TOTAL_IS_ONE_MORE, "2022 revised 2023-05"
-    with republished(tmp_path, twice, rehearsal, change, edition=later) as connection:
+def test_precedence_overrides_the_latest(changed: Workspace, rehearsal: Rehearsal) -> None:
+    with republished(changed, rehearsal, TOTAL_IS_ONE_MORE, edition=LATER) as connection:
         assert quoted(connection)[0][1] == AGAIN
-    change_document(tmp_path, "tiltak_2022", precedence="1")
-    with rehearsal.run(tmp_path / "seeds") as connection:
+    changed.edit_document("tiltak_2022", precedence="1")
+    with rehearsal.run(changed.seeds) as connection:
         assert quoted(connection) == [(77818, "tiltak_2022", "2022")]
 
 
-@pytest.mark.parametrize("edition", ["2021 first print", "2022 revised 2023-05"])
+@pytest.mark.parametrize("edition", ["2021 first print", LATER])
 def test_stricter_print_wins_whichever_is_later(
-    edition: str, tmp_path: Path, twice: Path, rehearsal: Rehearsal
+    edition: str, changed: Workspace, rehearsal: Rehearsal
 ) -> None:
     """A figure that one publication suppresses is shown by none, nor in its checks or prints."""
     change = ("Funksjonsassistanse\t171\t", "Funksjonsassistanse\t*\t")
-    with republished(tmp_path, twice, rehearsal, change, edition=edition) as connection:
+    with republished(changed, rehearsal, change, edition=edition) as connection:
         where = (
             "where measure_code = 'FUNKSJASS' and status_code = 'other' and period = '2022-01-01'"
         )
@@ -254,7 +224,7 @@ def test_stricter_print_wins_whichever_is_later(
         ).fetchall() == [("*", "withheld", None, 3)]
         shown = rows_of(
             connection,
-            "select identity_checks.* from marts.identity_checks "
+            "from marts.identity_checks "
             "where document_id = 'tiltak_2022' and period = '2022-01-01' "
             "and measure_group_code = 'TILRETTELEGGING' and status_code in ('other', '_T')",
         )
@@ -284,7 +254,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def test_edition_is_added_by_three_commands(workspace: Workspace) -> None:
     """With a byte order mark and carriage returns, as a Windows editor would save it."""
     folder = workspace.folder
-    path = folder / "seeds" / "documents" / "tiltak_2023.txt"
+    path = workspace.seeds / "documents" / "tiltak_2023.txt"
     text = "\ufeff" + EDITIONS["tiltak_2023"]().replace("\n", "\r\n")
     path.write_text(text, encoding="utf-8", newline="")
     before = files_of(folder)
@@ -329,22 +299,21 @@ def test_edition_is_added_by_three_commands(workspace: Workspace) -> None:
 
 
 def test_dry_run_writes_nothing(
-    tmp_path: Path,
+    seeded: Workspace,
     rehearsal: Rehearsal,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    name = "utdrag_2023_12.txt"
-    seeds = seeds_with(tmp_path, name, EDITIONS["utdrag_2023_12"]())
-    monkeypatch.setattr(proposals, "PROJECT", tmp_path)
-    monkeypatch.setattr(proposals, "PROPOSALS", tmp_path / "proposals")
+    path = added(seeded, "utdrag_2023_12").path
+    monkeypatch.setattr(proposals, "PROJECT", seeded.folder)
+    monkeypatch.setattr(proposals, "PROPOSALS", seeded.folder / "proposals")
     monkeypatch.setattr(rehearse, "compiled", lambda: rehearsal)
-    before = files_of(tmp_path)
-    assert proposals.propose(seeds / "documents" / name, dry_run=True) == 0
+    before = files_of(seeded.folder)
+    assert proposals.propose(path, dry_run=True) == 0
     printed = capsys.readouterr().out
     assert "would propose:" in printed
     assert "column heading '30 Viken'" in printed
-    assert files_of(tmp_path) == before
+    assert files_of(seeded.folder) == before
 
 
 def test_edition_refuses_what_it_cannot_read(workspace: Workspace, tmp_path: Path) -> None:
@@ -355,7 +324,7 @@ def test_edition_refuses_what_it_cannot_read(workspace: Workspace, tmp_path: Pat
         "seeds/documents/finnes_ikke.txt": "no such file",
         "seeds/documents/tom.txt": "an empty file",
     }
-    (workspace.folder / "seeds" / "documents" / "tom.txt").write_text("", encoding="utf-8")
+    (workspace.seeds / "documents" / "tom.txt").write_text("", encoding="utf-8")
     for file, message in cases.items():
         outcome = workspace.run("-m", "edition", file)
         assert outcome.returncode == 1

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import duckdb
 import pytest
-from conftest import Workspace
+from conftest import Connection, Workspace, values
 from rehearse import Rehearsal, clones
 
 # One variant of its document for each erratum left out, and one of each document with them all.
@@ -20,7 +19,7 @@ VARIANTS = """(
 
 
 @pytest.fixture(scope="module")
-def variants(built: Workspace, rehearsal: Rehearsal) -> Iterator[duckdb.DuckDBPyConnection]:
+def variants(built: Workspace, rehearsal: Rehearsal) -> Iterator[Connection]:
     """Return the problems and suspects of all variants, from one run of the models."""
     inputs = {
         "staged.lines": clones("staged.lines", VARIANTS),
@@ -40,69 +39,15 @@ def variants(built: Workspace, rehearsal: Rehearsal) -> Iterator[duckdb.DuckDBPy
     }
     wanted = ["problems", "suspect_cells", "suspect_rows"]
     with rehearsal.replay(built.folder, inputs, wanted) as connection:
+        connection.execute(VIEWS)
         yield connection
 
 
-def test_documents_with_all_errata_have_no_problem(variants: duckdb.DuckDBPyConnection) -> None:
-    problems = variants.execute(
-        "select * from checks.problems "
-        "where document_id in (select document_id from built.reference.documents)"
-    ).fetchall()
-    assert problems == []
-
-
-def test_every_erratum_is_needed_and_its_absence_leads_to_its_line(
-    variants: duckdb.DuckDBPyConnection,
-) -> None:
-    """Without it a problem, or a part of a violated identity, stands on a line that it corrects.
-
-    A correction of a whole table (heading, context, header) is found by any line of the table.
-    """
-    not_found = variants.execute(
-        """
-        with corrected_lines as (
-            select errata.erratum_id, printed_rows.line_no
-            from built.reference.errata as errata
-            inner join built.staging.stg_rows as printed_rows
-                on errata.document_id = printed_rows.document_id
-            left join built.staging.stg_tables as headed
-                on
-                    errata.document_id = headed.document_id
-                    and errata.line_no = headed.line_no
-            where
-                errata.line_no = printed_rows.line_no
-                or headed.table_no = printed_rows.table_no
-                or (errata.line_no is null and errata.printed = printed_rows.printed_label)
-            union
-            select erratum_id, line_no from built.reference.errata where line_no is not null
-        ),
-
-        named_lines as (
-            select document_id as variant_id, line_no as first_line_no, line_no as last_line_no
-            from checks.problems
-            union
-            select document_id, first_part_line_no, last_part_line_no
-            from checks.int_identity_checks
-            where verdict = 'violated'
-        )
-
-        select erratum_id from built.reference.errata
-        except
-        select corrected_lines.erratum_id
-        from corrected_lines
-        inner join named_lines
-            on
-                corrected_lines.erratum_id = named_lines.variant_id
-                and corrected_lines.line_no
-                between named_lines.first_line_no and named_lines.last_line_no
-        """
-    ).fetchall()
-    assert not_found == []
-
-
 # The lines that an erratum is about: those with its label, its own line, or those of the table
-# whose heading, context or header it corrects.
-DAMAGED = """
+# whose heading, context or header it corrects. And what a reader is led to without it: lines that
+# cannot be read, suspected rows and cells.
+VIEWS = """
+    create temp view damaged as
     select errata.erratum_id, errata.kind, printed_rows.line_no
     from built.reference.errata as errata
     inner join built.staging.stg_rows as printed_rows
@@ -114,11 +59,9 @@ DAMAGED = """
         or headed.table_no = printed_rows.table_no
         or (errata.line_no is null and errata.printed = printed_rows.printed_label)
     union
-    select erratum_id, kind, line_no from built.reference.errata where line_no is not null
-"""
+    select erratum_id, kind, line_no from built.reference.errata where line_no is not null;
 
-# What a reader is led to: lines that cannot be read, suspected rows and cells.
-NAMED = """
+    create temp view named as
     select document_id as erratum_id, line_no as first_line_no, line_no as last_line_no
     from checks.problems
     where
@@ -138,60 +81,77 @@ NAMED = """
     where
         suspect_rank = 1
         and is_unique
-        and document_id not in (select document_id from diagnosis.suspect_rows)
+        and document_id not in (select document_id from diagnosis.suspect_rows);
+
+    create temp view hits as
+    select damaged.*, named.first_line_no, named.last_line_no
+    from damaged
+    inner join named
+        on
+            damaged.erratum_id = named.erratum_id
+            and damaged.line_no between named.first_line_no and named.last_line_no;
 """
 
 
-def test_only_damaged_lines_are_named(variants: duckdb.DuckDBPyConnection) -> None:
-    """Without an erratum, something is named, and nothing but what it is about."""
-    led_astray = variants.execute(
-        f"""
-        with damaged as ({DAMAGED}),
+def test_documents_with_all_errata_have_no_problem(variants: Connection) -> None:
+    problems = values(
+        variants,
+        "from checks.problems semi join built.reference.documents using (document_id)",
+    )
+    assert problems == []
 
-        named as ({NAMED}),
 
-        hits as (
-            select
-                named.erratum_id, named.first_line_no, named.last_line_no,
-                count(damaged.line_no) as damaged_count
-            from named
-            inner join built.reference.errata as errata using (erratum_id)
-            left join damaged
-                on
-                    named.erratum_id = damaged.erratum_id
-                    and damaged.line_no between named.first_line_no and named.last_line_no
-            group by named.erratum_id, named.first_line_no, named.last_line_no
+def test_every_erratum_is_needed_and_its_absence_leads_to_its_line(variants: Connection) -> None:
+    """Without it a problem, or a part of a violated identity, stands on a line that it corrects.
+
+    A correction of a whole table (heading, context, header) is found by any line of the table.
+    """
+    not_found = values(
+        variants,
+        """
+        with named_lines as (
+            select document_id as erratum_id, line_no as first_line_no, line_no as last_line_no
+            from checks.problems
+            union
+            select document_id, first_part_line_no, last_part_line_no
+            from checks.int_identity_checks
+            where verdict = 'violated'
         )
 
-        select erratum_id, first_line_no, last_line_no from hits where damaged_count = 0
-        union all
-        select erratum_id, null, null from built.reference.errata
-        where erratum_id not in (select erratum_id from hits)
-        order by all
-        """
-    ).fetchall()
+        select erratum_id from built.reference.errata
+        except
+        select damaged.erratum_id
+        from damaged
+        inner join named_lines
+            on
+                damaged.erratum_id = named_lines.erratum_id
+                and damaged.line_no
+                between named_lines.first_line_no and named_lines.last_line_no
+        """,
+    )
+    assert not_found == []
+
+
+def test_only_damaged_lines_are_named(variants: Connection) -> None:
+    """Without an erratum, something is named, and nothing but what it is about."""
+    led_astray = values(
+        variants,
+        "select erratum_id from named semi join built.reference.errata using (erratum_id) "
+        "anti join hits using (erratum_id, first_line_no, last_line_no) union all "
+        "select erratum_id from built.reference.errata anti join named using (erratum_id)",
+    )
     assert led_astray == []
 
 
-def test_every_line_with_a_misread_label_is_named(variants: duckdb.DuckDBPyConnection) -> None:
-    not_named = variants.execute(
-        f"""
-        select damaged.erratum_id, damaged.line_no
-        from ({DAMAGED}) as damaged
-        where
-            damaged.kind = 'label'
-            and not exists (
-                select * from ({NAMED}) as named
-                where
-                    named.erratum_id = damaged.erratum_id
-                    and damaged.line_no between named.first_line_no and named.last_line_no
-            )
-        """
-    ).fetchall()
+def test_every_line_with_a_misread_label_is_named(variants: Connection) -> None:
+    not_named = values(
+        variants,
+        "from damaged anti join hits using (erratum_id, line_no) where kind = 'label'",
+    )
     assert not_named == []
 
 
-def test_lost_and_shifted_rows_are_told_as_such(variants: duckdb.DuckDBPyConnection) -> None:
+def test_lost_and_shifted_rows_are_told_as_such(variants: Connection) -> None:
     """The rebuilt rows are proposed figure by figure, from printed figures only."""
     rows = {
         erratum_id: (slip, line_no, other_line_no, proposed)
@@ -207,11 +167,11 @@ def test_lost_and_shifted_rows_are_told_as_such(variants: duckdb.DuckDBPyConnect
         slip, first, last, proposed = rows[erratum_id]
         assert slip == "lost row"
         assert first <= line_no <= last
-        rebuilt = variants.execute(
+        rebuilt = values(
+            variants,
             "select obs_value from built.harmonized.int_rebuilt_observations "
-            "where document_id = ? and line_no = ? order by column_no",
-            [document_id, line_no],
-        ).fetchall()
-        assert proposed.split() == [str(value) for (value,) in rebuilt]
+            f"where document_id = '{document_id}' and line_no = {line_no} order by column_no",
+        )
+        assert proposed.split() == [str(value) for value in rebuilt]
     shift = "arbeidspraksis_demografi_2024-27"
     assert rows[shift] == ("shifted left", 119, None, None)

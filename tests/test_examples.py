@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import PROJECT, Workspace
+from conftest import EXPORTED, PROJECT, Connection, Workspace
 
 # The examples that the readme of the exports holds; they run in the folder of the exports.
 EXAMPLES = PROJECT / "scripts" / "export" / "examples.md"
@@ -45,8 +45,7 @@ def found(pattern: re.Pattern[str], documents: list[Path]) -> list[tuple[str, Pa
 def test_example_runs(built: Workspace, document: Path, language: str, text: str) -> None:
     """SQL is run on the exported database, Python and R in the folder of the document."""
     if language == "sql":
-        database = built.folder / "exports" / "nav_tiltak.duckdb"
-        with duckdb.connect(database, read_only=True) as connection:
+        with duckdb.connect(built.folder / EXPORTED, read_only=True) as connection:
             for statement in connection.extract_statements(text):
                 assert connection.execute(statement).fetchall(), statement.query
         return
@@ -60,7 +59,7 @@ def test_example_runs(built: Workspace, document: Path, language: str, text: str
     assert outcome.returncode == 0, outcome.stderr
 
 
-def answer(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+def answer(connection: Connection, query: str) -> str:
     """Return the rows of a query as the table that a page shows."""
     result = connection.execute(query)
     names = [name for name, *_ in result.description]
@@ -77,10 +76,8 @@ def answer(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     ("query", "shown"),
     [pytest.param(*groups, id=name) for name, _, groups in found(ANSWERED, PAGES)],
 )
-def test_answer_is_what_the_query_gives(built: Workspace, query: str, shown: str) -> None:
-    database = built.folder / "exports" / "nav_tiltak.duckdb"
-    with duckdb.connect(database, read_only=True) as connection:
-        assert answer(connection, query) == shown
+def test_answer_is_what_the_query_gives(marts: Connection, query: str, shown: str) -> None:
+    assert answer(marts, query) == shown
 
 
 def command(language: str, text: str) -> list[str]:

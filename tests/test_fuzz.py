@@ -5,17 +5,15 @@ A few hundred cases on every run of the tests; `make fuzz` runs ten thousand of 
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
-from pathlib import Path
 
 import stage
+from conftest import SEEDS, Workspace
 from hypothesis import given
 from hypothesis import strategies as st
 from parse import FILE_MARKS, StagingError, parse, plain
 from rehearse import Rehearsal
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 FORMS = stage.read_forms(SEEDS)
 DOCUMENTS = [
     path.read_text(encoding="utf-8") for path in sorted((SEEDS / "documents").glob("*.txt"))
@@ -112,11 +110,8 @@ def test_rows_survive_the_way_to_text_and_back(document: tuple[list[list[Table]]
         assert [len(row) - 1 for row in rows] == [len(table.columns)] * len(rows)
 
 
-def test_models_read_the_generated_rows(rehearsal: Rehearsal, tmp_path: Path) -> None:
+def test_models_read_the_generated_rows(rehearsal: Rehearsal, seeded: Workspace) -> None:
     """Every generated document as one of the seeds: each cell is typed as it was generated."""
-    seeds = tmp_path / "seeds"
-    shutil.copytree(SEEDS / "reference", seeds / "reference")
-    (seeds / "staged").mkdir()
     staged = [stage.csv_text([stage.COLUMNS])]
     expected = []
     for number, (pages, text) in enumerate(GENERATED):
@@ -136,8 +131,8 @@ def test_models_read_the_generated_rows(rehearsal: Rehearsal, tmp_path: Path) ->
             for line_no, (_, row) in zip(numbers, rows, strict=True)
             for column_no, figure in enumerate(row, 1)
         ]
-    (seeds / "staged" / "lines.csv").write_bytes("".join(staged).encode())
-    with rehearsal.run(seeds, ["stg_cells", "stg_rows", "stg_tables"]) as connection:
+    stage.staged_file(seeded.seeds).write_bytes("".join(staged).encode())
+    with rehearsal.run(seeded.seeds, ["stg_cells", "stg_rows", "stg_tables"]) as connection:
         cells = connection.execute(
             "select document_id, line_no, column_no, cell_kind, cell_number from staging.stg_cells"
         ).fetchall()

@@ -7,26 +7,11 @@ none of them. That the tests of what adds up can fail is shown on copies that do
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-from conftest import Workspace
-
-DATABASE = "nav_tiltak.duckdb"
-
-
-@pytest.fixture(scope="module")
-def marts(built: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Return the exported database."""
-    with duckdb.connect(built.folder / "exports" / DATABASE, read_only=True) as connection:
-        yield connection
-
-
-def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
-    return connection.execute(query).fetchall()
+from conftest import DATABASE, Workspace, values
 
 
 @pytest.mark.parametrize(
@@ -45,10 +30,9 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, .
     ],
 )
 def test_series_of_the_februaries(
-    marts: duckdb.DuckDBPyConnection, series: str, expected: dict[int, tuple[int, int]]
+    built: Workspace, series: str, expected: dict[int, tuple[int, int]]
 ) -> None:
-    found = rows(
-        marts,
+    found = built.query(
         "select year(period), obs_value_min, obs_value_max from marts.participants_by_series "
         f"where series_code = '{series}' and status_code = '_T' and sex_code = '_T' "
         "and month(period) = 2",
@@ -56,12 +40,11 @@ def test_series_of_the_februaries(
     assert {year: (low, high) for year, low, high in found} == expected
 
 
-def test_areas_are_what_the_map_says(marts: duckdb.DuckDBPyConnection) -> None:
+def test_areas_are_what_the_map_says(built: Workspace) -> None:
     """Eight regions that are the same, thirteen that nearly are."""
     areas = {
         method: set(codes)
-        for method, codes in rows(
-            marts,
+        for method, codes in built.query(
             "select geography_method, list(distinct area_code) from marts.area_counties "
             "where area_code not in (select code from marts.dim_code where dimension = 'county') "
             "and target_division = '2024' group by geography_method",
@@ -78,10 +61,9 @@ def test_areas_are_what_the_map_says(marts: duckdb.DuckDBPyConnection) -> None:
     }
 
 
-def test_moved_people_of_buskerud(marts: duckdb.DuckDBPyConnection) -> None:
+def test_moved_people_of_buskerud(built: Workspace) -> None:
     """Røyken and Hurum left, Svelvik came: 19 710 out and 4 241 in of 176 734 aged 18 to 66."""
-    found = rows(
-        marts,
+    found = built.query(
         "select distinct moved_out_pct, moved_in_pct, moved_net_pct "
         "from marts.participants_by_county_harmonized "
         "where geography_method = 'nominal' and area_code = '33' and county_division = '2017'",
@@ -89,11 +71,10 @@ def test_moved_people_of_buskerud(marts: duckdb.DuckDBPyConnection) -> None:
     assert [tuple(float(share) for share in row) for row in found] == [(11.15, 2.40, -8.75)]
 
 
-def test_estimate_of_akershus(marts: duckdb.DuckDBPyConnection) -> None:
+def test_estimate_of_akershus(built: Workspace) -> None:
     """Akershus and the shares of Østfold, Oppland and Buskerud that joined it, by hand."""
     printed = dict(
-        rows(
-            marts,
+        built.query(
             "select county_code, obs_value from marts.participants_by_county "
             "where measure_group_code = 'ARBEIDSPRAKSIS' and status_code = '_T' "
             "and period = date '2017-02-01'",
@@ -105,8 +86,7 @@ def test_estimate_of_akershus(marts: duckdb.DuckDBPyConnection) -> None:
         + printed["05"] * 9955 / (107682 + 9955)
         + printed["06"] * 19710 / (157024 + 19710)
     )
-    found = rows(
-        marts,
+    found = built.query(
         "select obs_value, obs_status, area_min, area_max, comparability_codes "
         "from area_series('ARBEIDSPRAKSIS', '32', method := 'population_weighted') "
         "where period = date '2017-02-01'",
@@ -142,15 +122,14 @@ def test_estimate_of_akershus(marts: duckdb.DuckDBPyConnection) -> None:
     ],
 )
 def test_what_can_be_compared(
-    marts: duckdb.DuckDBPyConnection,
+    built: Workspace,
     subject: str,
     years: tuple[int, int],
     dimension: str,
     verdict: str,
     codes: set[str],
 ) -> None:
-    found = rows(
-        marts,
+    found = built.query(
         "select distinct verdict, comparability_codes from marts.comparability "
         f"where measure_set_code = '{subject}' and (from_year, to_year) = {years} "
         f"and dimension = '{dimension}' and measure_set_kind <> 'lmp_category'",
@@ -159,21 +138,19 @@ def test_what_can_be_compared(
     assert all(codes <= set(said.split()) for _, said in found)
 
 
-def test_a_broken_leaf_offers_its_parent(marts: duckdb.DuckDBPyConnection) -> None:
-    assert rows(
-        marts,
+def test_a_broken_leaf_offers_its_parent(built: Workspace) -> None:
+    assert built.query(
         "select alternative_series_code from marts.comparability where dimension = '_T' "
         "and measure_set_code = 'labour_market_training' and from_year = 2017 and to_year = 2022",
     ) == [("training_all",)]
 
 
 def test_no_change_is_given_where_years_cannot_be_compared(
-    marts: duckdb.DuckDBPyConnection,
+    built: Workspace,
 ) -> None:
     counts = dict(
-        rows(
-            marts,
-            "select is_comparable, count(obs_value_min) from marts.same_month_changes "
+        built.query(
+            "select is_comparable, count(change_min) from marts.same_month_changes "
             "group by is_comparable",
         )
     )
@@ -182,11 +159,10 @@ def test_no_change_is_given_where_years_cannot_be_compared(
 
 
 def test_a_derived_figure_is_explained_to_the_printed_cells(
-    marts: duckdb.DuckDBPyConnection,
+    built: Workspace,
 ) -> None:
     """Each source of a series is printed in a line of a document, or rebuilt and says so."""
-    found = rows(
-        marts,
+    found = built.query(
         "select printed_text, line_no, weight, obs_value_min, obs_status from explain(("
         "select figure_id from series('follow_up_all') where period = date '2017-02-01'))",
     )
@@ -195,9 +171,8 @@ def test_a_derived_figure_is_explained_to_the_printed_cells(
     assert [status for text, *_, status in found if text is None] == ["I"]
 
 
-def test_months_that_are_missing_give_no_mean(marts: duckdb.DuckDBPyConnection) -> None:
-    assert rows(
-        marts,
+def test_months_that_are_missing_give_no_mean(built: Workspace) -> None:
+    assert built.query(
         "select year(period), obs_value from marts.annual_means where measure_set_kind = "
         "'measure_group' and measure_set_code = '_T' and status_code = '_T' and sex_code = '_T' "
         "order by period",
@@ -246,8 +221,8 @@ def test_tests_of_lines_and_areas_can_fail(
     copy = tmp_path / DATABASE
     shutil.copy(built.folder / DATABASE, copy)
     with duckdb.connect(copy) as connection:
-        assert rows(connection, query) == []
+        assert values(connection, query) == []
         connection.execute(leak)
-        found = rows(connection, query)
+        found = values(connection, query)
     assert found
-    assert said is None or said in {row[0] for row in found}
+    assert said is None or said in found

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from conftest import SEEDS
 from parse import Line, StagingError, parse
 from stage import read_forms
 
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 FORMS = read_forms(SEEDS)
 
 HEAD = "Deltakere i tiltak. Tidsserie måned\n\nFylke\n\nJanuar - Februar 2017\n\n"

@@ -15,16 +15,9 @@ from export import release_diff
 @pytest.fixture
 def changed(built: Workspace, tmp_path: Path) -> Path:
     """Return a copy of the exports to change."""
-    folder = tmp_path / "exports"
-    for part in ("parquet", "datapackage.json"):
-        source = built.folder / "exports" / part
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / part)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path) -> None:
-    (tmp_path / "exports").mkdir()
+    shutil.copytree(built.folder / "exports" / "parquet", tmp_path / "parquet")
+    shutil.copy(built.folder / "exports" / "datapackage.json", tmp_path)
+    return tmp_path
 
 
 def rewrite(folder: Path, table: str, query: str) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections import Counter
-from pathlib import Path
 
 import pytest
 import stage
+from conftest import SEEDS, Workspace, digest
 from parse import StagingError
-
-SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 # Counted in the documents independently of this project: tables, rows, cells, numbers, *, blank.
 COUNTS = {
@@ -31,7 +28,15 @@ def staged() -> str:
 
 @pytest.fixture(scope="module")
 def rows(staged: str) -> list[dict[str, str]]:
+    return rows_of(staged)
+
+
+def rows_of(staged: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(staged, newline="")))
+
+
+def text_of(document_id: str, rows: list[dict[str, str]]) -> str:
+    return "\n".join(row["line_text"] for row in rows if row["document_id"] == document_id)
 
 
 def test_committed_seed_is_what_the_documents_give() -> None:
@@ -44,9 +49,8 @@ def test_staging_twice_gives_the_same_bytes(staged: str) -> None:
 
 def test_documents_can_be_rebuilt_from_the_staged_lines(rows: list[dict[str, str]]) -> None:
     for document in stage.read_seed(SEEDS / "reference" / "documents.csv"):
-        texts = [row["line_text"] for row in rows if row["document_id"] == document["document_id"]]
-        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
-        assert digest == document["sha256"]
+        text = text_of(document["document_id"], rows)
+        assert digest(text.encode()) == document["sha256"]
 
 
 def test_lines_are_numbered_from_one(rows: list[dict[str, str]]) -> None:
@@ -75,38 +79,19 @@ def test_counts_are_those_of_the_handbook(document_id: str, rows: list[dict[str,
     ) == COUNTS[document_id]
 
 
-def test_byte_order_mark_carriage_returns_and_thin_spaces_survive(tmp_path: Path) -> None:
+def test_byte_order_mark_carriage_returns_and_thin_spaces_survive(seeded: Workspace) -> None:
     """Accepted and staged as they are; dim_document says that the file has them."""
     text = (SEEDS / "documents" / "tiltak_2022.txt").read_text(encoding="utf-8")
     damaged = "\ufeff" + text.replace("\n", "\r\n").replace(" 450", "\u202f450")
-    seeds = one_document(tmp_path, "tiltak_2022", damaged.encode())
-    lines = list(csv.DictReader(io.StringIO(stage.stage(seeds), newline="")))
-    assert "\n".join(line["line_text"] for line in lines) == damaged
+    seeded.register("tiltak_2022", damaged.encode())
+    assert text_of("tiltak_2022", rows_of(stage.stage(seeded.seeds))) == damaged
 
 
-def one_document(folder: Path, document_id: str, content: bytes) -> Path:
-    """Make seeds with one document of the project, registered with another content."""
-    seeds = folder / "seeds"
-    for name in ("documents", "reference", "staged"):
-        (seeds / name).mkdir(parents=True)
-    documents = stage.read_seed(SEEDS / "reference" / "documents.csv")
-    (document,) = (row for row in documents if row["document_id"] == document_id)
-    document |= {"sha256": hashlib.sha256(content).hexdigest()}
-    with (seeds / "reference" / "documents.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, document, lineterminator="\n")
-        writer.writeheader()
-        writer.writerow(document)
-    forms = "line_forms.csv"
-    (seeds / "reference" / forms).write_bytes((SEEDS / "reference" / forms).read_bytes())
-    (seeds / "documents" / document["file_name"]).write_bytes(content)
-    return seeds
-
-
-def test_failed_staging_leaves_the_former_seed(tmp_path: Path) -> None:
-    seeds = one_document(tmp_path, "tiltak_2022", b"ingen tabell\n")
-    former = seeds / "staged" / "lines.csv"
+def test_failed_staging_leaves_the_former_seed(seeded: Workspace) -> None:
+    seeded.register("tiltak_2022", b"ingen tabell\n")
+    former = stage.staged_file(seeded.seeds)
     former.write_text("former", encoding="utf-8")
     with pytest.raises(StagingError):
-        stage.write(seeds)
+        stage.write(seeded.seeds)
     assert former.read_text(encoding="utf-8") == "former"
     assert [path.name for path in former.parent.iterdir()] == ["lines.csv"]

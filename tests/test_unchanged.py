@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,26 +18,19 @@ def project(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def appended(name: str) -> Callable[[Path], None]:
-    def change(project: Path) -> None:
-        with (project / name).open("ab") as file:
-            file.write(b" ")
-
-    return change
+def appended(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b" ")
 
 
-def removed(name: str) -> Callable[[Path], None]:
-    return lambda project: (project / name).unlink()
-
-
-def written(name: str) -> Callable[[Path], None]:
-    return lambda project: (project / name).write_bytes(b"")
+def written(path: Path) -> None:
+    path.write_bytes(b"")
 
 
 CHANGES = {
     "seeds/reference/measures.csv": appended,
     "seeds/documents/tiltak_2022.txt": appended,
-    "seeds/staged/lines.csv": removed,
+    "seeds/staged/lines.csv": Path.unlink,
     "seeds/documents/new.txt": written,
     "models/marts/participants.sql": appended,
     "models/marts/_marts.yml": appended,
@@ -50,10 +42,10 @@ CHANGES = {
     "dbt_project.yml": appended,
     "requirements.txt": appended,
     "exports/csv/participants.csv": appended,
-    "exports/report/en.html": removed,
+    "exports/report/en.html": Path.unlink,
     "exports/new.csv": written,
     "exports/nav_tiltak.duckdb": appended,
-    "nav_tiltak.duckdb": removed,
+    "nav_tiltak.duckdb": Path.unlink,
     "nav_tiltak.duckdb.wal": written,
     "target/built.json": written,
 }
@@ -72,7 +64,7 @@ def test_nothing_is_done_where_nothing_has_changed(built: Workspace) -> None:
 def test_a_change_is_seen_and_named(project: Path, name: str) -> None:
     path = project / name
     former = path.read_bytes() if path.exists() else None
-    CHANGES[name](name)(project)
+    CHANGES[name](path)
     assert unchanged.compare(project)[0] == name
     if former is None:
         path.unlink()
