@@ -94,13 +94,8 @@ hidden as (
         checks.parts_min,
         checks.parts_max
     from members
+    inner join cells using (document_id, line_no, column_no, is_rebuilt)
     inner join numbered_checks as checks using (check_id)
-    inner join cells
-        on
-            members.document_id = cells.document_id
-            and members.line_no = cells.line_no
-            and members.column_no = cells.column_no
-            and members.is_rebuilt = cells.is_rebuilt
     where members.obs_value is null
 
 ),

@@ -138,7 +138,7 @@ places as (
             cells.document_id = tables.document_id
             and cells.table_no = tables.table_no
             and {{ differ_only_along('tables.row_dimension', 'lost', 'cells') }}
-    group by all
+    group by lost.document_id, lost.slice, cells.table_no
     qualify
         row_number() over (partition by lost.document_id, lost.slice order by cells.table_no) = 1
 

@@ -90,14 +90,8 @@ joined as (
     from {{ ref('measures') }} as measures
     cross join years
     inner join ended using (measure_code)
-    left join covered
-        on
-            measures.measure_code = covered.measure_code
-            and years.calendar_year = covered.calendar_year
-    left join printed
-        on
-            measures.measure_code = printed.measure_code
-            and years.calendar_year = printed.calendar_year
+    left join covered using (measure_code, calendar_year)
+    left join printed using (measure_code, calendar_year)
 
 )
 

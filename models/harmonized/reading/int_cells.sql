@@ -87,7 +87,7 @@ placed as (
         {% endfor %}
         coalesce(
             table_rows.erratum_id, table_columns.erratum_id, tables.erratum_id
-        ) as place_correction_id
+        ) as place_erratum_id
     from typed
     left join {{ ref('int_tables') }} as tables using (document_id, table_no)
     left join table_rows
@@ -136,7 +136,7 @@ readings as (
         placed.printed_text,
         placed.is_bold,
         coalesce(
-            placed.erratum_id, case when placed.is_coded then placed.place_correction_id end
+            placed.erratum_id, case when placed.is_coded then placed.place_erratum_id end
         ) as erratum_id
     from placed
     inner join {{ ref('documents') }} as documents using (document_id)

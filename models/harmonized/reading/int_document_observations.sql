@@ -1,5 +1,5 @@
 -- One row per figure of a document: repeated prints collapsed to the first (lowest line, then
--- column), rebuilt figures added. That the prints agree is proved in checks.identities.
+-- column), rebuilt figures added. That the prints agree is proved in checks.int_identity_checks.
 -- A figure that any document suppresses counts as suppressed in all of them: it keeps its value
 -- here, for the checks, but its print is masked and no mart shows it.
 with cells as (

@@ -1,4 +1,5 @@
--- One row per place of a row that the extraction lost (row x column): which figure belongs there.
+-- One row per place of a row that the extraction lost (row x column): which figure belongs there,
+-- and from which dimension it is rebuilt.
 with table_rows as (
 
     select * from {{ ref('int_table_rows') }}
@@ -21,13 +22,13 @@ coded as (
         {% endfor %}
         documents.county_division,
         table_rows.row_label,
-        coalesce(
-            table_rows.erratum_id, table_columns.erratum_id, tables.erratum_id
-        ) as erratum_id
+        errata.rebuild_along,
+        table_rows.erratum_id
     from table_rows
     inner join {{ ref('int_tables') }} as tables using (document_id, table_no)
     inner join {{ ref('int_table_columns') }} as table_columns using (document_id, table_no)
     inner join {{ ref('documents') }} as documents using (document_id)
+    inner join {{ ref('errata') }} as errata on table_rows.erratum_id = errata.erratum_id
     where {{ is_coded_place() }}
 
 )
@@ -41,5 +42,6 @@ select
     {{ dimension_codes() }},
     case when county_code = '_T' then '_T' else county_division end as county_division,
     row_label,
+    rebuild_along,
     erratum_id
 from coded

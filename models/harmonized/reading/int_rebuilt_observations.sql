@@ -1,17 +1,7 @@
 -- One row per figure of a lost row, rebuilt from printed figures of the same document.
 -- Only unsuppressed figures are used (else the bounds stay empty, checks.problems), and a result
 -- below the document's threshold is published as the document would: suppressed.
-with lost as (
-
-    select
-        lost_cells.*,
-        errata.rebuild_along
-    from {{ ref('int_lost_cells') }} as lost_cells
-    inner join {{ ref('errata') }} as errata using (erratum_id)
-
-),
-
-sums as (
+with sums as (
 
     select
         {{ place() }},
@@ -37,6 +27,6 @@ select
     end as obs_value_max,
     lost.rebuild_along,
     lost.erratum_id
-from lost
+from {{ ref('int_lost_cells') }} as lost
 inner join {{ ref('documents') }} as documents using (document_id)
 left join sums using (document_id, line_no, column_no)

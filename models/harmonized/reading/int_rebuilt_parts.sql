@@ -1,17 +1,7 @@
 -- One row per figure of a lost row and printed figure (its first print) that it is rebuilt from.
 -- Along the erratum's dimension a total is the sum of its parts, and a part the total less the
 -- other parts: the sign says whether to add or to subtract.
-with lost as (
-
-    select
-        lost_cells.*,
-        errata.rebuild_along
-    from {{ ref('int_lost_cells') }} as lost_cells
-    inner join {{ ref('errata') }} as errata using (erratum_id)
-
-),
-
-prints as (
+with prints as (
 
     select
         *,
@@ -22,7 +12,7 @@ prints as (
     from {{ ref('int_cells') }}
     where
         is_figure
-        and document_id in (select lost.document_id from lost)
+        and document_id in (select lost.document_id from {{ ref('int_lost_cells') }} as lost)
 
 )
 
@@ -34,7 +24,7 @@ select
     -- 1 for the parts of a lost total and the total of a lost part, -1 for the other parts.
     case when {{ one_is_total_along('lost.rebuild_along', 'lost', 'prints') }} then 1 else -1
     end as sign
-from lost
+from {{ ref('int_lost_cells') }} as lost
 inner join prints
     on
         prints.print_no = 1

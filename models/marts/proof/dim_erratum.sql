@@ -1,4 +1,5 @@
--- One row per erratum, a correction of the extraction's damage: what is printed, how it is read, and why.
+-- One row per erratum, a correction of the extraction's damage: what is printed, how it is read,
+-- and why.
 select
     errata.erratum_id,
     {{ place('errata') }},

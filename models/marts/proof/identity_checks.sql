@@ -1,4 +1,4 @@
--- One row per identity that the documents must fulfil, with its verdict.
+-- One row per check, an identity that a document must fulfil, with its verdict.
 -- The parts' sum is shown only where neither side is suppressed: bounds stay in the checks schema.
 select
     check_id,
