@@ -99,7 +99,7 @@ def test_staging_refuses_and_says_why(name: str, seeded: Workspace) -> None:
     content = damage(text_of(MONTHS))
     assert content != text_of(MONTHS)
     seeded.register(MONTHS, content.encode() if isinstance(content, str) else content)
-    staged = stage.staged_file(seeded.seeds)
+    staged = seeded.seeds / stage.STAGED
     former = staged.read_bytes()
     message = refuse(seeded, stage.write)
     assert message.startswith("tiltak_2022.txt")
@@ -156,7 +156,7 @@ def test_seed_row_with_a_comma_too_many_is_named(seeded: Workspace) -> None:
     [("I alt\t77 818", "I alt\t77 819"), ("tiltak_2022,26,data_row", "tiltak_2022,26,context")],
 )
 def test_staged_seed_edited_by_hand_is_named(old: str, new: str, seeded: Workspace) -> None:
-    path = stage.staged_file(seeded.seeds)
+    path = seeded.seeds / stage.STAGED
     text = path.read_bytes().decode()
     assert old in text
     path.write_bytes(text.replace(old, new, 1).encode())

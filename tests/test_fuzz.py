@@ -131,7 +131,7 @@ def test_models_read_the_generated_rows(rehearsal: Rehearsal, seeded: Workspace)
             for line_no, (_, row) in zip(numbers, rows, strict=True)
             for column_no, figure in enumerate(row, 1)
         ]
-    stage.staged_file(seeded.seeds).write_bytes("".join(staged).encode())
+    (seeded.seeds / stage.STAGED).write_bytes("".join(staged).encode())
     with rehearsal.run(seeded.seeds, ["stg_cells", "stg_rows", "stg_tables"]) as connection:
         cells = connection.execute(
             "select document_id, line_no, column_no, cell_kind, cell_number from staging.stg_cells"

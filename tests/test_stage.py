@@ -89,7 +89,7 @@ def test_byte_order_mark_carriage_returns_and_thin_spaces_survive(seeded: Worksp
 
 def test_failed_staging_leaves_the_former_seed(seeded: Workspace) -> None:
     seeded.register("tiltak_2022", b"ingen tabell\n")
-    former = stage.staged_file(seeded.seeds)
+    former = seeded.seeds / stage.STAGED
     former.write_text("former", encoding="utf-8")
     with pytest.raises(StagingError):
         stage.write(seeded.seeds)

@@ -206,7 +206,7 @@ class Labels:
                 f"select {stem}_code as code, {name} as name from {SCHEMA}.dim_{stem} "
                 f"where ({shared}) in (select ({shared}) from {table})"
             )
-        if stem in self.listed:
+        if stem in self.listed and stem not in self.dimensions:
             return (
                 f"select code, code_name_{language} as name from {SCHEMA}.dim_code "
                 f"where dimension = '{stem}' "

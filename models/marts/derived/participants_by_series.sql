@@ -19,7 +19,8 @@ select
     comparability.comparability_codes,
     measure_set_figures.figure_id
 from {{ ref('int_measure_set_figures') }} as measure_set_figures
-inner join {{ ref('series') }} as series on measure_set_figures.measure_set_code = series.series_code
+inner join {{ ref('series') }} as series
+    on measure_set_figures.measure_set_code = series.series_code
 inner join {{ ref('int_figures') }} as figures using (figure_id)
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)
 where measure_set_figures.measure_set_kind = 'series'
