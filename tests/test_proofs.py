@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import DATABASE, Connection, Workspace, values
+from measure import exposure
 from rehearse import Rehearsal
 
 Replay = Callable[..., Connection]
@@ -148,3 +149,13 @@ def test_summary_counts_every_check_once(built: Workspace) -> None:
         "select document_id, identity, verdict, count(*) from marts.identity_checks group by all"
     )
     assert sorted(built.query(summary)) == sorted(built.query(counted))
+
+
+def test_what_is_on_record_of_the_exposure_is_what_the_models_count(
+    built: Workspace, rehearsal: Rehearsal
+) -> None:
+    """Of these very documents; and that bounds still move in the last round would be said."""
+    counts = exposure.counted(built.folder / DATABASE, rehearsal)
+    documents = exposure.digest_of_documents(built.folder / "seeds")
+    recorded = "select suppressed_count, recoverable_count, documents_sha256 from marts.exposure"
+    assert built.query(recorded) == [(*counts, documents)]
