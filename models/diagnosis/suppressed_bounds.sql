@@ -2,9 +2,8 @@
 -- which rounding leaves room for, narrow nothing, and neither does a check of any figure that a
 -- violated check accuses: one of those is wrong.
 -- Each round takes every check that a figure stands in and narrows it by what the other members
--- allow; the last of the rounds moves no bound any more (a test says so). Rounds look only where
--- the one before moved a bound. Made in memory and forgotten: for finding errors, and for counting
--- what NAV gives away.
+-- allow; the last of the rounds moves no bound any more (is_settled). Made in memory and forgotten:
+-- for finding errors, and for counting what NAV gives away.
 {%- set rounds = var('bound_rounds', 6) | int(6) %}
 with members as (
 
@@ -73,8 +72,7 @@ cells as (
     select
         {{ place() }},
         printed_text is null as is_rebuilt,
-        obs_value_min,
-        obs_value_max,
+        {{ interval() }},
         cast(
             row_number() over (order by document_id, line_no, column_no, printed_text is null)
             as integer
@@ -87,38 +85,18 @@ cells as (
 hidden as (
 
     select
-        checks.check_no,
         cells.cell_no,
         case members.side when 'total' then 'total' else 'parts' end as side,
-        cells.obs_value_min,
-        cells.obs_value_max
+        {{ interval('cells') }},
+        checks.check_no,
+        checks.total_min,
+        checks.total_max,
+        checks.parts_min,
+        checks.parts_max
     from members
-    inner join numbered_checks as checks on members.check_id = checks.check_id
-    inner join cells
-        on
-            members.document_id = cells.document_id
-            and members.line_no = cells.line_no
-            and members.column_no = cells.column_no
-            and members.is_rebuilt = cells.is_rebuilt
+    inner join cells using (document_id, line_no, column_no, is_rebuilt)
+    inner join numbered_checks as checks using (check_id)
     where members.obs_value is null
-
-),
-
--- What the printed members of a check say, the same in each round.
-known as (
-
-    select
-        {% for side in ['total', 'parts'] %}
-        {% for end in ['min', 'max'] %}
-        any_value(checks.{{ side }}_{{ end }}) - sum(
-            case when hidden.side = '{{ side }}' then hidden.obs_value_{{ end }} else 0 end
-        ) as {{ side }}_{{ end }},
-        {% endfor %}
-        {% endfor %}
-        checks.check_no
-    from hidden
-    inner join numbered_checks as checks using (check_no)
-    group by all
 
 ),
 
@@ -134,77 +112,40 @@ bounds_0 as (
 ),
 
 {% for round in range(rounds) %}
--- Figures that share a check with one that moved: what is said of all others has not changed.
-touched_{{ round }} as (
-
-    select cell_no
-    from hidden
-    where
-        check_no in (
-            select moved.check_no
-            from hidden as moved
-            inner join bounds_{{ round }} as bounds on moved.cell_no = bounds.cell_no
-            where bounds.has_moved
-        )
-    group by all
-
-),
-
-members_{{ round }} as (
+-- What the bounds so far make of both sides of each check.
+sides_{{ round }} as (
 
     select
-        hidden.check_no,
-        hidden.cell_no,
         hidden.side,
-        bounds.bound_min,
-        bounds.bound_max
-    from hidden
-    inner join bounds_{{ round }} as bounds using (cell_no)
-    where
-        hidden.check_no in (
-            select checked.check_no
-            from hidden as checked
-            inner join touched_{{ round }} using (cell_no)
-        )
-
-),
-
-sums_{{ round }} as (
-
-    select
         {% for side in ['total', 'parts'] %}
         {% for end in ['min', 'max'] %}
-        any_value(known.{{ side }}_{{ end }}) + sum(
-            case when members.side = '{{ side }}' then members.bound_{{ end }} else 0 end
-        ) as {{ side }}_{{ end }},
+        hidden.{{ side }}_{{ end }} + sum(
+            case
+                when hidden.side = '{{ side }}'
+                    then bounds.bound_{{ end }} - hidden.obs_value_{{ end }}
+                else 0
+            end
+        ) over of_check as {{ side }}_{{ end }},
         {% endfor %}
         {% endfor %}
-        members.check_no
-    from members_{{ round }} as members
-    inner join known using (check_no)
-    group by all
+        bounds.bound_min,
+        bounds.bound_max,
+        hidden.cell_no
+    from hidden
+    inner join bounds_{{ round }} as bounds using (cell_no)
+    window of_check as (partition by hidden.check_no)
 
 ),
 
 limits_{{ round }} as (
 
     select
-        members.cell_no,
-        max(
-            case
-                when members.side = 'total' then sums.parts_min
-                else sums.total_min - sums.parts_max + members.bound_max
-            end
-        ) as limit_min,
-        min(
-            case
-                when members.side = 'total' then sums.parts_max
-                else sums.total_max - sums.parts_min + members.bound_min
-            end
-        ) as limit_max
-    from members_{{ round }} as members
-    inner join touched_{{ round }} using (cell_no)
-    inner join sums_{{ round }} as sums using (check_no)
+        cell_no,
+        max(case side when 'total' then parts_min else total_min - parts_max + bound_max end)
+            as limit_min,
+        min(case side when 'total' then parts_max else total_max - parts_min + bound_min end)
+            as limit_max
+    from sides_{{ round }}
     group by all
 
 ),
@@ -214,10 +155,8 @@ bounds_{{ round + 1 }} as (
 
     select
         bounds.cell_no,
-        cast(greatest(bounds.bound_min, coalesce(limits.limit_min, bounds.bound_min)) as integer)
-            as bound_min,
-        cast(least(bounds.bound_max, coalesce(limits.limit_max, bounds.bound_max)) as integer)
-            as bound_max,
+        cast(greatest(bounds.bound_min, limits.limit_min) as integer) as bound_min,
+        cast(least(bounds.bound_max, limits.limit_max) as integer) as bound_max,
         coalesce(
             bounds.bound_min < limits.limit_min or bounds.bound_max > limits.limit_max, false
         ) as has_moved

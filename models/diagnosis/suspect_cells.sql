@@ -5,6 +5,12 @@
 -- from a healing value to the printed one, and how much closer to its neighbours in the row the
 -- healing value lies. It proposes; a person decides by an erratum. A suppressed cell gets no
 -- value.
+{%- set printed = 'cast(proposals.obs_value as string)' %}
+{%- set proposed = 'cast(proposals.proposed_value as string)' %}
+{#- Which slips to believe first: those of digits, then a neighbour's number, then none. -#}
+{%- set slip_rank %}
+case when slip in ('other', 'suppression') then 3 when slip = 'neighbour' then 2 else 1 end
+{%- endset %}
 with cell_constraints as (
 
     select * from {{ ref('cell_constraints') }}
@@ -96,14 +102,11 @@ judged as (
         proposals.*,
         case
             when proposals.proposed_value is null then 'suppression'
-            when {{ differs_in_one_digit('proposals.obs_value', 'proposals.proposed_value') }}
-                then 'wrong digit'
-            when {{ lacks_one_digit('proposals.obs_value', 'proposals.proposed_value') }}
-                then 'lost digit'
-            when {{ lacks_one_digit('proposals.proposed_value', 'proposals.obs_value') }}
-                then 'added digit'
-            when {{ has_swapped_digits('proposals.obs_value', 'proposals.proposed_value') }}
-                then 'swapped digits'
+            when levenshtein({{ printed }}, {{ proposed }}) = 1
+                then case sign(length({{ proposed }}) - length({{ printed }}))
+                    when 0 then 'wrong digit' when 1 then 'lost digit' else 'added digit'
+                end
+            when damerau_levenshtein({{ printed }}, {{ proposed }}) = 1 then 'swapped digits'
             when proposals.obs_value in (row_trends.value_before, row_trends.value_after)
                 then 'neighbour'
             else 'other'
@@ -143,7 +146,7 @@ best_values as (
         row_number() over (
             partition by document_id, line_no, column_no
             order by
-                {{ slip_rank('slip') }} asc,
+                {{ slip_rank }} asc,
                 evidence desc,
                 proposed_value asc
         ) as value_rank
@@ -202,7 +205,7 @@ ranked as (
             partition by labels.case_id
             order by
                 suspects.healed_count desc,
-                {{ slip_rank('suspects.slip') }} asc,
+                {{ slip_rank }} asc,
                 suspects.evidence desc,
                 suspects.document_id asc,
                 suspects.line_no asc,

@@ -101,12 +101,11 @@ missing as (
 
 ),
 
-missing_figures as (
+lost_figures as (
 
     select
         missing.*,
         {{ code_words('missing') }} as slice,
-        max(missing.lowest) over of_figure <= min(missing.highest) over of_figure as is_possible,
         -- Only unsuppressed figures may say what is lost.
         min(case when missing.suppressed_count = 0 then missing.lowest end) over of_figure
             as residual
@@ -118,19 +117,13 @@ missing_figures as (
     left join unread on missing.document_id = unread.document_id
     where document_observations.document_id is null and unread.document_id is null
     window of_figure as (partition by missing.document_id, {{ observation_key('missing') }})
-
-),
-
-lost_figures as (
-
-    select * from missing_figures
-    where is_possible
+    qualify max(missing.lowest) over of_figure <= min(missing.highest) over of_figure
 
 ),
 
 -- A row is lost among the rows that differ from it in nothing but what the rows of their table
 -- are.
-neighbours as (
+places as (
 
     select
         lost.document_id,
@@ -145,16 +138,9 @@ neighbours as (
             cells.document_id = tables.document_id
             and cells.table_no = tables.table_no
             and {{ differ_only_along('tables.row_dimension', 'lost', 'cells') }}
-    group by all
-
-),
-
-places as (
-
-    select
-        *,
-        row_number() over (partition by document_id, slice order by table_no) as place_no
-    from neighbours
+    group by lost.document_id, lost.slice, cells.table_no
+    qualify
+        row_number() over (partition by lost.document_id, lost.slice order by cells.table_no) = 1
 
 ),
 
@@ -212,10 +198,6 @@ select
     lost.identity
 from lost_figures as lost
 inner join lost_texts as texts using (document_id, slice)
-inner join places
-    on
-        lost.document_id = places.document_id
-        and lost.slice = places.slice
-        and places.place_no = 1
+inner join places using (document_id, slice)
 inner join month_counts using (document_id)
 where texts.period_count >= least(month_counts.month_count, 3)

@@ -36,9 +36,7 @@ wrong_rows as (
         cells.document_id,
         cells.line_no,
         cells.table_no,
-        min(cells.printed_label) as printed_label,
-        count(*) as column_count,
-        count(case when allowed.violated_count > 0 then 1 end) as violated_columns
+        count(*) as column_count
     from cells
     inner join allowed using (document_id, line_no, column_no)
     group by all
@@ -107,7 +105,6 @@ exchanged as (
             others.obs_value_max >= cell_constraints.lowest
             and others.obs_value_min <= cell_constraints.highest
         ) as is_right,
-        count(case when cell_constraints.is_violated then 1 end) as violated_count,
         count(distinct case when cell_constraints.is_violated then cell_constraints.column_no end)
             as violated_columns
     from cell_constraints

@@ -11,12 +11,11 @@ with table_rows as (
 
 widths as (
 
-    select
+    select distinct
         document_id,
         table_no,
-        max(column_no) as column_count
+        column_count
     from {{ ref('stg_columns') }}
-    group by all
 
 ),
 

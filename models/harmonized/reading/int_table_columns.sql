@@ -1,19 +1,7 @@
 -- One row per column of a table, where it belongs: what it counts and when.
 -- A shifted header is moved to its place and a lost heading put back; a blank heading that a
 -- shift pushes over the table's edge goes.
-with widths as (
-
-    select
-        document_id,
-        table_no,
-        line_no,
-        count(*) as column_count
-    from {{ ref('stg_columns') }}
-    group by all
-
-),
-
-shifts as (
+with shifts as (
 
     select
         errata.document_id,
@@ -41,13 +29,12 @@ shifted as (
         stg_columns.printed_column,
         shifts.erratum_id
     from {{ ref('stg_columns') }} as stg_columns
-    inner join widths using (document_id, table_no)
     left join shifts
         on
             stg_columns.document_id = shifts.document_id
             and stg_columns.line_no = shifts.line_no
     where
-        stg_columns.column_no + coalesce(shifts.column_shift, 0) <= widths.column_count
+        stg_columns.column_no + coalesce(shifts.column_shift, 0) <= stg_columns.column_count
         or stg_columns.printed_column <> ''
 
 ),
@@ -56,14 +43,14 @@ header_errata as (
 
     select
         errata.document_id,
-        widths.table_no,
+        stg_tables.table_no,
         errata.line_no,
         errata.column_no,
         errata.corrected,
         errata.erratum_id,
         coalesce(errata.printed, '') as printed_column
     from {{ ref('errata') }} as errata
-    inner join widths using (document_id, line_no)
+    inner join {{ ref('stg_tables') }} as stg_tables using (document_id, line_no)
     where errata.kind = 'header'
 
 ),
