@@ -36,7 +36,11 @@ BUILD_MODELS = ("build", "--resource-type", "model")
 # Unit tests test the code, not the data: `make test` and a plain `dbt build` run them.
 DATA_TESTS = ("test", "--exclude-resource-type", "unit_test")
 NOT_BUILT = ("error", "skipped")
-OF_AN_ARCHIVE = ("--vars", f"{{is_archive: true, memory: {files.ARCHIVE_MEMORY}}}")
+# One model of an archive at a time has the memory for itself.
+OF_AN_ARCHIVE = (
+    *("--threads", "1"),
+    *("--vars", f"{{is_archive: true, memory: {files.ARCHIVE_MEMORY}}}"),
+)
 
 
 class BuildError(Exception):
