@@ -58,35 +58,23 @@ methods as (
         target_division
     from {{ ref('int_area_counties') }}
 
-),
-
--- What every method must hold, and what it holds.
-compared as (
-
-    select
-        methods.*,
-        counties.*,
-        areas.areas_min,
-        areas.areas_max,
-        areas.tolerance
-    from counties
-    cross join methods
-    left join areas
-        using (
-            geography_method, target_division, period, measure_group_code, measure_code, status_code
-        )
-
 )
 
 select
     geography_method || ' ' || target_division as method,
     concat_ws(' ', period, measure_group_code, measure_code, status_code) as slice,
-    counties_min as expected,
-    areas_min as found
-from compared
+    counties.counties_min as expected,
+    areas.areas_min as found
+from counties
+cross join methods
+left join areas
+    using (
+        geography_method, target_division, period, measure_group_code, measure_code, status_code
+    )
 where
     not coalesce(
-        abs(counties_min - areas_min) <= tolerance and abs(counties_max - areas_max) <= tolerance,
+        abs(counties.counties_min - areas.areas_min) <= areas.tolerance
+        and abs(counties.counties_max - areas.areas_max) <= areas.tolerance,
         false
     )
 union all

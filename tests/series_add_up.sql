@@ -12,34 +12,25 @@ with figures as (
 
 ),
 
-series as (
-
-    select
-        series_code,
-        parent_series_code,
-        series_code in (
-            select parents.parent_series_code from {{ ref('series') }} as parents
-            where parents.parent_series_code is not null
-        ) as is_parent
-    from {{ ref('series') }}
-
-),
-
 -- The leaves are parts of the grand total, and those with a parent of that.
 wholes as (
 
     select
-        'measure_group' as whole_kind,
-        '_T' as whole_code,
+        'measure_group' as measure_set_kind,
+        '_T' as measure_set_code,
         series_code
-    from series
-    where not is_parent
+    from {{ ref('series') }}
+    where
+        series_code not in (
+            select parents.parent_series_code from {{ ref('series') }} as parents
+            where parents.parent_series_code is not null
+        )
     union all
     select
-        'series' as whole_kind,
-        parent_series_code as whole_code,
+        'series' as measure_set_kind,
+        parent_series_code as measure_set_code,
         series_code
-    from series
+    from {{ ref('series') }}
     where parent_series_code is not null
 
 ),
@@ -47,8 +38,8 @@ wholes as (
 sums as (
 
     select
-        wholes.whole_kind as measure_set_kind,
-        wholes.whole_code as measure_set_code,
+        wholes.measure_set_kind,
+        wholes.measure_set_code,
         figures.period,
         figures.status_code,
         figures.sex_code,
@@ -59,17 +50,6 @@ sums as (
     where figures.measure_set_kind = 'series'
     group by all
 
-),
-
-compared as (
-
-    select
-        figures.*,
-        sums.parts_min,
-        sums.parts_max
-    from figures
-    left join sums using (measure_set_kind, measure_set_code, period, status_code, sex_code)
-
 )
 
 select
@@ -78,18 +58,18 @@ select
     period,
     status_code,
     sex_code,
-    obs_value_min,
-    obs_value_max,
-    parts_min,
-    parts_max
-from compared
+    figures.obs_value_min,
+    figures.obs_value_max,
+    sums.parts_min,
+    sums.parts_max
+from figures
+left join sums using (measure_set_kind, measure_set_code, period, status_code, sex_code)
 where
-    (
-        (measure_set_kind = 'measure_group' and measure_set_code = '_T')
-        or measure_set_code in (
-            select series.series_code from series
-            where series.is_parent
-        )
+    (measure_set_kind, measure_set_code) in (
+        select
+            wholes.measure_set_kind,
+            wholes.measure_set_code
+        from wholes
     )
     -- Group totals by sex alone are printed without their measures.
     and (status_code, sex_code, period) in (
@@ -100,4 +80,6 @@ where
         from figures as measures
         where measures.measure_set_kind = 'measure'
     )
-    and not coalesce(obs_value_min >= parts_min and obs_value_max <= parts_max, false)
+    and not coalesce(
+        figures.obs_value_min >= sums.parts_min and figures.obs_value_max <= sums.parts_max, false
+    )

@@ -35,18 +35,6 @@ leaves as (
         ) as is_broken
     from {{ ref('measure_series') }}
 
-),
-
-transfers as (
-
-    select * from {{ ref('municipality_transfers') }}
-
-),
-
-pieces as (
-
-    select * from {{ ref('area_pieces') }}
-
 )
 
 {% for found, relation, column, other in unlisted %}
@@ -90,15 +78,15 @@ union all
 select
     'moved people differ from the piece that moved' as found,
     pieces.piece_code as code
-from pieces
-left join transfers using (piece_code)
+from {{ ref('area_pieces') }} as pieces
+left join {{ ref('municipality_transfers') }} as transfers using (piece_code)
 group by pieces.piece_code, pieces.population
 having count(transfers.piece_code) > 0 and sum(transfers.population) <> pieces.population
 union all
 select
     'piece in the wrong county before or after the move' as found,
     transfers.municipality_code as code
-from transfers
+from {{ ref('municipality_transfers') }} as transfers
 left join {{ ref('county_pieces') }} as former
     on
         transfers.piece_code = former.piece_code
@@ -122,7 +110,7 @@ select
     'piece without a county in a division' as found,
     divisions.county_division || ' ' || pieces.piece_code as code
 from {{ ref('county_divisions') }} as divisions
-cross join pieces
+cross join {{ ref('area_pieces') }} as pieces
 left join {{ ref('county_pieces') }} as listed
     on
         divisions.county_division = listed.county_division

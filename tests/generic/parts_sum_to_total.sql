@@ -54,10 +54,7 @@ sums as (
             parts.{{ key }} is not distinct from totals.{{ key }} and
             {% endfor %}
             totals.{{ along }} = '_T'
-    group by
-        {% for key in keys %}
-        parts.{{ key }}{{ ',' if not loop.last }}
-        {% endfor %}
+    group by all
 
 )
 
