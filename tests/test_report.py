@@ -17,9 +17,6 @@ from report import charts
 DESKTOP, PHONE = 1200, 390
 PAGES = {"nb": "index.html", "en": "en.html"}
 NO_BREAK = "\u00a0"
-# The text of every cell of a table, by row, head first.
-TABLE = """[...document.querySelectorAll('{table} tr')].map(
-    (row) => [...row.children].map((cell) => cell.textContent.trim()))"""
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +49,14 @@ def report_file(built: Workspace, language: str) -> Path:
     return built.folder / "exports" / "report" / PAGES[language]
 
 
+def each(page: browser.Browser, selector: str, script: str) -> list[Any]:
+    """Return what a JavaScript expression says of each element `e` that is selected."""
+    return page.run(f"[...document.querySelectorAll(`{selector}`)].map((e) => {script})")
+
+
 def table(page: browser.Browser, selector: str) -> list[list[str]]:
-    """Return the cells of a table of the page."""
-    return page.run(TABLE.replace("{table}", selector))
+    """Return the text of every cell of a table of the page, by row, head first."""
+    return each(page, f"{selector} tr", "[...e.children].map((cell) => cell.textContent.trim())")
 
 
 def number(text: str) -> int:
@@ -81,27 +83,23 @@ def test_page_source_has_no_address_to_fetch(built: Workspace, language: str) ->
 
 def test_page_is_accessible(page: browser.Browser) -> None:
     """Headings in order, charts named with a table beside, tables with heads, fields labelled."""
-    levels = page.run("[...document.querySelectorAll('h1,h2,h3')].map((h) => Number(h.tagName[1]))")
+    levels = each(page, "h1,h2,h3", "Number(e.tagName[1])")
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert page.run("document.querySelectorAll('figure').length") >= 10
-    for wanted in (".chart[role=img][aria-label]", "table caption", "figcaption"):
-        assert page.run(
-            f"[...document.querySelectorAll('figure')].every((f) => f.querySelector('{wanted}'))"
-        ), wanted
-    assert page.run(
-        "[...document.querySelectorAll('table')].every((t) => t.querySelector('th[scope=col]') "
-        "&& t.querySelector('tbody th[scope=row]'))"
-    )
-    assert page.run("[...document.querySelectorAll('input')].every((i) => i.closest('label'))")
-    ids = page.run("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    for holder, wanted in (
+        ("figure", ".chart[role=img][aria-label]"),
+        ("figure", "table caption"),
+        ("figure", "figcaption"),
+        ("table", "th[scope=col]"),
+        ("table", "tbody th[scope=row]"),
+    ):
+        assert all(each(page, holder, f"!!e.querySelector('{wanted}')")), (holder, wanted)
+    assert all(each(page, "input", "!!e.closest('label')"))
+    ids = each(page, "[id]", "e.id")
     assert len(ids) == len(set(ids))
-    broken = page.run(
-        "[...document.querySelectorAll('a[href^=\"#\"]')].filter("
-        "(a) => !document.querySelector(a.getAttribute('href'))).map((a) => a.href)"
-    )
-    assert broken == []
+    assert set(each(page, "a[href^='#']", "e.getAttribute('href').slice(1)")) <= set(ids)
 
 
 CONTRAST = """(() => {
@@ -138,10 +136,7 @@ def test_cards_and_first_chart_are_the_mart(page: browser.Browser, built: Worksp
         "select period, obs_value from marts.participants_by_measure_group "
         "where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'"
     )
-    cards = page.run(
-        "[...document.querySelectorAll('.cards div')].map((d) => [d.children[0].textContent, "
-        "d.children[1].textContent])"
-    )
+    cards = each(page, ".cards div", "[e.children[0].textContent, e.children[1].textContent]")
     assert {(int(year), number(text)) for year, text in cards} == {
         (period.year, figure) for period, figure in held if period.month == 2
     }
@@ -245,10 +240,7 @@ def test_search_finds_and_says_how_many(page: browser.Browser) -> None:
         "(() => { const field = document.querySelector('#measures input'); field.value = 'mentor';"
         "field.dispatchEvent(new Event('input')); })()"
     )
-    shown = page.run(
-        "[...document.querySelectorAll('#measures tbody tr')].filter((r) => !r.hidden)"
-        ".map((r) => r.textContent.toLowerCase())"
-    )
+    shown = each(page, "#measures tbody tr:not([hidden])", "e.textContent.toLowerCase()")
     assert shown
     assert all("mentor" in text for text in shown)
     assert page.run("document.querySelector('#measures [role=status]').textContent").startswith(
@@ -260,17 +252,10 @@ def test_page_fits_a_phone(chromium: browser.Browser, built: Workspace, language
     """At 390 pixels nothing sticks out, and charts made for the width are shown, legibly."""
     chromium.open(report_file(built, language), PHONE)
     assert chromium.run("document.documentElement.scrollWidth") <= PHONE
-    assert chromium.run(
-        "[...document.querySelectorAll('.chart.phone')].every((c) => c.offsetWidth > 0)"
-    )
-    assert chromium.run(
-        "[...document.querySelectorAll('.chart.wide')].every((c) => c.offsetWidth === 0)"
-    )
-    smallest = chromium.run(
-        "Math.min(...[...document.querySelectorAll('.chart.phone svg text')]"
-        ".map((t) => t.getBoundingClientRect().height).filter((h) => h > 0))"
-    )
-    assert smallest >= 9
+    assert min(each(chromium, ".chart.phone", "e.offsetWidth")) > 0
+    assert max(each(chromium, ".chart.wide", "e.offsetWidth")) == 0
+    heights = each(chromium, ".chart.phone svg text", "e.getBoundingClientRect().height")
+    assert min(filter(None, heights)) >= 9
 
 
 def test_years_without_an_edition_are_spans() -> None:
