@@ -101,39 +101,10 @@ def test_documents_with_all_errata_have_no_problem(variants: Connection) -> None
     assert problems == []
 
 
-def test_every_erratum_is_needed_and_its_absence_leads_to_its_line(variants: Connection) -> None:
-    """Without it a problem, or a part of a violated identity, stands on a line that it corrects.
-
-    A correction of a whole table (heading, context, header) is found by any line of the table.
-    """
-    not_found = values(
-        variants,
-        """
-        with named_lines as (
-            select document_id as erratum_id, line_no as first_line_no, line_no as last_line_no
-            from checks.problems
-            union
-            select document_id, first_part_line_no, last_part_line_no
-            from checks.int_identity_checks
-            where verdict = 'violated'
-        )
-
-        select erratum_id from built.reference.errata
-        except
-        select damaged.erratum_id
-        from damaged
-        inner join named_lines
-            on
-                damaged.erratum_id = named_lines.erratum_id
-                and damaged.line_no
-                between named_lines.first_line_no and named_lines.last_line_no
-        """,
-    )
-    assert not_found == []
-
-
-def test_only_damaged_lines_are_named(variants: Connection) -> None:
-    """Without an erratum, something is named, and nothing but what it is about."""
+def test_every_erratum_is_needed_and_without_it_only_its_lines_are_named(
+    variants: Connection,
+) -> None:
+    """Any line of the table will do for what corrects its heading, context or header."""
     led_astray = values(
         variants,
         "select erratum_id from named semi join built.reference.errata using (erratum_id) "
