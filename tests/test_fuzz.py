@@ -11,7 +11,7 @@ import stage
 from conftest import SEEDS, Workspace
 from hypothesis import given
 from hypothesis import strategies as st
-from parse import FILE_MARKS, StagingError, parse, plain
+from parse import FILE_MARKS, Line, StagingError, parse, plain
 from rehearse import Rehearsal
 
 FORMS = stage.read_forms(SEEDS)
@@ -167,23 +167,23 @@ def damaged(draw: st.DrawFn) -> str:
     return text
 
 
-@given(damaged())
-def test_damage_is_refused_or_kept_but_never_crashes(text: str) -> None:
+def kept_or_refused(content: bytes) -> list[Line]:
+    """Return the lines of a content, which are its bytes; none where it is refused with reasons."""
     try:
-        content = text.encode()
-    except UnicodeEncodeError:
-        content = text.encode("utf-8", "surrogatepass")
-    try:
-        read = stage.decode("fuzz.txt", content)
-        lines = parse("fuzz.txt", read, FORMS)
+        lines = parse("fuzz.txt", stage.decode("fuzz.txt", content), FORMS)
     except StagingError as error:
         message = str(error)
         assert message.startswith("fuzz.txt")
         assert all(f"\n  {part}:" in message for part in ("found", "expected", "next"))
-        return
-    assert "\n".join(line.line_text for line in lines) == read
+        return []
+    assert "\n".join(line.line_text for line in lines).encode() == content
+    return lines
+
+
+@given(damaged())
+def test_damage_is_refused_or_kept_but_never_crashes(text: str) -> None:
     widths: dict[int | None, int] = {}
-    for line in lines:
+    for line in kept_or_refused(text.encode()):
         tabs = line.line_text.strip(FILE_MARKS).count("\t")
         if line.line_kind == "table_header":
             widths[line.table_no] = tabs
@@ -196,9 +196,4 @@ def test_damage_is_refused_or_kept_but_never_crashes(text: str) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_or_kept(content: bytes) -> None:
-    try:
-        text = stage.decode("fuzz.txt", content)
-        lines = parse("fuzz.txt", text, FORMS)
-    except StagingError:
-        return
-    assert "\n".join(line.line_text for line in lines).encode() == content
+    kept_or_refused(content)
