@@ -19,16 +19,13 @@ import pytest
 import stage
 from conftest import DATABASE, SEEDS, Connection, Workspace, copy_seeds, digest
 from export import files
+from make_editions import source
 from parse import StagingError
 from rehearse import Rehearsal, rows_of
 
 MONTHS = "tiltak_2022"
 MONTH = "tiltak_2014_02"
 COUNTIES = "tiltaksgruppe_fylke_2017"
-
-
-def text_of(document_id: str) -> str:
-    return (SEEDS / "documents" / f"{document_id}.txt").read_text(encoding="utf-8")
 
 
 def once(old: str, new: str) -> Callable[[str], str]:
@@ -54,6 +51,7 @@ BAD_TEXTS: dict[str, tuple[Callable[[str], str | bytes], list[str]]] = {
     "empty": (lambda _: b"", ["an empty file (0 bytes)"]),
     "binary": (lambda _: b"%PDF-1.7\n\x00\x01", ["line 2", "byte 0x00: the file is binary"]),
     "UTF-16": (lambda text: text.encode("utf-16"), ["byte 0x00: the file is binary"]),
+    "no table": (lambda _: b"ingen tabell\n", ["no table"]),
     "a foreign table": (
         lambda _: FOREIGN,
         ["line 8, column 2", "found: '2,5'", "expected: a whole number"],
@@ -96,8 +94,8 @@ BAD_TEXTS: dict[str, tuple[Callable[[str], str | bytes], list[str]]] = {
 @pytest.mark.parametrize("name", BAD_TEXTS)
 def test_staging_refuses_and_says_why(name: str, seeded: Workspace) -> None:
     damage, messages = BAD_TEXTS[name]
-    content = damage(text_of(MONTHS))
-    assert content != text_of(MONTHS)
+    content = damage(source(MONTHS))
+    assert content != source(MONTHS)
     seeded.register(MONTHS, content.encode() if isinstance(content, str) else content)
     staged = seeded.seeds / stage.STAGED
     former = staged.read_bytes()
@@ -107,6 +105,7 @@ def test_staging_refuses_and_says_why(name: str, seeded: Workspace) -> None:
         assert expected in message
     assert "next:" in message
     assert staged.read_bytes() == former
+    assert list(staged.parent.iterdir()) == [staged]
 
 
 def refuse(seeded: Workspace, job: Callable[[Path], None] = stage.check) -> str:
@@ -268,17 +267,17 @@ ACCEPTED: dict[str, tuple[str, Callable[[str], str], dict[str, object]]] = {
     "no-break spaces": (
         MONTHS,
         lambda text: re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", text),
-        {"other_space_count": len(re.findall(r"\d \d{3}\b", text_of(MONTHS)))},
+        {"other_space_count": len(re.findall(r"\d \d{3}\b", source(MONTHS)))},
     ),
     "thin spaces": (
         MONTHS,
         lambda text: text.replace("77 818", "77\u2009818").replace("79 450", "79\u202f450"),
-        {"other_space_count": len(re.findall("77 818|79 450", text_of(MONTHS)))},
+        {"other_space_count": len(re.findall("77 818|79 450", source(MONTHS)))},
     ),
     "minus signs": (
         MONTH,
         lambda text: text.replace("\t-", "\t−").replace("<b>-", "<b>–"),
-        {"other_minus_count": len(re.findall(r"[\t>]-\d", text_of(MONTH)))},
+        {"other_minus_count": len(re.findall(r"[\t>]-\d", source(MONTH)))},
     ),
 }
 
@@ -289,7 +288,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory, rehearsal: Rehearsal) -> I
     damaged = copy_seeds(tmp_path_factory.mktemp("damaged"))
     reference = damaged.seeds / "reference"
     texts = {
-        variant_of(name): (document_id, damage(text_of(document_id)).encode())
+        variant_of(name): (document_id, damage(source(document_id)).encode())
         for name, (document_id, damage, *_) in (FOUND | ACCEPTED).items()
     }
 
@@ -382,7 +381,7 @@ def former(workspace: Workspace) -> Iterator[Workspace]:
 
 
 def test_build_stops_at_a_bad_document_and_touches_nothing(former: Workspace) -> None:
-    former.register(MONTHS, text_of(MONTHS).replace(LINE_26, "I alt\t77 81\t79 450").encode())
+    former.register(MONTHS, source(MONTHS).replace(LINE_26, "I alt\t77 81\t79 450").encode())
     outcome = former.run("scripts/build.py")
     assert outcome.returncode == 1
     assert "Staging stopped at tiltak_2022.txt, line 26, column 1" in outcome.stderr
@@ -391,7 +390,7 @@ def test_build_stops_at_a_bad_document_and_touches_nothing(former: Workspace) ->
 
 
 def test_build_stops_at_an_unknown_label_and_touches_nothing(former: Workspace) -> None:
-    former.register(MONTHS, once("\nMentor\t", "\nMeteor\t")(text_of(MONTHS)).encode())
+    former.register(MONTHS, once("\nMentor\t", "\nMeteor\t")(source(MONTHS)).encode())
     stage.write(former.seeds)
     outcome = former.run("scripts/build.py")
     assert outcome.returncode == 1
