@@ -40,6 +40,15 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def files_of(folder: Path) -> dict[str, str]:
+    """Return the hash of every file by name, but for databases and what Python keeps."""
+    return {
+        str(path.relative_to(folder)): digest(path.read_bytes())
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix not in (".duckdb", ".pyc")
+    }
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A copy of the project that a test may build and damage."""
@@ -54,6 +63,19 @@ class Workspace:
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a Python script of the project as a user would, and return what it prints."""
         return copies.run(self.folder, *command)
+
+    def passes(self, *command: str) -> str:
+        """Run what must do its work, and return what it prints."""
+        outcome = self.run(*command)
+        assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+        return outcome.stdout
+
+    def fails(self, *command: str) -> str:
+        """Run what must fail and say why, and return its message on one line."""
+        outcome = self.run(*command)
+        assert outcome.returncode == 1, outcome.stdout + outcome.stderr
+        assert "Traceback" not in outcome.stderr
+        return " ".join(outcome.stderr.split())
 
     def query(self, sql: str, database: str = EXPORTED) -> list[tuple]:
         """Return the rows of a query on the exported (or another) database."""
@@ -81,15 +103,6 @@ class Workspace:
         (self.seeds / "documents" / f"{document_id}.txt").write_bytes(content)
         self.edit_document(document_id, sha256=digest(content), **changed)
 
-    def files(self) -> dict[str, bytes]:
-        """Return every exported file but the database, by name."""
-        exports = self.folder / "exports"
-        return {
-            str(path.relative_to(exports)): path.read_bytes()
-            for path in sorted(exports.rglob("*"))
-            if path.is_file() and path.suffix != ".duckdb"
-        }
-
 
 def copy_project(folder: Path) -> Workspace:
     """Copy the project without what builds and tools made of it."""
@@ -115,14 +128,29 @@ def workspace(tmp_path: Path) -> Workspace:
     return copy_project(tmp_path / "project")
 
 
+@pytest.fixture
+def former(workspace: Workspace) -> Iterator[Workspace]:
+    """Return a project with results of a former build, which must be as they were after the test.
+
+    A part of them would be a new file below exports/, or another database.
+    """
+    places = [workspace.folder / "exports" / "csv" / "figures.csv", workspace.folder / DATABASE]
+    for path in places:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("former", encoding="utf-8")
+    yield workspace
+    exports = [path for path in (workspace.folder / "exports").rglob("*") if path.is_file()]
+    assert [*exports, workspace.folder / DATABASE] == places
+    assert {path.read_text(encoding="utf-8") for path in places} == {"former"}
+
+
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return a copy of the project after one build; for tests that only read it."""
     workspace = copy_project(tmp_path_factory.mktemp("built") / "project")
-    outcome = workspace.run("scripts/build.py")
-    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
-    (workspace.folder / "printed.txt").write_text(outcome.stdout, encoding="utf-8")
-    yield workspace
+    printed = workspace.passes("scripts/build.py")
+    (workspace.folder / "printed.txt").write_text(printed, encoding="utf-8")
+    return workspace
 
 
 @pytest.fixture(scope="session")

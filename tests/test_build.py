@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import DATABASE, Workspace
+from conftest import DATABASE, Workspace, files_of
 
 TOTAL = "measure_code = '_T' and status_code = '_T' and sex_code = '_T' and county_code = '_T'"
 
@@ -96,15 +96,13 @@ def test_identities_of_the_handbook_are_all_checked(built: Workspace) -> None:
 
 
 def test_second_build_changes_no_byte(workspace: Workspace, built: Workspace) -> None:
-    assert workspace.run("scripts/build.py").returncode == 0
-    assert workspace.files() == built.files()
-    staged = "seeds/staged/lines.csv"
-    assert (workspace.folder / staged).read_bytes() == (built.folder / staged).read_bytes()
+    workspace.passes("scripts/build.py")
+    for folder in ("exports", "seeds"):
+        assert files_of(workspace.folder / folder) == files_of(built.folder / folder)
 
 
 def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace) -> None:
-    outcome = workspace.run("-m", "dbt.cli.main", "--quiet", "build")
-    assert outcome.returncode == 0, outcome.stdout
+    workspace.passes("-m", "dbt.cli.main", "--quiet", "build")
     for (mart,) in built.query("select table_name from duckdb_tables()"):
         rows = f"select * from marts.{mart} order by all"
         assert workspace.query(rows, DATABASE) == built.query(rows)
@@ -112,27 +110,26 @@ def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace)
 
 def test_a_model_can_be_built_alone_from_an_empty_database(workspace: Workspace) -> None:
     """Tests of many models are not drawn in by one of them."""
-    outcome = workspace.run("-m", "dbt.cli.main", "build", "--select", "+participants")
-    assert outcome.returncode == 0, outcome.stdout
-    assert "marts.participants " in outcome.stdout
+    printed = workspace.passes("-m", "dbt.cli.main", "build", "--select", "+participants")
+    assert "marts.participants " in printed
 
 
 def test_failing_build_names_the_cell_that_is_wrong(workspace: Workspace) -> None:
     """A correction that is wrong by one digit: the former figure is what all checks ask for."""
     with (workspace.seeds / "reference" / "errata.csv").open("a", encoding="utf-8") as file:
         file.write("wrong,cell,tiltak_2022,43,2,12 431,12 437,,a slip,none\n")
-    outcome = workspace.run("scripts/build.py")
-    assert outcome.returncode == 1
     expected = (
         "tiltak_2022, line 43, column 2 'Lønnskudd': 12 431 should be 12 431 (wrong digit); "
         "heals 4 checks and keeps 0, as no other cell does"
     )
-    assert expected in outcome.stderr
-    assert expected in workspace.run("scripts/suspects.py").stdout
+    assert expected in workspace.fails("scripts/build.py")
+    assert expected in workspace.passes("scripts/suspects.py")
+    # Where no build was good before, there is none to read.
+    assert not (workspace.folder / DATABASE).exists()
 
 
 def test_a_build_that_passed_has_no_suspects(built: Workspace) -> None:
-    said = built.run("scripts/suspects.py").stdout
+    said = built.passes("scripts/suspects.py")
     assert said == "The last build did not fail: there are no suspects.\n"
 
 
@@ -167,19 +164,12 @@ NEEDED = {
 
 
 @pytest.mark.parametrize("kind", NEEDED)
-def test_build_without_an_erratum_names_the_damage(workspace: Workspace, kind: str) -> None:
+def test_build_without_an_erratum_names_the_damage(former: Workspace, kind: str) -> None:
     erratum_id, messages = NEEDED[kind]
-    exports = workspace.folder / "exports"
-    exports.mkdir()
-    (exports / "former").write_text("as it was", encoding="utf-8")
-    workspace.edit_seed(
+    former.edit_seed(
         "errata", lambda rows: [row for row in rows if row["erratum_id"] != erratum_id]
     )
-    outcome = workspace.run("scripts/build.py")
-    assert outcome.returncode == 1
-    printed = " ".join(outcome.stderr.split())
+    said = former.fails("scripts/build.py")
     for message in messages:
-        assert message in printed
-    assert [path.name for path in exports.iterdir()] == ["former"]
-    assert not exports.with_name("exports.partial").exists()
-    assert not (workspace.folder / DATABASE).exists()
+        assert message in said
+    assert not (former.folder / "exports.partial").exists()
