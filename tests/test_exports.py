@@ -135,20 +135,16 @@ def test_usage_warnings_are_a_closed_list(package: dict[str, Any], marts: Connec
 
 
 class Cube(NamedTuple):
-    """A JSON-stat file in Norwegian."""
+    """A JSON-stat file in Norwegian, and what it says."""
 
     path: Path
-    text: str
-
-    def read(self) -> dict[str, Any]:
-        """Return what it says."""
-        return json.loads(self.text)
+    said: dict[str, Any]
 
     def rows(self) -> str:
         """Return the part of a query for the mart's rows that it is made of: its single codes."""
         single = {
             column: dimension["category"]["index"][0]
-            for column, dimension in self.read()["dimension"].items()
+            for column, dimension in self.said["dimension"].items()
             if column != "contents" and len(dimension["category"]["index"]) == 1
         }
         conditions = ["true", *(f"{column} = '{code}'" for column, code in single.items())]
@@ -163,7 +159,7 @@ class Cube(NamedTuple):
 def cubes(exports: Path) -> list[Cube]:
     """Return all cubes."""
     paths = sorted((exports / "jsonstat").glob("*.nb.json"))
-    return [Cube(path, path.read_text(encoding="utf-8")) for path in paths]
+    return [Cube(path, json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 # A mart calls its figures by what they are.
@@ -179,7 +175,8 @@ def test_json_stat_is_the_mart_for_pyjstat(cubes: list[Cube], marts: Connection)
         *("participants", "revisions", "identity_checks", "printed_cells"),
     }
     for cube in cubes:
-        frame = pyjstat.Dataset.read(cube.text).write("dataframe", naming="id")
+        text = cube.path.read_text(encoding="utf-8")
+        frame = pyjstat.Dataset.read(text).write("dataframe", naming="id")
         read = {
             (*codes, content): float(figure)
             for *codes, content, figure in frame[frame["value"].notna()].itertuples(index=False)
@@ -198,7 +195,7 @@ def test_json_stat_is_the_mart_for_pyjstat(cubes: list[Cube], marts: Connection)
 def test_json_stat_keeps_status_and_roles(cubes: list[Cube], marts: Connection) -> None:
     """A cell's status is the mart's, time and geography are named, both languages agree."""
     for each in cubes:
-        cube = each.read()
+        cube = each.said
         other = each.path.with_name(each.path.name.replace(".nb.", ".en."))
         english = json.loads(other.read_text(encoding="utf-8"))
         assert cube["value"] == english["value"]
