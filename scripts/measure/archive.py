@@ -53,13 +53,7 @@ class Archive:
     """The documents of an archive and the reference seeds that go with them."""
 
     def __init__(self, years: int, municipalities: int, seed: int) -> None:
-        """Read what the project calls things.
-
-        Args:
-            years: number of years, from FIRST_YEAR on.
-            municipalities: number of municipalities.
-            seed: another seed draws other people and other damage.
-        """
+        """Read what the project calls things; another seed draws other people and other damage."""
         self.years = range(FIRST_YEAR, FIRST_YEAR + years)
         self.seed = seed
         self.reference = {
@@ -76,12 +70,13 @@ class Archive:
         self.groups: dict[str, list[str]] = {}
         for row in self.reference["measures"]:
             self.groups.setdefault(row["measure_group_code"], []).append(row["measure_code"])
+        self.measures = [(group, one) for group, ones in self.groups.items() for one in ones]
         self.codes |= {"county": self.municipalities, "measure_group": list(self.groups)}
         self.labels = self._labels()
         draw = random.Random(seed)
         self.sizes = {
             Slice(group, measure, status, county=county): draw.choice(SIZES)
-            for group, measure in self._measures_of_groups()
+            for group, measure in self.measures
             for status in self.codes["status"]
             for county in self.municipalities
         }
@@ -97,9 +92,9 @@ class Archive:
             (totals if is_total else contexts).setdefault(place, row["printed_text"])
         rows: dict[tuple[str, str, str], str] = {}
         for row in self.reference["row_labels"]:
-            key = (row["row_dimension"], row["dimension"], row["code"])
-            if not row["county_division"] and key not in rows:
-                rows[key] = row["printed_label"]
+            if not row["county_division"]:
+                key = (row["row_dimension"], row["dimension"], row["code"])
+                rows.setdefault(key, row["printed_label"])
         for county in self.municipalities:
             rows["county", "county", county] = f"Kommune {county}"
         # Tables of municipalities have populations that no edition here prints.
@@ -129,7 +124,7 @@ class Archive:
                 for county, measure in itertools.product((place.county, ALL), (place.measure, ALL)):
                     add(place._replace(status=status, measure=measure, county=county), months)
                 add(Slice(status=status), months)
-        for group, measure in self._measures_of_groups():
+        for group, measure in self.measures:
             for status in self.codes["status"]:
                 share, whole = draw(), counts[Slice(group, measure, status)]
                 women = [int(count * share) for count in whole]
@@ -143,9 +138,6 @@ class Archive:
             for age, months in zip(self.codes["age"], of_ages, strict=True):
                 add(Slice(group, measure, age=age), months)
         return counts
-
-    def _measures_of_groups(self) -> list[tuple[str, str]]:
-        return [(group, one) for group, measures in self.groups.items() for one in measures]
 
     def documents(self) -> Iterator[Document]:
         """Return the documents, year by year."""
@@ -186,6 +178,16 @@ class Archive:
             draw=random.Random(f"{self.seed} {name} {year}"),
         )
 
+    def _people_of(self, document: Document, sex: str = ALL) -> None:
+        """Print the statuses of a sex, and the groups and measures of all and of each status."""
+        whole = Slice(sex=sex)
+        and_sex, of_sex = (" og kjønn", ", kjønn") if sex != ALL else ("", "")
+        document.table("Hovedgrupper" + and_sex, whole, "status")
+        self._population(document, "Tiltak" + and_sex, whole)
+        for status in self.codes["status"]:
+            of_status = whole._replace(status=status)
+            self._population(document, "Tiltak og hovedgrupper" + of_sex, of_status)
+
     def _population(self, document: Document, section: str, whole: Slice) -> None:
         """Print the measure groups, and the measures, of a population."""
         document.table(section.replace("Tiltak", "Tiltaksgrupper"), whole, "measure_group")
@@ -202,12 +204,7 @@ class Archive:
         title = f"Deltakere i arbeidsrettede tiltak. {words}. Tidsserie måned"
         document = self._document(name, title, year, people)
         for sex in sexes:
-            whole, of_sex = Slice(sex=sex), sex != ALL
-            document.table("Hovedgrupper" + " og kjønn" * of_sex, whole, "status")
-            self._population(document, "Tiltak" + " og kjønn" * of_sex, whole)
-            for status in self.codes["status"]:
-                section = "Tiltak og hovedgrupper" + ", kjønn" * of_sex
-                self._population(document, section, whole._replace(status=status))
+            self._people_of(document, sex)
         return document
 
     def _month(
@@ -233,10 +230,7 @@ class Archive:
             suppressed_below="",
             blank_means="zero",
         )
-        document.table("Hovedgrupper", Slice(), "status")
-        self._population(document, "Tiltak", Slice())
-        for status in self.codes["status"]:
-            self._population(document, "Tiltak og hovedgrupper", Slice(status=status))
+        self._people_of(document)
         return document
 
     def _ages(self, year: int, people: dict[Slice, Counts]) -> Document:
@@ -250,7 +244,7 @@ class Archive:
             report_code="TILT100",
             updated_on=f"{year + 1}-01-02",
         )
-        for whole in itertools.starmap(Slice, self._measures_of_groups()):
+        for whole in itertools.starmap(Slice, self.measures):
             document.table("Tiltak og alder", whole, "age")
         return document
 

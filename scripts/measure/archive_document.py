@@ -88,12 +88,8 @@ class Document:
     ) -> None:
         """Print a population by a dimension over as many pages as it takes, its total on each.
 
-        Args:
-            section: the heading.
-            whole: the population.
-            dimension: what the rows are.
-            parts: the rows, each with the dimension that its label stands for; the categories of
-                the dimension unless others are given.
+        The rows are the categories of the dimension, unless other parts of the population are
+        given, each with the dimension that its label stands for.
         """
         labels = self.labels
         total = Row(labels.totals[whole], whole, self.people[whole])

@@ -14,6 +14,7 @@ import pickle
 import statistics
 import tempfile
 import time
+import timeit
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -88,11 +89,7 @@ TARGETS = (
 
 
 def measure(folder: Path, rounds: int) -> dict[str, list[float]]:
-    """Return the seconds of each way in each round.
-
-    Args:
-        folder: an empty folder for a copy of the project per way.
-        rounds: how often each way is measured, after one time that is not.
+    """Return the seconds of each way in each round, after one that is not counted.
 
     Raises:
         RuntimeError: a command failed.
@@ -148,17 +145,12 @@ def _staging_and_split() -> dict[str, float]:
             for line in text.split("\n"):
                 line.split("\t")
 
-    return {"staging": _seconds(staging), "bare_split": _seconds(split)}
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    """Return the median of the processor's times, of work that takes little."""
-    times = []
-    for _ in range(SPLITS):
-        started = time.process_time()
-        work()
-        times.append(time.process_time() - started)
-    return statistics.median(times)
+    return {
+        name: statistics.median(
+            timeit.repeat(work, timer=time.process_time, number=1, repeat=SPLITS)
+        )
+        for name, work in (("staging", staging), ("bare_split", split))
+    }
 
 
 def _prepare() -> None:

@@ -38,13 +38,12 @@ class Documents:
         ask = connection.execute
         self.bounds: dict[Place, Bounds] = {}
         self.threshold: dict[Place, int] = {}
-        prints: dict[tuple, list[Place]] = defaultdict(list)
-        for *place, low, high, threshold, is_count, key in ask(_PRINTS).fetchall():
+        prints: dict[str, list[Place]] = defaultdict(list)
+        for *place, low, high, threshold, figure in ask(_PRINTS).fetchall():
             self.bounds[tuple(place)] = (low, high)
-            self.threshold[tuple(place)] = threshold if is_count else 0
-            prints[place[0], key].append(tuple(place))
-        self.prints = {places[0]: places for places in prints.values()}
-        self.first = {place: places[0] for places in prints.values() for place in places}
+            self.threshold[tuple(place)] = threshold
+            prints[figure].append(tuple(place))
+        self.prints = {place: places for places in prints.values() for place in places}
         self.sources: dict[Place, list[tuple[Place, int]]] = defaultdict(list)
         for document, line, column, source_line, source_column, sign in ask(_SOURCES).fetchall():
             rebuilt = (f"rebuilt {document}", line, column)
@@ -67,7 +66,7 @@ class Documents:
             changed[place] = None if is_lost else (0, highest) if value is None else (value, value)
             if not is_lost and value is not None and value < self.threshold[place]:
                 return True
-        firsts = {self.first[place] for place in changed}
+        firsts = {self.prints[place][0] for place in changed}
         affected = set().union(*(self.checks_of[place] for place in firsts | set(changed)))
         return any(self._disagree(first, changed) for first in firsts) or any(
             self._fails(self.checks[check], changed) for check in affected
@@ -77,12 +76,12 @@ class Documents:
         """Return whether a figure's prints cannot all be of one value."""
         prints = [changed.get(place, self.bounds[place]) for place in self.prints[first]]
         kept = [bounds for bounds in prints if bounds]
-        return any(not _meet(kept[0], bounds) for bounds in kept[1:])
+        return any(kept[0][0] > high or low > kept[0][1] for low, high in kept[1:])
 
     def _read(self, place: Place, changed: dict[Place, Bounds | None]) -> Bounds | None:
         """Return what a figure can be: its first print that is left, or what it is rebuilt from."""
         if place not in self.sources:
-            prints = (changed.get(one, self.bounds[one]) for one in self.prints[self.first[place]])
+            prints = (changed.get(one, self.bounds[one]) for one in self.prints[place])
             return next((bounds for bounds in prints if bounds), None)
         total = 0
         for source, sign in self.sources[place]:
@@ -114,25 +113,24 @@ class Documents:
         return totals[0][0] - high > check.tolerance or low - totals[0][1] > check.tolerance
 
 
-def _meet(left: Bounds, right: Bounds) -> bool:
-    return left[0] <= right[1] and right[0] <= left[1]
-
-
 def _rounded(value: Decimal) -> int:
     return int(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 _PRINTS = """
     with keyed as (
-        select *, concat_ws('|', period, freq, *columns('_code$|^county_division$')) as figure
+        select
+            *,
+            concat_ws(
+                '|', document_id, indicator, period, freq, *columns('_code$|^county_division$')
+            ) as figure
         from harmonized.int_cells
         where is_figure
     )
 
     select
         document_id, line_no, column_no, keyed.obs_value_min, keyed.obs_value_max,
-        coalesce(documents.suppressed_below, 0), indicators.is_count,
-        indicator || '|' || keyed.figure
+        if(indicators.is_count, coalesce(documents.suppressed_below, 0), 0), keyed.figure
     from keyed
     inner join reference.documents as documents using (document_id)
     inner join reference.indicators as indicators using (indicator)

@@ -14,7 +14,6 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +24,6 @@ import duckdb
 from measure import copies
 
 RESULT = Path(__file__).with_name("scale.csv")
-SAMPLED_EVERY = 0.1
 
 
 class Step(NamedTuple):
@@ -37,48 +35,34 @@ class Step(NamedTuple):
     peak: float
 
 
-class Watched:
-    """A command: what it prints, when, and the most memory it held since it printed before."""
+def steps_of(folder: Path, *command: str) -> Iterator[Step]:
+    """Run a command in a folder, and return each step that it prints as the step ends.
 
-    def __init__(self, folder: Path, *command: str) -> None:
-        """Start the command in a folder."""
-        self.process = subprocess.Popen(
-            [sys.executable, *command], cwd=folder, stdout=subprocess.PIPE, text=True
-        )
-        self.peak = 0.0
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def _watch(self) -> None:
-        status = Path("/proc", str(self.process.pid), "status")
-        while self.process.poll() is None:
-            for line in status.read_text(encoding="utf-8").splitlines():
-                if line.startswith("VmRSS:"):
-                    self.peak = max(self.peak, int(line.split()[1]) / 2**20)
-            time.sleep(SAMPLED_EVERY)
-
-    def _processor_seconds(self) -> float:
-        """Return what all threads have used: other work on the machine does not count."""
-        fields = Path("/proc", str(self.process.pid), "stat").read_text(encoding="utf-8")
-        user, system = fields.rsplit(")", 1)[1].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-    def steps(self) -> Iterator[Step]:
-        """Return each step as it ends.
-
-        Raises:
-            RuntimeError: the command failed.
-        """
-        assert self.process.stdout is not None
+    Raises:
+        RuntimeError: the command failed.
+    """
+    command = (sys.executable, *command)
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         words, since, used = "", time.perf_counter(), 0.0
-        for line in self.process.stdout:
+        for line in process.stdout:
             if line.endswith(" ...\n") or (words and line == "\n"):
-                now, total = time.perf_counter(), self._processor_seconds()
+                now, (total, peak) = time.perf_counter(), _used(process.pid)
                 if words:
-                    yield Step(words, now - since, total - used, self.peak)
+                    yield Step(words, now - since, total - used, peak)
                 words, since, used = line.removesuffix(" ...\n").strip(), now, total
-                self.peak = 0.0
-        if self.process.wait():
-            raise RuntimeError("the build failed")
+    if process.returncode:
+        raise RuntimeError("the build failed")
+
+
+def _used(pid: int) -> tuple[float, float]:
+    """Return the seconds of all threads of a process, and its most memory since it was asked."""
+    about = Path("/proc", str(pid))
+    user, system = about.joinpath("stat").read_text("utf-8").rsplit(")", 1)[1].split()[11:13]
+    status = about.joinpath("status").read_text("utf-8")
+    peak = status.split("VmHWM:")[1].split()[0]
+    # What is written there makes the kernel count the peak anew.
+    about.joinpath("clear_refs").write_text("5", encoding="utf-8")
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK"), int(peak) / 2**20
 
 
 def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, object]]:
@@ -90,7 +74,7 @@ def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, obj
     made = copies.run(copies.PROJECT, "-m", "measure.archive", str(folder / "seeds"), *sizes)
     made.check_returncode()
     text = sum(path.stat().st_size for path in (folder / "seeds" / "documents").iterdir())
-    steps = list(Watched(folder, "scripts/build.py", "--archive").steps())
+    steps = list(steps_of(folder, "scripts/build.py", "--archive"))
     with duckdb.connect(folder / "nav_tiltak.duckdb", read_only=True) as connection:
         cells, checks = connection.execute(
             "select (select sum(cell_count) from marts.dim_document), "
