@@ -64,9 +64,7 @@ def rehearsed(
     """
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "seeds"
-        for part in ("reference", "documents"):
-            shutil.copytree(edition.seeds.folder / part, scratch / part)
-        (scratch / "staged").mkdir()
+        shutil.copytree(edition.seeds.folder, scratch)
         registered = {row["file_name"] for row in edition.seeds.rows("documents")}
         for path in (scratch / "documents").iterdir():
             if path.name not in registered:

@@ -247,14 +247,14 @@ class Reader:
 
     def _read_before(self, kind: str, printed: str) -> tuple[str, str] | None:
         """Return how an erratum of another document reads the same print, and its name."""
-        for row in self.seeds.rows("errata"):
-            if (
-                (row["kind"], row["printed"]) == (kind, printed)
-                and row["document_id"] != self.edition.document_id
-                and (kind == "section" or not row["line_no"])
-            ):
-                return row["corrected"], row["erratum_id"]
-        return None
+        read = (
+            (row["corrected"], row["erratum_id"])
+            for row in self.seeds.rows("errata")
+            if (row["kind"], row["printed"]) == (kind, printed)
+            and row["document_id"] != self.edition.document_id
+            and (kind == "section" or not row["line_no"])
+        )
+        return next(read, None)
 
     def _misread_again(
         self, unread: Unread, known: Collection[str], near: list[Suggestion]
@@ -272,13 +272,9 @@ class Reader:
         unread: Unread,
         corrected: str,
         near: list[Suggestion],
-        *,
-        kind: str = "label",
-        line_no: str = "",
-        reason: str = "",
-        evidence: str = "",
+        **given: str,
     ) -> None:
-        """Propose an erratum: what is printed stands for something known."""
+        """Propose an erratum (of a label, if not given): what is printed is something known."""
         document_id = self.edition.document_id
         numbers = [
             int(row["erratum_id"].rsplit("-", 1)[1])
@@ -287,15 +283,13 @@ class Reader:
         ]
         row = {
             "erratum_id": f"{document_id}-{max(numbers, default=0) + 1:02}",
-            "kind": kind,
+            "kind": "label",
             "document_id": document_id,
-            "line_no": line_no,
             "printed": unread.printed,
             "corrected": corrected,
-            "reason": reason or _reason(unread.printed, corrected),
-            "evidence": evidence,
+            "reason": _reason(unread.printed, corrected),
         }
-        self._propose("errata", row, unread, near, f"misread: {corrected!r}")
+        self._propose("errata", row | given, unread, near, f"misread: {corrected!r}")
 
     def _propose(
         self, seed: str, row: Row, unread: Unread, near: list[Suggestion], told: str
