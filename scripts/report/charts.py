@@ -7,7 +7,6 @@ years without an edition are shaded. Meaning is carried by shape, position or wo
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import importlib.metadata
 import itertools
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import vl_convert
+from rehearse import grouped
 
 Row = dict[str, Any]
 Spec = dict[str, Any]
@@ -156,13 +156,9 @@ def column(name: str, kind: str, **more: object) -> Spec:
 
 
 def lines_of(rows: list[Row], name: str, least: int, **axis: object) -> Spec:
-    """Return what a chart with a line per name has: its height and the names to the left.
+    """Return what a chart with a line per (wrapped) name has: its height, the names to the left.
 
-    Args:
-        rows: the data, with wrapped names.
-        name: the column of the names.
-        least: the height that a line has besides that of its text.
-        axis: how the names are shown.
+    A line has the least height besides that of its text.
     """
     names = unique(rows, name)
     most_lines = max(text.count("|") + 1 for text in names)
@@ -181,19 +177,15 @@ def panels_of(rows: list[Row]) -> Spec:
 def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
     """Return the spans of years from the first to the last that no row speaks of."""
     held = {int(row["period"][:4]) for row in rows}
-    missing = [year for year in range(first, last + 1) if year not in held]
-    spans = []
-    # Years that follow each other have the same distance to their number in the list.
-    for _, group in itertools.groupby(enumerate(missing), lambda pair: pair[1] - pair[0]):
-        span = [year for _, year in group]
-        spans.append(
-            {
-                "from": f"{span[0]}-01-01",
-                "to": f"{span[-1]}-12-31",
-                "middle": str(datetime.date((span[0] + span[-1] + 1) // 2, 1, 1)),
-            }
-        )
-    return spans
+    return [
+        {
+            "from": f"{before + 1}-01-01",
+            "to": f"{after - 1}-12-31",
+            "middle": f"{(before + after + 1) // 2}-01-01",
+        }
+        for before, after in itertools.pairwise(sorted({first - 1, *held, last + 1}))
+        if before + 1 < after
+    ]
 
 
 def over_time(rows: list[Row], size: Size, *, gap: str = "", own_scale: bool = True) -> Spec:
@@ -210,12 +202,13 @@ def over_time(rows: list[Row], size: Size, *, gap: str = "", own_scale: bool = T
     years = sorted({int(row["period"][:4]) for row in rows})
     columns = size.columns if own_scale else (3 if size.is_wide else 1)
     has_panels = "panel" in rows[0]
-    gaps = []
     if has_panels:
         rows = wrapped(rows, "panel", 30 if size.is_wide else 44 // columns)
-        for panel in unique(rows, "panel"):
-            own = [row for row in rows if row["panel"] == panel]
-            gaps += [span | {"panel": panel} for span in missing_years(own, years[0], years[-1])]
+        gaps = [
+            span | {"panel": panel}
+            for (panel,), own in grouped(rows, "panel")
+            for span in missing_years(own, years[0], years[-1])
+        ]
     else:
         spans = missing_years(rows, years[0], years[-1])
         gaps = wrapped([span | {"gap": gap} for span in spans], "gap", 14)
@@ -278,10 +271,7 @@ def over_time(rows: list[Row], size: Size, *, gap: str = "", own_scale: bool = T
 def pairs(rows: list[Row], size: Size, side: str) -> Spec:
     """Draw two sides of each category as a filled dot and an open diamond on one line.
 
-    Args:
-        rows: `category`, `side`, `obs_value` or None, `low`, `high`.
-        size: the room.
-        side: the column of the two sides.
+    Rows have a `category`, the column of the sides, `obs_value` or None, `low` and `high`.
     """
     rows = wrapped(rows, "category", 30 if size.is_wide else 17)
     axis = {"format": ",d", "tickCount": 5 if size.is_wide else 3}
@@ -317,9 +307,7 @@ def pairs(rows: list[Row], size: Size, side: str) -> Spec:
 def bars(rows: list[Row], size: Size) -> Spec:
     """Draw a bar per category, panels side by side, with the figure written at the bar's end.
 
-    Args:
-        rows: `category`, `panel`, `obs_value` or None, `low`, `high`, and `text`.
-        size: the room.
+    Rows have a `category`, a `panel`, `obs_value` or None, `low`, `high`, and `text`.
     """
     rows = wrapped(rows, "category", 32 if size.is_wide else 19)
     rows = wrapped(rows, "panel", 30 if size.is_wide else 17)
@@ -350,14 +338,10 @@ def bars(rows: list[Row], size: Size) -> Spec:
 
 
 def lives(rows: list[Row], size: Size, first: str, last: str) -> Spec:
-    """Draw the life of measures: a bar for the register dates, a dot for each year printed.
+    """Draw the life of measures: a bar for the register dates, a dot for each month printed.
 
-    Args:
-        rows: `measure`, `measure_group`, `from`, `to` (ISO dates or None) and `printed`, the list
-            of first days of months in which the measure is printed.
-        size: the room.
-        first: the first day that is shown.
-        last: the last day that is shown.
+    Rows have a `measure`, a `measure_group`, `from` and `to` (ISO dates or None), and `printed`,
+    the first days of the months in which the measure is printed. Shown are the days between two.
     """
     flat = []
     for row in wrapped(rows, "measure", 56 if size.is_wide else 24):
@@ -372,8 +356,7 @@ def lives(rows: list[Row], size: Size, first: str, last: str) -> Spec:
     axis = {"format": "%Y" if size.is_wide else "'%y", "orient": "top", "tickCount": 6}
     names = {"labelLimit": 330, "minExtent": 305 if size.is_wide else 140}
     panels = []
-    for group in unique(flat, "measure_group"):
-        own = [row for row in flat if row["measure_group"] == group]
+    for (group,), own in grouped(flat, "measure_group"):
         time = {"scale": {"domain": [first, last]}, "axis": axis}
         start, day = (column(name, "temporal", **time) for name in ("from", "on"))
         panels.append(

@@ -161,9 +161,8 @@ class Page:
         """A panel over time for each group, series or status."""
         rows = self._rows(name)
         months = [row | {"period": row["period"][:7]} for row in rows]
-        table = self.pivot(
-            sorted(months, key=lambda row: row["period"]), {"period": "month"}, "panel"
-        )
+        months.sort(key=lambda row: row["period"])
+        table = self.pivot(months, {"period": "month"}, "panel")
         draw = partial(charts.over_time, rows, own_scale=own_scale)
         return self._section(name, [self._figure(name, draw, table)])
 
@@ -264,15 +263,13 @@ class Page:
         rows = self._rows("lives")
         days = [day for row in rows for day in row["printed"]]
         first, last = f"{int(min(days)[:4]) - 1}-01-01", f"{int(max(days)[:4]) + 1}-01-01"
-        years = sorted({day[:4] for day in days})
-        table = Table(
-            [*(self.words[name] for name in ("group", "measure", "from", "to")), *years],
-            [
-                [row["measure_group"], row["measure"], row["from"] or ABSENT, row["to"] or ABSENT]
-                + [str(sum(day.startswith(year) for day in row["printed"])) for year in years]
-                for row in rows
-            ],
-        )
+        counted = [
+            row | {"year": year, "text": str(sum(day.startswith(year) for day in row["printed"]))}
+            for row in rows
+            for year in {day[:4] for day in days}
+        ]
+        names = {"measure_group": "group", "measure": "measure", "from": "from", "to": "to"}
+        table = self.pivot(counted, names, "year")
         figure = self._figure("lives", lambda size: charts.lives(rows, size, first, last), table)
         successions = self._table("successions", relation="relation")
         return self._section("lives", [figure], {"lives_table": successions})
@@ -321,16 +318,13 @@ class Page:
         return f"{self.number(row['low'])}–{self.number(row['high'])}*"
 
     def pivot(self, rows: Iterable[Row], names: dict[str, str], across: str) -> Table:
-        """Return texts of figures as a table with a column per value of `across`.
+        """Return texts of figures as a table with a column per value of `across` (years in order).
 
-        Args:
-            rows: figures.
-            names: the columns that name a row, with their headings or the keys of these in words.
-            across: the column whose values become columns, as they come (years in order).
+        `names` are the columns that name a row, with their headings or the keys of these in words.
         """
         cells: dict[tuple[str, ...], dict[Any, str]] = {}
         for row in rows:
-            key = tuple(str(row[name]) for name in names)
+            key = tuple(ABSENT if row[name] is None else str(row[name]) for name in names)
             cells.setdefault(key, {})[row[across]] = row["text"]
         columns = charts.unique(rows, across)
         if across in ("year", "years"):
@@ -346,9 +340,7 @@ class Page:
     def _table_of(self, rows: list[Row], **worded: str) -> Table:
         """Return rows as they are; words.toml names the columns.
 
-        Args:
-            rows: all with the same columns.
-            worded: the columns whose values have words too, with the prefix of those.
+        `worded` are the columns whose values have words too, with the prefix of those.
         """
 
         def text(name: str, cell: object) -> str:

@@ -6,8 +6,8 @@
 select month(period) as month
 from marts.participants_by_measure_group
 where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'
-group by month(period)
-order by count(*) desc, month(period)
+group by all
+order by count(*) desc, month
 limit 1;
 
 -- name: everyone
@@ -82,48 +82,31 @@ order by max(obs_value_max) over (partition by measure_group_code) desc, categor
 
 -- name: counties
 -- The measure group that every division of counties has, by measure where no total is printed.
-with figures as (
-
-    select
-        *,
-        count_if(measure_code = '_T') over (partition by county_division, measure_group_code)
-            as total_count
-    from marts.participants_by_county
-    where status_code = '_T' and month(period) = {month}
-    qualify
-        count(distinct county_division) over (partition by measure_group_code)
-        = count(distinct county_division) over ()
-
-)
-
 select
-    'counties-' || figures.county_division as figure,
-    figures.county_division as year,
-    coalesce(
-        residuals.code_name_{language}, figures.county_code || ' ' || figures.county_name_nb
-    ) as category,
-    figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high,
-    groups.measure_group_name_{language} as grp,
-    case
-        when figures.measure_code = '_T' then groups.measure_group_name_{language}
-        else measures.measure_name_{language}
-    end as panel
-from figures
+    'counties-' || county_division as figure,
+    county_division as year,
+    coalesce(code_name_{language}, county_code || ' ' || county_name_nb) as category,
+    obs_value, obs_value_min as low, obs_value_max as high,
+    measure_group_name_{language} as grp,
+    if(measure_code = '_T', measure_group_name_{language}, measure_name_{language}) as panel
+from marts.participants_by_county as figures
 inner join marts.dim_measure_group as groups using (measure_group_code)
 inner join marts.dim_measure as measures using (measure_code)
 left join marts.dim_code as residuals
     on residuals.dimension = 'county' and figures.county_code = residuals.code
-where (figures.measure_code = '_T') = (figures.total_count > 0)
-order by year, figures.county_code, figures.measure_code;
+where status_code = '_T' and month(period) = {month}
+qualify
+    count(distinct county_division) over (partition by figures.measure_group_code)
+    = count(distinct county_division) over ()
+    and (measure_code = '_T') = bool_or(measure_code = '_T')
+        over (partition by county_division, figures.measure_group_code)
+order by year, county_code, measure_code;
 
 -- name: areas
 -- The measure groups that every year with counties has. Estimates have a decimal that nobody should
 -- read; the table of the exports keeps it.
 with figures as (
 
-    select
-        *,
-        year(period) as year
     from marts.participants_by_county_harmonized
     where
         measure_code = '_T'
@@ -141,7 +124,7 @@ select
     methods.geography_method_name_{language} as method,
     methods.description_{language} as description,
     coalesce(residuals.code_name_{language}, figures.area_name_nb) as category,
-    cast(figures.year as varchar) as year,
+    cast(year(figures.period) as varchar) as year,
     cast(round_even(figures.obs_value, 0) as bigint) as obs_value,
     cast(round_even(figures.obs_value_min, 0) as bigint) as low,
     cast(round_even(figures.obs_value_max, 0) as bigint) as high,
@@ -187,8 +170,7 @@ select
     count(distinct period) as obs_value
 from marts.participants
 where indicator = 'participants' and freq = 'M'
-group by breakdown, year
-order by len(string_split(breakdown, ' ')), breakdown, year;
+group by all;
 
 -- name: comparability
 select
@@ -218,8 +200,7 @@ select
 from marts.dim_measure as measures
 inner join marts.dim_measure_group as groups using (measure_group_code)
 inner join marts.participants_by_measure as figures using (measure_code)
-group by
-    measure_code, measure, measure_group, measures.registered_from, measures.registered_to
+group by all
 order by measure_group, min(figures.period), max(figures.period), measure;
 
 -- name: successions
