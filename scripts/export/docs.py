@@ -28,17 +28,14 @@ def write(target: Path, folder: Path) -> None:
     for name, slot in SLOTS.items():
         if slot not in page:
             raise ValueError(f"dbt's documentation page has no {slot}")
-        data = without_run(json.loads((target / f"{name}.json").read_text(encoding="utf-8")))
+        held = (target / f"{name}.json").read_text(encoding="utf-8")
+        data = json.loads(held, object_hook=without_run)
         text = json.dumps(data, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
         page = page.replace(slot, text)
     folder.mkdir()
     (folder / "index.html").write_text(page, encoding="utf-8")
 
 
-def without_run(data: Any) -> Any:  # noqa: ANN401 - JSON
-    """Return JSON without the keys that differ from run to run."""
-    if isinstance(data, dict):
-        return {key: without_run(value) for key, value in data.items() if key not in OF_THE_RUN}
-    if isinstance(data, list):
-        return [without_run(value) for value in data]
-    return data
+def without_run(node: dict[str, Any]) -> dict[str, Any]:
+    """Return an object of JSON without the keys that differ from run to run."""
+    return {key: value for key, value in node.items() if key not in OF_THE_RUN}

@@ -40,12 +40,8 @@ def export(
 ) -> None:
     """Write all marts into a folder, replacing its former content only when all are written.
 
-    Args:
-        database: the working database.
-        marts: what to write (see `marts.marts_of`).
-        target: the folder where dbt left its documentation.
-        folder: the folder of the exports; made if it does not exist.
-        tables_only: Parquet and DuckDB only: an archive has no room for text and what people read.
+    `target` is where dbt left its documentation. With `tables_only` Parquet and DuckDB are written
+    only: an archive has no room for text and what people read.
     """
     write(database, marts, target, partial(folder), tables_only=tables_only)
     replace_folder(partial(folder), folder)

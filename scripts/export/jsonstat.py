@@ -101,14 +101,10 @@ def cube_of(published: Published, mart: Mart, figures: Figures, language: str) -
         )
         for column, held in figures.codes.items()
     }
-    dimension["contents"] = {
-        "label": " / ".join(column.heading(language) for column in contents),
-        "category": {
-            "index": [column.name for column in contents],
-            "label": {column.name: column.heading(language) for column in contents},
-            "unit": {column.name: {"base": UNITS[column.unit]} for column in contents},
-        },
-    }
+    headings = {column.name: column.heading(language) for column in contents}
+    dimension["contents"] = _dimension(" / ".join(headings.values()), list(headings), headings)
+    units = {column.name: {"base": UNITS[column.unit]} for column in contents}
+    dimension["contents"]["category"]["unit"] = units
     roles = {
         "time": [column for column in mart.key if column == TIME],
         "geo": [column for column in mart.key if column.startswith(GEO)],

@@ -14,17 +14,12 @@ from typing import Any
 
 import duckdb
 
+# So many changed rows are quoted per column.
 SHOWN = 5
 
 
-def compare(old: Path, new: Path, shown: int = SHOWN) -> Iterator[str]:
-    """Return what changed between two folders of exports in words: a table, and lines below it.
-
-    Args:
-        old: the former exports.
-        new: the exports that follow.
-        shown: how many changed rows are quoted per column.
-    """
+def compare(old: Path, new: Path) -> Iterator[str]:
+    """Return what changed between two folders of exports in words: a table, and lines below it."""
     before, after = _tables(old), _tables(new)
     for name in [*(name for name in before if name not in after), *after]:
         if name not in after:
@@ -36,7 +31,7 @@ def compare(old: Path, new: Path, shown: int = SHOWN) -> Iterator[str]:
                 for side, folder in (("before", old), ("after", new)):
                     file = folder / "parquet" / f"{name}.parquet"
                     connection.execute(f"create view {side} as from read_parquet('{file}')")
-                lines = list(_changes(connection, before[name], after[name], shown))
+                lines = list(_changes(connection, before[name], after[name]))
         if lines:
             yield from (name, *(f"  {line}" for line in lines))
 
@@ -47,7 +42,7 @@ def _tables(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def _changes(
-    connection: duckdb.DuckDBPyConnection, old: dict[str, Any], new: dict[str, Any], shown: int
+    connection: duckdb.DuckDBPyConnection, old: dict[str, Any], new: dict[str, Any]
 ) -> Iterator[str]:
     """Return what changed from the view `before` to the view `after`, whose schemas are given."""
     former, present = (
@@ -77,11 +72,11 @@ def _changes(
             f"coalesce(after.{column}::varchar, 'empty'), count(*) over () "
             f"from before inner join after using ({keys}) "
             f"where before.{column} is distinct from after.{column} "
-            f"order by {keys} limit {max(shown, 1)}"
+            f"order by {keys} limit {SHOWN}"
         ).fetchall()
         if rows:
             yield f"{column}: {rows[0][-1]:,} values changed"
-        examples += [f"  {column} of {row}: {was} → {now}" for row, was, now, _ in rows[:shown]]
+        examples += [f"  {column} of {row}: {was} → {now}" for row, was, now, _ in rows]
     yield from examples
 
 
@@ -90,12 +85,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("old", type=Path, help="the former folder of exports")
     parser.add_argument("new", type=Path, help="the folder that follows it")
-    parser.add_argument("--shown", type=int, default=SHOWN, help="changed rows quoted per column")
     given = parser.parse_args(arguments)
     for folder in (given.old, given.new):
         if not (folder / "datapackage.json").exists():
             parser.error(f"{folder} holds no exports: there is no datapackage.json")
-    print("\n".join(compare(given.old, given.new, given.shown)) or "no difference")
+    print("\n".join(compare(given.old, given.new)) or "no difference")
     return 0
 
 
