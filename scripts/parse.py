@@ -164,7 +164,7 @@ def _place_tables(where: str, page: list[Line], table_no: int) -> int:
     """
     period_seen = False
     context: list[Line] = []
-    header: Line | None = None
+    # The header, or the row of it, that stands above.
     previous: Line | None = None
     width = 0
     if not any(line.line_kind == "title" for line in page):
@@ -178,7 +178,7 @@ def _place_tables(where: str, page: list[Line], table_no: int) -> int:
     for line in page:
         if line.line_kind == "data_row":
             _expect_header_after(where, context, line)
-            if header is None:
+            if previous is None:
                 raise StagingError(
                     where,
                     repr(line.bare_text),
@@ -207,7 +207,7 @@ def _place_tables(where: str, page: list[Line], table_no: int) -> int:
                 )
             _expect_rows_before(where, previous, line)
             table_no += 1
-            header, width = line, _header_width(where, line)
+            width = _header_width(where, line)
             for above in [*context, line]:
                 above.table_no = table_no
             context = []

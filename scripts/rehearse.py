@@ -86,14 +86,7 @@ class Rehearsal:
         return self._build(_beside(project / "nav_tiltak.duckdb"), wanted, inputs, held)
 
     def diagnose(self, database: Path, wanted: Collection[str]) -> duckdb.DuckDBPyConnection:
-        """Build models of the diagnosis in memory, on what a build left in its database.
-
-        Args:
-            database: the database of a build, finished or failed.
-            wanted: names of the models to build.
-
-        Returns:
-            A connection to the in-memory database; the caller closes it.
+        """Build models of the diagnosis in memory, on what a build, finished or failed, has left.
 
         Raises:
             duckdb.Error: the build stopped before it had made what they need.
@@ -113,11 +106,7 @@ class Rehearsal:
     ) -> duckdb.DuckDBPyConnection:
         """Load all seeds, and build what is wanted with all that it is made from.
 
-        Args:
-            connection: an empty database.
-            wanted: names of models; all that a build makes when it is empty.
-            inputs: queries that replace relations.
-            held: relations that are read as they are in the built database.
+        Queries of `inputs` replace relations; `held` are those that are read as they were built.
         """
         made = self._of("seed", "model")
         needed = set(wanted) or {query.name for query in made if not query.is_diagnosis}

@@ -194,10 +194,9 @@ def _expect_each_once(documents: list[dict[str, str]]) -> None:
         ("file_name", "of the file"),
         ("sha256", "of one content, sha256"),
     ):
-        seen: set[str] = set()
-        for line_no, document in enumerate(documents, 2):
-            value = document[column]
-            if value in seen:
+        values = [document[column] for document in documents]
+        for line_no, value in enumerate(values, 2):
+            if value in values[: line_no - 2]:
                 raise StagingError(
                     "documents.csv",
                     f"two documents {words} {value!r}",
@@ -205,7 +204,6 @@ def _expect_each_once(documents: list[dict[str, str]]) -> None:
                     "correct or delete one of the two rows",
                     line_no,
                 )
-            seen.add(value)
 
 
 def _expect_registered(folder: Path, file_names: set[str]) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 import duckdb
 import rehearse
 
-PROJECT = Path(__file__).resolve().parent.parent
-BUILDING = PROJECT / "target" / "build" / "nav_tiltak.duckdb"
+BUILDING = rehearse.PROJECT / "target" / "build" / "nav_tiltak.duckdb"
 SHOWN = 10
 
 _ROWS = """

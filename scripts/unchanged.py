@@ -44,13 +44,7 @@ def inputs(project: Path) -> Digests:
 
 
 def record(project: Path, read: Digests, summary: list[tuple[str, str]]) -> None:
-    """Leave the record of a build that passed.
-
-    Args:
-        project: folder of the project.
-        read: the inputs as they were before the build began.
-        summary: what the build said at its end.
-    """
+    """Leave the record of a build that passed: its inputs before it began, and its summary."""
     built = {"read": read, "written": _digests(project, WRITTEN), "summary": summary}
     partial = (project / RECORD).with_suffix(".partial")
     partial.write_text(json.dumps(built, indent=1), encoding="utf-8")

@@ -24,11 +24,10 @@ from typing import NamedTuple
 
 import duckdb
 from rehearse import Rehearsal, clones, compiled
-from stage import write_seed
+from stage import PROJECT, write_seed
 
 from measure.feasible import Documents
 
-PROJECT = Path(__file__).resolve().parents[2]
 RECORD = PROJECT / "seeds" / "reference" / "measured_detection.csv"
 # So many changed cells pass through the models in one run.
 BATCH = 500

@@ -70,16 +70,16 @@ def build(engine: str) -> dict[str, object]:
 def compare(connection: duckdb.DuckDBPyConnection, mart: marts.Mart) -> Comparison:
     """Compare the two tables of a mart: types, rows, and each cell of the rows with the same key.
 
-    Args:
-        connection: has the schemas `on_duckdb` and `on_spark`.
-        mart: the table; where only one engine has a row, all its cells differ.
+    Where only one engine has a row, all its cells differ.
     """
-    sides = [_types(connection, f"{schema}.{mart.name}") for schema in ("on_duckdb", "on_spark")]
-    if sides[0] != sides[1]:
-        found = set(sides[0].items()) ^ set(sides[1].items())
-        words = ", ".join(f"{name} {kind}" for name, kind in sorted(found))
+    types, others = (
+        dict(row[:2] for row in connection.execute(f"describe {schema}.{mart.name}").fetchall())
+        for schema in ("on_duckdb", "on_spark")
+    )
+    if types != others:
+        words = ", ".join(" ".join(pair) for pair in sorted(types.items() ^ others.items()))
         raise RuntimeError(f"{mart.name} has other columns on Spark than on DuckDB: {words}")
-    names = list(sides[0])
+    names = list(types)
     key = ", ".join(mart.key)
     differing = [f"ours.{name} is distinct from theirs.{name}" for name in names]
     alone = f"ours.{mart.key[0]} is null or theirs.{mart.key[0]} is null"
@@ -105,10 +105,6 @@ def compare(connection: duckdb.DuckDBPyConnection, mart: marts.Mart) -> Comparis
         for row, ours, theirs in shown
     ]
     return Comparison(mart.name, rows, len(names), rows * len(names), int(differences), first)
-
-
-def _types(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
-    return {row[0]: row[1] for row in connection.execute(f"describe {relation}").fetchall()}
 
 
 def compare_all(wanted: list[marts.Mart]) -> list[Comparison]:

@@ -13,9 +13,8 @@ import sys
 from pathlib import Path
 
 import rehearse
-import stage
+from stage import PROJECT, read_seed, write_seed
 
-PROJECT = Path(__file__).resolve().parents[2]
 RECORD = PROJECT / "seeds" / "reference" / "measured_exposure.csv"
 
 # A figure that two documents suppress is one: that of the document which is quoted.
@@ -43,7 +42,7 @@ def counted(database: Path, rehearsal: rehearse.Rehearsal) -> tuple[int, int]:
 
 def digest_of_documents(seeds: Path) -> str:
     """Return the digest of the digests of the registered documents, in the order of their names."""
-    documents = stage.read_seed(seeds / "reference" / "documents.csv")
+    documents = read_seed(seeds / "reference" / "documents.csv")
     digests = sorted((row["document_id"], row["sha256"]) for row in documents)
     return hashlib.sha256("".join(f"{one}\n" for _, one in digests).encode()).hexdigest()
 
@@ -60,7 +59,7 @@ def main() -> int:
             "documents_sha256": digest_of_documents(PROJECT / "seeds"),
             "measured_on": sys.argv[1],
         }
-        stage.write_seed(RECORD, [row])
+        write_seed(RECORD, [row])
     return 0
 
 
