@@ -25,18 +25,13 @@ class Suggestion:
     difference: str
 
 
-def script(letter: str) -> str:
-    """Return the script of a letter, the first word of its Unicode name; empty for other signs."""
-    return unicodedata.name(letter, "").split(" ")[0] if letter.isalpha() else ""
-
-
 def foreign_letters(label: str) -> list[str]:
     """Return the letters of a label that are not of its commonest script, in their order."""
-    scripts = [script(letter) for letter in label if letter.isalpha()]
-    if len(set(scripts)) < 2:
-        return []
-    commonest = max(sorted(set(scripts)), key=scripts.count)
-    return [letter for letter in label if letter.isalpha() and script(letter) != commonest]
+    letters = [letter for letter in label if letter.isalpha()]
+    # The first word of a letter's Unicode name is its script.
+    scripts = [unicodedata.name(letter, "").split(" ")[0] for letter in letters]
+    commonest = max(sorted(set(scripts)), key=scripts.count, default="")
+    return [letter for letter, script in zip(letters, scripts, strict=True) if script != commonest]
 
 
 def odd_signs(label: str) -> str:

@@ -34,11 +34,10 @@ def report(edition: Edition, verdicts: dict[str, int]) -> str:
 
 def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
     document = edition.document
-    held = {
-        name: f"{int(document[f'{name}_count']):,} {name}"
-        for name in ("page", "table", "row", "cell", "number", "suppressed", "blank")
+    counts = {
+        name: int(document[f"{name.removesuffix('s')}_count"])
+        for name in ("pages", "tables", "rows", "cells", "numbers", "suppressed", "blank")
     }
-    things = ", ".join(f"{held.pop(name)}s" for name in list(held)[:5])
     law = document["law_printed"] or "no law printed"
     yield "title", document["title"]
     yield "period", document["printed_period"]
@@ -49,7 +48,7 @@ def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
         if document["suppressed_below"]
         else "the document does not say",
     )
-    yield "holds", ", ".join([things, *held.values()])
+    yield "holds", ", ".join(f"{count:,} {name}" for name, count in counts.items())
     yield "headings", _counts(edition.words("section"))
     yield "contexts", _counts(edition.words("context")) or "none"
     yield "columns", _counts(edition.headers())

@@ -58,9 +58,8 @@ def rehearsed(
 ) -> tuple[list[dict[str, Any]], list[str], dict[str, int]]:
     """Propose rows until the models read the document or nothing new turns up.
 
-    Returns:
-        What is still wrong (rows of checks.problems), the names of other failing tests, and the
-        number of checks of the document by verdict.
+    Return what is still wrong (rows of checks.problems), the names of other failing tests, and the
+    number of checks of the document by verdict.
     """
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "seeds"

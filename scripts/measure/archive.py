@@ -20,7 +20,7 @@ import itertools
 import random
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from stage import columns_of, csv_text, read_seed, write_seed
@@ -44,7 +44,8 @@ VINTAGE = "archive"
 FIRST_YEAR = 1991
 # Of a hundred municipalities, most have few people on a measure or none.
 SIZES = (0, 0, 0, 2, 2, 4, 9, 20, 60, 250)
-AGE_SHARES = (3, 11, 14, 27, 22, 16, 7)
+# Of a hundred participants, how many are younger than an age group begins.
+AGE_BOUNDS = (0, 3, 14, 28, 55, 77, 93, 100)
 # As printed, suppressed, and summed; nothing is estimated or spread here.
 STATUSES = ("A", "Q", "I")
 
@@ -134,8 +135,9 @@ class Archive:
                         add(Slice(group, measure, each, sex), months)
                         add(Slice(group, status=each, sex=sex), months)
                         add(Slice(status=each, sex=sex), months)
-            of_ages = split(counts[Slice(group, measure)], AGE_SHARES)
-            for age, months in zip(self.codes["age"], of_ages, strict=True):
+            whole, ages = counts[Slice(group, measure)], itertools.pairwise(AGE_BOUNDS)
+            for age, (lower, upper) in zip(self.codes["age"], ages, strict=True):
+                months = [count * upper // 100 - count * lower // 100 for count in whole]
                 add(Slice(group, measure, age=age), months)
         return counts
 
@@ -163,11 +165,11 @@ class Archive:
     ) -> Document:
         return Document(
             document_id=f"{name}_{year}",
-            title=title,
-            period=facts.pop("period", f"Januar {year} - Desember {year}"),
             people=people,
             columns=columns,
             facts={
+                "title": title,
+                "printed_period": f"Januar {year} - Desember {year}",
                 "edition": str(year),
                 "period_from": f"{year}-01-01",
                 "period_to": f"{year}-12-01",
@@ -223,7 +225,7 @@ class Archive:
             year,
             changes,
             CHANGES,
-            period=f"{MONTHS[month]} {year}",
+            printed_period=f"{MONTHS[month]} {year}",
             edition=f"{year}-02",
             period_from=f"{year}-02-01",
             period_to=f"{year}-02-01",
@@ -363,15 +365,6 @@ class Archive:
                 for place, counts in self.people(year).items():
                     months = enumerate(counts, 1)
                     file.write(csv_text([f"{year}-{no:02}-01", *place, n] for no, n in months))
-
-
-def split(counts: Counts, shares: Iterable[int]) -> list[Counts]:
-    """Return counts as parts that have these shares, as far as whole numbers can, and add up."""
-    bounds = list(itertools.accumulate(shares, initial=0))
-    return [
-        [count * upper // bounds[-1] - count * lower // bounds[-1] for count in counts]
-        for lower, upper in itertools.pairwise(bounds)
-    ]
 
 
 def main() -> None:

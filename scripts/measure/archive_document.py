@@ -69,8 +69,6 @@ class Document:
     """A document that grows page by page, with what its row of documents.csv says of it."""
 
     document_id: str
-    title: str
-    period: str
     people: dict[Slice, Counts]
     columns: tuple[str, ...]
     facts: dict[str, str]
@@ -116,7 +114,7 @@ class Document:
         header_no = len(self.lines) + 7 + (2 if context else 0)
         section = self._damaged("section", section, header_no)
         context = self._damaged("context", context, header_no) if context else ""
-        self.lines += [self.title, "", section, "", self.period, ""]
+        self.lines += [self.facts["title"], "", section, "", self.facts["printed_period"], ""]
         if context:
             self.lines += [context, ""]
         columns = list(self.columns)
@@ -192,9 +190,7 @@ class Document:
             "document_id": self.document_id,
             "file_name": f"{self.document_id}.txt",
             "found_name": self.document_id,
-            "title": self.title,
             "publisher": "nobody",
-            "printed_period": self.period,
             "licence": "CC-BY-4.0",
             "sha256": sha256,
             "note": "Made: no such document exists.",
@@ -205,23 +201,22 @@ class Document:
 
     def checks(self) -> dict[str, int]:
         """Return how many checks of each identity the document must give."""
-        held = {_breakdown(place) for place in self.figures}
+        held = Counter(
+            frozenset(name for name, code in place._asdict().items() if code != ALL)
+            for place in self.figures
+        )
+        # Percentages do not add up.
+        columns = 2 if self.columns is CHANGES else len(self.columns)
         partitions: Counter[str] = Counter()
-        for place in self.figures:
-            broken = _breakdown(place)
+        for broken, count in held.items():
             for identity, dimension in PARTITIONS.items():
                 if dimension not in broken and broken | {dimension} in held:
-                    # Percentages do not add up.
-                    partitions[identity] += 2 if self.columns is CHANGES else len(self.columns)
+                    partitions[identity] += count * columns
         return dict(partitions) | {
             "repeated_print": self.repeated,
             "percent_of_change": self.percents,
             "mean_of_months": len(self.figures) if AVERAGE in self.columns else 0,
         }
-
-
-def _breakdown(place: Slice) -> frozenset[str]:
-    return frozenset(name for name in Slice._fields if getattr(place, name) != ALL)
 
 
 def printed(count: int) -> str:
@@ -230,6 +225,6 @@ def printed(count: int) -> str:
 
 
 def rounded(numerator: int, denominator: int) -> int:
-    """Return a ratio (denominator above zero) rounded half away from zero."""
-    size = (2 * abs(numerator) + denominator) // (2 * denominator)
-    return size if numerator >= 0 else -size
+    """Return a ratio rounded half away from zero."""
+    size = (2 * abs(numerator) + abs(denominator)) // (2 * abs(denominator))
+    return size if (numerator >= 0) == (denominator > 0) else -size

@@ -26,9 +26,9 @@ import rehearse
 import stage
 from export import files
 from export.marts import marts_of
+from stage import PROJECT
 
 from measure import copies
-from measure.copies import PROJECT
 
 RESULT = Path(__file__).with_name("benchmark.csv")
 STAGE = ("scripts/stage.py", "--check")

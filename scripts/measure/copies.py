@@ -11,9 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import stage
+from stage import PROJECT, write_seed
 
-PROJECT = Path(__file__).resolve().parents[2]
 MADE = (".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache")
 
 
@@ -30,7 +29,6 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"PYTHONPATH": "scripts"},
         capture_output=True,
         text=True,
-        check=False,
     )
 
 
@@ -44,4 +42,4 @@ def made_with(*packages: str, java: str = "") -> str:
 def record(file: Path, rows: list[dict[str, object]], *packages: str) -> None:
     """Write what was measured: each row with the day, and with what it was measured."""
     day, machine = datetime.date.today().isoformat(), made_with(*packages)
-    stage.write_seed(file, [{"measured_on": day} | row | {"with": machine} for row in rows])
+    write_seed(file, [{"measured_on": day} | row | {"with": machine} for row in rows])

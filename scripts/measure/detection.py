@@ -185,10 +185,7 @@ def measure(
 
 
 _EDITS = """
-    with edits as (
-        from (values $edits)
-            as edits (error_no, document_id, line_no, column_no, obs_value, is_lost)
-    ),
+    with edits (error_no, document_id, line_no, column_no, obs_value, is_lost) as (values $edits),
 """
 
 # The documents of each error, each under a name of its own: the damaged one and those that print
@@ -398,7 +395,7 @@ _CELLS = """
 """
 
 
-def main() -> int:
+def main() -> None:
     """Run the command line."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--errors", type=int, default=1000, help="wrong digits to make")
@@ -417,8 +414,7 @@ def main() -> int:
             print(", ".join(f"{name} {value}" for name, value in row.items()))
     if arguments.measured_on:
         write_seed(RECORD, [row for row in rows if row["document_id"] != "_T"])
-    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -45,10 +45,7 @@ class Comparison(NamedTuple):
 
 
 def build(engine: str) -> dict[str, object]:
-    """Build and test the whole project on an engine, in a process of its own.
-
-    Returns:
-        How many tests passed, and how many seconds it took, as the result records them.
+    """Build and test everything on an engine, in a process of its own: return tests and seconds.
 
     Raises:
         RuntimeError: a model or a test failed; dbt has printed which.

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 import duckdb
+
+from measure.archive_document import rounded
 
 Place = tuple[str, int, int]
 Bounds = tuple[int, int]
@@ -102,19 +103,15 @@ class Documents:
             counts, changes = present.get("count", []), present.get("change", [])
             if not (totals and counts and changes) or counts[0][0] == changes[0][0]:
                 return False
-            ratio = Decimal(100 * changes[0][0]) / Decimal(counts[0][0] - changes[0][0])
-            return totals[0][0] != _rounded(ratio)
+            former = counts[0][0] - changes[0][0]
+            return totals[0][0] != rounded(100 * changes[0][0], former)
         parts = present.get("part", [])
         if not parts or not totals:
             return check.kind == "partition" and bool(parts or totals)
         low, high = (sum(bounds[end] for bounds in parts) for end in (0, 1))
         if check.kind == "mean":
-            low, high = (_rounded(Decimal(end) / check.month_count) for end in (low, high))
+            low, high = (rounded(end, check.month_count) for end in (low, high))
         return totals[0][0] - high > check.tolerance or low - totals[0][1] > check.tolerance
-
-
-def _rounded(value: Decimal) -> int:
-    return int(value.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 _PRINTS = """
