@@ -191,13 +191,9 @@ def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
 def over_time(rows: list[Row], size: Size, *, gap: str = "", own_scale: bool = True) -> Spec:
     """Draw stocks per month over all editions, in small multiples where rows have a `panel`.
 
-    Args:
-        rows: `period` (ISO date), `obs_value` or None, `low`, `high`; `panel`, in their order; `on`
-            (the same date) where a series breaks: drawn as a dashed line.
-        size: the room.
-        gap: what stands in the shaded years.
-        own_scale: whether each panel has its own vertical scale; those of one scale stand in a row
-            of three, or on a phone under each other.
+    Rows have a `period` (ISO date), `obs_value` or None, `low`, `high`; `panel`, in their order;
+    `on` (the same date) where a series breaks: drawn as a dashed line. The gap is what stands in
+    the shaded years. Panels of one scale stand in a row of three, or on a phone under each other.
     """
     years = sorted({int(row["period"][:4]) for row in rows})
     columns = size.columns if own_scale else (3 if size.is_wide else 1)
@@ -275,30 +271,23 @@ def pairs(rows: list[Row], size: Size, side: str) -> Spec:
     """
     rows = wrapped(rows, "category", 30 if size.is_wide else 17)
     axis = {"format": ",d", "tickCount": 5 if size.is_wide else 3}
+    line = {"color": "#9aa7b2", "strokeWidth": 2}
+    dot = {"size": 90, "strokeWidth": 2, "opacity": 1, "filled": True}
+    figures = column("obs_value", "quantitative", axis=axis)
+    least = column("obs_value", "quantitative", aggregate="min")
+    most = {"field": "obs_value", "aggregate": "max"}
 
     def by_side(*looks: str) -> Spec:
         return column(side, "nominal", scale={"domain": unique(rows, side), "range": looks})
 
+    shape, color = by_side("circle", "diamond"), by_side(FIRST, SECOND)
     return {
         "data": {"values": rows},
         "width": size.width - (230 if size.is_wide else 130),
         **lines_of(rows, "category", 18 if size.is_wide else 26, labelLimit=300, grid=True),
         "layer": [
-            layer(
-                KNOWN,
-                "rule",
-                {"color": "#9aa7b2", "strokeWidth": 2},
-                x=column("obs_value", "quantitative", aggregate="min"),
-                x2={"field": "obs_value", "aggregate": "max"},
-            ),
-            layer(
-                KNOWN,
-                "point",
-                {"size": 90, "strokeWidth": 2, "opacity": 1, "filled": True},
-                x=column("obs_value", "quantitative", axis=axis),
-                shape=by_side("circle", "diamond"),
-                color=by_side(FIRST, SECOND),
-            ),
+            layer(KNOWN, "rule", line, x=least, x2=most),
+            layer(KNOWN, "point", dot, x=figures, shape=shape, color=color),
             spread(x=column("low", "quantitative"), x2={"field": "high"}),
         ],
     }

@@ -22,13 +22,13 @@ from export.marts import LANGUAGES, Mart
 from rehearse import grouped, rows_of
 
 from report import charts
+from report.charts import Row
 
 FOLDER = Path(__file__).parent
 FILES = {"nb": "index.html", "en": "en.html"}
 ABSENT = ".."
 # A number, bounds of a suppressed one, or the sign of no figure.
 NUMBER = re.compile(r"-?\d[\d\u00a0,.]*(–\d[\d\u00a0,.]*\*?)?|\.\.")
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -177,13 +177,10 @@ class Page:
     ) -> Section:
         """Return a chart of categories for each value that the rows have in the column `figure`.
 
-        Args:
-            name: the part, its query and the beginning of the keys of its words.
-            draw: how a chart is drawn.
-            category: the key of the word for the categories, or the column that holds it.
-            across: the column whose values become columns of the table.
-            rows: those of the query unless others are given.
-            tables: what stands below the charts.
+        The name is that of the part, of its query, and the beginning of the keys of its words. The
+        category is the key of the word for the categories, or the column that holds it; the values
+        of `across` become columns of the table. The rows are those of the query, or others that are
+        given; tables stand below the charts.
         """
         rows = rows or self._rows(name)
         figures = [
