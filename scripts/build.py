@@ -102,7 +102,8 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
     with steps.step("building the models", total=nodes["seed"] + nodes["model"]) as one_is_done:
         if is_archive:
             # dbt reads seeds whole in Python: those of an archive are read by the engine.
-            rehearse.load_seeds(building, manifest, PROJECT / "seeds")
+            loaded = rehearse.Rehearsal(tuple(rehearse.seeds_of(manifest)))
+            loaded.run(PROJECT / "seeds", database=building).close()
         seeds = () if is_archive else ("--resource-type", "seed")
         built = _dbt(*BUILD_MODELS, *seeds, *options, manifest=manifest, finished=one_is_done)
     if built.success:

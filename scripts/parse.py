@@ -85,14 +85,9 @@ def plain(line: str) -> str:
 def parse(where: str, text: str, forms: Sequence[Form]) -> list[Line]:
     """Return every line of a document with its kind, page and table.
 
-    Args:
-        where: the file's name, for messages.
-        text: the whole document; lines end with a line feed. A carriage return before it, a byte
-            order mark and form feeds stay in the lines and are not looked at.
-        forms: the word forms (title, period, ...), tried in their order.
-
-    Returns:
-        As many lines as the text has, in its order: joined with line feeds they are the text.
+    Joined with line feeds the lines are the text: a carriage return before the line feed, a byte
+    order mark and form feeds stay in them and are not looked at. The word forms (title, period,
+    ...) are tried in their order. `where` is the file's name, for messages.
 
     Raises:
         StagingError: a line fits no form, or stands where its form has no place.
@@ -262,7 +257,7 @@ def _check_row(where: str, line: Line, width: int) -> None:
     is_row = ROW.fullmatch(text)
     if is_row and text.count("\t") == width:
         return
-    cells = text.split("\t")[1:]
+    label, *cells = text.split("\t")
     if not is_row:
         for column_no, cell in enumerate(cells, 1):
             if not CELL.fullmatch(cell):
@@ -276,14 +271,14 @@ def _check_row(where: str, line: Line, width: int) -> None:
                 )
         raise StagingError(
             where,
-            repr(text.split("\t")[0]),
+            repr(label),
             "a row label with at least one letter",
             "restore the label in the document",
             line.line_no,
         )
     raise StagingError(
         where,
-        f"{len(cells)} cells in row {text.split(chr(9))[0]!r}",
+        f"{len(cells)} cells in row {label!r}",
         f"{width}, as many as the table's header has columns",
         "look for a lost or doubled tab in this line or in the header above it",
         line.line_no,

@@ -19,9 +19,9 @@ WIDTH = 96
 class Steps:
     """The steps of a command, shown one after the other."""
 
-    def __init__(self, *, quiet: bool = False, console: Console | None = None) -> None:
-        """Take the terminal (or the file) that is standard output, if no console is given."""
-        self.console = console or Console(highlight=False, soft_wrap=True)
+    def __init__(self, *, quiet: bool = False) -> None:
+        """Take the terminal (or the file) that is standard output."""
+        self.console = Console(highlight=False, soft_wrap=True)
         self.quiet = quiet
 
     @contextmanager

@@ -55,13 +55,8 @@ class Rehearsal:
     ) -> duckdb.DuckDBPyConnection:
         """Load the seeds of a folder and build all models (or some, with what they are made from).
 
-        Args:
-            seeds: a folder like the project's seeds/, with its staged seed up to date.
-            wanted: names of the models to build; all of them when it is empty.
-            database: where to, if not into memory.
-
-        Returns:
-            A connection to the database; the caller closes it.
+        The folder is like the project's seeds/, with its staged seed up to date. The caller closes
+        the connection to the database.
         """
         folder = str(seeds).replace("'", "''")
         read = {seed.relation: seed.sql.replace("$seeds", folder) for seed in self._of("seed")}
@@ -70,17 +65,11 @@ class Rehearsal:
     def replay(
         self, project: Path, inputs: Mapping[str, str], wanted: Collection[str]
     ) -> duckdb.DuckDBPyConnection:
-        """Build models from the seeds of a built project, some relations replaced by queries.
+        """Build models in memory from the seeds of a built project, some relations replaced.
 
-        Args:
-            project: a folder in which the project was built.
-            inputs: relation ("schema.name" of a seed or model) -> query that replaces it. The query
-                reads the built database under the catalog name `built`. What only a replaced model
-                is made from is not built.
-            wanted: names of the models to build, with all that they are made from.
-
-        Returns:
-            A connection to the in-memory database; the caller closes it.
+        `inputs` are the queries by the relation ("schema.name" of a seed or model) that each
+        replaces; they read the built database under the catalog name `built`. What only a replaced
+        model is made from is not built. The caller closes the connection.
         """
         held = {seed.relation for seed in self._of("seed")} - inputs.keys()
         return self._build(_beside(project / "nav_tiltak.duckdb"), wanted, inputs, held)
@@ -139,13 +128,8 @@ def _beside(database: Path) -> duckdb.DuckDBPyConnection:
 def dbt(*command: str, manifest: Any = None, finished: Callable[[], None] | None = None) -> Any:  # noqa: ANN401 - dbt has no public types
     """Run a dbt command on this project in this process, and let go of its database.
 
-    Args:
-        command: the command and its options.
-        manifest: the project as `parse` returned it.
-        finished: called for every node that is done.
-
-    Returns:
-        What dbt returns: nodes that fail are in its result, which is None if nothing could be run.
+    `manifest` is the project as `parse` returned it; `finished` is called for every node that is
+    done. Nodes that fail are in the result of what dbt returns: None if nothing could be run.
     """
     # Imported here: dbt takes seconds to load, and not all that rehearses needs it.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -215,11 +199,6 @@ def seeds_of(manifest: Any) -> list[Query]:  # noqa: ANN401
     return seeds
 
 
-def load_seeds(database: Path, manifest: Any, seeds: Path) -> None:  # noqa: ANN401
-    """Load the seeds of a folder into a database file, read by the engine."""
-    Rehearsal(tuple(seeds_of(manifest))).run(seeds, database=database).close()
-
-
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
     """Return the rows of a query, each a dictionary by column."""
     cursor = connection.execute(sql)
@@ -240,11 +219,9 @@ def grouped(
 def clones(relation: str, variants: str, replace: str = "", where: str = "true") -> str:
     """Return a query for an input: each row of a relation once for every variant of its document.
 
-    Args:
-        relation: "schema.name" in the built database; it has a column document_id.
-        variants: a relation with the columns variant_id and document_id (of the cloned document).
-        replace: further columns to replace, as in `select * replace (...)`.
-        where: which rows of `original` and `variants` to keep.
+    The relation ("schema.name" of the built database) has a column document_id; `variants` have
+    that of the cloned document, and variant_id. `replace` are further columns to replace, as in
+    `select * replace (...)`; `where` says which rows of `original` and `variants` to keep.
     """
     replaced = "variants.variant_id as document_id" + (f", {replace}" if replace else "")
     return (

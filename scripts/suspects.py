@@ -73,15 +73,14 @@ def in_words(database: Path) -> str:
     return "\n".join([*words, ""])
 
 
-def main() -> int:
+def main() -> None:
     """Print the suspects of the last build, if it failed."""
     if BUILDING.exists():
         nothing = "No row or cell alone explains why the last build failed: see what it said."
         print(in_words(BUILDING).strip() or nothing)
     else:
         print("The last build did not fail: there are no suspects.")
-    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -139,8 +139,8 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
 
 
 def _by_language(meta: dict[str, str], name: str) -> dict[str, str]:
-    said = {language: meta.get(f"{name}_{language}") for language in LANGUAGES}
-    return {language: words for language, words in said.items() if words is not None}
+    keys = {language: f"{name}_{language}" for language in LANGUAGES}
+    return {language: meta[key] for language, key in keys.items() if key in meta}
 
 
 def references(mart: Mart, marts: list[Mart]) -> list[tuple[tuple[str, ...], str]]:
