@@ -223,12 +223,9 @@ def summary(database: Path, tests: int) -> list[tuple[str, str]]:
     with duckdb.connect(database, read_only=True) as connection:
 
         def counts(table: str, column: str) -> dict[str, int]:
-            return dict(
-                connection.execute(
-                    f"select replace({column}, '_', ' '), count(*) from marts.{table} "
-                    "group by all order by count(*) desc, 1"
-                ).fetchall()
-            )
+            words = f"replace({column}, '_', ' ')"
+            sql = f"select {words}, count(*) from marts.{table} group by 1 order by 2 desc, 1"
+            return dict(connection.execute(sql).fetchall())
 
         kinds, verdicts = counts("dim_erratum", "kind"), counts("identity_checks", "verdict")
         identities = len(counts("identity_checks", "identity"))

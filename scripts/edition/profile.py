@@ -42,12 +42,8 @@ def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "title", document["title"]
     yield "period", document["printed_period"]
     yield "updated", document["updated_on"] or "no day printed"
-    yield (
-        "suppressed",
-        f"below {document['suppressed_below']} ({law})"
-        if document["suppressed_below"]
-        else "the document does not say",
-    )
+    below = f"below {document['suppressed_below']} ({law})"
+    yield "suppressed", below if document["suppressed_below"] else "the document does not say"
     yield "holds", ", ".join(f"{count:,} {name}" for name, count in counts.items())
     yield "headings", _counts(edition.words("section"))
     yield "contexts", _counts(edition.words("context")) or "none"

@@ -28,8 +28,7 @@ def write(target: Path, folder: Path) -> None:
     for name, slot in SLOTS.items():
         if slot not in page:
             raise ValueError(f"dbt's documentation page has no {slot}")
-        held = (target / f"{name}.json").read_text(encoding="utf-8")
-        data = json.loads(held, object_hook=without_run)
+        data = json.loads((target / f"{name}.json").read_bytes(), object_hook=without_run)
         text = json.dumps(data, sort_keys=True, separators=(",", ":")).replace("</", "<\\/")
         page = page.replace(slot, text)
     folder.mkdir()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from export.about import Published
-from export.marts import SCHEMA, UNITS, Column, Mart
+from export.marts import SCHEMA, UNITS, Mart
 
 # A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
 MOST_CELLS = 1_000_000
@@ -61,14 +61,13 @@ def parts(published: Published, mart: Mart) -> list[tuple[str, str]]:
 
 def figures_of(published: Published, mart: Mart, where: str) -> Figures | None:
     """Return rows of a mart as the cells of a cube; None where they are too many for one."""
-    contents = _contents(mart)
     key = [f"cast({column} as varchar)" for column in mart.key]
-    names = ", ".join([*key, "obs_status", *(column.name for column in contents)])
+    names = ", ".join([*key, "obs_status", *mart.figure])
     rows = published.rows(
         f"select {names} from {SCHEMA}.{mart.name} where {where} order by {', '.join(mart.key)}"
     )
     codes = {column: sorted({row[no] for row in rows}) for no, column in enumerate(mart.key)}
-    if math.prod([len(contents), *map(len, codes.values())]) > MOST_CELLS:
+    if math.prod([len(mart.figure), *map(len, codes.values())]) > MOST_CELLS:
         return None
     place = [{code: no for no, code in enumerate(held)} for held in codes.values()]
     values: dict[str, int | float] = {}
@@ -79,22 +78,18 @@ def figures_of(published: Published, mart: Mart, where: str) -> Figures | None:
             index = index * len(places) + places[code]
         obs_status, *figures = row[len(mart.key) :]
         for no, figure in enumerate(figures):
-            cell = str(index * len(contents) + no)
+            cell = str(index * len(mart.figure) + no)
             status[cell] = obs_status
             if figure is not None:
                 values[cell] = figure if isinstance(figure, int) else float(figure)
     return Figures(codes, values, status)
 
 
-def _contents(mart: Mart) -> list[Column]:
-    return [column for column in mart.columns if column.name in mart.figure]
-
-
 def cube_of(published: Published, mart: Mart, figures: Figures, language: str) -> dict[str, Any]:
     """Return the cells of a cube as a JSON-stat dataset in a language."""
     dataset = published.said[language]
-    contents = _contents(mart)
     described = {column.name: column for column in mart.columns}
+    contents = [described[name] for name in mart.figure]
     dimension = {
         column: _dimension(
             described[column].heading(language), held, published.labels.of(mart, column, language)

@@ -109,14 +109,12 @@ class Document:
             self._page(section, labels.contexts.get(whole, ""), [total, *page])
 
     def _page(self, section: str, context: str, rows: list[Row]) -> None:
-        if context:
-            self.labels.used_populations[context] = rows[0].slice
         header_no = len(self.lines) + 7 + (2 if context else 0)
         section = self._damaged("section", section, header_no)
-        context = self._damaged("context", context, header_no) if context else ""
         self.lines += [self.facts["title"], "", section, "", self.facts["printed_period"], ""]
         if context:
-            self.lines += [context, ""]
+            self.labels.used_populations[context] = rows[0].slice
+            self.lines += [self._damaged("context", context, header_no), ""]
         columns = list(self.columns)
         spoilt = self.draw.randrange(len(columns))
         columns[spoilt] = self._damaged("header", columns[spoilt], header_no, spoilt + 1)

@@ -58,8 +58,7 @@ def _used(pid: int) -> tuple[float, float]:
     """Return the seconds of all threads of a process, and its most memory since it was asked."""
     about = Path("/proc", str(pid))
     user, system = about.joinpath("stat").read_text("utf-8").rsplit(")", 1)[1].split()[11:13]
-    status = about.joinpath("status").read_text("utf-8")
-    peak = status.split("VmHWM:")[1].split()[0]
+    peak = about.joinpath("status").read_text("utf-8").split("VmHWM:")[1].split()[0]
     # What is written there makes the kernel count the peak anew.
     about.joinpath("clear_refs").write_text("5", encoding="utf-8")
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK"), int(peak) / 2**20
