@@ -55,7 +55,7 @@ def steps_of(folder: Path, *command: str) -> Iterator[Step]:
 
 
 def _used(pid: int) -> tuple[float, float]:
-    """Return the seconds of all threads of a process, and its most memory since it was asked."""
+    """Return the seconds of all threads of a process, and its most memory since last asked."""
     about = Path("/proc", str(pid))
     user, system = about.joinpath("stat").read_text("utf-8").rsplit(")", 1)[1].split()[11:13]
     peak = about.joinpath("status").read_text("utf-8").split("VmHWM:")[1].split()[0]
