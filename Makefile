@@ -16,8 +16,11 @@ build: .venv/build-installed  ## stage, build and test all models, export the ma
 rebuild: .venv/build-installed  ## the same, also where nothing has changed since the last build
 	@$(BIN)/python scripts/build.py
 
-test: .venv/test-installed  ## run every test: of the parser, the models and the whole job
-	@$(BIN)/python -m pytest
+test: .venv/test-installed .venv-readers/installed  ## test the parser, the models and the whole job
+	@$(BIN)/python -m pytest $(OPTIONS)
+
+test-all: .venv/test-installed .venv-readers/installed  ## every test there is: an hour; goes on where it stopped
+	@$(BIN)/python -m measure.whole_suite $(OPTIONS)
 
 fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through the staging
 	@$(BIN)/python -m pytest tests/test_fuzz.py --hypothesis-profile fuzz
@@ -48,6 +51,9 @@ detection: .venv/build-installed  ## DATE=...: measure how well errors are found
 exposure: .venv/build-installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
 	@$(BIN)/python -m measure.exposure $${DATE:+"$$DATE"}
 
+mutants: .venv/test-installed  ## SEED=1 COUNT=150: change the project blindly and count what notices (after a build)
+	@$(BIN)/python -m measure.mutants --seed "$${SEED:-1}" --count "$${COUNT:-150}" $(OPTIONS)
+
 benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, ten minutes
 	@$(BIN)/python -m measure.benchmark --rounds "$${ROUNDS:-5}"
 
@@ -74,6 +80,13 @@ clean:  ## remove the database, the exports, what dbt wrote and the charts that 
 	@$(BIN)/python -m compileall -q .venv/lib || true
 	@touch $@
 
+# Other readers of the exports have other versions of what the tests use.
+.venv-readers/installed: requirements-readers.txt
+	@$(PYTHON) -m venv .venv-readers
+	@echo "installing other readers of the exports (requirements-readers.txt) ..."
+	@.venv-readers/bin/python -m pip install --quiet --require-hashes --requirement requirements-readers.txt
+	@touch $@
+
 # Spark runs in Java, which is not installed here.
 JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 java:
@@ -91,4 +104,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-spark java lint suspects detection exposure benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test test-all test-spark java lint suspects detection exposure mutants benchmark scale edition accept stage release-diff fuzz clean

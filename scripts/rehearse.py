@@ -74,6 +74,25 @@ class Rehearsal:
         held = {seed.relation for seed in self._of("seed")} - inputs.keys()
         return self._build(_beside(project / "nav_tiltak.duckdb"), wanted, inputs, held)
 
+    def rebuilt(self, project: Path, changed: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+        """Build again, in memory, what follows from changed seeds or models of a built project.
+
+        Args:
+            project: a folder in which the project was built.
+            changed: relation -> query that makes it now.
+
+        Returns:
+            A connection to the in-memory database, where all else is as it was built; the caller
+            closes it.
+        """
+        made = [query for query in self._of("seed", "model") if not query.is_diagnosis]
+        moved = {query.name for query in made if query.relation in changed}
+        for query in made:
+            if not query.parents.isdisjoint(moved):
+                moved.add(query.name)
+        held = {query.relation for query in made if query.name not in moved}
+        return self._build(_beside(project / "nav_tiltak.duckdb"), (), changed, held)
+
     def diagnose(self, database: Path, wanted: Collection[str]) -> duckdb.DuckDBPyConnection:
         """Build models of the diagnosis in memory, on what a build, finished or failed, has left.
 

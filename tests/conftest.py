@@ -28,6 +28,23 @@ SEEDS = PROJECT / "seeds"
 DATABASE = "nav_tiltak.duckdb"
 EXPORTED = f"exports/{DATABASE}"
 Connection = duckdb.DuckDBPyConnection
+# What reads the exports in an environment apart: another DuckDB, polars (requirements-readers.txt).
+READERS = PROJECT / ".venv-readers" / "bin" / "python"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """A machine that has every tool says so: there a skipped test fails."""
+    parser.addoption("--no-skips", action="store_true", help="a test that is skipped fails")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Make a skip a failure where none is allowed."""
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips"):
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped here: {report.longrepr[2]}"
+    return report
 
 
 def values(connection: Connection, sql: str) -> list[Any]:
@@ -81,6 +98,19 @@ class Workspace:
         """Return the rows of a query on the exported (or another) database."""
         with duckdb.connect(self.folder / database, read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+    @staticmethod
+    def in_memory(database: Path) -> Connection:
+        """Return a copy in memory of all tables of a built database, without their constraints."""
+        connection = duckdb.connect()
+        connection.execute(f"attach '{database}' as built (read_only)")
+        for schema, table in connection.execute(
+            "select schema_name, table_name from duckdb_tables() "
+            "where database_name = 'built' and schema_name <> 'main'"
+        ).fetchall():
+            connection.execute(f"create schema if not exists {schema}")
+            connection.execute(f"create table {schema}.{table} as from built.{schema}.{table}")
+        return connection
 
     def edit_seed(
         self, name: str, edit: Callable[[list[dict[str, str]]], list[dict[str, str]]]
