@@ -28,6 +28,9 @@ fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through
 test-spark: java .venv-spark/installed  ## build on DuckDB and on Spark too, compare every mart cell by cell: minutes
 	@.venv-spark/bin/python -m measure.engines
 
+approve: .venv/build-installed  ## say what the last build changed in the marts, and put it on record as meant
+	@$(BIN)/python scripts/approved.py
+
 lint: .venv/test-installed  ## check the style of SQL and Python
 	$(BIN)/ruff format --check scripts tests
 	$(BIN)/ruff check scripts tests
@@ -104,4 +107,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-all test-spark java lint suspects detection exposure mutants benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test test-all test-spark java lint suspects detection exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean

@@ -211,8 +211,11 @@ class Judge:
         self._rehearsal = rehearse.compiled()
         self._made = {query.name: query for query in self._rehearsal.queries}
 
-    def outcome(self, mutant: Mutant) -> tuple[str, str]:
-        """Return (equivalent, void, found or survived; by what)."""
+    def outcome(self, mutant: Mutant, *, data_tests: bool) -> tuple[str, str]:
+        """Return (equivalent, void, found or survived; by what).
+
+        With `data_tests` what passes those has survived.
+        """
         if mutant.path.startswith("scripts/"):
             return self._in_a_copy(mutant, is_equivalent=None)
         try:
@@ -223,7 +226,9 @@ class Judge:
                 found = sorted(self._rehearsal.failures(connection))
         except (duckdb.Error, RuntimeError) as error:
             return "void", str(error).splitlines()[0][:100]
-        return ("found", " ".join(found)) if found else self._in_a_copy(mutant)
+        if found or data_tests:
+            return ("found", " ".join(found)) if found else ("survived", "")
+        return self._in_a_copy(mutant)
 
     def _changed(self, mutant: Mutant) -> dict[str, str]:
         """Return the relations that the mutant makes otherwise, with their queries."""
@@ -325,14 +330,20 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=150)
     parser.add_argument("--draw", action="store_true", help="list the sample, judge nothing")
+    parser.add_argument(
+        "--data-tests", action="store_true", help="leave out scripts, and tests that need a build"
+    )
     parser.add_argument("--record", action="store_true", help="replace the record by this run")
     options = parser.parse_args()
     drawn = draw(options.seed, options.count)
+    if options.data_tests:
+        drawn = [mutant for mutant in drawn if not mutant.path.startswith("scripts/")]
     if options.draw:
         for folder, count in sorted(Counter(mutant.folder for mutant in drawn).items()):
             print(f"{count:4} {folder}")
         return 0
     kept = PROJECT / "target" / f"mutants_{options.seed}.csv"
+    kept.parent.mkdir(exist_ok=True)
     rows = stage.read_seed(kept) if kept.exists() else []
     done = {tuple(row[name] for name in COLUMNS[:5]) for row in rows}
     judge = Judge()
@@ -340,7 +351,8 @@ def main() -> int:
         place = (mutant.path, mutant.place, mutant.operator, mutant.before, mutant.after)
         if place in done:
             continue
-        rows.append(dict(zip(COLUMNS, (*place, *judge.outcome(mutant)), strict=True)))
+        judged = judge.outcome(mutant, data_tests=options.data_tests)
+        rows.append(dict(zip(COLUMNS, (*place, *judged), strict=True)))
         stage.write_seed(kept, rows, COLUMNS)
         print(f"{number}/{len(drawn)} {rows[-1]['outcome']} {mutant.path}:{mutant.place} "
               f"{mutant.operator} {rows[-1]['found_by'][:60]}", flush=True)  # fmt: skip
