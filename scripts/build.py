@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -32,6 +33,11 @@ from progress import Steps
 PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = "nav_tiltak.duckdb"
 SHOWN_ROWS = 20
+# After rows of a test that do not say themselves what to do.
+NEXT = (
+    "if a document or a seed was added or edited, look there first (git diff seeds); if not, a "
+    "model no longer does what the test demands"
+)
 BUILD_MODELS = ("build", "--resource-type", "model")
 # Unit tests test the code, not the data: `make test` and a plain `dbt build` run them.
 DATA_TESTS = ("test", "--exclude-resource-type", "unit_test")
@@ -122,7 +128,7 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
         said_by_export = exporting.communicate()[1].decode() if exporting else ""
     if not (built.success and tested.success):
         shutil.rmtree(files.partial(exports), ignore_errors=True)
-        raise BuildError(_failures(building, [*built.result, *tested.result]))
+        raise BuildError(_failures(building, [*built.result, *tested.result], manifest))
     if exporting:
         if exporting.returncode:
             raise BuildError(said_by_export)
@@ -153,7 +159,7 @@ def _stop(message: str) -> int:
     return 1
 
 
-def _failures(database: Path, results: list[Any]) -> str:
+def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa: ANN401
     """Return what failed, in words.
 
     Problems of the documents and seeds explain themselves and usually explain the other failing
@@ -173,11 +179,20 @@ def _failures(database: Path, results: list[Any]) -> str:
         if "next_step" in rows[0]:
             problems.append(problems_in_words(rows))
         else:
-            others.append(f"{heading}\n{_rows_in_words(rows)}")
+            words = [heading, *_wrapped("expected:", must_hold(result.node, manifest))]
+            others.append("\n".join([*words, _rows_in_words(rows), *_wrapped("next:", NEXT)]))
     if problems:
         others = [f"also failing: {other.splitlines()[0]}" for other in others]
         problems.append(suspects.in_words(database))
     return "\n".join([*problems, *others])
+
+
+def must_hold(test: Any, manifest: Any) -> str:  # noqa: ANN401
+    """Return what a data test demands: the comment above its SQL, or what describes its kind."""
+    comment = re.match(r"(?:--[^\n]*\n)+", test.raw_code)
+    if comment:
+        return re.sub(r"\n?-- ?", " ", comment[0]).strip()
+    return manifest.macros[f"macro.nav_tiltak.test_{test.test_metadata.name}"].description
 
 
 def problems_in_words(rows: list[dict[str, object]]) -> str:

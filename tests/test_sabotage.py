@@ -6,7 +6,9 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import build
 import pytest
+import rehearse
 from conftest import DATABASE, Connection, Workspace
 from rehearse import Rehearsal, rows_of
 
@@ -70,3 +72,14 @@ def test_the_sabotage_is_found(
             change = change.replace(word, meaning)
         sabotaged.execute(change)
     assert rows_of(sabotaged, sql)
+
+
+def test_every_dbt_test_says_in_words_what_must_hold(tmp_path: Path) -> None:
+    """A failing build prints it above the rows."""
+    manifest = rehearse.dbt("parse", "--target-path", str(tmp_path)).result
+    tests = [node for node in manifest.nodes.values() if node.resource_type == "test"]
+    said = {node.name: build.must_hold(node, manifest) for node in tests}
+    assert [name for name, words in said.items() if len(words) < 40 or "--" in words] == []
+    assert said["groups_sum_to_all"].startswith(
+        "The measure groups add up to all measures, wherever"
+    )
