@@ -32,7 +32,8 @@ from progress import Steps
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = "nav_tiltak.duckdb"
-SHOWN_ROWS = 20
+# So many failing rows are shown: in words, and as they are.
+SHOWN_ROWS, SHOWN_RAW = 20, 5
 # After rows of a test that do not say themselves what to do.
 NEXT = (
     "if a document or a seed was added or edited, look there first (git diff seeds); if not, a "
@@ -211,20 +212,19 @@ def problems_in_words(rows: list[dict[str, object]]) -> str:
             *_wrapped("expected:", row["expected"]),
             *_wrapped("next:", row["next_step"]),
         ]
-    return "\n".join([*words, *_more(rows, ""), ""])
+    return "\n".join([*words, "", *_more(rows, SHOWN_ROWS), ""])
 
 
 def _rows_in_words(rows: list[dict[str, object]]) -> str:
     words = [
         "  " + ", ".join(f"{key} {cell}" for key, cell in row.items() if cell is not None)
-        for row in rows[:SHOWN_ROWS]
+        for row in rows[:SHOWN_RAW]
     ]
-    return "\n".join([*words, *_more(rows)])
+    return "\n".join([*words, *_more(rows, SHOWN_RAW)])
 
 
-def _more(rows: list[dict[str, object]], *above: str) -> list[str]:
-    more = len(rows) - SHOWN_ROWS
-    return [*above, f"  ... and {more} more"] if more > 0 else []
+def _more(rows: list[dict[str, object]], shown: int) -> list[str]:
+    return [f"  ... and {len(rows) - shown} more"] if len(rows) > shown else []
 
 
 def _wrapped(name: str, text: object) -> list[str]:
