@@ -212,7 +212,7 @@ def problems_in_words(rows: list[dict[str, object]]) -> str:
             *_wrapped("expected:", row["expected"]),
             *_wrapped("next:", row["next_step"]),
         ]
-    return "\n".join([*words, "", *_more(rows, SHOWN_ROWS), ""])
+    return "\n".join([*words, *_more(rows, SHOWN_ROWS), ""])
 
 
 def _rows_in_words(rows: list[dict[str, object]]) -> str:
