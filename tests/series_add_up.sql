@@ -1,6 +1,6 @@
--- Nothing is lost: in every month, status and sex with a published grand total the leaf series add
--- up to it as intervals, and exactly where nothing is suppressed; parents are the sum of their
--- leaves.
+-- Nothing is lost: in every month, status and sex that is printed by measure the leaf series add up
+-- to the grand total as intervals, and exactly where nothing is suppressed; parents are the sum of
+-- their leaves. A whole is there wherever one of its leaves is and the year covers all of them.
 with figures as (
 
     select
@@ -50,6 +50,33 @@ sums as (
     where figures.measure_set_kind = 'series'
     group by all
 
+),
+
+-- A measure that is not covered is missed, unless it had ended.
+uncovered as (
+
+    select distinct
+        {{ measure_set('measure_sets') }},
+        lives.calendar_year
+    from {{ ref('int_measure_sets') }} as measure_sets
+    inner join {{ ref('measure_years') }} as lives using (measure_code)
+    where
+        lives.life_state = 'not_covered'
+        and not coalesce(year(lives.ended_on) <= lives.calendar_year, false)
+
+),
+
+totals as (
+
+    select * from figures
+    where
+        (measure_set_kind, measure_set_code) in (
+            select
+                wholes.measure_set_kind,
+                wholes.measure_set_code
+            from wholes
+        )
+
 )
 
 select
@@ -58,18 +85,22 @@ select
     period,
     status_code,
     sex_code,
-    figures.obs_value_min,
-    figures.obs_value_max,
+    totals.obs_value_min,
+    totals.obs_value_max,
     sums.parts_min,
     sums.parts_max
-from figures
-left join sums using (measure_set_kind, measure_set_code, period, status_code, sex_code)
+from totals
+full outer join sums using (measure_set_kind, measure_set_code, period, status_code, sex_code)
 where
-    (measure_set_kind, measure_set_code) in (
+    not coalesce(
+        totals.obs_value_min >= sums.parts_min and totals.obs_value_max <= sums.parts_max, false
+    )
+    and (measure_set_kind, measure_set_code, year(period)) not in (
         select
-            wholes.measure_set_kind,
-            wholes.measure_set_code
-        from wholes
+            uncovered.measure_set_kind,
+            uncovered.measure_set_code,
+            uncovered.calendar_year
+        from uncovered
     )
     -- Group totals by sex alone are printed without their measures.
     and (status_code, sex_code, period) in (
@@ -79,7 +110,4 @@ where
             measures.period
         from figures as measures
         where measures.measure_set_kind = 'measure'
-    )
-    and not coalesce(
-        figures.obs_value_min >= sums.parts_min and figures.obs_value_max <= sums.parts_max, false
     )
