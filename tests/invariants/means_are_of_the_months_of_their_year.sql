@@ -1,0 +1,96 @@
+-- A mean over a year is a twelfth of what the marts of figures publish of its twelve months, lowest
+-- and highest, with one decimal. A month without a row is one of nobody, and a group whose total is
+-- not printed the sum of its measures.
+with months as (
+
+    select
+        'series' as measure_set_kind,
+        series_code as measure_set_code,
+        period,
+        status_code,
+        sex_code,
+        obs_value_min,
+        obs_value_max
+    from {{ ref('participants_by_series') }}
+    union all
+    select
+        'measure' as measure_set_kind,
+        measure_code as measure_set_code,
+        period,
+        status_code,
+        sex_code,
+        obs_value_min,
+        obs_value_max
+    from {{ ref('participants_by_measure') }}
+    union all
+    select
+        'measure_group' as measure_set_kind,
+        measure_group_code as measure_set_code,
+        period,
+        status_code,
+        sex_code,
+        obs_value_min,
+        obs_value_max
+    from {{ ref('participants_by_measure_group') }}
+    union all
+    select
+        'measure_group' as measure_set_kind,
+        measure_group_code as measure_set_code,
+        period,
+        status_code,
+        sex_code,
+        obs_value_min,
+        obs_value_max
+    from {{ ref('participants_by_measure') }}
+    where
+        (measure_group_code, period, status_code, sex_code) not in (
+            select
+                totals.measure_group_code,
+                totals.period,
+                totals.status_code,
+                totals.sex_code
+            from {{ ref('participants_by_measure_group') }} as totals
+        )
+    union all
+    select
+        'lmp_category' as measure_set_kind,
+        measures.lmp_category as measure_set_code,
+        figures.period,
+        figures.status_code,
+        figures.sex_code,
+        figures.obs_value_min,
+        figures.obs_value_max
+    from {{ ref('participants_by_measure') }} as figures
+    inner join {{ ref('lmp_bridge') }} as measures using (measure_code)
+
+),
+
+years as (
+
+    select
+        {{ measure_set() }},
+        make_date(year(period), 1, 1) as period,
+        status_code,
+        sex_code,
+        sum(obs_value_min) / 12.0 as lowest,
+        sum(obs_value_max) / 12.0 as highest
+    from months
+    group by all
+
+)
+
+select
+    concat_ws(' ', {{ measure_set() }}, year(period), status_code, sex_code) as what,
+    round(coalesce(years.lowest, 0), 3) as lowest_expected,
+    means.obs_value_min as lowest_found,
+    round(coalesce(years.highest, 0), 3) as highest_expected,
+    means.obs_value_max as highest_found
+from {{ ref('annual_means') }} as means
+left join years using ({{ measure_set() }}, period, status_code, sex_code)
+where
+    means.month_count = 12
+    and not coalesce(
+        abs(coalesce(years.lowest, 0) - means.obs_value_min) < 0.0500001
+        and abs(coalesce(years.highest, 0) - means.obs_value_max) < 0.0500001,
+        false
+    )

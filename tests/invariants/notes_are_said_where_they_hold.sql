@@ -1,0 +1,276 @@
+-- A note on comparing stands on a figure, and on a pair of years in the list, if and only if it
+-- holds: always; where a dated break of the measure set or dimension lies between the two years;
+-- where one of them suppresses, has measures that the other has not, or does not cover the measure
+-- set; and where the area was not the same. What a break breaks is not comparable, and
+-- nothing else is broken but by the method that carries counties over.
+with steps as (
+
+    {{ steps() }}
+
+),
+
+said as (
+
+    select
+        mart,
+        {{ year_pair() }},
+        is_by_status,
+        is_by_sex,
+        is_by_county,
+        area,
+        comparability_codes,
+        true as is_published,
+        is_comparable,
+        false as is_broken,
+        figure_count
+    from steps
+    union all
+    select
+        'comparability' as mart,
+        {{ year_pair() }},
+        dimension = 'status' as is_by_status,
+        dimension = 'sex' as is_by_sex,
+        dimension = 'county' as is_by_county,
+        geography_method as area,
+        comparability_codes,
+        verdict not in ('not_published', 'new', 'ended') as is_published,
+        is_comparable,
+        verdict = 'broken' as is_broken,
+        1 as figure_count
+    from {{ ref('comparability') }}
+
+),
+
+pairs as (
+
+    select distinct
+        {{ year_pair() }},
+        is_by_status,
+        is_by_sex,
+        is_by_county,
+        is_published
+    from said
+    where from_year is not null
+
+),
+
+counts as (
+
+    select
+        *,
+        year(period) as calendar_year
+    from {{ ref('participants') }}
+    where
+        {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
+        and measure_code <> '_T'
+
+),
+
+years as (
+
+    select
+        counts.calendar_year,
+        min(counts.period) as first_period,
+        max(counts.period) as last_period,
+        max(documents.suppressed_below) is not null as is_suppressing
+    from counts
+    inner join {{ ref('documents') }} as documents using (document_id)
+    group by all
+
+),
+
+printed_measures as (
+
+    select distinct
+        calendar_year,
+        measure_code
+    from counts
+
+),
+
+-- The measures of a set that one year prints or does not cover.
+members as (
+
+    select
+        {{ measure_set('measure_sets') }},
+        lives.measure_code,
+        lives.calendar_year,
+        lives.life_state = 'not_covered' as is_uncovered,
+        printed_measures.measure_code is not null as is_printed
+    from {{ ref('int_measure_sets') }} as measure_sets
+    inner join {{ ref('measure_years') }} as lives using (measure_code)
+    left join printed_measures using (measure_code, calendar_year)
+
+),
+
+differences as (
+
+    select
+        {{ measure_set('former') }},
+        former.calendar_year as from_year,
+        later.calendar_year as to_year,
+        -- Where one year has none of them, that is what the verdict says.
+        bool_or(former.is_printed)
+        and bool_or(later.is_printed)
+        and bool_or(former.is_printed <> later.is_printed) as do_measures_differ,
+        bool_or(former.is_uncovered or later.is_uncovered) as is_uncovered
+    from members as former
+    inner join members as later using ({{ measure_set() }}, measure_code)
+    group by all
+
+),
+
+dated as (
+
+    select
+        {{ year_pair('pairs') }},
+        pairs.is_by_status,
+        pairs.is_by_sex,
+        pairs.is_by_county,
+        pairs.is_published,
+        breaks.note_code,
+        breaks.is_break
+    from pairs
+    inner join years as former on pairs.from_year = former.calendar_year
+    inner join years as later on pairs.to_year = later.calendar_year
+    inner join {{ ref('breaks') }} as breaks
+        on
+            pairs.measure_set_kind = coalesce(breaks.measure_set_kind, pairs.measure_set_kind)
+            and pairs.measure_set_code = coalesce(breaks.measure_set_code, pairs.measure_set_code)
+            and (breaks.dimension is null or {{ is_step_along('breaks.dimension', 'pairs') }})
+            -- The step goes from before the end of the break to its beginning or later.
+            and (breaks.breaks_to is null or former.first_period < breaks.breaks_to)
+            and (breaks.breaks_from is null or later.last_period >= breaks.breaks_from)
+
+),
+
+broken as (
+
+    select
+        {{ year_pair() }},
+        is_by_status,
+        is_by_sex,
+        is_by_county,
+        is_published,
+        {{ join_text('note_code', ' ', 'note_code') }} as note_codes
+    from dated
+    where is_break
+    group by all
+
+),
+
+held as (
+
+    select distinct
+        {{ year_pair() }},
+        is_by_status,
+        is_by_sex,
+        is_by_county,
+        is_published,
+        note_code
+    from dated
+    {% for note_code, condition in {
+        'SUPPRESSION_DIFFERS':
+            'pairs.is_published and former.is_suppressing <> later.is_suppressing',
+        'NOT_COVERED': 'differences.is_uncovered',
+        'MEASURES_DIFFER': 'differences.do_measures_differ',
+    }.items() %}
+    union
+    select
+        {{ year_pair('pairs') }},
+        pairs.is_by_status,
+        pairs.is_by_sex,
+        pairs.is_by_county,
+        pairs.is_published,
+        '{{ note_code }}' as note_code
+    from pairs
+    inner join years as former on pairs.from_year = former.calendar_year
+    inner join years as later on pairs.to_year = later.calendar_year
+    inner join differences using ({{ year_pair() }})
+    where {{ condition }}
+    {% endfor %}
+
+),
+
+-- The area's counties are not all wholly in it; in the list the method says so of them all.
+area_notes as (
+
+    select
+        concat_ws(' ', methods.geography_method, areas.target_division, areas.area_code) as area,
+        methods.note_code
+    from {{ ref('area_counties') }} as areas
+    inner join {{ ref('geography_methods') }} as methods using (geography_method)
+    where areas.population_inside <> areas.county_population
+    union
+    select
+        geography_method as area,
+        note_code
+    from {{ ref('geography_methods') }}
+
+),
+
+compared as (
+
+    select
+        said.mart,
+        {{ year_pair('said') }},
+        said.is_by_status,
+        said.is_by_sex,
+        said.area,
+        said.figure_count,
+        notes.note_code,
+        ' ' || said.comparability_codes || ' ' like '% ' || notes.note_code || ' %' as is_said,
+        notes.applies = 'always' or held.note_code is not null or area_notes.note_code is not null
+            as is_held
+    from said
+    cross join {{ ref('comparability_notes') }} as notes
+    left join held
+        on
+            said.measure_set_kind = held.measure_set_kind
+            and said.measure_set_code = held.measure_set_code
+            and said.from_year = held.from_year
+            and said.to_year = held.to_year
+            and said.is_by_status = held.is_by_status
+            and said.is_by_sex = held.is_by_sex
+            and said.is_by_county = held.is_by_county
+            and said.is_published = held.is_published
+            and notes.note_code = held.note_code
+    left join area_notes
+        on
+            said.area = area_notes.area
+            and said.is_published
+            and notes.note_code = area_notes.note_code
+    -- What is strange about a single figure is not said of a step.
+    where notes.note_code <> 'SOURCE_OUTLIER'
+
+)
+
+select
+    mart,
+    {{ step_words() }} as what,
+    note_code,
+    case when is_held then 'said' else 'not said' end as expected,
+    case when is_said then 'said' else 'not said' end as found,
+    figure_count
+from compared
+where is_said <> is_held
+union all
+select
+    said.mart,
+    {{ step_words() }} as what,
+    broken.note_codes as note_code,
+    case when broken.note_codes is null then 'no break' else 'broken' end as expected,
+    case when said.is_comparable then 'comparable' else 'broken' end as found,
+    said.figure_count
+from said
+left join broken using ({{ year_pair() }}, is_by_status, is_by_sex, is_by_county, is_published)
+where
+    (said.is_comparable and broken.note_codes is not null)
+    or (
+        said.is_broken
+        and broken.note_codes is null
+        and said.area not in (
+            select methods.geography_method from {{ ref('geography_methods') }} as methods
+            where methods.verdict = 'broken'
+        )
+    )

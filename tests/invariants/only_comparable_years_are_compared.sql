@@ -1,0 +1,109 @@
+-- A figure is compared with its former year if and only if the list says so of the measure set, the
+-- two years and each dimension that the figure is broken down by, and by county of its area too;
+-- and a change is given if and only if its two years can be compared.
+with steps as (
+
+    {{ steps() }}
+
+),
+
+verdicts as (
+
+    select
+        {{ year_pair() }},
+        dimension,
+        -- By county each method has a verdict; whether an area is near enough is said below.
+        bool_or(is_comparable) as is_comparable
+    from {{ ref('comparability') }}
+    group by all
+    union all
+    -- The published list leaves single measures out.
+    select
+        {{ year_pair() }},
+        dimension,
+        is_comparable
+    from {{ ref('int_comparability') }}
+    where measure_set_kind = 'measure'
+
+),
+
+-- Counties of two divisions are the same area where they are made of the same pieces.
+lands as (
+
+    select
+        county_pieces.county_division,
+        county_pieces.county_code,
+        {{ join_text('county_pieces.piece_code', ' ', 'county_pieces.piece_code') }} as pieces
+    from {{ ref('county_pieces') }} as county_pieces
+    where
+        county_pieces.county_division in (
+            select documents.county_division from {{ ref('documents') }} as documents
+        )
+    group by all
+
+),
+
+divisions as (
+
+    select distinct county_division from lands
+
+),
+
+changed_areas as (
+
+    select concat_ws(' ', counties.county_division, counties.county_code) as area
+    from lands as counties
+    cross join divisions
+    left join lands as others
+        on
+            divisions.county_division = others.county_division
+            and counties.pieces = others.pieces
+    where others.pieces is null
+    union
+    select concat_ws(' ', areas.geography_method, areas.target_division, areas.area_code) as area
+    from {{ ref('participants_by_county_harmonized') }} as areas
+    inner join {{ ref('geography_methods') }} as methods using (geography_method)
+    where greatest(areas.moved_out_pct, areas.moved_in_pct) > 100 * methods.tolerance_share
+
+),
+
+judged as (
+
+    select
+        steps.mart,
+        {{ year_pair('steps') }},
+        steps.is_by_status,
+        steps.is_by_sex,
+        steps.area,
+        steps.is_comparable,
+        steps.is_given,
+        steps.is_former_year_right,
+        steps.figure_count,
+        steps.from_year is null
+        or steps.area not in (select changed_areas.area from changed_areas) as is_same_area,
+        bool_and(steps.from_year is null or coalesce(verdicts.is_comparable, false)) as is_allowed
+    from steps
+    cross join (values ('_T'), ('status'), ('sex'), ('county')) as dimensions (dimension)
+    left join verdicts using ({{ year_pair() }}, dimension)
+    where {{ is_step_along('dimensions.dimension', 'steps') }}
+    group by all
+
+)
+
+select
+    mart,
+    {{ step_words() }} as what,
+    case when is_allowed and is_same_area then 'compared' else 'not compared' end as expected,
+    case
+        when not is_former_year_right then 'another former year'
+        when is_comparable and is_given then 'compared'
+        when is_comparable then 'compared, but not given'
+        when is_given and mart = 'same_month_changes' then 'not compared, but given'
+        else 'not compared'
+    end as found,
+    figure_count
+from judged
+where
+    not is_former_year_right
+    or is_comparable <> (is_allowed and is_same_area)
+    or is_given <> (is_allowed and is_same_area)

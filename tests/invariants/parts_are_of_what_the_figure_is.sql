@@ -1,0 +1,163 @@
+-- The parts of a derived figure speak of what it speaks of: a measure of its measure set or the
+-- total of the one group that the set is, the status and the sex, and its month; those of a mean
+-- the months of its year, each by a twelfth; those of a change its two months, with the former
+-- taken away; those of an area a county, by the weight that the area counts it.
+with members as (
+
+    select
+        measure_set_kind,
+        measure_set_code,
+        measure_group_code,
+        measure_code
+    from {{ ref('int_measure_sets') }}
+
+),
+
+totals as (
+
+    select
+        {{ measure_set() }},
+        {{ join_text('measure_code', ' ', 'measure_code') }} as all_codes
+    from members
+    group by all
+
+),
+
+-- What may be a part of a set: its measures, and the total of a group that has just these.
+counted as (
+
+    select * from members
+    union all
+    select
+        {{ measure_set('totals') }},
+        measure_groups.measure_set_code as measure_group_code,
+        '_T' as measure_code
+    from totals
+    inner join totals as measure_groups using (all_codes)
+    where measure_groups.measure_set_kind = 'measure_group' and totals.measure_set_kind <> 'measure'
+
+),
+
+figures as (
+
+    select
+        'participants_by_series' as mart,
+        figure_id,
+        'series' as measure_set_kind,
+        series_code as measure_set_code,
+        status_code,
+        sex_code,
+        period as first_period,
+        period as last_period,
+        cast(null as date) as former_period,
+        1 as weight
+    from {{ ref('participants_by_series') }}
+    union all
+    select
+        'annual_means' as mart,
+        figure_id,
+        {{ measure_set() }},
+        status_code,
+        sex_code,
+        make_date(year(period), 1, 1) as first_period,
+        make_date(year(period), 12, 1) as last_period,
+        cast(null as date) as former_period,
+        1 / 12.0 as weight
+    from {{ ref('annual_means') }}
+    union all
+    select
+        'headline' as mart,
+        figure_id,
+        'measure_group' as measure_set_kind,
+        measure_group_code as measure_set_code,
+        status_code,
+        sex_code,
+        period as first_period,
+        period as last_period,
+        cast(null as date) as former_period,
+        1 as weight
+    from {{ ref('headline') }}
+    union all
+    select
+        'same_month_changes' as mart,
+        figure_id,
+        {{ measure_set() }},
+        status_code,
+        sex_code,
+        period as first_period,
+        period as last_period,
+        from_period as former_period,
+        1 as weight
+    from {{ ref('same_month_changes') }}
+
+),
+
+parts as (
+
+    select
+        figure_parts.figure_id,
+        figure_parts.weight,
+        observations.*
+    from {{ ref('figure_parts') }} as figure_parts
+    inner join {{ ref('participants') }} as observations
+        on figure_parts.observation_id = observations.observation_id
+    where figure_parts.weight <> 0
+
+)
+
+select
+    figures.mart,
+    concat_ws(
+        ' ',
+        figures.measure_set_kind,
+        figures.measure_set_code,
+        figures.former_period,
+        figures.first_period,
+        figures.status_code,
+        figures.sex_code
+    ) as what,
+    concat_ws(
+        ' ', parts.period, {{ code_words('parts') }}, 'by', cast(parts.weight as string)
+    ) as found
+from figures
+inner join parts using (figure_id)
+left join counted
+    using (measure_set_kind, measure_set_code, measure_group_code, measure_code)
+where
+    counted.measure_code is null
+    or not ({{ participants_by(['measure_group', 'measure', 'status', 'sex']) }})
+    or parts.status_code <> figures.status_code
+    or parts.sex_code <> figures.sex_code
+    or (parts.weight > 0 and parts.period not between figures.first_period and figures.last_period)
+    or (parts.weight < 0 and parts.period is distinct from figures.former_period)
+    or abs(abs(parts.weight) - figures.weight) > 0.000001
+union all
+select
+    'participants_by_county_harmonized' as mart,
+    concat_ws(
+        ' ',
+        figures.geography_method,
+        figures.area_code,
+        figures.period,
+        figures.measure_group_code,
+        figures.measure_code,
+        figures.status_code
+    ) as what,
+    concat_ws(
+        ' ', parts.period, {{ code_words('parts') }}, 'by', cast(parts.weight as string)
+    ) as found
+from {{ ref('participants_by_county_harmonized') }} as figures
+inner join parts on figures.figure_id = parts.figure_id
+left join {{ ref('area_counties') }} as listed
+    on
+        figures.geography_method = listed.geography_method
+        and figures.target_division = listed.target_division
+        and figures.area_code = listed.area_code
+        and parts.county_division = listed.county_division
+        and parts.county_code = listed.county_code
+where
+    parts.period <> figures.period
+    or parts.measure_group_code <> figures.measure_group_code
+    or (figures.measure_code <> '_T' and parts.measure_code <> figures.measure_code)
+    or parts.status_code <> figures.status_code
+    or parts.weight is distinct from listed.weight
