@@ -1,6 +1,7 @@
 -- A figure is compared with its former year if and only if the list says so of the measure set, the
 -- two years and each dimension that the figure is broken down by, and by county of its area too;
--- and a change is given if and only if its two years can be compared.
+-- and a change is given if and only if its two years can be compared. A way of carrying counties
+-- over is comparable if and only if all its areas are.
 with steps as (
 
     {{ steps() }}
@@ -12,7 +13,7 @@ verdicts as (
     select
         {{ year_pair() }},
         dimension,
-        -- By county each method has a verdict; whether an area is near enough is said below.
+        -- By county each method has a verdict: whether all its areas are near enough.
         bool_or(is_comparable) as is_comparable
     from {{ ref('comparability') }}
     group by all
@@ -51,7 +52,9 @@ divisions as (
 
 changed_areas as (
 
-    select concat_ws(' ', counties.county_division, counties.county_code) as area
+    select
+        concat_ws(' ', counties.county_division, counties.county_code) as area,
+        '_T' as geography_method
     from lands as counties
     cross join divisions
     left join lands as others
@@ -60,7 +63,9 @@ changed_areas as (
             and counties.pieces = others.pieces
     where others.pieces is null
     union
-    select concat_ws(' ', areas.geography_method, areas.target_division, areas.area_code) as area
+    select
+        concat_ws(' ', areas.geography_method, areas.target_division, areas.area_code) as area,
+        methods.geography_method
     from {{ ref('participants_by_county_harmonized') }} as areas
     inner join {{ ref('geography_methods') }} as methods using (geography_method)
     where greatest(areas.moved_out_pct, areas.moved_in_pct) > 100 * methods.tolerance_share
@@ -107,3 +112,22 @@ where
     not is_former_year_right
     or is_comparable <> (is_allowed and is_same_area)
     or is_given <> (is_allowed and is_same_area)
+union all
+select
+    'comparability' as mart,
+    concat_ws(' ', {{ year_pair() }}, dimension, geography_method) as what,
+    case when is_comparable then 'not compared' else 'compared' end as expected,
+    case when is_comparable then 'compared' else 'not compared' end as found,
+    1 as figure_count
+from {{ ref('comparability') }}
+where
+    ({{ year_pair() }}, dimension) in (
+        select
+            {{ year_pair('verdicts') }},
+            verdicts.dimension
+        from verdicts
+        where verdicts.dimension = 'county' and verdicts.is_comparable
+    )
+    and is_comparable = (
+        geography_method in (select changed_areas.geography_method from changed_areas)
+    )

@@ -20,7 +20,9 @@ steps as (
         breakdowns.calendar_year,
         breakdowns.breakdown,
         breakdowns.former_year,
-        coalesce(bool_and(comparability.is_comparable), true) as is_comparable,
+        -- What nothing is said of is not compared.
+        bool_and(breakdowns.former_year is null or coalesce(comparability.is_comparable, false))
+            as is_comparable,
         {{ join_text('comparability.comparability_codes', ' ', 'comparability.dimension') }}
             as all_codes
     from breakdowns
