@@ -10,6 +10,7 @@
     ['measure_lmp', ['lmp_category'], 'lmp_categories', none],
     ['measure_lmp', ['alternative_category'], 'lmp_categories', ['lmp_category']],
     ['measure_lmp', ['measure_code'], 'measures', none],
+    ['other_labels', ['measure_code'], 'measures', none],
     ['county_pieces', ['piece_code'], 'area_pieces', none],
     ['county_pieces', ['county_division', 'county_code'], 'dim_county', none],
     ['municipality_transfers', ['piece_code'], 'area_pieces', none],

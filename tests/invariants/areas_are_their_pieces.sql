@@ -1,0 +1,326 @@
+-- Every area is the pieces of its counties: who lives in it, who of a county lives in it, with what
+-- weight the county counts there, what moved out and in, and what its figures can hold. Worked out
+-- from the pieces of the country themselves, county by county and figure by figure.
+{%- set area = 'geography_method, target_division, area_code' %}
+with
+
+-- Which pieces an area is: those of the counties that its code names.
+area_pieces as (
+
+    select distinct
+        areas.geography_method,
+        areas.target_division,
+        areas.area_code,
+        pieces.piece_code
+    from {{ ref('area_counties') }} as areas
+    inner join {{ ref('county_pieces') }} as pieces
+        on
+            areas.target_division = pieces.county_division
+            and '+' || areas.area_code || '+' like '%+' || pieces.county_code || '+%'
+
+),
+
+areas as (
+
+    select distinct {{ area }}
+    from {{ ref('area_counties') }}
+    where population_inside is not null
+
+),
+
+-- Each piece of each county beside each area: whether it is in it, and with what weight it counts.
+weighed as (
+
+    select
+        areas.geography_method,
+        areas.target_division,
+        areas.area_code,
+        counties.county_division,
+        counties.county_code,
+        counted.weight,
+        pieces.population_18_66 as people,
+        case when area_pieces.piece_code is null then 0 else pieces.population_18_66 end
+            as people_inside
+    from areas
+    cross join {{ ref('county_pieces') }} as counties
+    inner join {{ ref('area_pieces') }} as pieces using (piece_code)
+    left join area_pieces
+        on
+            areas.geography_method = area_pieces.geography_method
+            and areas.target_division = area_pieces.target_division
+            and areas.area_code = area_pieces.area_code
+            and counties.piece_code = area_pieces.piece_code
+    left join {{ ref('area_counties') }} as counted
+        on
+            areas.geography_method = counted.geography_method
+            and areas.target_division = counted.target_division
+            and areas.area_code = counted.area_code
+            and counties.county_division = counted.county_division
+            and counties.county_code = counted.county_code
+    where
+        counties.county_division in (
+            select used.county_division from {{ ref('area_counties') }} as used
+        )
+
+),
+
+counties as (
+
+    select
+        {{ area }},
+        county_division,
+        county_code,
+        sum(people_inside) as people_inside,
+        sum(people) as people
+    from weighed
+    group by all
+
+),
+
+-- Those who count for an area and live outside it, and those who live in it and count elsewhere.
+-- Of counties that are spread by shares nobody is left outside.
+moves as (
+
+    select
+        {{ area }},
+        county_division,
+        bool_or(weight > 0 and weight < 1) as is_spread,
+        100.0 * sum(case when weight = 1 then people - people_inside else 0 end)
+        / sum(case when weight = 1 then people end) as moved_out,
+        100.0 * sum(case when coalesce(weight, 0) = 0 then people_inside else 0 end)
+        / sum(case when weight = 1 then people end) as moved_in
+    from weighed
+    group by all
+
+),
+
+unspread as (
+
+    select * from moves
+    where not is_spread
+
+),
+
+residuals as (
+
+    select code from {{ ref('codes') }}
+    where dimension = 'county'
+
+),
+
+listed as (
+
+    select
+        areas.*,
+        methods.counts,
+        methods.area_is,
+        residuals.code is not null as is_residual,
+        sum(areas.weight) over of_county as weights,
+        max(areas.population_inside) over of_county as most_inside,
+        count(*) over of_county as area_count
+    from {{ ref('area_counties') }} as areas
+    inner join {{ ref('geography_methods') }} as methods using (geography_method)
+    left join residuals on areas.county_code = residuals.code
+    window
+        of_county as (
+            partition by
+                areas.geography_method,
+                areas.target_division,
+                areas.county_division,
+                areas.county_code
+        )
+
+),
+
+-- The figures of the counties that have land in an area, from the mart of counties. A group that is
+-- printed by its measures only is their sum.
+figures as (
+
+    select
+        period,
+        county_division,
+        county_code,
+        measure_group_code,
+        measure_code,
+        status_code,
+        obs_value_min,
+        obs_value_max
+    from {{ ref('participants_by_county') }}
+    union all
+    select
+        period,
+        county_division,
+        county_code,
+        measure_group_code,
+        '_T' as measure_code,
+        status_code,
+        sum(obs_value_min) as obs_value_min,
+        sum(obs_value_max) as obs_value_max
+    from {{ ref('participants_by_county') }}
+    where
+        (period, measure_group_code, status_code) not in (
+            select
+                printed.period,
+                printed.measure_group_code,
+                printed.status_code
+            from {{ ref('participants_by_county') }} as printed
+            where printed.measure_code = '_T'
+        )
+    group by all
+
+),
+
+-- An area has a figure where a county that counts for it is printed.
+held as (
+
+    select
+        areas.geography_method,
+        areas.target_division,
+        areas.area_code,
+        figures.period,
+        figures.measure_group_code,
+        figures.measure_code,
+        figures.status_code,
+        sum(case when areas.is_whole then figures.obs_value_min end) as whole_min,
+        sum(figures.obs_value_max) as land_max
+    from {{ ref('area_counties') }} as areas
+    inner join figures using (county_division, county_code)
+    group by all
+    having max(areas.weight) > 0
+
+),
+
+wrong as (
+
+    {% for column, expected in [
+        ('population_inside', 'people_inside'),
+        ('county_population', 'people'),
+    ] %}
+    select
+        '{{ column }}' as what,
+        concat_ws(' ', {{ area }}, county_division, county_code) as place,
+        cast(counties.{{ expected }} as string) as expected,
+        cast(areas.{{ column }} as string) as found
+    from counties
+    full outer join listed as areas using ({{ area }}, county_division, county_code)
+    where
+        areas.is_residual is distinct from true
+        and counties.people_inside is distinct from 0
+        and counties.{{ expected }} is distinct from areas.{{ column }}
+    union all
+    {% endfor %}
+    select
+        'people or part of a residual category' as what,
+        concat_ws(' ', {{ area }}, county_division, county_code) as place,
+        'no people, whole, counted once, under its own code' as expected,
+        concat_ws(' ', population_inside, county_population, weight) as found
+    from listed
+    where
+        is_residual
+        and (
+            population_inside is not null
+            or county_population is not null
+            or weight <> 1
+            or not is_whole
+            or area_code <> county_code
+        )
+    union all
+    select
+        'weights of a county' as what,
+        concat_ws(' ', geography_method, target_division, county_division, county_code) as place,
+        '1' as expected,
+        cast(max(weights) as string) as found
+    from listed
+    group by geography_method, target_division, county_division, county_code
+    having abs(max(weights) - 1) > 0.000000001
+    union all
+    select
+        'weight' as what,
+        concat_ws(' ', {{ area }}, county_division, county_code) as place,
+        counts || ' of ' || population_inside || ' of ' || county_population as expected,
+        cast(weight as string) as found
+    from listed
+    where
+        not is_residual
+        and case counts
+            when 'share' then abs(weight * county_population - population_inside) > 0.001
+            else (weight = 1) <> (population_inside = most_inside) or weight not in (0, 1)
+        end
+    union all
+    -- A county is whole in the one area that has land in it.
+    select
+        'is_whole' as what,
+        concat_ws(' ', {{ area }}, county_division, county_code) as place,
+        'in ' || area_count || ' areas' as expected,
+        cast(is_whole as string) as found
+    from listed
+    where is_whole <> (area_count = 1)
+    union all
+    {% for column, expected in [
+        ('moved_out_pct', 'unspread.moved_out'),
+        ('moved_in_pct', 'unspread.moved_in'),
+        ('moved_net_pct', 'unspread.moved_in - unspread.moved_out'),
+    ] %}
+    select distinct
+        '{{ column }}' as what,
+        concat_ws(' ', {{ area }}, county_division) as place,
+        cast(round({{ expected }}, 2) as string) as expected,
+        cast(figures.{{ column }} as string) as found
+    from {{ ref('participants_by_county_harmonized') }} as figures
+    left join unspread using ({{ area }}, county_division)
+    where
+        (figures.{{ column }} is null) <> (unspread.moved_out is null)
+        or abs(figures.{{ column }} - ({{ expected }})) > 0.00501
+    union all
+    {% endfor %}
+    -- What is joined to regions keeps the tolerance that its method states; none means none.
+    select
+        'tolerance of regions' as what,
+        concat_ws(' ', {{ area }}, moves.county_division) as place,
+        cast(100 * methods.tolerance_share as string) as expected,
+        cast(greatest(moves.moved_out, moves.moved_in) as string) as found
+    from moves
+    inner join {{ ref('dim_geography_method') }} as methods using (geography_method)
+    inner join {{ ref('geography_methods') }} as given using (geography_method)
+    where
+        given.area_is = 'region'
+        and (
+            methods.tolerance_share <> given.tolerance_share
+            or moves.is_spread
+            or greatest(moves.moved_out, moves.moved_in) >= 100 * given.tolerance_share
+            and greatest(moves.moved_out, moves.moved_in) > 0
+        )
+    union all
+    {% for column, expected in [('area_min', 'coalesce(whole_min, 0)'), ('area_max', 'land_max')] %}
+    select
+        '{{ column }}' as what,
+        concat_ws(' ', {{ area }}, period, measure_group_code, measure_code, status_code) as place,
+        cast({{ expected }} as string) as expected,
+        cast(areas.{{ column }} as string) as found
+    from held
+    full outer join {{ ref('participants_by_county_harmonized') }} as areas
+        using ({{ area }}, period, measure_group_code, measure_code, status_code)
+    where {{ expected }} is distinct from areas.{{ column }}
+    union all
+    {% endfor %}
+    select
+        'municipality that moved' as what,
+        moved.municipality_code as place,
+        concat_ws(' ', piece_code, pieces.population, pieces.population_18_66) as expected,
+        concat_ws(' ', moved.piece_code, moved.piece_population, moved.piece_population_18_66)
+            as found
+    from {{ ref('dim_municipality_transfer') }} as moved
+    left join {{ ref('area_pieces') }} as pieces using (piece_code)
+    where
+        moved.piece_population is distinct from pieces.population
+        or moved.piece_population_18_66 is distinct from pieces.population_18_66
+        or moved.population > moved.piece_population
+
+)
+
+select
+    what,
+    place,
+    expected,
+    found
+from wrong

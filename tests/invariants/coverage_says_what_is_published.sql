@@ -1,0 +1,170 @@
+-- A year and breakdown is published where participants holds such figures, and says of how many
+-- months, groups and documents; nothing else is, and no year or breakdown is left out.
+with
+
+-- Each row of coverage beside the figures that are broken down by its dimensions and no others.
+held as (
+
+    select
+        coverage.calendar_year,
+        coverage.breakdown,
+        coverage.coverage_state,
+        count(distinct participants.period) as month_count,
+        count(case when documents.measure_group_code is null then participants.period end) > 0
+            as has_all_groups,
+        count(distinct documents.document_id) as document_count,
+        count(
+            distinct case
+                when
+                    ' ' || coverage.document_ids || ' ' like '% ' || documents.document_id || ' %'
+                    then documents.document_id
+            end
+        ) as named_count,
+        count(distinct documents.measure_group_code) as group_count,
+        count(
+            distinct case
+                when
+                    ' ' || coverage.measure_group_codes || ' '
+                    like '% ' || documents.measure_group_code || ' %'
+                    then documents.measure_group_code
+            end
+        ) as named_group_count
+    from {{ ref('coverage') }} as coverage
+    left join {{ ref('participants') }} as participants
+        on
+            coverage.calendar_year = year(participants.period)
+            and participants.indicator = 'participants'
+            and participants.freq = 'M'
+            {% for dimension in dimensions() %}
+            and (participants.{{ dimension }}_code = '_T')
+            = (' ' || coverage.breakdown || ' ' not like '% {{ dimension }} %')
+            {% endfor %}
+    left join {{ ref('dim_document') }} as documents
+        on participants.document_id = documents.document_id
+    group by coverage.calendar_year, coverage.breakdown, coverage.coverage_state
+
+),
+
+editions as (
+
+    select distinct year(period) as calendar_year
+    from {{ ref('participants') }}
+    where indicator = 'participants' and freq = 'M'
+
+),
+
+-- What the figures of a row, and the editions of its year, make of it.
+states as (
+
+    select
+        held.*,
+        case
+            when held.has_all_groups then 'published'
+            when held.month_count > 0 then 'published_in_part'
+            when editions.calendar_year is not null then 'not_crossed'
+            else 'no_edition'
+        end as state
+    from held
+    left join editions using (calendar_year)
+
+),
+
+wrong as (
+
+    select
+        'coverage_state' as what,
+        calendar_year,
+        breakdown,
+        state as expected,
+        coverage_state as found
+    from states
+    where state <> coverage_state
+    union all
+    {% for column in ['is_published', 'sentence_nb', 'sentence_en'] %}
+    select
+        '{{ column }}' as what,
+        said.calendar_year,
+        said.breakdown,
+        cast(words.{{ column }} as string) as expected,
+        cast(said.{{ column }} as string) as found
+    from states
+    inner join {{ ref('coverage') }} as said using (calendar_year, breakdown)
+    left join {{ ref('coverage_states') }} as words on states.state = words.coverage_state
+    where words.{{ column }} is distinct from said.{{ column }}
+    union all
+    {% endfor %}
+    select
+        'month_count' as what,
+        said.calendar_year,
+        said.breakdown,
+        cast(states.month_count as string) as expected,
+        cast(said.month_count as string) as found
+    from states
+    inner join {{ ref('coverage') }} as said using (calendar_year, breakdown)
+    where states.month_count <> said.month_count
+    union all
+    -- As many words as documents (groups), and each of them among the words.
+    {% for column, number, named, is_said in [
+        ('document_ids', 'document_count', 'named_count', 'true'),
+        ('measure_group_codes', 'group_count', 'named_group_count', 'not states.has_all_groups'),
+    ] %}
+    select
+        '{{ column }}' as what,
+        said.calendar_year,
+        said.breakdown,
+        states.{{ number }} || ' in participants' as expected,
+        said.{{ column }} as found
+    from states
+    inner join {{ ref('coverage') }} as said using (calendar_year, breakdown)
+    where
+        case
+            when {{ is_said }} and states.{{ number }} > 0
+                then
+                    states.{{ named }} <> states.{{ number }}
+                    or length(said.{{ column }}) - length(replace(said.{{ column }}, ' ', '')) + 1
+                    <> states.{{ number }}
+            else said.{{ column }} is not null
+        end
+    union all
+    {% endfor %}
+    select
+        'figures that no row covers' as what,
+        year(participants.period) as calendar_year,
+        {{ breakdown('participants') }} as breakdown,
+        'a row of coverage' as expected,
+        'none' as found
+    from {{ ref('participants') }} as participants
+    left join {{ ref('coverage') }} as coverage
+        on
+            year(participants.period) = coverage.calendar_year
+            and coalesce(nullif({{ breakdown('participants') }}, ''), '_T') = coverage.breakdown
+    where
+        participants.indicator = 'participants'
+        and participants.freq = 'M'
+        and coverage.breakdown is null
+    group by all
+    union all
+    -- Each year from the first edition to the last, each with every breakdown.
+    select
+        'years and breakdowns' as what,
+        max(calendar_year) as calendar_year,
+        'all' as breakdown,
+        cast(
+            (max(calendar_year) - min(calendar_year) + 1) * count(distinct breakdown) as string
+        ) as expected,
+        cast(count(*) as string) as found
+    from {{ ref('coverage') }}
+    having
+        count(*) <> (max(calendar_year) - min(calendar_year) + 1) * count(distinct breakdown)
+        or min(calendar_year) <> (select min(editions.calendar_year) from editions)
+        or max(calendar_year) <> (select max(editions.calendar_year) from editions)
+
+)
+
+select
+    what,
+    calendar_year,
+    breakdown,
+    expected,
+    found
+from wrong

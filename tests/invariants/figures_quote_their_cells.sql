@@ -1,0 +1,260 @@
+-- Every figure quotes what is printed at its document, line and column, of the publication of that
+-- document, with the erratum of that cell; what is not printed was rebuilt by the erratum of a lost
+-- row. A cell says what became of it, a mark of an outlier names its place, and a revision quotes
+-- both of its cells.
+with cells as (
+
+    select
+        cells.*,
+        split_part(lines.line_text, chr(9), cells.column_no + 1) as line_part
+    from {{ ref('printed_cells') }} as cells
+    inner join {{ ref('lines') }} as lines using (document_id, line_no)
+
+),
+
+figures as (
+
+    select
+        participants.*,
+        cells.printed_text as cell_text,
+        cells.printed_label as cell_label,
+        cells.observation_id as cell_observation_id,
+        cells.erratum_id as cell_erratum_id,
+        cells.obs_value as cell_value,
+        cells.reading,
+        cells.fate,
+        documents.blank_means,
+        documents.suppressed_below,
+        errata.kind as erratum_kind,
+        errata.document_id as erratum_document_id,
+        errata.line_no as erratum_line_no,
+        participants.document_id || ', line ' || participants.line_no || ', column '
+        || participants.column_no as place
+    from {{ ref('participants') }} as participants
+    inner join {{ ref('documents') }} as documents
+        on participants.document_id = documents.document_id
+    left join cells
+        on
+            participants.document_id = cells.document_id
+            and participants.line_no = cells.line_no
+            and participants.column_no = cells.column_no
+            and participants.printed_text is not null
+    left join {{ ref('dim_erratum') }} as errata
+        on participants.erratum_id = errata.erratum_id
+
+),
+
+-- What the text of a cell says as a number, read sign by sign: spaces divide thousands.
+read as (
+
+    select
+        *,
+        cast(
+            nullif({{ replace_all("replace(printed_text, '−', '-')", '[^0-9-]', '') }}, '')
+            as integer
+        ) as number_read
+    from figures
+
+),
+
+publications as (
+
+    select
+        cells.observation_id,
+        count(distinct documents.publication) as publication_count,
+        count(distinct coalesce(cells.obs_value, -1)) as value_count
+    from {{ ref('printed_cells') }} as cells
+    inner join {{ ref('dim_document') }} as documents using (document_id)
+    where cells.observation_id is not null
+    group by all
+
+),
+
+revised as (
+
+    select distinct observation_id
+    from {{ ref('revisions') }}
+
+),
+
+wrong as (
+
+    {% for what, expected, found in [
+        ('printed text', 'cell_text', 'printed_text'),
+        ('printed label', 'cell_label', 'printed_label'),
+        ('figure of the cell', 'cell_observation_id', 'observation_id'),
+        ('erratum of the cell', 'cell_erratum_id', 'erratum_id'),
+        ('fate of the cell that is quoted', "'quoted'", 'fate'),
+    ] %}
+    select
+        '{{ what }}' as what,
+        place,
+        {{ expected }} as expected,
+        {{ found }} as found
+    from read
+    where printed_text is not null and {{ expected }} is distinct from {{ found }}
+    union all
+    {% endfor %}
+    -- A mark is no number, and a blank is none where the document means zero by it.
+    select
+        'number in the text' as what,
+        place,
+        cast(
+            case
+                when printed_text = '' and blank_means = 'zero' then 0
+                else number_read
+            end as string
+        ) as expected,
+        cast(obs_value as string) as found
+    from read
+    where
+        printed_text is not null
+        and coalesce(erratum_kind, '') <> 'cell'
+        and obs_value is distinct from case
+            when printed_text = '' and blank_means = 'zero' then 0 else number_read
+        end
+    union all
+    select
+        'highest count behind a mark' as what,
+        place,
+        cast(suppressed_below - 1 as string) as expected,
+        cast(obs_value_max as string) as found
+    from read
+    where printed_text = '*' and obs_value_max is distinct from suppressed_below - 1
+    union all
+    select
+        'figure without a print' as what,
+        place,
+        'rebuilt from a lost row of its document and line' as expected,
+        concat_ws(' ', obs_status, erratum_kind, erratum_document_id, erratum_line_no) as found
+    from read
+    where
+        (printed_text is null or obs_status = 'I')
+        and not coalesce(
+            printed_text is null
+            and printed_label is null
+            and obs_status in ('I', 'Q')
+            and erratum_kind = 'lost_row'
+            and erratum_document_id = document_id
+            and erratum_line_no = line_no,
+            false
+        )
+    union all
+    select
+        'publication' as what,
+        read.place,
+        documents.publication as expected,
+        read.publication as found
+    from read
+    inner join {{ ref('dim_document') }} as documents using (document_id)
+    where read.publication is distinct from documents.publication
+    union all
+    select
+        'reason of an outlier' as what,
+        coalesce(read.place, outliers.document_id || ', line ' || outliers.line_no) as place,
+        outliers.reason as expected,
+        read.outlier_reason as found
+    from read
+    full outer join {{ ref('outliers') }} as outliers using (document_id, line_no, column_no)
+    where outliers.reason is distinct from read.outlier_reason
+    union all
+    select
+        'text of the line' as what,
+        document_id || ', line ' || line_no || ', column ' || column_no as place,
+        line_part as expected,
+        printed_text as found
+    from cells
+    where
+        reading <> 'withheld'
+        and {{ without_markup('line_part') }} <> printed_text
+    union all
+    select
+        'fate of a cell' as what,
+        cells.document_id || ', line ' || cells.line_no || ', column ' || cells.column_no as place,
+        case
+            when participants.observation_id is null then 'no figure, and so its reading'
+            when participants.document_id <> cells.document_id then 'other_document'
+            when
+                (participants.line_no, participants.column_no) = (cells.line_no, cells.column_no)
+                then 'quoted'
+            else 'repeated'
+        end as expected,
+        cells.fate as found
+    from {{ ref('printed_cells') }} as cells
+    left join {{ ref('participants') }} as participants using (observation_id)
+    where
+        cells.fate is distinct from case
+            when participants.observation_id is null then cells.reading
+            when participants.document_id <> cells.document_id then 'other_document'
+            when
+                (participants.line_no, participants.column_no) = (cells.line_no, cells.column_no)
+                then 'quoted'
+            else 'repeated'
+        end
+        or (participants.observation_id is null and cells.obs_value is not null)
+    union all
+    -- What two publications print otherwise is revised, and nothing else is.
+    select
+        'revision' as what,
+        publications.observation_id as place,
+        case
+            when publications.publication_count > 1 and publications.value_count > 1
+                then 'a row of revisions'
+            else 'none'
+        end as expected,
+        case when revised.observation_id is null then 'none' else 'a row of revisions' end
+            as found
+    from publications
+    full outer join revised using (observation_id)
+    where
+        coalesce(publications.publication_count > 1 and publications.value_count > 1, false)
+        <> (revised.observation_id is not null)
+    union all
+    select
+        'revised from and to' as what,
+        revisions.observation_id as place,
+        concat_ws(
+            ' ', former.publication, former_cells.obs_value, later.publication, cells.obs_value
+        ) as expected,
+        concat_ws(
+            ' ',
+            revisions.former_publication,
+            revisions.former_value,
+            revisions.publication,
+            revisions.obs_value
+        ) as found
+    from {{ ref('revisions') }} as revisions
+    left join {{ ref('printed_cells') }} as cells
+        using (observation_id, document_id, line_no, column_no)
+    left join {{ ref('printed_cells') }} as former_cells
+        on
+            revisions.observation_id = former_cells.observation_id
+            and revisions.former_document_id = former_cells.document_id
+            and revisions.former_line_no = former_cells.line_no
+            and revisions.former_column_no = former_cells.column_no
+    left join {{ ref('dim_document') }} as later on revisions.document_id = later.document_id
+    left join {{ ref('dim_document') }} as former
+        on revisions.former_document_id = former.document_id
+    where
+        cells.line_no is null
+        or former_cells.line_no is null
+        or revisions.publication is distinct from later.publication
+        or revisions.former_publication is distinct from former.publication
+        or revisions.revision is distinct from revisions.obs_value - revisions.former_value
+        or revisions.is_suppressed <> (revisions.revision is null)
+        or not (
+            revisions.is_suppressed
+            or (
+                revisions.obs_value = cells.obs_value
+                and revisions.former_value = former_cells.obs_value
+            )
+        )
+
+)
+
+select
+    what,
+    place,
+    expected,
+    found
+from wrong
