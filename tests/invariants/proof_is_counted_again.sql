@@ -178,14 +178,6 @@ judged as (
 
 ),
 
-marks as (
-
-    select count(*) as suppressed_count
-    from {{ ref('participants') }}
-    where is_suppressed
-
-),
-
 counted as (
 
     {% for column in ['part_count', 'suppressed_count'] %}
@@ -285,15 +277,6 @@ counted as (
     left join {{ ref('printed_cells') }} as cells
         on observations.observation_id = cells.observation_id
     group by observations.observation_id
-    union all
-    -- All that was measured is of the suppressed counts of these documents.
-    select
-        'exposure.suppressed_count' as what,
-        exposure.method as place,
-        participants.suppressed_count as expected,
-        exposure.suppressed_count as found
-    from {{ ref('exposure') }} as exposure
-    cross join marks as participants
     union all
     -- What was named first was named in three, what was named was found, what was found was made.
     select
