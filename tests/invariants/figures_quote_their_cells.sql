@@ -50,7 +50,7 @@ read as (
     select
         *,
         cast(
-            nullif({{ replace_all("replace(printed_text, '−', '-')", '[^0-9-]', '') }}, '')
+            nullif({{ replace_all("translate(printed_text, '−–', '--')", '[^0-9-]', '') }}, '')
             as integer
         ) as number_read
     from figures
@@ -62,7 +62,8 @@ publications as (
     select
         cells.observation_id,
         count(distinct documents.publication) as publication_count,
-        count(distinct coalesce(cells.obs_value, -1)) as value_count
+        -- A number that another document suppresses is masked, and not the same as a mark.
+        count(distinct concat_ws(' ', cells.reading = 'withheld', cells.obs_value)) as value_count
     from {{ ref('printed_cells') }} as cells
     inner join {{ ref('dim_document') }} as documents using (document_id)
     where cells.observation_id is not null

@@ -228,7 +228,7 @@ wrong as (
     group by from_measure_code
     having (count(*) > 1) <> bool_and(relation = 'split')
     union all
-    -- The successor is no older, and is printed as long.
+    -- The successor is no older, and is printed as long where documents cover it.
     select
         'order of a succession' as what,
         former.measure_code || ' to ' || later.measure_code as place,
@@ -237,8 +237,12 @@ wrong as (
     from {{ ref('measure_succession') }} as successions
     inner join spans as former on successions.from_measure_code = former.measure_code
     inner join spans as later on successions.to_measure_code = later.measure_code
+    left join covered as held
+        on
+            later.measure_code = held.measure_code
+            and year(former.last_printed) = held.calendar_year
     where
-        later.last_printed < former.last_printed
+        (later.last_printed < former.last_printed and held.measure_code is not null)
         or (later.last_printed = former.last_printed and later.began_on <= former.began_on)
         or former.began_on > successions.changed_on
     union all
