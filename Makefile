@@ -28,8 +28,9 @@ fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through
 test-spark: java .venv-spark/installed  ## build on DuckDB and on Spark too, compare every mart cell by cell: minutes
 	@.venv-spark/bin/python -m measure.engines
 
-approve: .venv/build-installed  ## say what the last build changed in the marts, and put it on record as meant
-	@$(BIN)/python scripts/approved.py
+approve: .venv/build-installed  ## say what seeds and marts no longer say as approved, and put it on record as meant
+	@$(BIN)/python scripts/approved_seeds.py
+	@$(BIN)/python scripts/approved_marts.py
 
 lint: .venv/test-installed  ## check the style of SQL and Python
 	$(BIN)/ruff format --check scripts tests
