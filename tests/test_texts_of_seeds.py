@@ -1,0 +1,196 @@
+"""What a row of a seed says in words agrees with its own columns, its other language, and figures."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import approved_seeds
+import pytest
+from conftest import Workspace
+
+Row = dict[str, str]
+SEEDS = approved_seeds.read()
+NUMBERS = {
+    "two": 2, "three": 3, "tre": 3, "four": 4, "fire": 4, "five": 5, "fem": 5, "six": 6, "seks": 6,
+    "seven": 7, "sju": 7, "eight": 8, "åtte": 8, "nine": 9, "ni": 9, "ten": 10, "ti": 10,
+    "twelve": 12, "tolv": 12,
+}  # fmt: skip
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+         "October", "November", "December"), 1,
+    )
+}  # fmt: skip
+BOTH = [
+    (seed, column)
+    for seed, rows in SEEDS.items()
+    for column in (rows[0] if rows else ())
+    if column.endswith("_nb") and f"{column[:-3]}_en" in rows[0]
+]
+
+
+def numbers(text: str, language: str) -> list[int]:
+    """Return the numbers that a text says, in digits and in words; names of columns say none."""
+    text = re.sub(r"\b\w+_\w+\b", "", re.sub(r"(?<=\d) (?=\d{3}\b)", "", text))
+    words = {**NUMBERS, **({"to": 2} if language == "nb" else {})}
+    said = [words[word] for word in re.findall(r"\w+", text.lower()) if word in words]
+    return sorted([*map(int, re.findall(r"\d+", text)), *said])
+
+
+def differing(row: Row, column: str) -> bool:
+    """Whether a text says other numbers in Norwegian than in English."""
+    norwegian, english = row[column], row[f"{column[:-3]}_en"]
+    return numbers(norwegian, "nb") != numbers(english, "en")
+
+
+@pytest.mark.parametrize(("seed", "column"), BOTH)
+def test_both_languages_say_the_same_numbers(seed: str, column: str) -> None:
+    assert [row for row in SEEDS[seed] if differing(row, column)] == []
+    for row in SEEDS[seed]:
+        assert differing(row | {column: row[column] + " 4"}, column)
+
+
+PER_CENT = re.compile(r"(\w+) (?:per cent|prosent)")
+
+
+def wrong_per_cent(row: Row) -> list[str]:
+    """Return the per cents of a method's texts that are not its tolerance."""
+    tolerance = f"{100 * float(row['tolerance_share']):g}"
+    return [
+        f"{row['geography_method']}.{column}: {said} per cent, not {tolerance}"
+        for column, text in row.items()
+        for said in PER_CENT.findall(text)
+        if str(NUMBERS.get(said, said)) != tolerance
+    ]
+
+
+def test_a_method_says_its_tolerance() -> None:
+    methods = SEEDS["geography_methods"]
+    assert [words for row in methods for words in wrong_per_cent(row)] == []
+    (told,) = [row for row in methods if PER_CENT.search(row["description_en"])]
+    assert len(wrong_per_cent(told | {"tolerance_share": "0.04"})) == 2
+    assert len(wrong_per_cent(told | {"description_nb": "Under fire prosent."})) == 1
+
+
+def out_of_time(note: Row, breaks: list[Row]) -> list[str]:
+    """Return the years of a note, and the year or month of its code, in which nothing breaks."""
+    spans = [(row["breaks_from"], row["breaks_to"]) for row in breaks if row["breaks_from"]]
+    first, last = min(spans)[0][:4], max(until for _, until in spans)[:4]
+    texts = f"{note['sentence_nb']} {note['sentence_en']}"
+    wrong = [year for year in re.findall(r"\b(?:19|20)\d\d\b", texts) if not first <= year <= last]
+    if dated := re.search(r"_(\d{4})(?:_(\d\d))?$", note["note_code"]):
+        day = "-".join(filter(None, dated.groups()))
+        if not any(held.startswith(day) for span in spans for held in span):
+            wrong.append(note["note_code"])
+    return wrong
+
+
+def test_a_note_speaks_of_the_years_in_which_something_breaks() -> None:
+    breaks: dict[str, list[Row]] = defaultdict(list)
+    for row in SEEDS["breaks"]:
+        breaks[row["note_code"]].append(row)
+    dated = [
+        note
+        for note in SEEDS["comparability_notes"]
+        if any(row["breaks_from"] for row in breaks[note["note_code"]])
+    ]
+    assert len(dated) > 5
+    for note in dated:
+        held = breaks[note["note_code"]]
+        assert out_of_time(note, held) == [], note["note_code"]
+        if re.search(r"\d{4}", note["note_code"] + note["sentence_en"]):
+            later = [row | {"breaks_from": "2031-02-03", "breaks_to": "2031-02-03"} for row in held]
+            assert out_of_time(note, later), note["note_code"]
+
+
+# The figures at the end of a month of any status, as the marts of three kinds of measure sets say.
+FIGURES = " union all ".join(
+    f"select {kind}_code, month(period), obs_value_min, obs_value_max "
+    f"from marts.participants_by_{kind} where sex_code = '_T'"
+    for kind in ("measure", "measure_group", "series")
+)
+# A measure, measure group or series, and a month of any year -> lowest and highest values.
+Figures = dict[tuple[str, int], set[tuple[int, int]]]
+TELLING = [
+    (seed, column, row)
+    for seed, column in (("successions", "reason"), ("breaks", "reason"), ("measures", "note"))
+    for row in SEEDS[seed]
+    if re.search(r"\d", row[column])
+]
+
+
+@pytest.fixture(scope="module")
+def figures(built: Workspace) -> Figures:
+    found: Figures = defaultdict(set)
+    for code, month, *ends in built.query(FIGURES):
+        found[code, month].add(tuple(ends))
+    return found
+
+
+def subjects(seed: str, row: Row) -> set[str]:
+    """Return of what a row speaks: of its measures, group or series, and what left or joined it."""
+    if seed == "successions":
+        return {row["from_measure_code"], row["to_measure_code"]}
+    held = {
+        (kind, of["measure_code"], of[f"{kind}_code"])
+        for kind, table in (("measure_group", "measures"), ("series", "measure_series"))
+        for of in SEEDS[table]
+    }
+    if seed == "measures":
+        return {
+            row["measure_code"],
+            *(set_ for _, code, set_ in held if code == row["measure_code"]),
+        }
+    kind, code = row["measure_set_kind"], row["measure_set_code"]
+    within = {measure for of, measure, set_ in held if (of, set_) == (kind, code)}
+    crossing = {
+        pair["from_measure_code"]
+        for pair in SEEDS["successions"]
+        if (pair["from_measure_code"] in within) != (pair["to_measure_code"] in within)
+    }
+    return {code, *crossing}
+
+
+def unknown(text: str, codes: set[str], figures: Figures) -> list[int]:
+    """Return the numbers of a text that are no figure of a month that it names.
+
+    Where it names none they are of January, February or December; thousands may be rounded.
+    """
+    text = re.sub(r"(?<=\d) (?=\d{3}\b)", "", text)
+    text = re.sub(r"\d+ per cent|\b\d+ [A-Z]\w+ \d{4}|\b20\d\d\b", "", text)
+    months = {MONTHS[name] for name in re.findall(r"\w+", text) if name in MONTHS} or {1, 2, 12}
+    held = {ends for code in codes for month in months for ends in figures[code, month]}
+    rounded = {round(low, -3) for low, _ in held}
+    return [
+        number
+        for number in map(int, re.findall(r"\d+", text))
+        if number not in rounded and not any(low <= number <= most for low, most in held)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seed", "column", "row"),
+    TELLING,
+    ids=[f"{seed}-{next(iter(row.values()))}" for seed, _, row in TELLING],
+)
+def test_a_text_says_figures_that_are_published(
+    figures: Figures, seed: str, column: str, row: Row
+) -> None:
+    assert unknown(row[column], subjects(seed, row), figures) == []
+
+
+def test_another_figure_is_found(figures: Figures) -> None:
+    """Nearly always: a number that is another figure of the same measure is not told apart."""
+    changed = [
+        (
+            subjects(seed, row),
+            f"{row[column][: at.start()]}{int(at[0]) + 3}{row[column][at.end() :]}",
+        )
+        for seed, column, row in TELLING
+        for at in re.finditer(r"\b(?!20)\d{2,3}\b(?! per)", row[column])
+    ]
+    found = [unknown(text, codes, figures) for codes, text in changed]
+    assert len(found) > 30
+    assert sum(map(bool, found)) >= 0.9 * len(found)
