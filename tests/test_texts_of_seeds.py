@@ -1,4 +1,4 @@
-"""What a row of a seed says in words agrees with its columns, its other language and the figures."""
+"""What a row of a seed says in words agrees with its columns, its other language, and figures."""
 
 from __future__ import annotations
 
