@@ -69,6 +69,11 @@ def test_every_column_of_every_seed_is_guarded(seeds: Seeds) -> None:
                 unguarded.add((seed, column))
             rows[0][column] = former
     assert unguarded == approved_seeds.UNPINNED.keys()
+    assert seeds.keys() == approved_seeds.KEYS.keys()
+    others = {path.name for path in approved_seeds.SEEDS.rglob("*.csv")} - {
+        f"{seed}.csv" for seed in seeds
+    }
+    assert others == {"lines.csv"}  # read again to the last byte by test_stage.py
 
 
 def test_rows_and_columns_that_come_or_go_are_named(seeds: Seeds) -> None:
