@@ -39,6 +39,12 @@ SHARED = (
     "select count(*) from (from reference.counties select name_nb group by all having count(*) = 2)"
 )
 DIVIDED = "select count(*) from reference.counties where valid_to = '2024-01-01'"
+REFORMS = """
+    select min(year(valid_to)), (
+        select max(year(valid_to)) from reference.counties
+        where valid_to < (select max(valid_to) from reference.counties)
+    ), max(year(valid_to))
+    from reference.counties having count(distinct valid_to) = 3"""
 AREAS = """
     select count(distinct area_code) from marts.area_counties
     where geography_method = '{}' and target_division = '{}'
@@ -137,6 +143,8 @@ FACTS: list[tuple[str, str, str]] = [
         "select count(distinct measure_code) from marts.participants_by_background "
         "where measure_code <> '_T'",
     ),
+    (SERIES, "Counties were merged in {} and {} and divided in {}", REFORMS),
+    (WARNINGS, "Counties were merged in {} and {} and divided in {}", REFORMS),
     (NOTES, "{} counties were divided in 2024", DIVIDED),
     (NOTES, "{} fylker ble delt i 2024", DIVIDED),
     (NOTES, "{} names belong to two codes each", SHARED),
