@@ -45,6 +45,10 @@ REFORMS = """
         where valid_to < (select max(valid_to) from reference.counties)
     ), max(year(valid_to))
     from reference.counties having count(distinct valid_to) = 3"""
+# The edition that the manual adds is the one of 2022 with another year (make_editions.py).
+ADDED = "document_id = 'tiltak_2022'"
+COUNTED = ("table_count", "row_count", "cell_count", "number_count", "suppressed_count")
+VERDICTS = ("exact", "within_bounds", "within_rounding")
 AREAS = """
     select count(distinct area_code) from marts.area_counties
     where geography_method = '{}' and target_division = '{}'
@@ -129,6 +133,38 @@ FACTS: list[tuple[str, str, str]] = [
     ),
     (EDITIONS, "{} kinds of damage occur", "select count(distinct kind) from reference.errata"),
     (EDITIONS, "kinds of damage occur in the {} documents", DOCUMENTS),
+    (
+        EDITIONS,
+        "{} pages, {} tables, {} rows, {} cells, {} numbers, {} suppressed, {} blank",
+        f"select page_count, {', '.join(COUNTED)}, blank_count from reference.documents "
+        f"where {ADDED}",
+    ),
+    (
+        EDITIONS,
+        "read {} documents, Feb 2014 to Dec 2024: {} tables, {} rows, {} cells ({} numbers, {} "
+        "suppressed)",
+        "select count(*) + 1, "
+        + ", ".join(f"(sum({n}) + sum({n}) filter ({ADDED}))::int" for n in COUNTED)
+        + " from reference.documents",
+    ),
+    (EDITIONS, "{} things of it are in no", f"select count(*) from reference.errata where {ADDED}"),
+    (
+        EDITIONS,
+        "all proposals: {} checks of the document: {} exact, {} within bounds.",
+        "select count(*), count(*) filter (verdict = 'exact'), "
+        f"count(*) filter (verdict = 'within_bounds') from marts.identity_checks where {ADDED}",
+    ),
+    (
+        EDITIONS,
+        "proved {} checks of {} identities: {} exact, {} within bounds, {} within rounding;",
+        f"select count(*) + count(*) filter ({ADDED}), count(distinct identity), "
+        + ", ".join(
+            f"count(*) filter (verdict = '{verdict}') "
+            f"+ count(*) filter (verdict = '{verdict}' and {ADDED})"
+            for verdict in VERDICTS
+        )
+        + " from marts.identity_checks",
+    ),
     (TABLES, "{} cells, none without a fate", "select count(*) from marts.printed_cells"),
     (
         TABLES,
