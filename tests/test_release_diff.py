@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -64,4 +65,95 @@ def test_values_rows_and_columns_are_named(
         "  rows: 0 added, 1 removed",
         "  obs_value: 1 values changed",
         "    obs_value of 2014-02-01 _T _T _T: 75412 → 75413",
+    ]
+
+
+SERIES = "select * replace ({}) from held"
+# What is changed in the values, what in the schema, and all that must be said of it.
+CHANGES: dict[str, tuple[str, dict[str, Any], list[str]]] = {
+    "a value is lost": (
+        SERIES.format("case when order_no > 1 then reason end as reason"),
+        {},
+        ["reason: 1 values changed", "  reason of assessment: The whole group of assessment"],
+    ),
+    "a value comes where there was none": (
+        SERIES.format(
+            "case order_no when 1 then 'other' else parent_series_code end as parent_series_code"
+        ),
+        {},
+        [
+            "parent_series_code: 1 values changed",
+            "  parent_series_code of assessment: NULL → other",
+        ],
+    ),
+    "a text is empty where there was none": (
+        SERIES.format(
+            "case order_no when 1 then '' else parent_series_code end as parent_series_code"
+        ),
+        {},
+        ["parent_series_code: 1 values changed", "  parent_series_code of assessment: NULL → ''"],
+    ),
+    "a type is another, and the data package does not tell": (
+        SERIES.format("order_no::bigint as order_no"),
+        {},
+        ["column order_no: type integer → bigint"],
+    ),
+    "a code has become a number": (
+        SERIES.format("order_no::varchar as order_no"),
+        {},
+        ["column order_no: type integer → varchar"],
+    ),
+    "a column is no longer required": (
+        "from held",
+        {"fields": {"series_code": {"constraints": {}}}},
+        ["column series_code: required yes → no"],
+    ),
+    "a unit is another": (
+        "from held",
+        {"fields": {"order_no": {"unit": "per cent"}}},
+        ["column order_no: unit ordinal number → per cent"],
+    ),
+    "a key is another": (
+        "from held",
+        {"primaryKey": ["order_no"]},
+        ["key: series_code → order_no"],
+    ),
+    "a key is no key of the former table": (
+        "from held",
+        {"primaryKey": ["source"]},
+        [
+            "key: series_code → source",
+            "rows: not compared, for the former table has another key",
+        ],
+    ),
+    "a column of the key is another in name": (
+        "select * rename (series_code as code) from held",
+        {"primaryKey": ["code"], "fields": {"series_code": {"name": "code"}}},
+        [
+            "column series_code: removed",
+            "column code: added",
+            "key: series_code → code",
+            "rows: not compared, for the former table has another key",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_change_is_named(
+    name: str, built: Workspace, changed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    query, schema, expected = CHANGES[name]
+    rewrite(changed, "dim_series", query)
+    package = json.loads((changed / "datapackage.json").read_text(encoding="utf-8"))
+    (held,) = [one["schema"] for one in package["resources"] if one["name"] == "dim_series"]
+    held["primaryKey"] = schema.get("primaryKey", held["primaryKey"])
+    for field in held["fields"]:
+        field.update(schema.get("fields", {}).get(field["name"], {}))
+    (changed / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    release_diff.main([str(built.folder / "exports"), str(changed)])
+    table, *lines = capsys.readouterr().out.splitlines()
+    assert table == "dim_series"
+    assert [line[: len(one) + 2] for one, line in zip(expected, lines, strict=True)] == [
+        f"  {one}" for one in expected
     ]

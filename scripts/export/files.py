@@ -138,7 +138,8 @@ def write_tables(
         table = f"exported.{SCHEMA}.{mart.name}"
         # One transaction: else each comment is written to the disk by itself.
         connection.execute("begin")
-        connection.execute(f"create table {table} as {mart.ordered()}")
+        connection.execute(f"create table {table} ({_declared(mart)})")
+        connection.execute(f"insert into {table} {mart.ordered()}")
         connection.execute(f"comment on table {table} is {_quoted(mart.description)}")
         for column in mart.columns:
             words = column.description + (f" Unit: {column.unit}." if column.unit else "")
@@ -157,6 +158,14 @@ def write_tables(
     connection.execute(MACROS.read_text(encoding="utf-8"))
     connection.execute(f'use "{working}"')
     connection.execute("detach exported")
+
+
+def _declared(mart: Mart) -> str:
+    """Return the columns of a mart with their types, and which are never empty."""
+    return ", ".join(
+        f"{column.name} {column.data_type}{' not null' if column.is_required else ''}"
+        for column in mart.columns
+    )
 
 
 def _metadata(mart: Mart, licence: str) -> str:

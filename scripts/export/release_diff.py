@@ -1,12 +1,14 @@
 """Say what changed between two folders of exports: schema, rows and values, table by table.
 
-Tables, columns and keys are those of the folders' data packages, values those of the Parquet
-files. Prints nothing but published values.
+Tables, columns and keys are those of the folders' data packages, types and values those of the
+Parquet files. Values are compared as text: what a reader of a file sees. Prints nothing but
+published values.
 """
 
 from __future__ import annotations
 
 import argparse
+import filecmp
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,13 +29,27 @@ def compare(old: Path, new: Path) -> Iterator[str]:
         elif name not in before:
             lines = ["table added"]
         else:
+            files = [folder / "parquet" / f"{name}.parquet" for folder in (old, new)]
+            if before[name] == after[name] and filecmp.cmp(*files, shallow=False):
+                continue
             with duckdb.connect() as connection:
-                for side, folder in (("before", old), ("after", new)):
-                    file = folder / "parquet" / f"{name}.parquet"
-                    connection.execute(f"create view {side} as from read_parquet('{file}')")
-                lines = list(_changes(connection, before[name], after[name]))
+                types = [
+                    _view(connection, side, file)
+                    for side, file in zip(("before", "after"), files, strict=True)
+                ]
+                lines = [
+                    *_columns(before[name], after[name], *types),
+                    *_rows(connection, before[name], after[name]),
+                ]
         if lines:
             yield from (name, *(f"  {line}" for line in lines))
+
+
+def _view(connection: duckdb.DuckDBPyConnection, side: str, file: Path) -> dict[str, str]:
+    """Make a view of a table's values as text, and return the types of its columns."""
+    connection.execute(f"create view {side} as select columns(*)::varchar from '{file}'")
+    described = connection.execute(f"describe from '{file}'").fetchall()
+    return {column: kind.lower() for column, kind, *_ in described}
 
 
 def _tables(folder: Path) -> dict[str, dict[str, Any]]:
@@ -41,24 +57,47 @@ def _tables(folder: Path) -> dict[str, dict[str, Any]]:
     return {resource["name"]: resource["schema"] for resource in package["resources"]}
 
 
-def _changes(
-    connection: duckdb.DuckDBPyConnection, old: dict[str, Any], new: dict[str, Any]
+def _columns(
+    old: dict[str, Any], new: dict[str, Any], was: dict[str, str], now: dict[str, str]
 ) -> Iterator[str]:
-    """Return what changed from the view `before` to the view `after`, whose schemas are given."""
+    """Return which columns came, went, or are of another type or unit, or required or not."""
     former, present = (
-        {column["name"]: column["type"] for column in schema["fields"]} for schema in (old, new)
+        {
+            field["name"]: (
+                ("type", types.get(field["name"], field["type"])),
+                ("unit", field.get("unit", "none")),
+                ("required", "yes" if field.get("constraints", {}).get("required") else "no"),
+            )
+            for field in schema["fields"]
+        }
+        for schema, types in ((old, was), (new, now))
     )
     for column in former | present:
         if column not in former or column not in present:
             yield f"column {column}: {'removed' if column in former else 'added'}"
-        elif former[column] != present[column]:
-            yield f"column {column}: {former[column]} → {present[column]}"
+            continue
+        for (what, before), (_, after) in zip(former[column], present[column], strict=True):
+            if before != after:
+                yield f"column {column}: {what} {before} → {after}"
+    if old["primaryKey"] != new["primaryKey"]:
+        yield f"key: {', '.join(old['primaryKey'])} → {', '.join(new['primaryKey'])}"
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, old: dict[str, Any], new: dict[str, Any]
+) -> Iterator[str]:
+    """Return what changed from the view `before` to the view `after`, whose schemas are given."""
+    former, present = ([field["name"] for field in schema["fields"]] for schema in (old, new))
     key = new["primaryKey"]
-    if old["primaryKey"] != key:
-        yield f"key: {', '.join(old['primaryKey'])} → {', '.join(key)}"
-        if not set(key) <= former.keys():
-            return
     keys = ", ".join(key)
+    if (
+        not {*key} <= {*former}
+        or connection.execute(
+            f"select 1 from before group by {keys} having count(*) > 1 limit 1"
+        ).fetchall()
+    ):
+        yield "rows: not compared, for the former table has another key"
+        return
     added, removed = connection.execute(
         f"select (select count(*) from after anti join before using ({keys})), "
         f"(select count(*) from before anti join after using ({keys}))"
@@ -68,16 +107,22 @@ def _changes(
     examples = []
     for column in (name for name in present if name in former and name not in key):
         rows = connection.execute(
-            f"select concat_ws(' ', {keys}), coalesce(before.{column}::varchar, 'empty'), "
-            f"coalesce(after.{column}::varchar, 'empty'), count(*) over () "
+            f"select concat_ws(' ', {keys}), before.{column}, after.{column}, count(*) over () "
             f"from before inner join after using ({keys}) "
             f"where before.{column} is distinct from after.{column} "
             f"order by {keys} limit {SHOWN}"
         ).fetchall()
         if rows:
             yield f"{column}: {rows[0][-1]:,} values changed"
-        examples += [f"  {column} of {row}: {was} → {now}" for row, was, now, _ in rows]
+        examples += [
+            f"  {column} of {row}: {_shown(was)} → {_shown(now)}" for row, was, now, _ in rows
+        ]
     yield from examples
+
+
+def _shown(cell: str | None) -> str:
+    """Return a value as it is quoted: NULL is no text that a cell could hold."""
+    return "NULL" if cell is None else cell or "''"
 
 
 def main(arguments: list[str] | None = None) -> int:
