@@ -23,8 +23,9 @@ from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
 
-# Control characters have no place in a text; tab, line feed, form feed, carriage return do.
-NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
+# Control characters have no place in a text, those of Latin-1 in UTF-8 neither; tab, line feed,
+# form feed and carriage return have.
+NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
 PROJECT = Path(__file__).resolve().parent.parent
 STAGED = Path("staged", "lines.csv")
 COLUMNS = ("document_id", "line_no", "line_kind", "page_no", "table_no", "line_text")
@@ -111,9 +112,9 @@ def decode(where: str, content: bytes) -> str:
         raise StagingError(
             where,
             f"byte 0x{binary[0].hex()}: the file is binary",
-            "a text file in UTF-8",
+            "a text file in UTF-8, without control characters",
             "if it is a PDF or a spreadsheet, extract its text with tabs between the cells; "
-            "if it is UTF-16, convert it to UTF-8",
+            "if it is UTF-16, convert it to UTF-8; take a single control character out",
             content.count(b"\n", 0, binary.start()) + 1,
         )
     try:
@@ -207,7 +208,15 @@ def _expect_each_once(documents: list[dict[str, str]]) -> None:
 
 
 def _expect_registered(folder: Path, file_names: set[str]) -> None:
-    """Every file of the folder is a document."""
+    """Every file of the folder is a document; a hidden one is an editor's or the system's."""
+    for name in sorted(file_names):
+        if name.startswith("."):
+            raise StagingError(
+                "documents.csv",
+                f"a document in a hidden file, {name}",
+                "a file that everyone sees: a build does not look whether a hidden one has changed",
+                "give the file a name without the point in front, here and in the folder",
+            )
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.name not in file_names and not path.name.startswith("."):
             raise StagingError(

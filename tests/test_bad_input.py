@@ -80,6 +80,29 @@ BAD_TEXTS: dict[str, tuple[Callable[[str], str | bytes], list[str]]] = {
         once(LINE_26, "I alt\t77 818\t1.234"),
         ["line 26, column 2", "found: '1.234'"],
     ),
+    "the tabs lost": (
+        lambda text: text.replace("\t", " "),
+        ["line 26", "'I alt 77 818 79 450", "a line of figures needs tabs between its cells"],
+    ),
+    "the tabs lost, spaces for them": (
+        lambda text: text.replace("\t", "  "),
+        ["no table", "check that this is the text of a NAV table whose tabs were kept"],
+    ),
+    "a tab lost behind a label": (
+        once("I alt\t77 818\t", "I alt 77 818\t"),
+        ["line 26", "found: 11 cells in row 'I alt 77 818'", "a lost or doubled tab"],
+    ),
+    "the tabs of one row lost": (
+        lambda text: re.sub(r"(?m)^Mentor\t.*", lambda row: row[0].replace("\t", " "), text),
+        ["line 160", "found: 'Mentor 306 321", "join them and keep the tabs"],
+    ),
+    **{
+        f"control character {sign!r}": (
+            once("\nMentor\t", f"\nMen{sign}tor\t"),
+            [f"byte 0x{sign.encode().hex()}", "a text file in UTF-8, without control characters"],
+        )
+        for sign in "\x01\x08\x0b\x1b\x1f\x7f\x80\x85\x9f"
+    },
     "cut off inside a row": (
         lambda text: text[: text.index("Egenetablering\t") + 40],
         ["cells in row 'Egenetablering'", "expected: 12"],
@@ -133,6 +156,26 @@ def test_document_that_is_not_registered_is_named(seeded: Workspace) -> None:
     message = refuse(seeded)
     assert message.startswith("ny.txt found: a file in documents/ that is not registered")
     assert "make edition FILE=seeds/documents/ny.txt" in message
+
+
+def test_hidden_file_is_no_document_and_no_document_is_hidden(seeded: Workspace) -> None:
+    """What an editor or the system leaves is let be; a build would not see that it changes."""
+    folder = seeded.seeds / "documents"
+    (folder / ".DS_Store").write_bytes(b"\x00")
+    stage.check(seeded.seeds)
+    (folder / "tiltak_2022.txt").rename(folder / ".tiltak_2022.txt")
+    seeded.edit_document(MONTHS, file_name=".tiltak_2022.txt")
+    message = refuse(seeded)
+    assert message.startswith("documents.csv found: a document in a hidden file, .tiltak_2022.txt")
+    assert "next: give the file a name without the point" in message
+
+
+def test_document_without_a_hash_is_refused(seeded: Workspace) -> None:
+    seeded.edit_document(MONTHS, sha256="")
+    message = refuse(seeded)
+    held = digest((seeded.seeds / "documents" / "tiltak_2022.txt").read_bytes())
+    assert message.startswith(f"tiltak_2022.txt found: a file with sha256 {held}")
+    assert "expected: the registered document, sha256 (none registered)" in message
 
 
 @pytest.mark.parametrize("column", ["document_id", "file_name", "sha256"])
