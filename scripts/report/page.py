@@ -32,16 +32,74 @@ NUMBER = re.compile(r"-?\d[\d\u00a0,.]*(–\d[\d\u00a0,.]*\*?)?|\.\.")
 
 
 @dataclass(frozen=True)
+class Keys:
+    """Which row of a mart each cell of a table is: parts of its key, where they are the same.
+
+    A part that all cells share is the table's; else it is that of rows, of columns or of cells.
+    """
+
+    table: str = ""
+    rows: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, lines: list[list[dict[str, str] | None]]) -> Keys:
+        """Return the keys of a table from the keys of its cells, None where there is none."""
+        held = [[cell or {} for cell in line] for line in lines]
+        across = [list(column) for column in zip(*held, strict=True)]
+        names = next((list(cell) for line in held for cell in line if cell), [])
+
+        def is_one(name: str, cells: list[dict[str, str]]) -> bool:
+            return len({cell[name] for cell in cells if cell}) <= 1
+
+        of_table = [name for name in names if is_one(name, [one for line in held for one in line])]
+        rest = [name for name in names if name not in of_table]
+        of_rows = [name for name in rest if all(is_one(name, line) for line in held)]
+        rest = [name for name in rest if name not in of_rows]
+        of_columns = [name for name in rest if all(is_one(name, cells) for cells in across)]
+        of_cells = [name for name in rest if name not in of_columns]
+
+        def said(names: list[str], cells: list[dict[str, str]]) -> str:
+            key = next(filter(None, cells), {})
+            return ";".join(f"{name}={key[name]}" for name in names if name in key)
+
+        return cls(
+            said(of_table, [one for line in held for one in line]),
+            [said(of_rows, line) for line in held],
+            [said(of_columns, cells) for cells in across],
+            [[said(of_cells, [cell]) for cell in line] for line in held],
+        )
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of the page: headings and rows of texts, the first of which names the row."""
 
     head: list[str]
     rows: list[list[str]]
+    mart: str = ""
+    column: str = ""
+    keys: Keys = field(default_factory=Keys)
 
     @cached_property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers only, and are aligned as such."""
         return [all(NUMBER.fullmatch(row[no]) for row in self.rows) for no in range(len(self.head))]
+
+    def key_of_row(self, row: int) -> str:
+        """Return the part of the key that all cells of a row share."""
+        return self.keys.rows[row] if self.keys.rows else ""
+
+    def key_of_column(self, column: int) -> str:
+        """Return the part of the key that all cells of a column share; heads of rows have none."""
+        place = column - len(self.head) + len(self.keys.columns)
+        return self.keys.columns[place] if self.keys.columns and place >= 0 else ""
+
+    def key_of_cell(self, row: int, column: int) -> str:
+        """Return the part of the key that is the cell's own."""
+        place = column - len(self.head) + len(self.keys.columns)
+        return self.keys.cells[row][place] if self.keys.cells and place >= 0 else ""
 
     @property
     def has_unknown(self) -> bool:
@@ -93,6 +151,12 @@ def write(database: Path, marts: list[Mart], language: str, folder: Path) -> Non
     (folder / FILES[language]).write_text(text, encoding="utf-8")
 
 
+def _of(query: str) -> tuple[str, str]:
+    """Return the mart and the column that a query says that its figures are of."""
+    said = re.match(r"-- of: (\w+)\.(\S+)", query)
+    return (said[1], said[2]) if said else ("", "")
+
+
 class Page:
     """The page in one language."""
 
@@ -107,6 +171,8 @@ class Page:
         self.said = About(connection, language)
         _, *parts = (FOLDER / "queries.sql").read_text(encoding="utf-8").split("\n-- name: ")
         self.queries = dict(part.split("\n", 1) for part in parts)
+        # The mart and the column that a query's figures are of: "-- of: mart.column".
+        self.sources = {name: _of(query) for name, query in self.queries.items()}
         self.known = {"language": language, "line": self.words["line"]}
         self.month = self._rows("month")[0]["month"]
         self.known["month"] = str(self.month)
@@ -135,7 +201,14 @@ class Page:
     def cards(self) -> list[Row]:
         """Return the grand total in the month that most years have, a card per year."""
         return [
-            {"year": row["year"], "text": row["text"], "month": self._month_name(self.month)}
+            {
+                "year": row["year"],
+                "text": row["text"],
+                "month": self._month_name(self.month),
+                "mart": self.sources["everyone"][0],
+                "column": self.sources["everyone"][1],
+                "key": Keys.of([[row["key"]]]).table,
+            }
             for row in self.everyone_rows
             if row["month"] == self.month
         ]
@@ -149,7 +222,7 @@ class Page:
         figure = self._figure(
             "everyone",
             lambda size: charts.over_time(self.everyone_rows, size, gap=self.words["gap"]),
-            self.pivot(by_month, {"month": "month"}, "year"),
+            self.pivot("everyone", by_month, {"month": "month"}, "year"),
             most=most["text"],
             most_when=f"{most['month']} {most['year']}",
             least=least["text"],
@@ -162,7 +235,7 @@ class Page:
         rows = self._rows(name)
         months = [row | {"period": row["period"][:7]} for row in rows]
         months.sort(key=lambda row: row["period"])
-        table = self.pivot(months, {"period": "month"}, "panel")
+        table = self.pivot(name, months, {"period": "month"}, "panel")
         draw = partial(charts.over_time, rows, own_scale=own_scale)
         return self._section(name, [self._figure(name, draw, table)])
 
@@ -187,7 +260,7 @@ class Page:
             self._figure(
                 name,
                 partial(draw, own),
-                self.pivot(own, {"category": own[0].get(category, category)}, across),
+                self.pivot(name, own, {"category": own[0].get(category, category)}, across),
                 figure,
                 **own[0],
             )
@@ -198,7 +271,7 @@ class Page:
     def measures(self) -> Section:
         """Every measure in the month that can be compared."""
         names = {"grp": "group", "measure": "measure", "code": "code"}
-        table = self.pivot(self._rows("measures"), names, "year")
+        table = self.pivot("measures", self._rows("measures"), names, "year")
         return self._section("measures", tables={"measures_table": table})
 
     def areas(self) -> Section:
@@ -220,21 +293,15 @@ class Page:
 
     def coverage(self) -> Section:
         """Which breakdowns exist in which year, counted in months."""
-        participants = next(mart for mart in self.marts if mart.name == "participants")
-        # A measure's row carries its group: it is a breakdown by measure.
-        broken_down = ", ".join(
-            f"case when {name} <> '_T'"
-            + (" and measure_code = '_T'" if name == "measure_group_code" else "")
-            + f" then '{name}' end"
-            for name in participants.column_names
-            if name.endswith("_code")
-        )
-        rows = self._rows("coverage", breakdown=broken_down)
+        rows = self._rows("coverage")
         for row in rows:
-            words = [self._heading(name) for name in row["breakdown"].split()]
+            names = row["breakdown"].split()
+            # A measure's row carries its group: it is a breakdown by measure.
+            names = [name for name in names if name != "measure_group" or "measure" not in names]
+            words = [self._heading(f"{name}_code") for name in names if name != "_T"]
             row["breakdown"] = " × ".join(words) or self.words["everyone_title"]
         rows.sort(key=lambda row: (row["breakdown"].count("×"), row["breakdown"]))
-        table = self.pivot(rows, {"breakdown": "breakdown"}, "year")
+        table = self.pivot("coverage", rows, {"breakdown": "breakdown"}, "year")
         return self._section("coverage", tables={"coverage_table": table})
 
     def comparability(self) -> Section:
@@ -249,7 +316,7 @@ class Page:
             for row in self._rows("comparability")
         ]
         names = {"subject": "line_name", "kind": "what", "dimension": "breakdown"}
-        table = self.pivot(rows, names, "years")
+        table = self.pivot("comparability", rows, names, "years")
         return self._section(
             "comparability",
             tables={"comparability_table": table, "comparability_notes": self._table("notes")},
@@ -261,12 +328,17 @@ class Page:
         days = [day for row in rows for day in row["printed"]]
         first, last = f"{int(min(days)[:4]) - 1}-01-01", f"{int(max(days)[:4]) + 1}-01-01"
         counted = [
-            row | {"year": year, "text": str(sum(day.startswith(year) for day in row["printed"]))}
+            row
+            | {
+                "year": year,
+                "text": str(sum(day.startswith(year) for day in row["printed"])),
+                "key": row["key"] | {"calendar_year": year},
+            }
             for row in rows
             for year in {day[:4] for day in days}
         ]
         names = {"measure_group": "group", "measure": "measure", "from": "from", "to": "to"}
-        table = self.pivot(counted, names, "year")
+        table = self.pivot("lives", counted, names, "year")
         figure = self._figure("lives", lambda size: charts.lives(rows, size, first, last), table)
         successions = self._table("successions", relation="relation")
         return self._section("lives", [figure], {"lives_table": successions})
@@ -282,8 +354,8 @@ class Page:
         return self._section(
             "trust",
             tables={
-                "trust_identities": self._table_of(identities),
-                "trust_detection": self._table_of(detection, error_kind="error"),
+                "trust_identities": self._table_of("identities", identities),
+                "trust_detection": self._table_of("detection", detection, error_kind="error"),
                 "trust_sources": self._table("sources"),
                 "trust_errata": errata,
             },
@@ -296,13 +368,20 @@ class Page:
 
     # --- what they are made of ---------------------------------------------------------------
 
-    def _rows(self, name: str, **values: str) -> list[Row]:
+    def _rows(self, name: str) -> list[Row]:
         """Return the rows of a query; those of figures have a `text` too."""
-        rows = rows_of(self.connection, self.queries[name].format(**self.known, **values))
+        rows = rows_of(self.connection, self.queries[name].format(**self.known))
         for row in rows:
             if "obs_value" in row:
                 row["text"] = self.figure_text(row)
+            row["key"] = self._key(name, row)
         return rows
+
+    def _key(self, name: str, row: Row) -> dict[str, str]:
+        """Return the key of the mart's row that a row of a query is, as far as the query has it."""
+        mart, _ = self.sources[name]
+        key = next((held.key for held in self.marts if held.name == mart), ())
+        return {column: str(row[column]) for column in key if column in row}
 
     def number(self, value: int) -> str:
         """Return a number as it is written in the language."""
@@ -314,46 +393,55 @@ class Page:
             return self.number(row["obs_value"])
         return f"{self.number(row['low'])}–{self.number(row['high'])}*"
 
-    def pivot(self, rows: Iterable[Row], names: dict[str, str], across: str) -> Table:
+    def pivot(self, name: str, rows: Iterable[Row], names: dict[str, str], across: str) -> Table:
         """Return texts of figures as a table with a column per value of `across` (years in order).
 
         `names` are the columns that name a row, with their headings or the keys of these in words.
         """
-        cells: dict[tuple[str, ...], dict[Any, str]] = {}
+        cells: dict[tuple[str, ...], dict[Any, Row]] = {}
         for row in rows:
-            key = tuple(ABSENT if row[name] is None else str(row[name]) for name in names)
-            cells.setdefault(key, {})[row[across]] = row["text"]
+            heads = tuple(ABSENT if row[name] is None else str(row[name]) for name in names)
+            cells.setdefault(heads, {})[row[across]] = row
         columns = charts.unique(rows, across)
         if across in ("year", "years"):
             columns.sort()
+        lines = [[held.get(column) for column in columns] for held in cells.values()]
         return Table(
             [*(self.words.get(head, head) for head in names.values()), *map(str, columns)],
-            [[*key, *(held.get(name, ABSENT) for name in columns)] for key, held in cells.items()],
+            [
+                [*heads, *(ABSENT if row is None else row["text"] for row in line)]
+                for heads, line in zip(cells, lines, strict=True)
+            ],
+            *self.sources[name],
+            Keys.of([[row and row["key"] for row in line] for line in lines]),
         )
 
     def _table(self, name: str, **worded: str) -> Table:
-        return self._table_of(self._rows(name), **worded)
+        return self._table_of(name, self._rows(name), **worded)
 
-    def _table_of(self, rows: list[Row], **worded: str) -> Table:
+    def _table_of(self, name: str, rows: list[Row], **worded: str) -> Table:
         """Return rows as they are; words.toml names the columns.
 
         `worded` are the columns whose values have words too, with the prefix of those.
         """
+        for row in rows:
+            row.pop("key")
 
         def text(name: str, cell: object) -> str:
             if name in worded:
                 return self.words[f"{worded[name]}_{cell}"]
-            return self.number(cell) if isinstance(cell, int) else str(cell)
+            return self.number(cell) if isinstance(cell, int) else str(cell or "")
 
         return Table(
             [self.words[name] for name in (rows[0] if rows else ())],
             [[text(name, cell) for name, cell in row.items()] for row in rows],
+            self.sources[name][0],
         )
 
     def _month_name(self, month: int) -> str:
         return self.words[f"month_{month}"]
 
-    def _say(self, key: str, **what: object) -> str:
+    def _say(self, key: str, /, **what: object) -> str:
         return self.words[key].format(month=self._month_name(self.month), **what)
 
     def _heading(self, column: str) -> str:

@@ -11,17 +11,21 @@ order by count(*) desc, month
 limit 1;
 
 -- name: everyone
+-- of: participants_by_measure_group.obs_value
 select
     cast(period as varchar) as period, year(period) as year, month(period) as month,
+    measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
 where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'
 order by period;
 
 -- name: groups
+-- of: participants_by_measure_group.obs_value
 select
     cast(period as varchar) as period,
     measure_group_name_{language} as panel,
+    measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
 where measure_group_code <> '_T' and status_code = '_T' and sex_code = '_T'
@@ -29,10 +33,12 @@ order by
     max(obs_value_max) over (partition by measure_group_code) desc, measure_group_code, period;
 
 -- name: series
+-- of: participants_by_series.obs_value
 -- `on` is the first month of a year that cannot be compared with the one before.
 select
     cast(period as varchar) as period,
     figures.series_name_{language} as panel,
+    series_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high,
     case
         when
@@ -46,11 +52,13 @@ where status_code = '_T' and sex_code = '_T'
 order by series.order_no, period;
 
 -- name: measures
+-- of: participants_by_measure.obs_value
 select
     groups.measure_group_name_{language} as grp,
     measure_name_{language} as measure,
     measure_code as code,
     cast(year(period) as varchar) as year,
+    cast(period as varchar) as period, measure_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure
 inner join marts.dim_measure_group as groups using (measure_group_code)
@@ -58,9 +66,11 @@ where status_code = '_T' and sex_code = '_T' and month(period) = {month}
 order by grp, measure, year;
 
 -- name: statuses
+-- of: participants_by_measure_group.obs_value
 select
     cast(period as varchar) as period,
     code_name_{language} as panel,
+    measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
 inner join marts.dim_code on dimension = 'status' and status_code = code
@@ -68,11 +78,13 @@ where measure_group_code = '_T' and status_code <> '_T' and sex_code = '_T'
 order by max(obs_value_max) over (partition by status_code) desc, panel, period;
 
 -- name: sexes
+-- of: participants_by_measure_group.obs_value
 select
     'sexes' as figure,
     measure_group_name_{language} as category,
     code_name_{language} as sex,
     max(year(period)) over () as year,
+    cast(period as varchar) as period, measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
 inner join marts.dim_code on dimension = 'sex' and sex_code = code
@@ -81,6 +93,7 @@ where
 order by max(obs_value_max) over (partition by measure_group_code) desc, category, sex_code;
 
 -- name: counties
+-- of: participants_by_county.obs_value
 -- The measure group that every division of counties has, by measure where no total is printed.
 select
     'counties-' || county_division as figure,
@@ -88,6 +101,8 @@ select
     coalesce(code_name_{language}, county_code || ' ' || county_name_nb) as category,
     obs_value, obs_value_min as low, obs_value_max as high,
     measure_group_name_{language} as grp,
+    cast(period as varchar) as period,
+    county_division, county_code, figures.measure_group_code, measure_code, status_code,
     if(measure_code = '_T', measure_group_name_{language}, measure_name_{language}) as panel
 from marts.participants_by_county as figures
 inner join marts.dim_measure_group as groups using (measure_group_code)
@@ -103,6 +118,7 @@ qualify
 order by year, county_code, measure_code;
 
 -- name: areas
+-- of: participants_by_county_harmonized.obs_value
 -- The measure groups that every year with counties has. Estimates have a decimal that nobody should
 -- read; the table of the exports keeps it.
 with figures as (
@@ -124,6 +140,8 @@ select
     methods.geography_method_name_{language} as method,
     methods.description_{language} as description,
     coalesce(residuals.code_name_{language}, figures.area_name_nb) as category,
+    cast(figures.period as varchar) as period, target_division, area_code,
+    geography_method, measure_group_code, measure_code, status_code,
     cast(year(figures.period) as varchar) as year,
     cast(round_even(figures.obs_value, 0) as bigint) as obs_value,
     cast(round_even(figures.obs_value_min, 0) as bigint) as low,
@@ -139,6 +157,7 @@ left join marts.dim_code as residuals
 order by methods.order_no, figures.area_code, year;
 
 -- name: transfers
+-- of: dim_municipality_transfer.*
 select
     municipality_name as municipality,
     from_county_name_nb as "left",
@@ -149,12 +168,14 @@ from marts.dim_municipality_transfer
 order by municipality_code;
 
 -- name: background
+-- of: participants_by_background.obs_value
 -- As printed: ages from the youngest, education from the shortest.
 select
     figures.dimension as figure,
     figures.category_name_{language} as category,
     measures.measure_name_{language} as panel,
     year(figures.period) as year,
+    cast(figures.period as varchar) as period, measure_code, figures.dimension, category_code,
     figures.obs_value, figures.obs_value_min as low, figures.obs_value_max as high
 from marts.participants_by_background as figures
 inner join marts.dim_measure as measures using (measure_code)
@@ -163,27 +184,30 @@ where month(figures.period) = {month}
 order by places.document_id, places.line_no;
 
 -- name: coverage
--- {breakdown} are the columns by which a row is broken down.
+-- of: coverage.month_count
 select
-    concat_ws(' ', {breakdown}) as breakdown,
-    year(period) as year,
-    count(distinct period) as obs_value
-from marts.participants
-where indicator = 'participants' and freq = 'M'
-group by all;
+    breakdown,
+    calendar_year,
+    calendar_year as year,
+    month_count as obs_value
+from marts.coverage
+where month_count > 0;
 
 -- name: comparability
+-- of: comparability.verdict
 select
     measure_set_name_{language} as subject,
     measure_set_kind as kind,
     dimension,
     cast(from_year as varchar) || '–' || cast(to_year as varchar) as years,
+    measure_set_kind, measure_set_code, from_year, to_year, geography_method,
     verdict
 from marts.comparability
 where measure_set_kind in ('series', 'measure_group') and dimension in ('_T', 'status')
 order by measure_set_kind desc, subject, measure_set_code, dimension, years;
 
 -- name: notes
+-- of: dim_comparability_note.*
 select
     note_code as code,
     sentence_{language} as note
@@ -191,9 +215,11 @@ from marts.dim_comparability_note
 order by order_no;
 
 -- name: lives
+-- of: measure_years.month_count
 select
     groups.measure_group_name_{language} as measure_group,
     measures.measure_name_{language} as measure,
+    measures.measure_code,
     cast(measures.registered_from as varchar) as "from",
     cast(measures.registered_to as varchar) as "to",
     list_sort(list(distinct cast(figures.period as varchar))) as printed
@@ -204,6 +230,7 @@ group by all
 order by measure_group, min(figures.period), max(figures.period), measure;
 
 -- name: successions
+-- of: measure_succession.*
 select
     from_measure_name_{language} as former,
     relation,
@@ -214,6 +241,7 @@ from marts.measure_succession
 order by from_measure_code, to_measure_code;
 
 -- name: identities
+-- of: identity_checks.*
 -- The last row counts the checks of all identities together.
 select
     statement_{language} as identity,
@@ -229,6 +257,7 @@ group by rollup (statement_{language})
 order by grouping(statement_{language}), count(*) desc, 1;
 
 -- name: detection
+-- of: detection_power.*
 select
     replace(error_kind, ' ', '_') as error_kind,
     sum(error_count) as errors_made,
@@ -243,6 +272,7 @@ group by detection_power.error_kind
 order by errors_made desc, detection_power.error_kind;
 
 -- name: sources
+-- of: dim_document.*
 select
     title || ' (' || edition || '), ' || file_name as document,
     coalesce(law_printed, '-') as law,
@@ -256,6 +286,7 @@ from marts.dim_document
 order by period_from, precedence;
 
 -- name: errata
+-- of: dim_erratum.*
 select
     errata.printed,
     coalesce(errata.corrected, '') as read_as,
