@@ -115,7 +115,10 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
         built = _dbt(*BUILD_MODELS, *seeds, *options, manifest=manifest, finished=one_is_done)
     if built.success:
         with steps.step("describing how each table is made"):
-            _dbt("docs", "generate", "--no-compile", *options, manifest=manifest)
+            described = _dbt("docs", "generate", "--no-compile", *options, manifest=manifest)
+        if not described.success:
+            reason = described.exception or getattr(described.result, "errors", None)
+            raise BuildError(f"dbt cannot describe how the tables are made: {reason}")
     exporting = None
     if built.success and not is_archive:
         copy = Path(shutil.copy(building, building.with_name("copy.duckdb")))

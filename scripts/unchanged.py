@@ -20,7 +20,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 RECORD = Path("target", "built.json")
 READ = (
     *("*.yml", "pyproject.toml", "requirements.txt", "macros/**/*", "models/**/*"),
-    *("scripts/**/*", "seeds/**/*", "tests/**/*.sql"),
+    *("scripts/**/*", "seeds/**/*", "tests/**/*.sql", "tests/**/*.yml"),
 )
 WRITTEN = ("nav_tiltak.duckdb*", "exports/**/*")
 Digests = dict[str, str]

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import build
 import pytest
-from conftest import DATABASE, Workspace, files_of
+import rehearse
+import unchanged
+from conftest import DATABASE, Workspace, copy_project, files_of
+from progress import Steps
 
 
 def test_summary_tells_what_was_read_repaired_and_proved(built: Workspace) -> None:
@@ -89,10 +100,96 @@ def test_identities_of_the_handbook_are_all_checked(built: Workspace) -> None:
     ) == [(1389, 0)]
 
 
-def test_second_build_changes_no_byte(workspace: Workspace, built: Workspace) -> None:
-    workspace.passes("scripts/build.py")
+# Written into the list as each process of a build opens them (Python's own audit).
+OPENED = """
+import os, sys
+with_list = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+def heard(event, arguments):
+    if event == "open" and isinstance(arguments[0], (str, bytes)):
+        name = os.fsdecode(arguments[0])
+        os.write(with_list, os.fsencode(os.path.abspath(name) + chr(10)))
+sys.addaudithook(heard)
+"""
+# What a build or Python makes; dbt's .user.yml is a number for its maker.
+MADE = ("target", "exports.partial", "exports", "logs", ".user.yml")
+
+
+class Second(NamedTuple):
+    """A second build, and the files that its processes opened."""
+
+    workspace: Workspace
+    opened: set[Path]
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Second:
+    """Return a second copy of the project, built while it is written down what is opened."""
+    folder = tmp_path_factory.mktemp("second")
+    workspace = copy_project(folder / "project")
+    (folder / "sitecustomize.py").write_text(OPENED, encoding="utf-8")
+    paths = {"PYTHONPATH": f"{folder}{os.pathsep}scripts", "OPENED": str(folder / "opened.txt")}
+    outcome = subprocess.run(
+        [sys.executable, "scripts/build.py"],
+        cwd=workspace.folder,
+        env=os.environ | paths,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    names = (folder / "opened.txt").read_text(encoding="utf-8").splitlines()
+    return Second(workspace, {Path(name) for name in names})
+
+
+def forgotten(opened: set[Path], project: Path) -> list[str]:
+    """Return the files of a project that a build opens, does not make, and does not record."""
+    recorded = unchanged.inputs(project)
+    names = {
+        path.relative_to(project).as_posix()
+        for path in opened
+        if path.is_relative_to(project) and path.is_file() and "__pycache__" not in path.parts
+    }
+    return sorted(
+        name
+        for name in names - recorded.keys()
+        if name.split("/")[0] not in MADE and not name.startswith(DATABASE)
+    )
+
+
+def test_every_file_that_a_build_reads_is_recorded(second: Second) -> None:
+    """What is changed in it builds anew: `unchanged.READ` forgets nothing."""
+    project = second.workspace.folder
+    assert forgotten(second.opened, project) == []
+    # The list is one of all processes: the page's words, dbt's models, the documents.
+    for name in ("scripts/report/words.toml", "scripts/export/table.md.jinja", "profiles.yml"):
+        assert project / name in second.opened
+    assert project / "seeds" / "documents" / "tiltak_2022.txt" in second.opened
+    assert project / "models" / "marts" / "figures" / "participants.sql" in second.opened
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name"),
+    [
+        ("pyproject.toml", "pyproject.toml"),
+        ("macros/**/*", "macros/figures.sql"),
+        ("*.yml", "profiles.yml"),
+        ("seeds/**/*", "seeds/reference/measures.csv"),
+        ("tests/**/*.sql", "tests/no_problems.sql"),
+        ("scripts/**/*", "scripts/report/queries.sql"),
+    ],
+)
+def test_an_input_that_is_forgotten_is_found(
+    pattern: str, name: str, second: Second, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = tuple(held for held in unchanged.READ if held != pattern)
+    assert left != unchanged.READ
+    monkeypatch.setattr(unchanged, "READ", left)
+    assert name in forgotten(second.opened, second.workspace.folder)
+
+
+def test_second_build_changes_no_byte(second: Second, built: Workspace) -> None:
     for folder in ("exports", "seeds"):
-        assert files_of(workspace.folder / folder) == files_of(built.folder / folder)
+        assert files_of(second.workspace.folder / folder) == files_of(built.folder / folder)
 
 
 def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace) -> None:
@@ -120,6 +217,32 @@ def test_failing_build_names_the_cell_that_is_wrong(workspace: Workspace) -> Non
     assert expected in workspace.passes("scripts/suspects.py")
     # Where no build was good before, there is none to read.
     assert not (workspace.folder / DATABASE).exists()
+
+
+@pytest.mark.parametrize("reason", ["exception", "errors"])
+def test_a_documentation_that_fails_stops_the_build(
+    reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of dbt is made of what it writes: a former catalog would describe other tables."""
+    done: list[str] = []
+
+    def dbt(command: str, *_: str, **__: object) -> SimpleNamespace:
+        done.append(command)
+        fails = command == "docs"
+        return SimpleNamespace(
+            success=not fails,
+            exception="no catalog" if fails and reason == "exception" else None,
+            result=SimpleNamespace(nodes={}, results=[], errors=["no catalog"]),
+        )
+
+    monkeypatch.setattr(build, "PROJECT", tmp_path)
+    monkeypatch.setattr(rehearse, "dbt", dbt)
+    monkeypatch.setenv("NAV_TILTAK_DATABASE", "")
+    with pytest.raises(
+        build.BuildError, match=r"cannot describe how the tables are made: .*no catalog"
+    ):
+        build._build(Steps(quiet=True), is_archive=False)
+    assert done == ["parse", "build", "docs"]
 
 
 def test_a_build_that_passed_has_no_suspects(built: Workspace) -> None:
