@@ -3,7 +3,7 @@
 The record, tests/approved_marts.csv, has a digest per column, rows in the order of the key. A test
 compares it with a build; who means the change looks at it (`make release-diff`) and approves it.
 
-    python scripts/approved.py    say what the last build changed, and approve it
+    python scripts/approved_marts.py    say what the last build changed, and approve it
 """
 
 from __future__ import annotations

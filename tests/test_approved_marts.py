@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import approved
+import approved_marts
 import pytest
 import stage
 from conftest import DATABASE, Workspace
@@ -12,11 +12,11 @@ NEXT = "look at it with make release-diff; if it is meant, make approve, and com
 
 @pytest.fixture(scope="module")
 def digests(built: Workspace) -> list[dict[str, str]]:
-    return approved.digests(built.folder / DATABASE)
+    return approved_marts.digests(built.folder / DATABASE)
 
 
 def test_marts_hold_what_was_approved(digests: list[dict[str, str]]) -> None:
-    found = approved.differences(stage.read_seed(approved.RECORD), digests)
+    found = approved_marts.differences(stage.read_seed(approved_marts.RECORD), digests)
     assert found == [], NEXT
 
 
@@ -30,7 +30,7 @@ def test_a_change_is_named_by_mart_and_column(
         if (row["mart"], row["column"]) == ("headline", "share_pct")
     ]
     changed = [*digests[:at], digests[at] | change, *digests[at + 1 :]]
-    words = approved.differences(digests, changed)
+    words = approved_marts.differences(digests, changed)
     assert len(words) == 1
     assert words[0].startswith("marts.headline: ")
     assert "share_pct" in words[0]
