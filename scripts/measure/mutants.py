@@ -83,8 +83,8 @@ _TESTS = {
     "scripts/parse.py": ("parse", "stage", "bad_input"),
     "scripts/stage.py": ("stage", "bad_input"),
     "scripts/build.py": ("build", "bad_input"),
-    "scripts/export": ("approved_marts", "exports", "release_diff", "examples"),
-    "scripts/report": ("report", "exports"),
+    "scripts/export": ("contracts", "exports", "release_diff", "examples"),
+    "scripts/report": ("report_figures", "report", "exports"),
 }
 
 
