@@ -69,6 +69,8 @@ def test_every_column_of_every_seed_is_guarded(seeds: Seeds) -> None:
                 unguarded.add((seed, column))
             rows[0][column] = former
     assert unguarded == approved_seeds.UNPINNED.keys()
+    tests = {path.stem for path in approved_seeds.RECORD.parent.glob("test_*.py")}
+    assert set(approved_seeds.UNPINNED.values()) <= tests
     assert seeds.keys() == approved_seeds.KEYS.keys()
     others = {path.name for path in approved_seeds.SEEDS.rglob("*.csv")} - {
         f"{seed}.csv" for seed in seeds
