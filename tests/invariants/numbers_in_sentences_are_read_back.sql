@@ -7,6 +7,7 @@
     ['coverage_states', 'coverage_state', ['sentence_nb', 'sentence_en']],
     ['dim_comparability_note', 'note_code', ['sentence_nb', 'sentence_en', 'reason']],
     ['dim_geography_method', 'geography_method', ['description_nb', 'description_en']],
+    ['dim_measure', 'measure_code', ['note']],
     ['dim_series', 'series_code', ['reason']],
     ['dim_usage_warning', 'warning_code', ['may_not_nb', 'may_not_en', 'may_nb', 'may_en']],
     ['measure_succession', "concat_ws(' ', from_measure_code, to_measure_code)", ['reason']],
