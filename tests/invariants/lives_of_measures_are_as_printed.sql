@@ -42,6 +42,18 @@ years as (
 
 ),
 
+first_years as (
+
+    select
+        measure_code,
+        min(covered.calendar_year) as covered_year,
+        min(printed.calendar_year) as printed_year
+    from covered
+    left join printed using (measure_code)
+    group by all
+
+),
+
 ends as (
 
     select
@@ -64,21 +76,12 @@ lives as (
         printed.last_printed,
         coalesce(printed.month_count, 0) as month_count,
         covered.measure_code is not null as is_covered,
-        exists(
-            select 1 from printed as earlier
-            where
-                measures.measure_code = earlier.measure_code
-                and earlier.calendar_year < years.calendar_year
-        ) as was_printed,
-        exists(
-            select 1 from covered as earlier
-            where
-                measures.measure_code = earlier.measure_code
-                and earlier.calendar_year < years.calendar_year
-        ) as was_covered
+        coalesce(first_years.printed_year < years.calendar_year, false) as was_printed,
+        coalesce(first_years.covered_year < years.calendar_year, false) as was_covered
     from {{ ref('dim_measure') }} as measures
     cross join years
     left join ends using (measure_code)
+    left join first_years using (measure_code)
     left join printed using (measure_code, calendar_year)
     left join covered using (measure_code, calendar_year)
     where measures.measure_code <> '_T'
@@ -252,17 +255,14 @@ wrong as (
         count(members.measure_code) || ' measures' as expected,
         max(series.measure_codes) as found
     from {{ ref('dim_series') }} as series
-    left join members
-        on
-            series.series_code = members.series_code
-            and ' ' || series.measure_codes || ' ' like '% ' || members.measure_code || ' %'
+    left join members on series.series_code = members.series_code
     group by series.series_code
+    -- As many words as measures, and each measure among the words.
     having
         count(members.measure_code)
         <> max(length(series.measure_codes) - length(replace(series.measure_codes, ' ', '')) + 1)
-        or count(members.measure_code) <> (
-            select count(*) from members as listed
-            where listed.series_code = series.series_code
+        or not bool_and(
+            ' ' || series.measure_codes || ' ' like '% ' || members.measure_code || ' %'
         )
     union all
     {% for column in ['lmp_category', 'confidence', 'alternative_category', 'reason'] %}
