@@ -1,5 +1,6 @@
--- What the report page asks the marts, each query by its name. In braces stand the language of the
--- page and the month in which years are compared.
+-- What the report page asks the marts, each query by its name, with the mart and the column that its
+-- figures are of: the page names them, and the columns of the mart's key, beside every figure. In
+-- braces stand the language of the page and the month in which years are compared.
 
 -- name: month
 -- The month that most years have a grand total for.
