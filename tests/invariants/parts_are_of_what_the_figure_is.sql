@@ -161,3 +161,17 @@ where
     or (figures.measure_code <> '_T' and parts.measure_code <> figures.measure_code)
     or parts.status_code <> figures.status_code
     or parts.weight is distinct from listed.weight
+union all
+select distinct
+    'figure_parts' as mart,
+    figure_id as what,
+    'parts of no published figure' as found
+from parts
+where
+    figure_id not in (select figures.figure_id from figures)
+    and figure_id not in (
+        select areas.figure_id from {{ ref('participants_by_county_harmonized') }} as areas
+    )
+    and figure_id not in (
+        select implied.figure_id from {{ ref('participants_implied') }} as implied
+    )
