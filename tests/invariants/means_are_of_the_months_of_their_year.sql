@@ -1,5 +1,5 @@
 -- A mean over a year is a twelfth of what the marts of figures publish of its twelve months, lowest
--- and highest, with one decimal. A month without a row is one of nobody, and a group whose total is
+-- and highest, with one decimal: bounds of what is hidden outwards. A month without a row is one of nobody, and a group whose total is
 -- not printed the sum of its measures.
 with months as (
 
@@ -90,7 +90,14 @@ left join years using ({{ measure_set() }}, period, status_code, sex_code)
 where
     means.month_count = 12
     and not coalesce(
-        abs(coalesce(years.lowest, 0) - means.obs_value_min) < 0.0500001
-        and abs(coalesce(years.highest, 0) - means.obs_value_max) < 0.0500001,
+        case
+            when means.obs_value is null
+                then
+                    years.lowest - means.obs_value_min between -0.000001 and 0.099999
+                    and means.obs_value_max - years.highest between -0.000001 and 0.099999
+            else
+                abs(coalesce(years.lowest, 0) - means.obs_value_min) < 0.0500001
+                and abs(coalesce(years.highest, 0) - means.obs_value_max) < 0.0500001
+        end,
         false
     )

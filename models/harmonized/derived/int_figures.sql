@@ -28,15 +28,16 @@ with sums as (
 
 ),
 
--- Tenths: means are rounded as NAV rounds its averages; bounds of what is hidden outwards.
+-- Tenths: bounds of what is hidden are rounded outwards; means as NAV rounds its averages.
 tenths as (
 
     select
         {% for end, outwards in {'min': 'floor', 'max': 'ceil'}.items() %}
         case
+            when sums.is_hidden
+                then {{ outwards }}(10 * sums.sum_{{ end }} / sums.divisor)
             when sums.figure_kind = 'annual_mean'
                 then {{ rounded_ratio('10 * sums.sum_' ~ end, 'sums.divisor') }}
-            when sums.is_hidden then {{ outwards }}(10 * sums.sum_{{ end }})
             else round(10 * sums.sum_{{ end }})
         end as tenths_{{ end }},
         {% endfor %}

@@ -41,8 +41,9 @@ select
     figures.obs_status,
     headline.share_of_group_code,
     {{ per_cent('figures.obs_value', 'wholes.obs_value') }} as share_pct,
-    {{ per_cent('figures.obs_value_min', 'wholes.obs_value') }} as share_min_pct,
-    {{ per_cent('figures.obs_value_max', 'wholes.obs_value') }} as share_max_pct,
+    {% for end in ['min', 'max'] %}
+    {{ per_cent_bound(end, 'figures', 'wholes.obs_value') }} as share_{{ end }}_pct,
+    {% endfor %}
     cast(headline.former_year as bigint) as former_year,
     headline.is_comparable,
     headline.comparability_codes,
