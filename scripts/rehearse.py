@@ -22,12 +22,14 @@ import duckdb
 import stage
 
 PROJECT = Path(__file__).resolve().parent.parent
+# What no build makes or tests: models that diagnose, and tests of decisions on these documents.
+NOT_BUILT = "{with_diagnosis: true, with_decisions: true}"
 QUIET = ("--quiet", "--log-level", "none", "--log-level-file", "none")
 
 
 @dataclass(frozen=True)
 class Query:
-    """A seed, a compiled model, or a compiled test whose rows are failures.
+    """A seed, a compiled model, or a compiled test (of data or decisions) whose rows are failures.
 
     The query of a seed reads its file below a folder that stands in it as $seeds.
     """
@@ -131,9 +133,11 @@ class Rehearsal:
                 connection.execute(f"create table {query.relation} as {sql}")
         return connection
 
-    def failures(self, connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, Any]]]:
-        """Return the failing rows of every dbt test that fails, by the test's name."""
-        rows = {test.name: rows_of(connection, test.sql) for test in self._of("test")}
+    def failures(
+        self, connection: duckdb.DuckDBPyConnection, *kinds: str
+    ) -> dict[str, list[dict[str, Any]]]:
+        """Return the failing rows of every dbt test that fails, by name: of data, or other kinds."""
+        rows = {test.name: rows_of(connection, test.sql) for test in self._of(*kinds or ("test",))}
         return {name: failing for name, failing in rows.items() if failing}
 
 
@@ -175,7 +179,7 @@ def compiled() -> Rehearsal:
     os.environ["NAV_TILTAK_DATABASE"] = ":memory:"
     try:
         with tempfile.TemporaryDirectory() as target:
-            options = ("--target-path", target, "--vars", "{with_diagnosis: true}")
+            options = ("--target-path", target, "--vars", NOT_BUILT)
             for command in ("parse", "compile"):
                 outcome = dbt(command, *options, manifest=manifest)
                 if not outcome.success:
@@ -187,7 +191,7 @@ def compiled() -> Rehearsal:
     nodes = [result.node for result in outcome.result.results]
     models = [
         Query(
-            node.resource_type,
+            "decision" if "decisions" in node.fqn else node.resource_type,
             f"{node.schema}.{node.name}",
             node.name,
             node.compiled_code,

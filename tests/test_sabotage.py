@@ -15,6 +15,7 @@ from rehearse import Rehearsal, rows_of
 SABOTAGES = tomllib.loads((Path(__file__).parent / "sabotages.toml").read_text(encoding="utf-8"))[
     "sabotage"
 ]
+KINDS = ("test", "decision")
 WORDS = {
     "{more}": ", ".join(
         f"{end} = {end} + 1000" for end in ("obs_value", "obs_value_min", "obs_value_max")
@@ -42,7 +43,7 @@ def sabotaged(tables: Connection) -> Iterator[Connection]:
 @pytest.fixture(scope="module")
 def data_tests(rehearsal: Rehearsal) -> dict[str, str]:
     """Return the SQL of every dbt test by its name."""
-    return {query.name: query.sql for query in rehearsal.queries if query.kind == "test"}
+    return {query.name: query.sql for query in rehearsal.queries if query.kind in KINDS}
 
 
 def test_every_dbt_test_has_a_sabotage_and_every_sabotage_a_test(
@@ -76,7 +77,8 @@ def test_the_sabotage_is_found(
 
 def test_every_dbt_test_says_in_words_what_must_hold(tmp_path: Path) -> None:
     """A failing build prints it above the rows."""
-    manifest = rehearse.dbt("parse", "--target-path", str(tmp_path)).result
+    options = ("--target-path", str(tmp_path), "--vars", rehearse.NOT_BUILT)
+    manifest = rehearse.dbt("parse", *options).result
     tests = [node for node in manifest.nodes.values() if node.resource_type == "test"]
     said = {node.name: build.must_hold(node, manifest) for node in tests}
     assert [name for name, words in said.items() if len(words) < 40 or "--" in words] == []

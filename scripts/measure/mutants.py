@@ -232,7 +232,7 @@ class Judge:
             with self._rehearsal.rebuilt(PROJECT, changed) as connection:
                 if not _differing(connection):
                     return "equivalent", ""
-                found = sorted(self._rehearsal.failures(connection))
+                found = sorted(self._rehearsal.failures(connection, "test", "decision"))
         except (duckdb.Error, RuntimeError) as error:
             return "void", str(error).splitlines()[0][:100]
         if found or data_tests:

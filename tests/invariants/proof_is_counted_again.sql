@@ -157,6 +157,10 @@ matched as (
                 when errata.kind = 'section' then cells.printed_section
                 when errata.kind = 'context' then cells.printed_context
                 when errata.kind = 'header' then cells.printed_column
+                when
+                    errata.kind = 'cell' and errata.line_no = cells.line_no
+                    and errata.column_no = cells.column_no
+                    then cells.printed_text
                 -- Rows are shifted, and headers, which have no label.
                 when errata.kind = 'shift' and errata.line_no <> cells.line_no
                     then cells.printed_column
