@@ -136,7 +136,7 @@ class Rehearsal:
     def failures(
         self, connection: duckdb.DuckDBPyConnection, *kinds: str
     ) -> dict[str, list[dict[str, Any]]]:
-        """Return the failing rows of every dbt test that fails, by name: of data, or other kinds."""
+        """Return the failing rows of the tests that fail, by name: of data, or of these kinds."""
         rows = {test.name: rows_of(connection, test.sql) for test in self._of(*kinds or ("test",))}
         return {name: failing for name, failing in rows.items() if failing}
 

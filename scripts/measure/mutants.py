@@ -67,17 +67,9 @@ _JOB = ("stage.py", "parse.py", "build.py", "export/", "report/")
 
 # The tests that belong to a folder, cheapest first.
 _FIGURES = (
-    *(
-        "approved_marts",
-        "lines",
-        "proofs",
-        "errata",
-        "build",
-        "confidentiality",
-        "exports",
-        "report",
-    ),
-    "examples",
+    *("texts_of_seeds", "second_sources", "approved_seeds", "lines", "proofs", "numbers"),
+    *("report_figures", "contracts", "exports", "examples", "confidentiality", "build", "errata"),
+    "approved_marts",
 )
 _TESTS = {
     "scripts/parse.py": ("parse", "stage", "bad_input"),
@@ -342,16 +334,18 @@ def main() -> int:
     parser.add_argument(
         "--data-tests", action="store_true", help="leave out scripts, and tests that need a build"
     )
+    parser.add_argument("--under", nargs="*", default=[""], help="only these folders of the sample")
     parser.add_argument("--record", action="store_true", help="replace the record by this run")
     options = parser.parse_args()
-    drawn = draw(options.seed, options.count)
+    under = tuple(options.under)
+    drawn = [one for one in draw(options.seed, options.count) if one.path.startswith(under)]
     if options.data_tests:
         drawn = [mutant for mutant in drawn if not mutant.path.startswith("scripts/")]
     if options.draw:
         for folder, count in sorted(Counter(mutant.folder for mutant in drawn).items()):
             print(f"{count:4} {folder}")
         return 0
-    kept = PROJECT / "target" / f"mutants_{options.seed}.csv"
+    kept = PROJECT / "target" / f"mutants_{options.seed}{''.join(under).replace('/', '_')}.csv"
     kept.parent.mkdir(exist_ok=True)
     rows = stage.read_seed(kept) if kept.exists() else []
     done = {tuple(row[name] for name in COLUMNS[:5]) for row in rows}
