@@ -67,9 +67,8 @@ _JOB = ("stage.py", "parse.py", "build.py", "export/", "report/")
 
 # The tests that belong to a folder, cheapest first.
 _FIGURES = (
-    *("texts_of_seeds", "second_sources", "approved_seeds", "lines", "proofs", "numbers"),
+    *("texts_of_seeds", "second_sources", "approved_seeds", "lines", "proofs", "approved_marts"),
     *("report_figures", "contracts", "exports", "examples", "confidentiality", "build", "errata"),
-    "approved_marts",
 )
 _TESTS = {
     "scripts/parse.py": ("parse", "stage", "bad_input"),
