@@ -2,9 +2,10 @@
 
 A mutant is the project with one change: an operator of a model or macro turned round, a value of a
 seed replaced, a comparison of a script reversed. What an export does not show is equivalent, what
-cannot be run is void; of the rest each is found by something, or survives. Models, macros and seeds
-are rebuilt in memory from the changed place on and meet the data tests; what passes them, and every
-mutant of a script, is built in a copy of the project and meets the tests that belong to its folder.
+cannot be run is void; of the rest each is found by a rule, or only by the record of what the marts
+held when they were approved, or survives. Models, macros and seeds are rebuilt in memory from the
+changed place on and meet the dbt tests, of data and of decisions; a script is changed in a copy of
+the project, which is built and meets the tests that belong to its folder.
 
     python -m measure.mutants --seed 1 --count 150    after a build; goes on where it stopped
 
@@ -65,11 +66,7 @@ _PYTHON = {
 # What of the scripts makes what users get.
 _JOB = ("stage.py", "parse.py", "build.py", "export/", "report/")
 
-# The tests that belong to a folder, cheapest first.
-_FIGURES = (
-    *("texts_of_seeds", "second_sources", "approved_seeds", "lines", "proofs", "approved_marts"),
-    *("report_figures", "contracts", "exports", "examples", "confidentiality", "build", "errata"),
-)
+# The tests that belong to a script.
 _TESTS = {
     "scripts/parse.py": ("parse", "stage", "bad_input"),
     "scripts/stage.py": ("stage", "bad_input"),
@@ -211,13 +208,10 @@ class Judge:
         self._rehearsal = rehearse.compiled()
         self._made = {query.name: query for query in self._rehearsal.queries}
 
-    def outcome(self, mutant: Mutant, *, data_tests: bool) -> tuple[str, str]:
-        """Return (equivalent, void, found or survived; by what).
-
-        With `data_tests` what passes those has survived.
-        """
+    def outcome(self, mutant: Mutant) -> tuple[str, str]:
+        """Return (equivalent, void, found, record or survived; by what)."""
         if mutant.path.startswith("scripts/"):
-            return self._in_a_copy(mutant, is_equivalent=None)
+            return self._in_a_copy(mutant)
         try:
             changed = self._changed(mutant)
             with self._rehearsal.rebuilt(PROJECT, changed) as connection:
@@ -226,9 +220,8 @@ class Judge:
                 found = sorted(self._rehearsal.failures(connection, "test", "decision"))
         except (duckdb.Error, RuntimeError) as error:
             return "void", str(error).splitlines()[0][:100]
-        if found or data_tests:
-            return ("found", " ".join(found)) if found else ("survived", "")
-        return self._in_a_copy(mutant)
+        # A mart that differs is not as it was approved (tests/test_approved_marts.py).
+        return ("found", " ".join(found)) if found else ("record", "test_approved_marts")
 
     def _changed(self, mutant: Mutant) -> dict[str, str]:
         """Return the relations that the mutant makes otherwise, with their queries."""
@@ -268,23 +261,20 @@ class Judge:
         }
 
     @staticmethod
-    def _in_a_copy(mutant: Mutant, is_equivalent: bool | None = False) -> tuple[str, str]:
-        """Build and test the mutant in a copy of the project."""
+    def _in_a_copy(mutant: Mutant) -> tuple[str, str]:
+        """Build and test a changed script in a copy of the project."""
         with tempfile.TemporaryDirectory() as folder:
             project = Path(folder) / "project"
             copies.copy_project(project)
             (project / mutant.path).write_text(mutant.text, encoding="utf-8")
-            if is_equivalent is None:
-                done = copies.run(project, "scripts/build.py", "--quiet")
-                if done.returncode:
-                    return "found", "the build"
-                if not _files_differ(project):
-                    return "equivalent", ""
-            tests = next((of for path, of in _TESTS.items() if mutant.path.startswith(path)),
-                         _FIGURES)  # fmt: skip
+            done = copies.run(project, "scripts/build.py", "--quiet")
+            if done.returncode:
+                return "found", "the build"
+            if not _files_differ(project):
+                return "equivalent", ""
+            tests = next(of for path, of in _TESTS.items() if mutant.path.startswith(path))
             names = [f"tests/test_{name}.py" for name in tests]
-            there = [name for name in names if (project / name).exists()]
-            done = copies.run(project, "-m", "pytest", "-x", "-n", "0", *there)
+            done = copies.run(project, "-m", "pytest", "-x", "-n", "0", *names)
         if done.returncode == 0:
             return "survived", ""
         failed = re.findall(r"^(?:FAILED|ERROR) tests/(\S+)", done.stdout, re.MULTILINE)
@@ -330,16 +320,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=150)
     parser.add_argument("--draw", action="store_true", help="list the sample, judge nothing")
-    parser.add_argument(
-        "--data-tests", action="store_true", help="leave out scripts, and tests that need a build"
-    )
     parser.add_argument("--under", nargs="*", default=[""], help="only these folders of the sample")
     parser.add_argument("--record", action="store_true", help="replace the record by this run")
     options = parser.parse_args()
     under = tuple(options.under)
     drawn = [one for one in draw(options.seed, options.count) if one.path.startswith(under)]
-    if options.data_tests:
-        drawn = [mutant for mutant in drawn if not mutant.path.startswith("scripts/")]
     if options.draw:
         for folder, count in sorted(Counter(mutant.folder for mutant in drawn).items()):
             print(f"{count:4} {folder}")
@@ -353,7 +338,7 @@ def main() -> int:
         place = (mutant.path, mutant.place, mutant.operator, mutant.before, mutant.after)
         if place in done:
             continue
-        judged = judge.outcome(mutant, data_tests=options.data_tests)
+        judged = judge.outcome(mutant)
         rows.append(dict(zip(COLUMNS, (*place, *judged), strict=True)))
         stage.write_seed(kept, rows, COLUMNS)
         print(f"{number}/{len(drawn)} {rows[-1]['outcome']} {mutant.path}:{mutant.place} "
@@ -365,21 +350,23 @@ def main() -> int:
 
 
 def _tell(rows: list[dict[str, str]]) -> None:
-    """Print how many were found, by folder, and what survived."""
+    """Print how many were found, by folder, and what no rule found."""
     folders: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         folder = Mutant(**{name: row[name] for name in COLUMNS[:5]}, text="").folder
         folders[folder][row["outcome"]] += 1
     total = sum(folders.values(), Counter())
     for folder, counts in [*sorted(folders.items()), ("all", total)]:
-        seen = counts["found"] + counts["survived"]
-        rate = f"{counts['found'] / seen:.0%}" if seen else "-"
-        print(f"{folder:36} found {counts['found']:3} of {seen:3} ({rate}); "
-              f"{counts['equivalent']} equivalent, {counts['void']} void")  # fmt: skip
+        seen = counts["found"] + counts["record"] + counts["survived"]
+        print(
+            f"{folder:36} {seen:3} change an export: {counts['found']} found by a rule, "
+            f"{counts['record']} by the record alone, {counts['survived']} survive; "
+            f"{counts['equivalent']} equivalent, {counts['void']} void"
+        )
     for row in rows:
-        if row["outcome"] == "survived":
-            print(f"survived: {row['path']}:{row['place']} {row['operator']}: "
-                  f"{row['before'][:70]} -> {row['after'][:70]}")  # fmt: skip
+        if row["outcome"] in ("record", "survived"):
+            change = f"{row['before'][:70]} -> {row['after'][:70]}"
+            print(f"{row['outcome']}: {row['path']}:{row['place']} {row['operator']}: {change}")
 
 
 if __name__ == "__main__":
