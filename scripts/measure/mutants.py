@@ -22,6 +22,7 @@ import io
 import os
 import random
 import re
+import signal
 import tempfile
 import tokenize
 from collections import Counter, defaultdict
@@ -74,6 +75,14 @@ _TESTS = {
     "scripts/export": ("contracts", "exports", "release_diff", "examples"),
     "scripts/report": ("report_figures", "report", "exports"),
 }
+
+
+# So many seconds a changed model may take.
+LONGEST = 90
+
+
+def _stop(*_: object) -> None:
+    raise TimeoutError
 
 
 @dataclass(frozen=True)
@@ -201,6 +210,7 @@ class Judge:
 
     def __init__(self) -> None:
         """Parse and compile the project once."""
+        signal.signal(signal.SIGALRM, _stop)
         self._target = tempfile.TemporaryDirectory()
         self._options = ("--target-path", self._target.name)
         with _in_memory():
@@ -212,6 +222,7 @@ class Judge:
         """Return (equivalent, void, found, record or survived; by what)."""
         if mutant.path.startswith("scripts/"):
             return self._in_a_copy(mutant)
+        signal.alarm(LONGEST)
         try:
             changed = self._changed(mutant)
             with self._rehearsal.rebuilt(PROJECT, changed) as connection:
@@ -220,6 +231,11 @@ class Judge:
                 found = sorted(self._rehearsal.failures(connection, "test", "decision"))
         except (duckdb.Error, RuntimeError) as error:
             return "void", str(error).splitlines()[0][:100]
+        except TimeoutError:
+            # A join of all with all: a person would stop such a build.
+            return "found", f"no end in {LONGEST} seconds"
+        finally:
+            signal.alarm(0)
         # A mart that differs is not as it was approved (tests/test_approved_marts.py).
         return ("found", " ".join(found)) if found else ("record", "test_approved_marts")
 
