@@ -77,7 +77,7 @@ def test_parquet_is_the_mart_for_pyarrow(exports: Path, marts: Connection) -> No
         table = pyarrow.parquet.read_table(exports / "parquet" / f"{name}.parquet")
         assert table.to_pylist() == rows(marts, f"from marts.{name}")
         metadata = {key.decode(): text.decode() for key, text in table.schema.metadata.items()}
-        assert metadata["licence"] == "CC-BY-4.0"
+        assert metadata["licence"] == "NOASSERTION"
         assert metadata["title"]
         assert metadata["description"].startswith("One row per")
         assert list(json.loads(metadata["columns"])) == table.column_names
@@ -99,11 +99,10 @@ def test_data_package_is_valid_for_frictionless(exports: Path) -> None:
 
 
 def test_data_package_says_what_things_are(package: dict[str, Any]) -> None:
-    """Licence, sources, labelled missing values, keys and units are stated."""
-    assert package["licenses"] == [
-        {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
-    ]
-    assert len(package["sources"]) == 5
+    """Sources, labelled missing values, keys and units are stated."""
+    # The documents state none.
+    assert "licenses" not in package
+    assert len(package["sources"]) == 6
     for resource in package["resources"]:
         schema = resource["schema"]
         assert schema["primaryKey"]
@@ -283,7 +282,7 @@ def test_readme_of_exports_says_how_to_cite(exports: Path) -> None:
     head = (exports / "README.md").read_text(encoding="utf-8")[:600]
     assert "Slik siterer du" in head
     assert "slik de først ble publisert" in head
-    assert "CC BY 4.0" in head
+    assert "Statistisk sentralbyrå" in head
 
 
 def test_macros_answer(marts: Connection) -> None:

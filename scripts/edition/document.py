@@ -134,7 +134,7 @@ class Edition:
             "printed_period": period,
             "period_from": period_from,
             "period_to": period_to,
-            "licence": near["licence"],
+            "licence": "NOASSERTION",
             "county_division": max(divisions, default=("", ""))[1],
             "measure_group_code": groups[0] if len(groups) == 1 else "",
             "blank_means": "zero" if blanks and not stars else "",

@@ -18,7 +18,8 @@ from export.marts import LANGUAGES, SCHEMA, Labels, Mart
 
 NAME = "nav_tiltak"
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
-LICENCES = {"CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")}
+# The page of a licence that a document states; by SPDX, which has a word for none.
+LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "NOASSERTION": ""}
 
 
 class Warn(NamedTuple):
@@ -41,8 +42,9 @@ class About:
         self.version = pyproject["project"]["version"]
         self.source, self.updated_on = held["source"], held["updated_on"]
         self.licence = held["licence"]
-        self.licence_name, self.licence_url = LICENCES[self.licence]
-        said = held | {"licence": self.licence_name, "name": NAME, "version": self.version}
+        self.licence_url = LICENCES[self.licence]
+        self.licence_text = self.licence if self.licence_url else self.words["no_licence"]
+        said = held | {"name": NAME, "version": self.version}
         self.title, self.citation, self.dates = (
             self.words[key].format(**said) for key in ("title", "citation", "dates")
         )

@@ -102,7 +102,7 @@ def _readme(
         empty,
         ("strong", words["cite"], dataset.citation),
         ("strong", words["head_dates"], dataset.dates),
-        ("strong", words["licence"], f"{dataset.licence_name}, {dataset.licence_url}"),
+        ("strong", words["licence"], dataset.licence_text),
         empty,
         ("strong", words["cells"], words["star"]),
         ("text", "", words["bounds"]),

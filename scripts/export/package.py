@@ -13,7 +13,7 @@ from typing import Any
 
 from unchanged import digest_of_file
 
-from export.about import NAME, Published, templates
+from export.about import NAME, About, Published, templates
 from export.marts import SCHEMA, UNITS, Column, Mart, references
 
 TYPES = {
@@ -73,10 +73,19 @@ def _package(published: Published, folder: Path, names: Names) -> dict[str, Any]
         "title": dataset.title,
         "description": f"{dataset.citation} {dataset.dates}",
         "version": dataset.version,
-        "licenses": [{"name": dataset.licence, "path": dataset.licence_url}],
-        "sources": [{"title": source} for (source,) in sources],
+        **_licences(dataset),
+        "sources": [
+            *({"title": source} for (source,) in sources),
+            {"title": dataset.words["population"]},
+        ],
         "resources": [_resource(mart, marts, folder, names) for mart in marts],
     }
+
+
+def _licences(dataset: About) -> dict[str, Any]:
+    """Return the licence if one is stated: the standard has no word for none."""
+    stated = {"name": dataset.licence, "path": dataset.licence_url}
+    return {"licenses": [stated]} if dataset.licence_url else {}
 
 
 def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict[str, Any]:

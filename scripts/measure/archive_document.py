@@ -189,7 +189,7 @@ class Document:
             "file_name": f"{self.document_id}.txt",
             "found_name": self.document_id,
             "publisher": "nobody",
-            "licence": "CC-BY-4.0",
+            "licence": "NOASSERTION",
             "sha256": sha256,
             "note": "Made: no such document exists.",
             **{f"{kind}_count": 0 for kind in ("page", "table", "row", "cell")},

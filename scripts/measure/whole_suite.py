@@ -1,8 +1,8 @@
 """Run every test there is, one file after the other, and record when all of them passed.
 
-A file that passed is not run again while no file of the project has changed: a run that was cut
-goes on where it stopped. The record, scripts/measure/whole_suite.csv, has a row per file: how many
-tests passed, in how many seconds, of which commit.
+A file that passed is not run again while no file of the project has changed or come: a run that was
+cut goes on where it stopped. The record, scripts/measure/whole_suite.csv, has a row per file: how
+many tests passed, in how many seconds, of which commit.
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ OPTIONS = ("-m", "", "--hypothesis-profile", "fuzz")
 def state() -> tuple[str, str]:
     """Return the commit, and the digest of all files that are tracked, but for the record."""
     record = RECORD.relative_to(PROJECT).as_posix()
-    commands = (("rev-parse", "--short", "HEAD"), ("diff", "HEAD", "--", ".", f":!{record}"))
-    commit, changes = (
+    commands = (
+        ("rev-parse", "--short", "HEAD"),
+        ("diff", "HEAD", "--", ".", f":!{record}"),
+        ("ls-files", "--others", "--exclude-standard"),
+    )
+    commit, *changes = (
         subprocess.run(["git", *of], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
         for of in commands
     )
-    return commit.strip(), hashlib.sha256(changes.encode()).hexdigest()
+    return commit.strip(), hashlib.sha256("".join(changes).encode()).hexdigest()
 
 
 def main(options: list[str]) -> int:

@@ -1,6 +1,6 @@
 -- A mean over a year is a twelfth of what the marts of figures publish of its twelve months, lowest
--- and highest, with one decimal: bounds of what is hidden outwards. A month without a row is one of nobody, and a group whose total is
--- not printed the sum of its measures.
+-- and highest, with one decimal: bounds of what is hidden outwards. A month without a row is one of
+-- nobody, and a group whose total is not printed the sum of its measures.
 with months as (
 
     select
