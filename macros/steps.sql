@@ -121,3 +121,19 @@ inner join years
         area
     )
 {%- endmacro %}
+
+{#- What the marts of figures publish of measure sets of these kinds, month by month. -#}
+{% macro published_months(kinds) -%}
+    {%- for kind in kinds %}
+    select
+        '{{ kind }}' as measure_set_kind,
+        {{ kind }}_code as measure_set_code,
+        period,
+        status_code,
+        sex_code,
+        obs_value_min,
+        obs_value_max
+    from {{ ref('participants_by_' ~ kind) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -3,25 +3,7 @@
 -- all of one month, the one that most years have, and say what is printed in it.
 with figures as (
 
-    select
-        'series' as measure_set_kind,
-        series_code as measure_set_code,
-        period,
-        status_code,
-        sex_code,
-        obs_value_min,
-        obs_value_max
-    from {{ ref('participants_by_series') }}
-    union all
-    select
-        'measure_group' as measure_set_kind,
-        measure_group_code as measure_set_code,
-        period,
-        status_code,
-        sex_code,
-        obs_value_min,
-        obs_value_max
-    from {{ ref('participants_by_measure_group') }}
+    {{ published_months(['series', 'measure_group']) }}
 
 ),
 

@@ -3,35 +3,7 @@
 -- nobody, and a group whose total is not printed the sum of its measures.
 with months as (
 
-    select
-        'series' as measure_set_kind,
-        series_code as measure_set_code,
-        period,
-        status_code,
-        sex_code,
-        obs_value_min,
-        obs_value_max
-    from {{ ref('participants_by_series') }}
-    union all
-    select
-        'measure' as measure_set_kind,
-        measure_code as measure_set_code,
-        period,
-        status_code,
-        sex_code,
-        obs_value_min,
-        obs_value_max
-    from {{ ref('participants_by_measure') }}
-    union all
-    select
-        'measure_group' as measure_set_kind,
-        measure_group_code as measure_set_code,
-        period,
-        status_code,
-        sex_code,
-        obs_value_min,
-        obs_value_max
-    from {{ ref('participants_by_measure_group') }}
+    {{ published_months(['series', 'measure', 'measure_group']) }}
     union all
     select
         'measure_group' as measure_set_kind,
