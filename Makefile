@@ -29,6 +29,8 @@ test-spark: java .venv-spark/installed  ## build on DuckDB and on Spark too, com
 	@.venv-spark/bin/python -m measure.engines
 
 approve: .venv/build-installed  ## say what seeds and marts no longer say as approved, and put it on record as meant
+	@$(BIN)/python scripts/unchanged.py > /dev/null || { \
+	    echo "approve: the last build is not of these files; next: make build, then make approve" >&2; exit 1; }
 	@$(BIN)/python scripts/approved_seeds.py
 	@$(BIN)/python scripts/approved_marts.py
 
