@@ -29,9 +29,9 @@ WORDS = {
     11: ("eleven", "elleve"),
     12: ("twelve", "tolv"),
 }
-BENCHMARK, ARCHIVES, ENGINES = (
+BENCHMARK, ARCHIVES, ENGINES, MUTANTS = (
     f"read_csv('{PROJECT}/scripts/measure/{name}.csv', all_varchar = false)"
-    for name in ("benchmark", "scale", "engines")
+    for name in ("benchmark", "scale", "engines", "mutants")
 )
 DOCUMENTS = "select count(*) from reference.documents"
 BELOW = "select distinct suppressed_below from reference.documents where suppressed_below > 0"
@@ -119,6 +119,18 @@ FACTS: list[tuple[str, str, str]] = [
         SUPPRESSION,
         "For the five documents it is {} of {}.",
         "select recoverable_count, suppressed_count from reference.measured_exposure",
+    ),
+    (
+        PROOF,
+        "Of {} changes ({}, random seed {}), {} show in an export: {} are found by a rule, {} only",
+        "select count(*), max(measured_on), max(seed_no), "
+        "count(*) filter (outcome in ('found', 'record', 'survived')), "
+        f"count(*) filter (outcome = 'found'), count(*) filter (outcome = 'record') from {MUTANTS}",
+    ),
+    (
+        PROOF,
+        "approved, and {} are not noticed. Those {} are looks",
+        f"select count(*), count(*) from {MUTANTS} where outcome = 'survived'",
     ),
     (
         PROOF,
