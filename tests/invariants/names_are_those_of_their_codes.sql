@@ -117,7 +117,8 @@ counties as (
     select
         short.code,
         short.name_nb,
-        concat(year(counties.valid_from), '-', year(counties.valid_to) - 1) as years,
+        coalesce(cast(year(counties.valid_from) as string), '') || '-'
+        || coalesce(cast(year(counties.valid_to) - 1 as string), '') as years,
         count(*) over (partition by short.name_nb) > 1 as is_shared
     from given as short
     left join {{ ref('counties') }} as counties on short.code = counties.county_code
