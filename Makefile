@@ -19,7 +19,7 @@ rebuild: .venv/build-installed  ## the same, also where nothing has changed sinc
 test: .venv/test-installed .venv-readers/installed  ## test the parser, the models and the whole job
 	@$(BIN)/python -m pytest $(OPTIONS)
 
-test-all: .venv/test-installed .venv-readers/installed  ## every test there is: an hour; goes on where it stopped
+test-all: .venv/test-installed .venv-readers/installed  ## every test there is: long; goes on where it stopped
 	@$(BIN)/python -m measure.whole_suite $(OPTIONS)
 
 fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through the staging

@@ -43,7 +43,8 @@ class About:
         self.source, self.updated_on = held["source"], held["updated_on"]
         self.licence = held["licence"]
         self.licence_url = LICENCES[self.licence]
-        self.licence_text = self.licence if self.licence_url else self.words["no_licence"]
+        stated = f"{self.licence}, {self.licence_url}"
+        self.licence_text = stated if self.licence_url else self.words["no_licence"]
         said = held | {"name": NAME, "version": self.version}
         self.title, self.citation, self.dates = (
             self.words[key].format(**said) for key in ("title", "citation", "dates")

@@ -115,26 +115,21 @@ select
 from {{ ref('counties') }}
 where name_official <> name_nb and name_official not like name_nb || ' - %'
 union all
+{% for end, other, words in [
+    ('valid_to', 'valid_from', 'a code that ends on a day when none begins'),
+    ('valid_from', 'valid_to', 'a code that begins on a day when none ends'),
+] %}
 select
-    'a code that ends on a day when none begins' as found,
+    '{{ words }}' as found,
     county_code as code
 from {{ ref('counties') }}
 where
-    valid_to not in (
-        select others.valid_from from {{ ref('counties') }} as others
-        where others.valid_from is not null
+    {{ end }} not in (
+        select others.{{ other }} from {{ ref('counties') }} as others
+        where others.{{ other }} is not null
     )
 union all
-select
-    'a code that begins on a day when none ends' as found,
-    county_code as code
-from {{ ref('counties') }}
-where
-    valid_from not in (
-        select others.valid_to from {{ ref('counties') }} as others
-        where others.valid_to is not null
-    )
-union all
+{% endfor %}
 select
     'a division that is not named by its year, does not begin with a code, or counts otherwise'
         as found,

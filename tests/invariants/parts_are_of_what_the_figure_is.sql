@@ -2,6 +2,21 @@
 -- total of the one group that the set is, the status and the sex, and its month; those of a mean
 -- the months of its year, each by a twelfth; those of a change its two months, with the former
 -- taken away; those of an area a county, by the weight that the area counts it.
+{#- Mart, measure set, months from and to, the month taken away, and the weight of a part. -#}
+{%- set none_taken = 'cast(null as date)' %}
+{%- set group = "'measure_group' as measure_set_kind, measure_group_code as measure_set_code" %}
+{%- set marts = [
+    (
+        'participants_by_series', "'series' as measure_set_kind, series_code as measure_set_code",
+        'period', 'period', none_taken, '1',
+    ),
+    (
+        'annual_means', measure_set(),
+        'make_date(year(period), 1, 1)', 'make_date(year(period), 12, 1)', none_taken, '1 / 12.0',
+    ),
+    ('headline', group, 'period', 'period', none_taken, '1'),
+    ('same_month_changes', measure_set(), 'period', 'period', 'from_period', '1'),
+] %}
 with members as (
 
     select
@@ -40,55 +55,20 @@ counted as (
 
 figures as (
 
+    {% for mart, measure_set, first_period, last_period, former_period, weight in marts %}
     select
-        'participants_by_series' as mart,
+        '{{ mart }}' as mart,
         figure_id,
-        'series' as measure_set_kind,
-        series_code as measure_set_code,
+        {{ measure_set }},
         status_code,
         sex_code,
-        period as first_period,
-        period as last_period,
-        cast(null as date) as former_period,
-        1 as weight
-    from {{ ref('participants_by_series') }}
-    union all
-    select
-        'annual_means' as mart,
-        figure_id,
-        {{ measure_set() }},
-        status_code,
-        sex_code,
-        make_date(year(period), 1, 1) as first_period,
-        make_date(year(period), 12, 1) as last_period,
-        cast(null as date) as former_period,
-        1 / 12.0 as weight
-    from {{ ref('annual_means') }}
-    union all
-    select
-        'headline' as mart,
-        figure_id,
-        'measure_group' as measure_set_kind,
-        measure_group_code as measure_set_code,
-        status_code,
-        sex_code,
-        period as first_period,
-        period as last_period,
-        cast(null as date) as former_period,
-        1 as weight
-    from {{ ref('headline') }}
-    union all
-    select
-        'same_month_changes' as mart,
-        figure_id,
-        {{ measure_set() }},
-        status_code,
-        sex_code,
-        period as first_period,
-        period as last_period,
-        from_period as former_period,
-        1 as weight
-    from {{ ref('same_month_changes') }}
+        {{ first_period }} as first_period,
+        {{ last_period }} as last_period,
+        {{ former_period }} as former_period,
+        {{ weight }} as weight
+    from {{ ref(mart) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
