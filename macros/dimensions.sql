@@ -149,3 +149,14 @@
 {% macro observation_id(prefix='') -%}
     substr(md5(concat_ws('|', {{ observation_key(prefix) }})), 1, 16)
 {%- endmacro %}
+
+{#- Whether a text as a whole has a form, a regular expression from ^ to $. -#}
+{% macro matches_whole(text, form) -%}
+    regexp_replace({{ text }}, {{ form }}, '') = ''
+{%- endmacro %}
+
+{#- Whether a county code holds in a division: on its first day; the oldest has none. -#}
+{% macro is_county_of(counties, division) -%}
+    ({{ counties }}.valid_from is null or {{ counties }}.valid_from <= {{ division }}.valid_from)
+    and coalesce({{ division }}.valid_from < {{ counties }}.valid_to, true)
+{%- endmacro %}

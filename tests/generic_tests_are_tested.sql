@@ -2,7 +2,13 @@
 -- one fixture, named cases, and a row here for every case where a verdict is not the expected one.
 with figures as (
 
-    select cases.*
+    select
+        cases.*,
+        coalesce(cases.fixture, 'no fixture') as document_id,
+        1 as line_no,
+        cases.part_code as sex_code,
+        case when cases.fixture = 'total nowhere' then 'x' else '_T' end as county_code,
+        case when cases.fixture = 'one code of two' then 'x' else '_T' end as age_code
     from (
         values
         -- case, part, value, min, max, status, suppressed, reference
@@ -19,9 +25,12 @@ with figures as (
         ('just outside the bounds', 'a', 6, 6, 6, 'A', false, 'known'),
         ('just outside the bounds', 'b', null, 0, 3, 'Q', true, 'known'),
         ('total missing', 'a', 6, 6, 6, 'A', false, 'known'),
+        ('total nowhere', 'a', 6, 6, 6, 'A', false, 'known'),
         ('total twice', '_T', 6, 6, 6, 'A', false, 'known'),
         ('total twice', '_T', 6, 6, 6, 'A', false, 'known'),
         ('total twice', 'a', 6, 6, 6, 'A', false, 'known'),
+        ('one code of two', '_T', 10, 10, 10, 'A', false, 'known'),
+        ('one code of two', 'a', 6, 6, 6, 'A', false, 'known'),
         ('no parts', '_T', 6, 6, 6, 'A', false, 'known'),
         ('suppressed as zero', '_T', 0, 0, 0, 'Q', true, 'known'),
         ('suppressed not marked', '_T', null, 0, 3, 'Q', false, 'known'),
@@ -51,11 +60,19 @@ known as (
 
 failing as (
 
+    {% for test, needs_all_codes in [
+        ('parts_sum_to_total', false),
+        ('parts_sum_to_total of all codes', true),
+    ] %}
     select
-        'parts_sum_to_total' as test,
-        fixture
-    from ({{ test_parts_sum_to_total('figures', along='part_code', keys=['fixture']) }})
+        '{{ test }}' as test,
+        document_id as fixture
+    from ({{ test_parts_sum_to_total(
+        'figures', along='sex_code', keys=['fixture', 'county_code', 'age_code'],
+        needs_all_codes=needs_all_codes
+    ) }}) as rows_found
     union all
+    {% endfor %}
     select
         'doubled_keys' as test,
         key_values as fixture
@@ -94,6 +111,11 @@ expected as (
         ('parts_sum_to_total', 'just outside the bounds'),
         ('parts_sum_to_total', 'total missing'),
         ('parts_sum_to_total', 'total twice'),
+        ('parts_sum_to_total', 'one code of two'),
+        ('parts_sum_to_total of all codes', 'one more than the parts'),
+        ('parts_sum_to_total of all codes', 'just outside the bounds'),
+        ('parts_sum_to_total of all codes', 'total missing'),
+        ('parts_sum_to_total of all codes', 'total twice'),
         ('doubled_keys', 'total twice, _T'),
         ('doubled_keys', '_T'),
         ('consistent_bounds', 'suppressed as zero'),

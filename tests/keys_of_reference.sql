@@ -7,5 +7,6 @@
     'geography_methods', 'identities', 'indicators', 'line_forms', 'lmp_categories',
     'measure_groups', 'measure_lmp', 'measure_series', 'measured_detection', 'measured_exposure',
     'measures', 'municipality_transfers', 'other_labels', 'outliers', 'populations',
-    'quoted_numbers', 'row_labels', 'sections', 'series', 'successions', 'usage_warnings',
+    'quoted_numbers', 'row_labels', 'sections', 'series', 'statistics', 'successions',
+    'usage_warnings',
 ]) }}

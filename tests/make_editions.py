@@ -16,6 +16,16 @@ from pathlib import Path
 
 DOCUMENTS = Path(__file__).resolve().parent.parent / "seeds" / "documents"
 FIGURE = re.compile(r"-?\d{1,3}(?: \d{3})*")
+COUNTIES_2017 = (
+    *("Østfold", "Akershus", "Oslo", "Hedmark", "Oppland", "Buskerud", "Vestfold", "Telemark"),
+    *("Aust-Agder", "Vest-Agder", "Rogaland", "Hordaland", "Sogn og Fjordane", "Møre og Romsdal"),
+    *("Sør-Trøndelag", "Nord-Trøndelag", "Nordland", "Troms", "Finnmark", "Ukjent"),
+)
+COUNTIES_2018 = tuple(
+    "Trøndelag" if county == "Sør-Trøndelag" else county
+    for county in COUNTIES_2017
+    if county != "Nord-Trøndelag"
+)
 COUNTIES_2020 = (
     *("03 Oslo", "11 Rogaland", "15 Møre og Romsdal", "18 Nordland - Nordlánnda", "30 Viken"),
     *("34 Innlandet", "38 Vestfold og Telemark", "42 Agder", "46 Vestland"),
@@ -64,16 +74,16 @@ def month_of_2019() -> str:
     return each_row(source("tiltak_2014_02").replace("Februar 2014", "Mars 2019"), doubled)
 
 
-def eleven_counties() -> str:
-    """2021 by county: the tables of 2017 with the 11 counties of 2020 and figures of their own."""
-    text = source("tiltaksgruppe_fylke_2017").replace("2017", "2021")
+def counties_of(year: int, counties: tuple[str, ...]) -> str:
+    """A year by county: the tables of 2017 with other counties and figures of their own."""
+    text = source("tiltaksgruppe_fylke_2017").replace("2017", str(year))
     statuses = ("arbeidssøkere", "nedsatt", "andre")
     # The columns of every block, by status (empty for all) and group: a month or a block that is
     # left out has nobody.
     widths: dict[tuple[str, str], int] = {}
     for label, cells in re.findall(r"^I alt ([^\t\n]*)\t(.*)$", text, re.MULTILINE):
         widths[block_of(label, statuses)] = cells.count("\t") + 1
-    draw = random.Random(2021)
+    draw = random.Random(year)
     drawn: dict[tuple[str, str, str], list[int]] = {}
 
     def figures(status: str, group: str, county: str) -> list[int]:
@@ -92,9 +102,9 @@ def eleven_counties() -> str:
         label, *cells = line.split("\t")
         if label.startswith("I alt ") and cells:
             status, group = block_of(label.removeprefix("I alt "), statuses)
-            rows = [figures(status, group, county) for county in COUNTIES_2020]
+            rows = [figures(status, group, county) for county in counties]
             totals = [sum(counts) for counts in zip(*rows, strict=True)]
-            for name, row in zip((label, *COUNTIES_2020), (totals, *rows), strict=True):
+            for name, row in zip((label, *counties), (totals, *rows), strict=True):
                 counts = [printed(count) if count >= 4 else "*" for count in row[: len(cells)]]
                 lines.append("\t".join([name, *counts]))
         elif not label or not cells:
@@ -106,6 +116,58 @@ def block_of(label: str, statuses: tuple[str, ...]) -> tuple[str, str]:
     """Return status and group of a block by the label of its total row, "I alt" aside."""
     status = next((status for status in statuses if label.startswith(status)), "")
     return status, label.rsplit("på tiltak, ", 1)[-1]
+
+
+def eleven_counties() -> str:
+    """2021 by county: the 11 counties of 2020."""
+    return counties_of(2021, COUNTIES_2020)
+
+
+def pages(text: str) -> list[str]:
+    """Return a text cut where its pages begin, each with its title."""
+    return re.split(r"^(?=Deltakere i )", text, flags=re.MULTILINE)
+
+
+# Measures that no edition before printed, by the group in which they stand.
+NEW_MEASURES = {
+    "opplæring": "Opplæringstiltak av lengre varighet, Forsøk",
+    "arbeidspraksis": "Arbeidstrening i skjermet virksomhet",
+    "oppfølging": "Arbeid med støtte",
+}
+
+
+def status_tables_only() -> str:
+    """2023 by status only, with three new measures: no table says what all statuses have.
+
+    Each new measure has 10 participants in January, 11 in February, ... 21 in December.
+    """
+    kept = (page for page in pages(later_year()) if re.search("^(?:T.* og h|Om )", page, re.M))
+    return "".join(map(with_new_measures, kept))
+
+
+def with_new_measures(page: str) -> str:
+    """Return a page of status tables with the new measures above the totals of their groups."""
+    # In a table of groups the rows are the sums, in one of measures those of "I alt".
+    sums = "" if "\nTiltaksgrupper og" in page else "I alt "
+    new = [10 + month for month in range(12)]
+    lines = []
+    for line in page.split("\n"):
+        label, *cells = line.split("\t")
+        group = label.removeprefix(sums).lower() if label.startswith(sums) else ""
+        times = len(NEW_MEASURES) if label.endswith(" på tiltak") else group in NEW_MEASURES
+        if cells and times:
+            counts = [int(cell.replace(" ", "")) for cell in cells]
+            cells = [printed(count + times * more) for count, more in zip(counts, new, strict=True)]
+        if cells and sums and group in NEW_MEASURES:
+            lines.append("\t".join([NEW_MEASURES[group], *map(str, new)]))
+        lines.append("\t".join([label, *cells]))
+    return "\n".join(lines)
+
+
+def one_page() -> str:
+    """2020: one page of the groups of job seekers, and nothing else."""
+    page = next(page for page in pages(later_year()) if "\nArbeidssøkere på tiltak\n" in page)
+    return page.replace("2023", "2020")
 
 
 def other_group() -> str:
@@ -165,7 +227,7 @@ def extracted_again() -> str:
 
 def columns_of_people() -> str:
     """December 2023: columns that are counties, and columns that are women and men."""
-    head = "Deltakere i arbeidsrettede tiltak. Utdrag. En måned\n\n{}\n\nDesember 2023\n\n"
+    head = "Deltakere i arbeidsrettede tiltak. Tiltak og fylke. En måned\n\n{}\n\nDesember 2023\n\n"
     by_county = (
         "\tI alt\t03 Oslo\t11 Rogaland\t30 Viken\n"
         "I alt\t1 048\t1 012\t11\t25\nOppfølging\t36\t12\t4\t20\nOpplæring\t1 012\t1 000\t7\t5\n"
@@ -187,6 +249,11 @@ EDITIONS = {
     "tiltak_2025_07": january_to_july,
     "tiltak_2022_igjen": extracted_again,
     "utdrag_2023_12": columns_of_people,
+    "tiltak_status_2023": status_tables_only,
+    "arbeidssokere_2020": one_page,
+    "tiltaksgruppe_fylke_2016": lambda: counties_of(2016, COUNTIES_2017),
+    "tiltaksgruppe_fylke_2018": lambda: counties_of(2018, COUNTIES_2018),
+    "tiltaksgruppe_fylke_2019": lambda: counties_of(2019, COUNTIES_2018),
 }
 
 

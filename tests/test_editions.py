@@ -64,6 +64,32 @@ CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
         # (617 + 654 + 696 + 638 + 662 + 688 + 636) / 7
         [(date(2025, 7, 1), 656)],
     ),
+    "tiltaksgruppe_fylke_2016": (
+        {"documents": 1, "expected_checks": 2},
+        "select count(distinct county_code), min(county_division), max(county_division) "
+        "from marts.participants_by_county where year(period) = 2016",
+        [(20, "2017", "2017")],
+    ),
+    "tiltaksgruppe_fylke_2018": (
+        {"documents": 1, "row_labels": 19, "expected_checks": 2},
+        "select distinct county_code, county_division, printed_label from marts.participants "
+        "where year(period) = 2018 and county_code in ('16', '17', '50')",
+        [("50", "2018", "Trøndelag")],
+    ),
+    # One county wider: Rindal had moved.
+    "tiltaksgruppe_fylke_2019": (
+        {"documents": 1, "row_labels": 19, "expected_checks": 2},
+        "select area_code, max(population_inside) from marts.area_counties "
+        "where geography_method = 'population_weighted' and target_division = '2019' "
+        "and county_division = '2017' and county_code = '15' group by all order by all",
+        [("15", 164332), ("50", 1172)],
+    ),
+    "arbeidssokere_2020": (
+        {"documents": 1, "errata": 1, "expected_checks": 1},
+        "select status_code, measure_group_code, obs_value from marts.participants "
+        "where period = '2020-02-01' and measure_group_code in ('_T', 'OPPFOLGING')  order by all",
+        [("jobseeker", "OPPFOLGING", 4736), ("jobseeker", "_T", 10974)],
+    ),
     "tiltak_2022_igjen": (
         {"documents": 1, "errata": 22, "expected_checks": 5},
         "select count(*) from marts.revisions",

@@ -28,6 +28,7 @@ WORDS = {
     10: ("ten", "ti"),
     11: ("eleven", "elleve"),
     12: ("twelve", "tolv"),
+    13: ("thirteen", "tretten"),
 }
 BENCHMARK, ARCHIVES, ENGINES, MUTANTS = (
     f"read_csv('{PROJECT}/scripts/measure/{name}.csv', all_varchar = false)"

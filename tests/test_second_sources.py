@@ -73,7 +73,7 @@ def division(labels: set[str]) -> str:
     """Return the division of which every county is named in a table, with or without its code."""
     named = {re.sub(r"^\d\d ", "", label).split(" - ")[0] for label in labels}
     for row in reference("county_divisions"):
-        day = row["valid_on"]
+        day = row["valid_from"]
         held = {
             county["name_nb"]
             for county in COUNTIES

@@ -25,6 +25,9 @@ with breakdowns as (
         document_id,
         freq,
         indicator,
+        {% for dimension in dimensions() %}
+        count(distinct {{ dimension }}_code) as {{ dimension }}_count,
+        {% endfor %}
         {{ breakdown() }} as breakdown
     from {{ ref('int_document_observations') }}
     where
@@ -36,7 +39,19 @@ with breakdowns as (
 
 ),
 
--- The totals of a breakdown are broken down by one dimension less.
+code_counts as (
+
+    select
+        dimension,
+        count(*) as code_count
+    from {{ ref('codes') }}
+    where code <> '_T'
+    group by all
+
+),
+
+-- The totals of a breakdown are broken down by one dimension less. A document that prints one
+-- status only, of three, prints no partition.
 partitions as (
 
     select
@@ -57,6 +72,14 @@ partitions as (
             and parts.breakdown <> totals.breakdown
             and totals.breakdown
             = trim(replace(' ' || parts.breakdown || ' ', ' ' || identities.dimension || ' ', ' '))
+    left join code_counts using (dimension)
+    where
+        not identities.needs_all_codes
+        or code_counts.code_count = case identities.dimension
+            {% for dimension in dimensions() %}
+            when '{{ dimension }}' then parts.{{ dimension }}_count
+            {% endfor %}
+        end
 
 ),
 

@@ -1,77 +1,6 @@
 -- One row per row of a reference seed that does not fit the documents, or that nothing uses: must
 -- be empty.
-with counted as (
-
-    select
-        document_id,
-        max(page_no) as page_count,
-        max(table_no) as table_count,
-        count(case when line_kind = 'data_row' then 1 end) as row_count
-    from {{ ref('stg_lines') }}
-    group by all
-
-),
-
-counted_cells as (
-
-    select
-        document_id,
-        count(*) as cell_count,
-        count(case when cell_kind = 'number' then 1 end) as number_count,
-        count(case when cell_kind = 'suppressed' then 1 end) as suppressed_count,
-        count(case when cell_kind = 'blank' then 1 end) as blank_count
-    from {{ ref('stg_cells') }}
-    group by all
-
-),
-
-wrong_counts as (
-
-    {% set pinned = {
-        'page_count': 'counted', 'table_count': 'counted', 'row_count': 'counted',
-        'cell_count': 'counted_cells', 'number_count': 'counted_cells',
-        'suppressed_count': 'counted_cells', 'blank_count': 'counted_cells',
-    } %}
-    {% for column, relation in pinned.items() %}
-    select
-        {{ problem('document_count', 'documents.document_id') }},
-        '{{ column }} ' || cast(coalesce({{ relation }}.{{ column }}, 0) as string) as found,
-        '{{ column }} ' || coalesce(cast(documents.{{ column }} as string), '(none)')
-        || ', as documents.csv says' as expected,
-        'look for a lost or doubled page, table or row; if the document is right, correct its row'
-            as next_step
-    from {{ ref('documents') }} as documents
-    left join {{ relation }} on documents.document_id = {{ relation }}.document_id
-    where documents.{{ column }} is distinct from coalesce({{ relation }}.{{ column }}, 0)
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-
-),
-
-wrong_words as (
-
-    select
-        'document_' || stg_lines.line_kind as rule,
-        stg_lines.document_id,
-        stg_lines.line_no,
-        cast(null as integer) as column_no,
-        stg_lines.line_words as found,
-        case
-            when stg_lines.line_kind = 'title' then documents.title
-            else documents.printed_period
-        end
-        || ', as documents.csv says' as expected,
-        'a page of another document, or a misread line: compare it with the other pages'
-            as next_step
-    from {{ ref('stg_lines') }} as stg_lines
-    inner join {{ ref('documents') }} as documents using (document_id)
-    where
-        (stg_lines.line_kind = 'title' and stg_lines.line_words <> documents.title)
-        or (stg_lines.line_kind = 'period' and stg_lines.line_words <> documents.printed_period)
-
-),
-
-unused_errata as (
+with unused_errata as (
 
     select
         {{ problem('unused_erratum', 'errata.document_id', 'errata.line_no', 'errata.column_no') }},
@@ -113,6 +42,16 @@ used_row_labels as (
 
 unused_mappings as (
 
+    select
+        {{ problem('unused_mapping') }},
+        'statistics.csv: ' || statistics.statistic as found,
+        'a document with such a title' as expected,
+        'delete the row, or look for the document that should use it' as next_step
+    from {{ ref('statistics') }} as statistics
+    left join {{ ref('documents') }} as documents
+        on {{ matches_whole('documents.title', 'statistics.title_form') }}
+    where statistics.is_read and documents.document_id is null
+    union all
     select
         {{ problem('unused_mapping') }},
         'sections.csv: ''' || section || '''' as found,
@@ -186,10 +125,6 @@ unused_outliers as (
 
 )
 
-select * from wrong_words
-union all
-select * from wrong_counts
-union all
 select * from unused_errata
 union all
 select * from unused_mappings

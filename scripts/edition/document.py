@@ -12,7 +12,7 @@ import stage
 from parse import StagingError, parse, plain
 
 from edition.labels import Suggestion, suggest
-from edition.seeds import Row, Seeds
+from edition.seeds import ASK, Row, Seeds
 
 
 class Name(NamedTuple):
@@ -109,18 +109,13 @@ class Edition:
                 "compare the period line with those of the other documents",
             )
         period_from, period_to = f"{years[0]}-{named[0]:02}-01", f"{years[-1]}-{named[-1]:02}-01"
-        divisions = [
-            (row["valid_on"], row["county_division"])
-            for row in self.seeds.rows("county_divisions")
-            if row["valid_on"] <= period_to
-        ]
-        titles = {row["title"]: row for row in reversed(self.seeds.rows("documents"))}
-        near = titles[suggest(title, titles, 1)[0].label]
+        statistic = self._statistic(title)
         groups = [
             row["measure_group_code"]
             for row in self.seeds.rows("measure_groups")
             if row["name_nb"].casefold() in title.casefold()
         ]
+        group = groups[0] if len(groups) == 1 else ASK
         rows = [line.bare_text for line in self.lines if line.line_kind == "data_row"]
         figures = [plain(cell) for row in rows for cell in row.split("\t")[1:]]
         blanks, stars = figures.count(""), figures.count("*")
@@ -129,14 +124,14 @@ class Edition:
             "file_name": self.path.name,
             "found_name": self.path.stem,
             "title": title,
-            "publisher": near["publisher"],
+            "publisher": statistic["publisher"],
             "edition": period_to[:4] if period_from != period_to else period_to[:7],
             "printed_period": period,
             "period_from": period_from,
             "period_to": period_to,
             "licence": "NOASSERTION",
-            "county_division": max(divisions, default=("", ""))[1],
-            "measure_group_code": groups[0] if len(groups) == 1 else "",
+            "county_division": self._division(period_from, period_to),
+            "measure_group_code": group if statistic["total_counts"] == "measure_group" else "",
             "blank_means": "zero" if blanks and not stars else "",
             "sha256": digest,
             "page_count": str(max(line.page_no for line in self.lines)),
@@ -148,6 +143,42 @@ class Edition:
             "blank_count": str(blanks),
             **self._facts(),
         }
+
+    def _statistic(self, title: str) -> Row:
+        """Return the statistic whose tables have such a title.
+
+        Raises:
+            StagingError: it is another one than ours, or nobody has judged it.
+        """
+        statistics = self.seeds.rows("statistics")
+        known = [row for row in statistics if re.fullmatch(row["title_form"], title)]
+        if known and known[0]["is_read"] == "true":
+            return known[0]
+        ours = {row["title_example"]: row for row in statistics if row["is_read"] == "true"}
+        near = suggest(title, ours, 1)[0]
+        what = f"a table of {known[0]['counts']}" if known else "a statistic that nobody has judged"
+        raise StagingError(
+            self.path.name,
+            f"{title!r}, {what}",
+            "a title of statistics.csv that is read, for instance "
+            f"{near.label!r} ({ours[near.label]['counts']})",
+            "take the file away: its figures are of other people"
+            if known
+            else "if its figures are participants in measures, describe its title in "
+            "statistics.csv; if not, take the file away",
+        )
+
+    def _division(self, period_from: str, period_to: str) -> str:
+        """Return the county division of a period; a question where it holds a part of it only."""
+        divisions = {
+            max(
+                (row["valid_from"], row["county_division"])
+                for row in self.seeds.rows("county_divisions")
+                if row["valid_from"] <= day
+            )[1]
+            for day in (period_from, period_to)
+        }
+        return divisions.pop() if len(divisions) == 1 else ASK
 
     def _facts(self) -> Row:
         """Return what the document prints about itself, found by document_forms.csv."""
@@ -182,7 +213,7 @@ class Edition:
             if name.dimension in ("measure", "measure_group", "status", "sex")
         ]
         days = {
-            row["county_division"]: row["valid_on"] for row in self.seeds.rows("county_divisions")
+            row["county_division"]: row["valid_from"] for row in self.seeds.rows("county_divisions")
         }
         day = days.get(self.document["county_division"], "")
         counties = [

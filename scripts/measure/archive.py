@@ -308,7 +308,7 @@ class Archive:
         municipalities = [
             {"county_division": VINTAGE, "source": VINTAGE, "county_code": code, "piece_code": code}
             | {"name_nb": f"Kommune {code}", "name_official": f"Kommune {code}"}
-            | {"population": 1_000, "population_18_66": 600}
+            | {"population_on": f"{FIRST_YEAR}-01-01", "population": 1_000, "population_18_66": 600}
             for code in self.municipalities
         ]
         dimensions = {dimension for dimension, _ in used.used_rows.values()}
@@ -321,7 +321,7 @@ class Archive:
             "area_pieces": municipalities,
             "county_pieces": municipalities,
             "county_divisions": [
-                {"county_division": VINTAGE, "valid_on": f"{FIRST_YEAR}-01-01", "reason": "Made."}
+                {"county_division": VINTAGE, "valid_from": "", "reason": "Made."}
             ],
             "sections": [
                 {"section": section, "row_dimension": dimension, "source": VINTAGE}

@@ -1,33 +1,35 @@
 -- Codes, names and days of counties, area pieces and municipalities that moved say the same thing:
 -- a piece changes its county only where a code ends or begins, or where a municipality moved; what
 -- a county is cut into has the names of what moved; no two counties of one name hold on one day.
-with first_and_last as (
+with divisions as (
 
     select
-        min(valid_on) as first_on,
-        max(valid_on) as last_on
+        *,
+        row_number() over (order by valid_from nulls first) as division_no,
+        row_number() over (order by valid_from desc nulls last) as newest_no
     from {{ ref('county_divisions') }}
 
 ),
 
--- The county of each piece on the day of each division.
+-- The county of each piece in each division.
 held as (
 
     select
         county_pieces.piece_code,
         county_pieces.county_code,
-        county_divisions.valid_on,
+        divisions.division_no,
+        divisions.newest_no,
+        divisions.valid_from as division_from,
         counties.name_nb,
         counties.valid_from,
-        counties.valid_to,
-        lag(county_divisions.valid_on) over pieces_in_time as former_on,
+        coalesce({{ is_county_of('counties', 'divisions') }}, false) as is_of_division,
         lag(county_pieces.county_code) over pieces_in_time as former_code,
         lag(counties.valid_to) over pieces_in_time as former_valid_to
     from {{ ref('county_pieces') }} as county_pieces
-    inner join {{ ref('county_divisions') }} as county_divisions using (county_division)
+    inner join divisions using (county_division)
     left join {{ ref('counties') }} as counties using (county_code)
     window pieces_in_time as (
-        partition by county_pieces.piece_code order by county_divisions.valid_on
+        partition by county_pieces.piece_code order by divisions.division_no
     )
 
 ),
@@ -49,15 +51,10 @@ pieces as (
             select moved.piece_code from {{ ref('municipality_transfers') }} as moved
         ) as has_moved
     from {{ ref('area_pieces') }} as area_pieces
-    cross join first_and_last
     inner join held as oldest
-        on
-            area_pieces.piece_code = oldest.piece_code
-            and first_and_last.first_on = oldest.valid_on
+        on area_pieces.piece_code = oldest.piece_code and oldest.division_no = 1
     inner join held as newest
-        on
-            area_pieces.piece_code = newest.piece_code
-            and first_and_last.last_on = newest.valid_on
+        on area_pieces.piece_code = newest.piece_code and newest.newest_no = 1
 
 ),
 
@@ -79,16 +76,26 @@ transfers as (
 division_counts as (
 
     select
-        county_divisions.county_division,
-        county_divisions.valid_on,
-        county_divisions.reason,
+        divisions.county_division,
+        divisions.valid_from,
+        divisions.reason,
         count(counties.county_code) as county_count
-    from {{ ref('county_divisions') }} as county_divisions
+    from divisions
     left join {{ ref('counties') }} as counties
-        on
-            (counties.valid_from is null or county_divisions.valid_on >= counties.valid_from)
-            and (counties.valid_to is null or county_divisions.valid_on < counties.valid_to)
+        on {{ is_county_of('counties', 'divisions') }}
     group by all
+
+),
+
+-- The days on which a county code begins, or a municipality changes its county.
+days as (
+
+    select valid_from as began_on
+    from {{ ref('counties') }}
+    where valid_from is not null
+    union
+    select moved_on as began_on
+    from {{ ref('municipality_transfers') }}
 
 )
 
@@ -131,31 +138,36 @@ where
 union all
 {% endfor %}
 select
-    'a division that is not named by its year, does not begin with a code, or counts otherwise'
-        as found,
-    divisions.county_division || ': ' || cast(divisions.county_count as string) || ' counties'
-        as code
-from division_counts as divisions
-cross join first_and_last
+    'a division that is not named by its year, or counts otherwise' as found,
+    county_division || ': ' || cast(county_count as string) || ' counties' as code
+from division_counts
 where
-    divisions.county_division <> cast(year(divisions.valid_on) as string)
-    or divisions.reason not like
-    'The ' || cast(divisions.county_count as string) || ' counties %'
-    or (
-        divisions.valid_on > first_and_last.first_on
-        and divisions.valid_on not in (
-            select counties.valid_from from {{ ref('counties') }} as counties
-            where counties.valid_from is not null
-        )
-    )
+    county_division <> cast(year(valid_from) as string)
+    or reason not like 'The ' || cast(county_count as string) || ' counties %'
 union all
 select
-    'a piece in a county that does not hold on the day of the division' as found,
+    'a day without a division, or a division that begins on a day when nothing changes' as found,
+    cast(coalesce(days.began_on, divisions.valid_from) as string) as code
+from days
+full outer join divisions on days.began_on = divisions.valid_from
+where
+    divisions.county_division is null
+    or (days.began_on is null and divisions.valid_from is not null)
+union all
+select
+    'as many oldest divisions as one' as found,
+    cast(count(*) as string) as code
+from divisions
+where valid_from is null
+having count(*) <> 1
+union all
+select
+    'a piece in a county that does not hold in the division' as found,
     piece_code || ' in ' || county_code as code
 from held
-where name_nb is null or valid_from > valid_on or valid_to <= valid_on
+where not is_of_division
 union all
--- Between two divisions a county ends and another begins, or municipalities move.
+-- On the first day of a division a county ends and another begins, or municipalities move.
 select
     'a piece that changes its county though neither a code nor a municipality does' as found,
     held.piece_code || ' from ' || held.former_code || ' to ' || held.county_code as code
@@ -163,17 +175,12 @@ from held
 left join {{ ref('municipality_transfers') }} as moved
     on
         held.piece_code = moved.piece_code
-        and held.former_on < moved.moved_on
-        and held.valid_on >= moved.moved_on
+        and held.division_from = moved.moved_on
 where
     held.county_code <> held.former_code
     and moved.piece_code is null
     and not coalesce(
-        held.former_valid_to > held.former_on
-        and held.former_valid_to <= held.valid_on
-        and held.valid_from > held.former_on
-        and held.valid_from <= held.valid_on,
-        false
+        held.former_valid_to = held.division_from and held.valid_from = held.division_from, false
     )
 union all
 select
@@ -183,17 +190,25 @@ from {{ ref('municipality_transfers') }} as moved
 left join held
     on
         moved.piece_code = held.piece_code
-        and moved.moved_on > held.former_on
-        and moved.moved_on <= held.valid_on
+        and moved.moved_on = held.division_from
         and moved.from_county_code = held.former_code
         and held.former_code <> held.county_code
 where held.piece_code is null
 union all
 select
-    'a piece that is not named by its oldest and its newest county' as found,
+    'a piece that is not named by its oldest and its newest county and what it is' as found,
     piece_code as code
 from pieces
-where piece_code <> oldest_code || '-' || newest_code
+where
+    piece_code <> oldest_code || '-' || newest_code
+    and piece_code not in (
+        select
+            concat_ws(
+                '-', moved.from_county_code, moved.to_county_code, moved.municipality_code
+            ) as named
+        from {{ ref('municipality_transfers') }} as moved
+        where moved.piece_code = pieces.piece_code
+    )
 union all
 select
     'a part of a county without municipalities that moved, or a main part with some' as found,

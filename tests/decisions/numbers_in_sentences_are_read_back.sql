@@ -56,8 +56,8 @@
         'line of an outlier',
         "concat_ws(' ', document_id, line_no, column_no)", 'line_no', 'outliers', 'true',
     ],
-    ['year of a division', 'county_division', 'year(valid_on)', 'county_divisions', 'true'],
-    ['day of a division', 'county_division', 'day(valid_on)', 'county_divisions', 'true'],
+    ['year of the population', "'all'", 'year(population_on)', 'area_pieces', 'true'],
+    ['day of the population', "'all'", 'day(population_on)', 'area_pieces', 'true'],
     [
         'tolerance in per cent',
         'geography_method', '100 * tolerance_share', 'dim_geography_method', 'true',

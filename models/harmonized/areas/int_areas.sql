@@ -9,7 +9,7 @@ with divisions as (
 
     select
         county_divisions.county_division,
-        row_number() over (order by county_divisions.valid_on desc) as newest_no
+        row_number() over (order by county_divisions.valid_from desc nulls last) as newest_no
     from {{ ref('county_divisions') }} as county_divisions
     where
         county_divisions.county_division in (

@@ -47,8 +47,7 @@ select
 from {{ ref('county_divisions') }} as county_divisions
 inner join named as counties
     on
-        county_divisions.valid_on >= coalesce(counties.valid_from, county_divisions.valid_on)
-        and (counties.valid_to is null or county_divisions.valid_on < counties.valid_to)
+        {{ is_county_of('counties', 'county_divisions') }}
 union all
 select
     county_divisions.county_division,
