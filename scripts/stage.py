@@ -22,10 +22,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
+from refusals import StagingErrors
 
 # Control characters have no place in a text, those of Latin-1 in UTF-8 neither; tab, line feed,
-# form feed and carriage return have.
-NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
+# form feed and carriage return have, and a line end of Latin-1 (U+0085) is told as one.
+NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]")
 PROJECT = Path(__file__).resolve().parent.parent
 STAGED = Path("staged", "lines.csv")
 COLUMNS = ("document_id", "line_no", "line_kind", "page_no", "table_no", "line_text")
@@ -133,7 +134,7 @@ def stage(seeds: Path) -> str:
     """Return the staged seed of all registered documents as CSV text.
 
     Raises:
-        StagingError: for the first document that cannot be staged.
+        StagingError: as `staged`.
     """
     return "".join(staged(seeds))
 
@@ -142,7 +143,8 @@ def staged(seeds: Path) -> Iterator[str]:
     """Return the staged seed piece by piece: the header, then each document's lines.
 
     Raises:
-        StagingError: for the first document that cannot be staged.
+        StagingError: the seeds cannot be read, or files and their registration do not fit.
+        StagingErrors: every place of every document that cannot be staged.
     """
     for path in sorted((seeds / "reference").glob("*.csv")):
         read_seed(path)
@@ -151,10 +153,17 @@ def staged(seeds: Path) -> Iterator[str]:
     _expect_registered(seeds / "documents", {document["file_name"] for document in documents})
     forms = read_forms(seeds)
     yield csv_text([COLUMNS])
+    errors = []
     for document in documents:
         path = seeds / "documents" / document["file_name"]
-        text = read_document(path, document["sha256"])
-        yield lines_text(document["document_id"], parse(path.name, text, forms))
+        try:
+            lines = parse(path.name, read_document(path, document["sha256"]), forms)
+        except StagingError as error:
+            errors.append(error)
+        else:
+            yield lines_text(document["document_id"], lines)
+    if errors:
+        raise StagingErrors(errors)
 
 
 def lines_text(document_id: str, lines: Iterable[Line]) -> str:
@@ -175,7 +184,12 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
 def read_forms(seeds: Path) -> list[Form]:
     """Return the word forms of lines from line_forms.csv, in its order."""
     return [
-        Form(row["line_kind"], re.compile(row["pattern"]))
+        Form(
+            row["line_kind"],
+            re.compile(row["pattern"]),
+            re.compile(row["near_pattern"]) if row["near_pattern"] else None,
+            row["reason"],
+        )
         for row in read_seed(seeds / "reference" / "line_forms.csv")
     ]
 
@@ -190,6 +204,7 @@ def _field(value: object) -> str:
 
 def _expect_each_once(documents: list[dict[str, str]]) -> None:
     """Every document has an id, a file and a content of its own."""
+    errors = []
     for column, words in (
         ("document_id", "with the id"),
         ("file_name", "of the file"),
@@ -198,33 +213,41 @@ def _expect_each_once(documents: list[dict[str, str]]) -> None:
         values = [document[column] for document in documents]
         for line_no, value in enumerate(values, 2):
             if value in values[: line_no - 2]:
-                raise StagingError(
+                error = StagingError(
                     "documents.csv",
                     f"two documents {words} {value!r}",
                     "one row per document, each with an id and a file of its own",
                     "correct or delete one of the two rows",
                     line_no,
                 )
+                errors.append(error)
+    if errors:
+        raise StagingErrors(errors)
 
 
 def _expect_registered(folder: Path, file_names: set[str]) -> None:
     """Every file of the folder is a document; a hidden one is an editor's or the system's."""
+    errors = []
     for name in sorted(file_names):
         if name.startswith("."):
-            raise StagingError(
+            error = StagingError(
                 "documents.csv",
                 f"a document in a hidden file, {name}",
                 "a file that everyone sees: a build does not look whether a hidden one has changed",
                 "give the file a name without the point in front, here and in the folder",
             )
+            errors.append(error)
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.name not in file_names and not path.name.startswith("."):
-            raise StagingError(
+            error = StagingError(
                 path.name,
                 f"a file in {folder.name}/ that is not registered",
                 "a row of documents.csv that names it",
                 f"run `make edition FILE=seeds/{folder.name}/{path.name}`, or take the file away",
             )
+            errors.append(error)
+    if errors:
+        raise StagingErrors(errors)
 
 
 def check(seeds: Path) -> None:

@@ -84,11 +84,25 @@ BAD_TEXTS: dict[str, tuple[Callable[[str], str | bytes], list[str]]] = {
     ),
     "the tabs lost": (
         lambda text: text.replace("\t", " "),
-        ["line 26", "'I alt 77 818 79 450", "a line of figures needs tabs between its cells"],
+        ["215 places", "line 26: cells separated by spaces: 'I alt 77 818 79 450", "tabs between"],
     ),
-    "the tabs lost, spaces for them": (
-        lambda text: text.replace("\t", "  "),
-        ["no table", "check that this is the text of a NAV table whose tabs were kept"],
+    **{
+        f"{name} for tabs": (
+            lambda text, sign=sign: text.replace("\t", sign),
+            [f"line 26: cells separated by {said}: 'I alt", "restore the tabs of these lines"],
+        )
+        for name, sign, said in (
+            *(("wide spaces", "   ", "wide spaces"), ("semicolons", ";", "';'")),
+            *(("commas", ",", "','"), ("pipes", "|", "'|'"), ("cells", "</td><td>", "HTML tags")),
+        )
+    },
+    "commas for tabs, and one month": (
+        lambda text: re.sub(r"(?m)^([^\t\n]*)\t([^\t\n]+).*", r"\1,\2", text),
+        ["line 26: cells separated by ',': 'I alt,77 818'"],
+    ),
+    "spaces for tabs, and one month": (
+        lambda text: re.sub(r"(?m)^([^\t\n]*)\t([^\t\n]+).*", r"\1 \2", text),
+        ["215 places", "line 26: cells separated by spaces: 'I alt 77 818'"],
     ),
     "a tab lost behind a label": (
         once("I alt\t77 818\t", "I alt 77 818\t"),
@@ -96,15 +110,31 @@ BAD_TEXTS: dict[str, tuple[Callable[[str], str | bytes], list[str]]] = {
     ),
     "the tabs of one row lost": (
         lambda text: re.sub(r"(?m)^Mentor\t.*", lambda row: row[0].replace("\t", " "), text),
-        ["line 160", "found: 'Mentor 306 321", "join them and keep the tabs"],
+        ["4 places", "line 160: cells separated by spaces: 'Mentor 306 321", "restore the tabs"],
     ),
     **{
         f"control character {sign!r}": (
             once("\nMentor\t", f"\nMen{sign}tor\t"),
             [f"byte 0x{sign.encode().hex()}", "a text file in UTF-8, without control characters"],
         )
-        for sign in "\x01\x08\x0b\x1b\x1f\x7f\x80\x85\x9f"
+        for sign in "\x01\x08\x0b\x1b\x1f\x7f\x80\x84\x86\x9f"
     },
+    "another line end": (
+        once("\nMentor\t", "\nMen\x85tor\t"),
+        ["line 160", "U+0085 NEXT LINE", "lines that end with a line feed"],
+    ),
+    "digits of another script": (
+        lambda text: text.replace("77 818", "٧٧ ٨١٨"),
+        ["6 places", "line 26, column 1: '٧٧ ٨١٨'", "ARABIC-INDIC DIGIT SEVEN", "as 0 to 9"],
+    ),
+    "a number that is too large": (
+        once("77 818", "1 234 567 890"),
+        ["line 26, column 1", "found: '1 234 567 890'", "at most seven digits"],
+    ),
+    "a title that is nearly one": (
+        lambda text: text.replace("Tidsserie måned", "Tidsserie maned"),
+        ["20 places", "line 5: nearly a title: 'Deltakere i", "correct the line"],
+    ),
     "cut off inside a row": (
         lambda text: text[: text.index("Egenetablering\t") + 40],
         ["cells in row 'Egenetablering'", "expected: 12"],
@@ -137,6 +167,30 @@ def refuse(seeded: Workspace, job: Callable[[Path], None] = stage.check) -> str:
     with pytest.raises(StagingError) as caught:
         job(seeded.seeds)
     return " ".join(str(caught.value).split())
+
+
+def test_all_bad_documents_are_told_in_one_run(seeded: Workspace) -> None:
+    """Each rule once for each document; what is missing does not hide what is damaged."""
+    seeded.register(MONTHS, source(MONTHS).replace("\t1 ", "\t1.").encode())
+    seeded.register(MONTH, b"%PDF-1.7\n\x00\x01")
+    (seeded.seeds / "documents" / f"{COUNTIES}.txt").unlink()
+    with pytest.raises(StagingError) as caught:
+        stage.check(seeded.seeds)
+    told = [" ".join(paragraph.split()) for paragraph in str(caught.value).split("\n\n")]
+    assert len(told) == 3
+    assert told[0].startswith("tiltak_2014_02.txt, line 2 found: byte 0x00")
+    assert told[1].startswith("tiltaksgruppe_fylke_2017.txt found: no such file")
+    count = source(MONTHS).count("\t1 ")
+    assert told[2].startswith(f"tiltak_2022.txt, {count} places found: line ")
+    assert f"... and {count - 5} more expected: a whole number" in told[2]
+
+
+def test_all_files_that_are_not_registered_are_told_in_one_run(seeded: Workspace) -> None:
+    for name in ("en.txt", "to.txt"):
+        (seeded.seeds / "documents" / name).write_text("ny", encoding="utf-8")
+    message = refuse(seeded)
+    assert "en.txt found: a file in documents/ that is not registered" in message
+    assert "to.txt found: a file in documents/ that is not registered" in message
 
 
 def test_changed_document_is_not_the_registered_one(seeded: Workspace) -> None:
@@ -412,7 +466,7 @@ def test_rows_that_match_nothing_are_named(checked: Connection) -> None:
 def test_build_stops_at_a_bad_document_and_touches_nothing(former: Workspace) -> None:
     former.register(MONTHS, source(MONTHS).replace(LINE_26, "I alt\t77 81\t79 450").encode())
     said = former.fails("scripts/build.py")
-    assert "Staging stopped at tiltak_2022.txt, line 26, column 1" in said
+    assert "Staging stopped at tiltak_2022.txt, 6 places found: line 26, column 1: '77 81'" in said
     assert "are as they were before" in said
 
 

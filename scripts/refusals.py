@@ -1,0 +1,158 @@
+"""What cannot be staged, in words: where, what was found, what was expected and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+# So many places of one rule are shown; the others are counted.
+SHOWN = 5
+# So much of a line is quoted.
+QUOTED = 100
+
+
+class StagingError(Exception):
+    """A place that cannot be staged: says where, what was found, expected and to do next."""
+
+    def __init__(
+        self,
+        where: str,
+        found: str,
+        expected: str,
+        next_step: str,
+        line_no: int | None = None,
+        column_no: int | None = None,
+    ) -> None:
+        """Keep the parts; `str()` joins them into the message for a person."""
+        self.errors = [self]
+        self.where, self.found = where, found
+        self.expected, self.next_step = expected, next_step
+        self.line_no, self.column_no = line_no, column_no
+        super().__init__(in_words([self]))
+
+    @property
+    def place(self) -> str:
+        """The line and column, where they are known."""
+        numbers = (("line", self.line_no), ("column", self.column_no))
+        return ", ".join(f"{name} {number}" for name, number in numbers if number is not None)
+
+
+class StagingErrors(StagingError):
+    """All places that cannot be staged, told by rule: one paragraph for what has one remedy."""
+
+    def __init__(self, errors: Iterable[StagingError]) -> None:
+        """Keep the places of all errors, line by line."""
+        self.errors = [place for error in errors for place in error.errors]
+        first = self.errors[0]
+        self.line_no, self.column_no = first.line_no, first.column_no
+        Exception.__init__(self, in_words(self.errors))
+
+
+def in_words(errors: Iterable[StagingError]) -> str:
+    """Return a paragraph for each rule (what is expected, and to do next) of each file."""
+    rules: dict[tuple[str, str, str], list[StagingError]] = {}
+    for error in errors:
+        rules.setdefault((error.where, error.expected, error.next_step), []).append(error)
+    paragraphs = []
+    for (where, expected, next_step), places in rules.items():
+        if len(places) == 1:
+            head, found = places[0].place, [places[0].found]
+        else:
+            head = f"{len(places)} places"
+            found = [f"{error.place}: {error.found}" for error in places[:SHOWN]]
+            found += [f"... and {len(places) - SHOWN} more"] if len(places) > SHOWN else []
+        parts = (
+            ", ".join(filter(None, (where, head))),
+            "found:    " + "\n            ".join(found),
+            f"expected: {expected}",
+            f"next:     {next_step}",
+        )
+        paragraphs.append("\n  ".join(parts))
+    return "\n\n".join(paragraphs)
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotes, cut where it is long."""
+    return repr(text if len(text) <= QUOTED else text[: QUOTED - 4] + " ...")
+
+
+class Rule(NamedTuple):
+    """What is expected of a text, and what to do where it is otherwise."""
+
+    expected: str
+    next_step: str
+
+
+IF_NO_ROW = "if it is no row of a table, let a pattern of `ignored` in line_forms.csv match it"
+LINE_END = Rule(
+    "lines that end with a line feed, or carriage return and line feed",
+    "convert the line ends of the file to line feeds, or put a space for the sign inside a line",
+)
+DIGITS = Rule("digits from 0 to 9 (ASCII)", "write the digits as 0 to 9")
+LARGE = Rule(
+    "a number of at most seven digits: no measure has ten million participants",
+    "look for two cells that ran together, and restore the tab between them",
+)
+FIGURE = Rule(
+    "a whole number with a space between thousands (1 234), * or nothing",
+    "compare the cell with its source and correct the document",
+)
+LABEL = Rule("a row label with at least one letter", "restore the label in the document")
+HEADING = Rule(
+    "a column heading: a line that begins with a tab is a table header",
+    "if this is a data row, restore its label",
+)
+TABS = Rule(
+    "tabs between the cells of a row, and nothing else",
+    f"restore the tabs of these lines, and of their table's header; {IF_NO_ROW}",
+)
+NO_TITLE = Rule(
+    "a title line, as line_forms.csv describes it, at the top of every page with a table",
+    "check that this is a table of the family; compare the page's head with other pages",
+)
+NO_PERIOD = Rule(
+    "title, section heading and period above a page's first table",
+    "compare the page's head with those of the other pages",
+)
+NO_HEADER = Rule(
+    "a table header (a line that begins with a tab) above the page's first row",
+    "restore the header line in the document",
+)
+NO_ROWS = Rule(
+    "at least one data row below a table header",
+    "the document may be cut off here: compare it with its source",
+)
+TORN_HEADER = Rule(
+    "one line of column headings above the rows",
+    "join the lines to one header, a tab before each heading",
+)
+TEXT_BELOW = Rule(
+    "a table header below a line of text",
+    "if the line is part of a row, join them and keep the tabs; if it is a heading, its table's "
+    "header line is lost; if it is a footer, let a pattern of `ignored` in line_forms.csv match it",
+)
+HEADER_WIDTH = Rule(
+    "as many headings in a header as its rows have cells: most rows agree, so the header is wrong",
+    "look for a lost or doubled tab in the header",
+)
+NO_TABLE = Rule(
+    "at least one line of tab-separated column headings with rows below it",
+    "check that this is the text of a NAV table whose tabs were kept",
+)
+
+
+def row_width(width: int) -> Rule:
+    """Return what is expected of a row below a header of so many columns."""
+    return Rule(
+        f"{width}, as many as the table's header has columns",
+        "look for a lost or doubled tab in this line or in the header above it",
+    )
+
+
+def near_miss(line_kind: str, reason: str) -> Rule:
+    """Return what is expected of a line that is nearly of a form (a row of line_forms.csv)."""
+    return Rule(
+        f"a {line_kind} as line_forms.csv describes it: {reason}",
+        f"correct the line; if it is right, let a pattern of `{line_kind}` in line_forms.csv match "
+        "it; if it is neither title nor heading, let one of `ignored`",
+    )
