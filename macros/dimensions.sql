@@ -41,6 +41,7 @@
     (
         tables.total_line_no is not null
         and table_columns.indicator is not null
+        and table_columns.period is not null
         and (table_rows.is_total or table_rows.code is not null)
     )
 {%- endmacro %}

@@ -20,8 +20,21 @@
     regexp_replace({{ expression }}, r'^\p{Zs}+|\p{Zs}+\z', '')
 {%- endmacro %}
 
-{#- Replace every match of a regular expression. DuckDB replaces the first one unless told 'g'; in
-    Spark's plain literals a backslash escapes. -#}
+{#- A text in composed letters (NFC): 'å' is one sign, however it was written. Spark has the function in
+    a library that it brings. -#}
+{% macro composed(expression) -%}
+    {{ adapter.dispatch('composed', 'nav_tiltak')(expression) }}
+{%- endmacro %}
+
+{% macro default__composed(expression) -%}nfc_normalize({{ expression }}){%- endmacro %}
+
+{% macro spark__composed(expression) -%}
+    reflect('com.ibm.icu.text.Normalizer', 'compose', {{ expression }}, false)
+{%- endmacro %}
+
+{#- Replace every match of a regular expression; \1 is what its first group matched, which Spark calls
+    $1. DuckDB replaces the first match unless told 'g'; in Spark's plain literals a backslash
+    escapes. -#}
 {% macro replace_all(expression, pattern, replacement) -%}
     {{ adapter.dispatch('replace_all', 'nav_tiltak')(expression, pattern, replacement) }}
 {%- endmacro %}
@@ -31,7 +44,7 @@
 {%- endmacro %}
 
 {% macro spark__replace_all(expression, pattern, replacement) -%}
-    regexp_replace({{ expression }}, r'{{ pattern }}', '{{ replacement }}')
+    regexp_replace({{ expression }}, r'{{ pattern }}', '{{ replacement | replace('\\', '$') }}')
 {%- endmacro %}
 
 {#- Join clause: one row per tab-separated part of a text, as part.part_no (from 1), part_text. Each

@@ -3,9 +3,16 @@
     translate({{ expression }}, {{ character(65279) }} || chr(13) || chr(12), '')
 {%- endmacro %}
 
-{#- Words without markup: <b>, </b>, heading marks, rules and the escape before an asterisk. -#}
+{#- A text without markup (<b>, **, heading marks, rules, the escape before an asterisk) and outer
+    white space. -#}
 {% macro without_markup(expression) -%}
-    {{ trim_spaces(replace_all(without_file_marks(expression), '^#+ |^-{3,}$|</?b>|\\\\', '')) }}
+    {%- set markup = '^#+ |^-{3,}$|</?b>|[*]{2}|\\\\|\\s+$' -%}
+    {{ trim_spaces(replace_all(without_file_marks(expression), markup, '')) }}
+{%- endmacro %}
+
+{#- The words of a line, label or heading: without markup, and without quotes around them. -#}
+{% macro words_of(expression) -%}
+    {{ replace_all(without_markup(expression), '^"([^"]*)"$', '\\1') }}
 {%- endmacro %}
 
 {#- What a cell holds: a number, the mark of a suppressed count, or nothing. -#}

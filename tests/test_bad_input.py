@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -295,7 +296,19 @@ FOUND: dict[str, tuple[str, Callable[[str], str], str, str]] = {
     ),
     "header twice": (
         *(MONTHS, once("\tJanuar\tFebruar", "\tFebruar\tFebruar")),
-        *("violated_identity", ""),
+        *("wrong_period", "Februar, a month that stands in the header again, out of order"),
+    ),
+    "two years of months in a document of one": (
+        *(MONTHS, lambda text: re.sub(r"(?m)\t.*", lambda cells: cells[0] * 2, text)),
+        *("wrong_period", "Januar (read as 2023-01-01)"),
+    ),
+    "tabs behind lines": (
+        *(MONTHS, lambda text: re.sub(r"(?m)(?<=.)$", "\t", text)),
+        *("document_count", "blank_count 215"),
+    ),
+    "months of another year": (
+        *(MONTHS, once("\tJanuar\tFebruar", "\tJanuar 2022\tFebruar 2021")),
+        *("wrong_period", "Februar 2021 (read as 2021-02-01)"),
     ),
     "unknown label": (MONTHS, once("\nMentor\t", "\nMeteor\t"), "unknown_row", "'Meteor'"),
     "known label in the wrong place": (
@@ -363,6 +376,31 @@ ACCEPTED: dict[str, tuple[str, Callable[[str], str], dict[str, object]]] = {
         lambda text: text.replace("\n\n\n\nDeltakere", "\n\n\n\n\fDeltakere"),
         {"line_end": "LF"},
     ),
+    "decomposed letters": (MONTHS, lambda text: unicodedata.normalize("NFD", text), {}),
+    # In place of blank lines: errata name lines by their number.
+    "footers": (
+        MONTHS,
+        lambda text: text.replace("\n\n\n\nD", "\nKilde: NAV\nSide 2 av 20\n\nD"),
+        {},
+    ),
+    "lines that say that a table goes on": (
+        MONTHS,
+        lambda text: text.replace("\n\n\t", "\n(forts.)\n\t").replace("\n\n\nD", "\nforts.\n\nD"),
+        {},
+    ),
+    "labels and headings in quotes": (
+        MONTHS,
+        lambda text: re.sub(r'(?m)^([^\t\n"]+)', r'"\1"', text).replace(
+            "\tJanuar\t", '\t"Januar"\t'
+        ),
+        {},
+    ),
+    "bold in Markdown": (
+        MONTHS,
+        lambda text: re.sub(r"(?m)^(I alt|Deltakere)([^\t\n]*)", r"**\1\2**", text),
+        {},
+    ),
+    "years in headings": (MONTHS, lambda text: re.sub(r"\t([A-Z]\w+)", r"\t\1 2022", text), {}),
     "no-break spaces": (
         MONTHS,
         lambda text: re.sub(r"(?<=\d) (?=\d{3}\b)", "\u00a0", text),
@@ -444,6 +482,12 @@ def test_label_known_elsewhere_is_said_to_be(checked: Connection) -> None:
     (row, *_) = problems_of(checked, "known label in the wrong place")
     assert row["found"] == "'Kvinner'"
     assert "the label is known for rows of sex" in row["expected"]
+
+
+def test_tabs_behind_lines_are_blank_cells_and_nothing_else(checked: Connection) -> None:
+    problems = problems_of(checked, "tabs behind lines")
+    found = {(row["rule"], row["found"].split()[0]) for row in problems}
+    assert found == {("document_count", "cell_count"), ("document_count", "blank_count")}
 
 
 @pytest.mark.parametrize("name", ACCEPTED)

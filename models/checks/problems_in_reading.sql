@@ -70,16 +70,21 @@ wrong_periods as (
     select
         'wrong_period' as rule,
         {{ place('table_columns') }},
-        table_columns.column_label as found,
+        table_columns.column_label || coalesce(
+            ' (read as ' || cast(table_columns.period as string) || ')',
+            ', a month that stands in the header again, out of order'
+        ) as found,
         'a month from ' || cast(documents.period_from as string)
-        || ' to ' || cast(documents.period_to as string) as expected,
+        || ' to ' || cast(documents.period_to as string)
+        || '; one that stands in a header again is of the year after' as expected,
         'correct the period in documents.csv, or the heading by an erratum' as next_step
     from {{ ref('int_table_columns') }} as table_columns
     inner join {{ ref('documents') }} as documents using (document_id)
     where
         table_columns.freq = 'M'
         and (
-            table_columns.period < documents.period_from
+            table_columns.period is null
+            or table_columns.period < documents.period_from
             or table_columns.period > documents.period_to
         )
 
@@ -179,7 +184,7 @@ page_texts as (
         max(case when line_kind = 'title' then line_no end) as line_no,
         {{ join_text('line_words', '|', 'line_no') }} as page_words
     from {{ ref('stg_lines') }}
-    where line_kind <> 'blank'
+    where line_kind not in ('blank', 'ignored', 'continued')
     group by all
     having max(table_no) is not null
 

@@ -6,7 +6,7 @@ with cells as (
         stg_lines.line_no,
         cast(part.part_no - 1 as integer) as column_no,
         stg_lines.table_no,
-        part.part_text like '<b>%' as is_bold,
+        part.part_text like '<b>%' or part.part_text like '**%' as is_bold,
         {{ without_markup('part.part_text') }} as printed_text
     from {{ ref('stg_lines') }} as stg_lines
     {{ split_at_tabs('stg_lines.line_text') }}

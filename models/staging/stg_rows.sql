@@ -4,6 +4,6 @@ select
     line_no,
     page_no,
     table_no,
-    {{ without_markup("split_part(line_text, chr(9), 1)") }} as printed_label
+    {{ words_of("split_part(line_text, chr(9), 1)") }} as printed_label
 from {{ ref('stg_lines') }}
 where line_kind = 'data_row'

@@ -95,11 +95,12 @@ class Edition:
             for kind in ("title", "period")
         )
         months = {
-            row["printed_label"]: int(row["month_no"])
+            row["printed_label"].casefold(): int(row["month_no"])
             for row in self.seeds.rows("column_labels")
             if row["month_no"]
         }
-        named = [months[word] for word in period.split() if word in months]
+        words = re.findall(r"[^\W\d]+", period.casefold())
+        named = [months[word] for word in words if word in months]
         years = re.findall(r"\d{4}", period)
         if not named or not years:
             raise StagingError(

@@ -64,45 +64,108 @@ corrected as (
         coalesce(shifted.column_no, header_errata.column_no) as column_no,
         coalesce(shifted.printed_column, '') as printed_column,
         coalesce(header_errata.corrected, shifted.printed_column) as column_label,
+        regexp_extract(
+            coalesce(header_errata.corrected, shifted.printed_column), '[0-9]{4}$', 0
+        ) as printed_year,
         coalesce(header_errata.erratum_id, shifted.erratum_id) as erratum_id
     from shifted
     full outer join header_errata using (document_id, line_no, column_no, printed_column)
 
+),
+
+-- What a heading means; that of a month can name its year too. A month that stands in a table
+-- again is of the year after.
+meant as (
+
+    select
+        corrected.*,
+        documents.period_from,
+        documents.period_to,
+        {{ covers_whole_year('documents') }} as is_of_whole_year,
+        column_labels.indicator,
+        column_labels.freq,
+        column_labels.month_no,
+        column_labels.dimension,
+        column_labels.code,
+        corrected.column_label <> column_labels.printed_label as has_year,
+        row_number() over (
+            partition by corrected.document_id, corrected.table_no, corrected.column_label
+            order by corrected.column_no
+        ) - 1 as years_after
+    from corrected
+    inner join {{ ref('documents') }} as documents
+        on corrected.document_id = documents.document_id
+    left join {{ ref('column_labels') }} as column_labels
+        on
+            (
+                corrected.column_label = column_labels.printed_label
+                or column_labels.month_no is not null
+                and corrected.column_label
+                = column_labels.printed_label || ' ' || corrected.printed_year
+            )
+            and coalesce(column_labels.county_division, documents.county_division, '')
+            = coalesce(documents.county_division, '')
+
+),
+
+-- A month by its number, the first such month that the document covers; a year by its first day; a
+-- year so far, and a column that names no month, by the document's last month.
+dated as (
+
+    select
+        *,
+        case
+            when month_no is not null
+                then make_date(
+                    cast(
+                        case
+                            when has_year then cast(printed_year as integer)
+                            when month_no < month(period_from)
+                                then year(period_from) + 1 + years_after
+                            else year(period_from) + years_after
+                        end as integer
+                    ),
+                    month_no,
+                    1
+                )
+            when freq = 'A' and is_of_whole_year then period_from
+            else period_to
+        end as period
+    from meant
+
+),
+
+-- Which year a month is of that stands in a table again is known where the months are in order.
+in_order as (
+
+    select
+        *,
+        row_number() over (
+            partition by document_id, table_no, month_no is null
+            order by column_no
+        ) as column_order,
+        row_number() over (
+            partition by document_id, table_no, month_no is null
+            order by period, column_no
+        ) as period_order,
+        count(*) over (partition by document_id, table_no, column_label) as month_count
+    from dated
+
 )
 
 select
-    corrected.document_id,
-    corrected.table_no,
-    corrected.line_no,
-    corrected.column_no,
-    corrected.column_label,
-    column_labels.indicator,
-    column_labels.freq,
-    -- A month by its number, the first such month that the document covers; a year by its first
-    -- day; a year so far, and a column that names no month, by the document's last month.
+    document_id,
+    table_no,
+    line_no,
+    column_no,
+    column_label,
+    indicator,
+    freq,
     case
-        when column_labels.month_no is not null
-            then make_date(
-                cast(year(documents.period_from) as integer)
-                + case
-                    when column_labels.month_no < month(documents.period_from) then 1 else 0
-                end,
-                column_labels.month_no,
-                1
-            )
-        when column_labels.freq = 'A' and {{ covers_whole_year('documents') }}
-            then documents.period_from
-        else documents.period_to
+        when month_no is null or month_count = 1 or column_order = period_order then period
     end as period,
-    column_labels.dimension,
-    column_labels.code,
-    corrected.printed_column,
-    corrected.erratum_id
-from corrected
-inner join {{ ref('stg_tables') }} using (document_id, table_no)
-inner join {{ ref('documents') }} as documents using (document_id)
-left join {{ ref('column_labels') }} as column_labels
-    on
-        corrected.column_label = column_labels.printed_label
-        and coalesce(column_labels.county_division, documents.county_division, '')
-        = coalesce(documents.county_division, '')
+    dimension,
+    code,
+    printed_column,
+    erratum_id
+from in_order
