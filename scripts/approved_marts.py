@@ -11,7 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import stage
+
+from seeds import read_seed, write_seed
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = PROJECT / "nav_tiltak.duckdb"
@@ -66,9 +67,9 @@ def differences(approved: list[dict[str, str]], built: list[dict[str, str]]) -> 
 def main() -> int:
     """Approve the last build."""
     built = digests(DATABASE)
-    words = differences(stage.read_seed(RECORD) if RECORD.exists() else [], built)
+    words = differences(read_seed(RECORD) if RECORD.exists() else [], built)
     print("\n".join(words) or "nothing differs from what was approved")
-    stage.write_seed(RECORD, built)
+    write_seed(RECORD, built)
     return 0
 
 

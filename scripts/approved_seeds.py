@@ -11,12 +11,11 @@ are not in it.
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import stage
+from seeds import columns_of, described, read_seed, write_seed
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEEDS = PROJECT / "seeds"
@@ -32,27 +31,22 @@ UNPINNED = {
         *("number_count", "suppressed_count", "blank_count"),
     )
 }
+# The key of every reference seed, as _seeds.yml states it.
+KEYS = {name: seed.key for name, seed in described(SEEDS).items()}
 Record = dict[tuple[str, str], list[str]]
-
-
-def keys() -> dict[str, list[str]]:
-    """Return the key of every reference seed, as _seeds.yml states it."""
-    text = (SEEDS / "_seeds.yml").read_text(encoding="utf-8")
-    found = re.findall(r"- name: (\w+)\n(?:(?!  - name).*\n)*?\s+meta: \{key: \[(.*?)\]", text)
-    return {seed: columns.split(", ") for seed, columns in found}
 
 
 def read() -> dict[str, list[dict[str, str]]]:
     """Return the rows of every reference seed."""
     paths = sorted((SEEDS / "reference").glob("*.csv"))
-    return {path.stem: stage.read_seed(path) for path in paths}
+    return {path.stem: read_seed(path) for path in paths}
 
 
 def record(seeds: Mapping[str, list[dict[str, str]]]) -> Record:
     """Return what a record of these seeds holds: the columns by seed, the digests by row."""
     lines: Record = {}
     for seed, rows in seeds.items():
-        columns = list(rows[0]) if rows else stage.columns_of(SEEDS / "reference" / f"{seed}.csv")
+        columns = list(rows[0]) if rows else columns_of(SEEDS / "reference" / f"{seed}.csv")
         pinned = [column for column in columns if (seed, column) not in UNPINNED]
         lines[seed, NAMES] = pinned
         for row in rows:
@@ -90,7 +84,7 @@ def approved() -> Record:
     """Return the record as it was approved."""
     if not RECORD.exists():
         return {}
-    return {(row["seed"], row["key"]): row["held"].split() for row in stage.read_seed(RECORD)}
+    return {(row["seed"], row["key"]): row["held"].split() for row in read_seed(RECORD)}
 
 
 def _key(seed: str, row: Mapping[str, str]) -> str:
@@ -106,15 +100,12 @@ def _rows(lines: Record) -> Iterable[dict[str, str]]:
         yield {"seed": seed, "key": key, "held": " ".join(held)}
 
 
-KEYS = keys()
-
-
 def main() -> int:
     """Show what changed, and approve it."""
     seeds = read()
     words = differences(approved(), seeds)
     print("\n".join(words) or "nothing differs from what was approved")
-    stage.write_seed(RECORD, list(_rows(record(seeds))))
+    write_seed(RECORD, list(_rows(record(seeds))))
     return 0
 
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import stage
+
+from seeds import columns_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 # What no build makes or tests: models that diagnose, and tests of decisions on these documents.
@@ -211,7 +212,7 @@ def seeds_of(manifest: Any) -> list[Query]:  # noqa: ANN401
             # An archive may hold a seed that no YAML describes: its columns are text.
             types = {
                 column: node.config.column_types.get(column, "string").replace("string", "varchar")
-                for column in stage.columns_of(PROJECT / node.original_file_path)
+                for column in columns_of(PROJECT / node.original_file_path)
             }
             sql = (
                 f"from read_csv('$seeds/{node.original_file_path.removeprefix('seeds/')}', "

@@ -12,17 +12,16 @@ order mark or carriage returns stay in the lines.
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
-import io
 import itertools
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
 from refusals import StagingErrors
+from seeds import check_seeds, csv_field, csv_text, read_seed
 
 # Control characters have no place in a text, those of Latin-1 in UTF-8 neither; tab, line feed,
 # form feed and carriage return have, and a line end of Latin-1 (U+0085) is told as one.
@@ -30,44 +29,6 @@ NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]")
 PROJECT = Path(__file__).resolve().parent.parent
 STAGED = Path("staged", "lines.csv")
 COLUMNS = ("document_id", "line_no", "line_kind", "page_no", "table_no", "line_text")
-
-
-def read_seed(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a reference seed, all values as text.
-
-    Raises:
-        StagingError: it is not UTF-8, or a row has not as many values as the header.
-    """
-    text = decode(path.name, path.read_bytes())
-    reader = csv.reader(io.StringIO(text, newline=""))
-    columns = next(reader)
-    rows = []
-    for values in reader:
-        if len(values) != len(columns):
-            raise StagingError(
-                path.name,
-                f"{len(values)} values: {', '.join(values)[:60]}",
-                f"{len(columns)} values, as many as the header has columns",
-                "put a value that holds a comma in double quotes; count the commas",
-                reader.line_num,
-            )
-        rows.append(dict(zip(columns, values, strict=True)))
-    return rows
-
-
-def columns_of(path: Path) -> list[str]:
-    """Return the columns of a seed, which may have no rows."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return next(csv.reader(file))
-
-
-def write_seed(
-    path: Path, rows: Sequence[Mapping[str, object]], columns: Iterable[str] = ()
-) -> None:
-    """Write rows as a seed, with the columns of the first row unless others are given."""
-    names = list(columns or rows[0])
-    values = ([row.get(name) for name in names] for row in rows)
-    path.write_text(csv_text([names, *values]), encoding="utf-8", newline="")
 
 
 def read_document(path: Path, sha256: str) -> str:
@@ -146,10 +107,8 @@ def staged(seeds: Path) -> Iterator[str]:
         StagingError: the seeds cannot be read, or files and their registration do not fit.
         StagingErrors: every place of every document that cannot be staged.
     """
-    for path in sorted((seeds / "reference").glob("*.csv")):
-        read_seed(path)
+    check_seeds(seeds)
     documents = read_seed(seeds / "reference" / "documents.csv")
-    _expect_each_once(documents)
     _expect_registered(seeds / "documents", {document["file_name"] for document in documents})
     forms = read_forms(seeds)
     yield csv_text([COLUMNS])
@@ -168,17 +127,12 @@ def staged(seeds: Path) -> Iterator[str]:
 
 def lines_text(document_id: str, lines: Iterable[Line]) -> str:
     """Return a document's lines as rows of the staged seed; numbers need no quotes."""
-    key = _field(document_id)
+    key = csv_field(document_id)
     return "".join(
         f"{key},{line.line_no},{line.line_kind},{line.page_no},{line.table_no or ''},"
-        f"{_field(line.line_text)}\n"
+        f"{csv_field(line.line_text)}\n"
         for line in lines
     )
-
-
-def csv_text(rows: Iterable[Iterable[object]]) -> str:
-    """Return rows as CSV text."""
-    return "".join(",".join(_field(value) for value in row) + "\n" for row in rows)
 
 
 def read_forms(seeds: Path) -> list[Form]:
@@ -192,37 +146,6 @@ def read_forms(seeds: Path) -> list[Form]:
         )
         for row in read_seed(seeds / "reference" / "line_forms.csv")
     ]
-
-
-def _field(value: object) -> str:
-    """Return a CSV field. Carriage returns must survive: the csv module does not quote them."""
-    text = "" if value is None else str(value)
-    if "," in text or '"' in text or "\r" in text or "\n" in text:
-        return '"' + text.replace('"', '""') + '"'
-    return text
-
-
-def _expect_each_once(documents: list[dict[str, str]]) -> None:
-    """Every document has an id, a file and a content of its own."""
-    errors = []
-    for column, words in (
-        ("document_id", "with the id"),
-        ("file_name", "of the file"),
-        ("sha256", "of one content, sha256"),
-    ):
-        values = [document[column] for document in documents]
-        for line_no, value in enumerate(values, 2):
-            if value in values[: line_no - 2]:
-                error = StagingError(
-                    "documents.csv",
-                    f"two documents {words} {value!r}",
-                    "one row per document, each with an id and a file of its own",
-                    "correct or delete one of the two rows",
-                    line_no,
-                )
-                errors.append(error)
-    if errors:
-        raise StagingErrors(errors)
 
 
 def _expect_registered(folder: Path, file_names: set[str]) -> None:

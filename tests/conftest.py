@@ -13,9 +13,10 @@ from typing import Any
 import duckdb
 import pytest
 import rehearse
-import stage
 from hypothesis import settings
 from measure import copies
+
+from seeds import columns_of, read_seed, write_seed
 
 # Generated cases are the same on every run; `make fuzz` draws ten thousand new ones.
 settings.register_profile("suite", max_examples=150, derandomize=True, database=None, deadline=None)
@@ -117,7 +118,7 @@ class Workspace:
     ) -> None:
         """Rewrite a reference seed with other rows."""
         path = self.seeds / "reference" / f"{name}.csv"
-        stage.write_seed(path, edit(stage.read_seed(path)), stage.columns_of(path))
+        write_seed(path, edit(read_seed(path)), columns_of(path))
 
     def edit_document(self, document_id: str, /, **changed: str) -> None:
         """Rewrite the registration of a document."""

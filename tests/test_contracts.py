@@ -20,7 +20,8 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 from conftest import DATABASE, PROJECT, Connection, Workspace
-from stage import read_seed
+
+from seeds import read_seed
 
 # (mart, column or "", what is said) -> the fact.
 Facts = dict[tuple[str, str, str], Any]

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from parse import FILE_MARKS, Line, StagingError, parse, plain
 from rehearse import Rehearsal
 
+from seeds import csv_text
+
 FORMS = stage.read_forms(SEEDS)
 DOCUMENTS = [
     path.read_text(encoding="utf-8") for path in sorted((SEEDS / "documents").glob("*.txt"))
@@ -112,7 +114,7 @@ def test_rows_survive_the_way_to_text_and_back(document: tuple[list[list[Table]]
 
 def test_models_read_the_generated_rows(rehearsal: Rehearsal, seeded: Workspace) -> None:
     """Every generated document as one of the seeds: each cell is typed as it was generated."""
-    staged = [stage.csv_text([stage.COLUMNS])]
+    staged = [csv_text([stage.COLUMNS])]
     expected = []
     for number, (pages, text) in enumerate(GENERATED):
         document_id = f"fuzz_{number}"

@@ -14,8 +14,9 @@ from collections import Counter
 
 import approved_seeds
 import pytest
-import stage
 from conftest import SEEDS
+
+from seeds import read_seed
 
 MONTHS = (
     *("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september"),
@@ -49,7 +50,7 @@ Row = dict[str, str]
 
 
 def reference(seed: str) -> list[Row]:
-    return stage.read_seed(SEEDS / "reference" / f"{seed}.csv")
+    return read_seed(SEEDS / "reference" / f"{seed}.csv")
 
 
 DOCUMENTS = reference("documents")

@@ -12,6 +12,8 @@ import stage
 from conftest import SEEDS, Workspace, digest
 from make_editions import source
 
+from seeds import read_seed
+
 # Counted in the documents independently of this project: tables, rows, cells, numbers, *, blank.
 COUNTS = {
     "tiltak_2014_02": (9, 103, 369, 330, 0, 39),
@@ -40,7 +42,7 @@ def test_committed_seed_is_what_the_documents_give() -> None:
 
 
 def test_documents_can_be_rebuilt_from_the_staged_lines(rows: list[dict[str, str]]) -> None:
-    for document in stage.read_seed(SEEDS / "reference" / "documents.csv"):
+    for document in read_seed(SEEDS / "reference" / "documents.csv"):
         text = text_of(document["document_id"], rows)
         assert digest(text.encode()) == document["sha256"]
 

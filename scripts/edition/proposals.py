@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import rehearse
-import stage
 from build import problems_in_words
 from parse import StagingError
 
@@ -17,6 +16,7 @@ from edition.document import Edition
 from edition.profile import report
 from edition.seeds import ASK, KEYS, Seeds
 from edition.unread import READ, Reader
+from seeds import write_seed
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROPOSALS = PROJECT / "proposals"
@@ -48,7 +48,7 @@ def propose(path: Path, dry_run: bool) -> int:
     if files and not dry_run:
         PROPOSALS.mkdir()
         for name, rows in files.items():
-            stage.write_seed(PROPOSALS / f"{name}.csv", rows)
+            write_seed(PROPOSALS / f"{name}.csv", rows)
     print("\nnext: " + _next_step(bool(files), asked, bool(problems or failing), dry_run))
     return 1 if problems or failing or asked else 0
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import stage
 
+from seeds import columns_of, read_seed, write_seed
+
 # The columns that tell a row of a seed from the others: an accepted row replaces its like.
 KEYS = {
     "documents": ("document_id",),
@@ -31,7 +33,7 @@ class Seeds:
 
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a seed as they would be with the proposals accepted."""
-        rows = stage.read_seed(_file(self.folder, name))
+        rows = read_seed(_file(self.folder, name))
         if name not in KEYS:
             return rows
         merged = {
@@ -42,7 +44,7 @@ class Seeds:
 
     def propose(self, name: str, row: Row) -> None:
         """Propose a row of a seed; columns that are not given stay empty."""
-        columns = stage.columns_of(_file(self.folder, name))
+        columns = columns_of(_file(self.folder, name))
         self.proposed[name].append({column: row.get(column, "") for column in columns})
 
     def files(self) -> dict[str, list[Row]]:
@@ -56,7 +58,7 @@ class Seeds:
     def write(self, folder: Path) -> None:
         """Write the seeds with the proposals accepted into another seeds folder, and stage it."""
         for name in self.files():
-            stage.write_seed(_file(folder, name), self.rows(name))
+            write_seed(_file(folder, name), self.rows(name))
         stage.write(folder)
 
 

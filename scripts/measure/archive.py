@@ -23,8 +23,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from stage import columns_of, csv_text, read_seed, write_seed
-
 from measure.archive_document import (
     ALL,
     AVERAGE,
@@ -37,6 +35,7 @@ from measure.archive_document import (
     Slice,
     rounded,
 )
+from seeds import columns_of, csv_text, read_seed, write_seed
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 VINTAGE = "archive"

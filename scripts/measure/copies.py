@@ -11,7 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stage import PROJECT, write_seed
+from stage import PROJECT
+
+from seeds import write_seed
 
 MADE = (".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache")
 

@@ -24,9 +24,10 @@ from typing import NamedTuple
 
 import duckdb
 from rehearse import Rehearsal, clones, compiled
-from stage import PROJECT, write_seed
+from stage import PROJECT
 
 from measure.feasible import Documents
+from seeds import write_seed
 
 RECORD = PROJECT / "seeds" / "reference" / "measured_detection.csv"
 # So many changed cells pass through the models in one run.

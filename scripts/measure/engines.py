@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
-import stage
 from export import marts
 from rehearse import dbt
 
 from measure.copies import PROJECT, made_with
+from seeds import write_seed
 
 RESULT = Path(__file__).with_name("engines.csv")
 DATABASE = PROJECT / "target" / "engines" / "nav_tiltak.duckdb"
@@ -130,7 +130,7 @@ def record(compared: list[Comparison], builds: dict[str, object]) -> Comparison:
         for one in [*compared, total]
     ]
     rows[-1] |= builds | {"with": made_with(*PACKAGES, java=java)}
-    stage.write_seed(RESULT, rows, [name for name in rows[-1] if name != "first"])
+    write_seed(RESULT, rows, [name for name in rows[-1] if name != "first"])
     return total
 
 

@@ -13,7 +13,9 @@ import sys
 from pathlib import Path
 
 import rehearse
-from stage import PROJECT, read_seed, write_seed
+from stage import PROJECT
+
+from seeds import read_seed, write_seed
 
 RECORD = PROJECT / "seeds" / "reference" / "measured_exposure.csv"
 

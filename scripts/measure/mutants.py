@@ -33,9 +33,9 @@ from typing import Any
 
 import duckdb
 import rehearse
-import stage
 
 from measure import copies
+from seeds import csv_text, read_seed, write_seed
 
 PROJECT = Path(__file__).resolve().parents[2]
 RECORD = PROJECT / "scripts" / "measure" / "mutants.csv"
@@ -65,12 +65,13 @@ _PYTHON = {
     "is": "is not", "in": "not in",
 }  # fmt: skip
 # What of the scripts makes what users get.
-_JOB = ("stage.py", "parse.py", "build.py", "export/", "report/")
+_JOB = ("stage.py", "seeds.py", "parse.py", "build.py", "export/", "report/")
 
 # The tests that belong to a script.
 _TESTS = {
     "scripts/parse.py": ("parse", "stage", "bad_input"),
     "scripts/stage.py": ("stage", "bad_input"),
+    "scripts/seeds.py": ("seeds", "bad_input"),
     "scripts/build.py": ("build", "bad_input"),
     "scripts/export": ("contracts", "exports", "release_diff", "examples"),
     "scripts/report": ("report_figures", "report", "exports"),
@@ -134,7 +135,7 @@ def _seed_mutants(path: str, text: str) -> Iterator[Mutant]:
     }
 
     def changed(operator: str, number: int, before: str, after: str, body: list) -> Mutant:
-        text = stage.csv_text([header, *body])
+        text = csv_text([header, *body])
         return Mutant(path, str(number + 2), operator, before, after, text)
 
     for number, row in enumerate(body):
@@ -347,7 +348,7 @@ def main() -> int:
         return 0
     kept = PROJECT / "target" / f"mutants_{options.seed}{''.join(under).replace('/', '_')}.csv"
     kept.parent.mkdir(exist_ok=True)
-    rows = stage.read_seed(kept) if kept.exists() else []
+    rows = read_seed(kept) if kept.exists() else []
     done = {tuple(row[name] for name in COLUMNS[:5]) for row in rows}
     judge = Judge()
     for number, mutant in enumerate(drawn, 1):
@@ -356,7 +357,7 @@ def main() -> int:
             continue
         judged = judge.outcome(mutant)
         rows.append(dict(zip(COLUMNS, (*place, *judged), strict=True)))
-        stage.write_seed(kept, rows, COLUMNS)
+        write_seed(kept, rows, COLUMNS)
         print(f"{number}/{len(drawn)} {rows[-1]['outcome']} {mutant.path}:{mutant.place} "
               f"{mutant.operator} {rows[-1]['found_by'][:60]}", flush=True)  # fmt: skip
     _tell(rows)

@@ -14,9 +14,8 @@ import sys
 import time
 from pathlib import Path
 
-import stage
-
 from measure import copies
+from seeds import read_seed, write_seed
 
 PROJECT = Path(__file__).resolve().parents[2]
 RECORD = Path(__file__).with_name("whole_suite.csv")
@@ -43,7 +42,7 @@ def state() -> tuple[str, str]:
 def main(options: list[str]) -> int:
     """Run what has not passed yet; 0 when everything has."""
     commit, changes = state()
-    rows = stage.read_seed(PASSED) if PASSED.exists() else []
+    rows = read_seed(PASSED) if PASSED.exists() else []
     rows = [row for row in rows if (row["commit"], row["changes"]) == (commit, changes)]
     failed = []
     for file in sorted((PROJECT / "tests").glob("test_*.py")):
@@ -69,7 +68,7 @@ def main(options: list[str]) -> int:
             }
         )
         PASSED.parent.mkdir(exist_ok=True)
-        stage.write_seed(PASSED, rows)
+        write_seed(PASSED, rows)
     if failed:
         print(f"failed: {', '.join(failed)}")
         return 1
