@@ -1,5 +1,9 @@
-# What people do with this project; `make` alone lists it. What they give (FILE=...) is read by the
-# shell from the environment, so that it may hold spaces and apostrophes.
+# What people do with this project; `make` alone lists it.
+#
+# What they give (FILE=...) may hold any sign: make takes it as it stands, without looking for
+# $(...) in it, and the shell reads it from the environment. OPTIONS are words between spaces.
+GIVEN := FILE OLD NEW DATE SEED COUNT ROUNDS OPTIONS JAVA_HOME
+$(foreach name,$(GIVEN),$(if $(value $(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 PYTHON ?= python3
 BIN := .venv/bin
 export DO_NOT_TRACK := 1
@@ -17,10 +21,10 @@ rebuild: .venv/build-installed  ## the same, also where nothing has changed sinc
 	@$(BIN)/python scripts/build.py
 
 test: .venv/test-installed .venv-readers/installed  ## test the parser, the models and the whole job
-	@$(BIN)/python -m pytest $(OPTIONS)
+	@$(BIN)/python -m pytest $$OPTIONS
 
 test-all: .venv/test-installed .venv-readers/installed  ## every test there is: long; goes on where it stopped
-	@$(BIN)/python -m measure.whole_suite $(OPTIONS)
+	@$(BIN)/python -m measure.whole_suite $$OPTIONS
 
 fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through the staging
 	@$(BIN)/python -m pytest tests/test_fuzz.py --hypothesis-profile fuzz
@@ -40,7 +44,7 @@ lint: .venv/test-installed  ## check the style of SQL and Python
 	$(BIN)/sqlfluff lint models tests
 
 edition: .venv/test-installed  ## FILE=seeds/documents/...: profile a new document, propose its rows
-	@$(BIN)/python -m edition $${FILE:+"$$FILE"} $(OPTIONS)
+	@$(BIN)/python -m edition $$OPTIONS $${FILE:+-- "$$FILE"}
 
 accept: .venv/test-installed  ## move the proposed rows into the seeds
 	@$(BIN)/python -m edition --accept
@@ -52,22 +56,22 @@ suspects: .venv/build-installed  ## after a build that failed: which rows and ce
 	@$(BIN)/python scripts/suspects.py
 
 detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
-	@$(BIN)/python -m measure.detection $${DATE:+--measured-on "$$DATE"}
+	@$(BIN)/python -m measure.detection $${DATE:+--measured-on="$$DATE"}
 
 exposure: .venv/build-installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
-	@$(BIN)/python -m measure.exposure $${DATE:+"$$DATE"}
+	@$(BIN)/python -m measure.exposure $${DATE:+-- "$$DATE"}
 
 mutants: .venv/test-installed  ## SEED=1 COUNT=150: change the project blindly and count what notices (after a build)
-	@$(BIN)/python -m measure.mutants --seed "$${SEED:-1}" --count "$${COUNT:-150}" $(OPTIONS)
+	@$(BIN)/python -m measure.mutants --seed="$${SEED:-1}" --count="$${COUNT:-150}" $$OPTIONS
 
 benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, ten minutes
-	@$(BIN)/python -m measure.benchmark --rounds "$${ROUNDS:-5}"
+	@$(BIN)/python -m measure.benchmark --rounds="$${ROUNDS:-5}"
 
 scale: .venv/build-installed  ## measure archives of ten to a thousand times the size: 15 minutes, 30 GB
 	@$(BIN)/python -m measure.scale target/scale 1x52 2x304 17x356
 
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
-	@$(BIN)/python -m export.release_diff "$$OLD" "$${NEW:-exports}"
+	@$(BIN)/python -m export.release_diff -- "$$OLD" "$${NEW:-exports}"
 
 clean:  ## remove the database, the exports, what dbt wrote and the charts that are kept
 	rm -rf target logs exports nav_tiltak.duckdb*
@@ -94,11 +98,10 @@ clean:  ## remove the database, the exports, what dbt wrote and the charts that 
 	@touch $@
 
 # Spark runs in Java, which is not installed here.
-JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/java,java)
 java:
-	@$(JAVA) -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' || { \
+	@java="$${JAVA_HOME:+$$JAVA_HOME/bin/}java"; "$$java" -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' || { \
 	    echo "Spark needs another Java"; \
-	    echo "  found:    $$($(JAVA) -version 2>&1 | head -n 1)"; \
+	    echo "  found:    $$("$$java" -version 2>&1 | head -n 1)"; \
 	    echo "  expected: Java 17 or newer, as pyspark 4.3 says"; \
 	    echo "  next:     install one (Debian: openjdk-17-jre-headless) or set JAVA_HOME to one"; \
 	    exit 1; } >&2

@@ -15,6 +15,7 @@ import argparse
 import hashlib
 import itertools
 import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -162,11 +163,12 @@ def _expect_registered(folder: Path, file_names: set[str]) -> None:
             errors.append(error)
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.name not in file_names and not path.name.startswith("."):
+            file = shlex.quote(f"seeds/{folder.name}/{path.name}")
             error = StagingError(
                 path.name,
                 f"a file in {folder.name}/ that is not registered",
                 "a row of documents.csv that names it",
-                f"run `make edition FILE=seeds/{folder.name}/{path.name}`, or take the file away",
+                f"run `make edition FILE={file}`, or take the file away",
             )
             errors.append(error)
     if errors:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from parse import StagingError
 
-from edition.proposals import accept, propose
+from edition.proposals import PROJECT, accept, propose
+from seeds import check_seeds
 
 
 def main() -> int:
@@ -33,8 +34,9 @@ def main() -> int:
     if arguments.accept == (arguments.file is not None):
         options.error("give a FILE, or --accept")
     try:
+        check_seeds(PROJECT / "seeds")
         return accept() if arguments.accept else propose(arguments.file, arguments.dry_run)
-    except StagingError as error:
+    except (StagingError, OSError) as error:
         print(f"Stopped at {error}", file=sys.stderr)
         return 1
 

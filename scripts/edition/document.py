@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +41,39 @@ class Finding(NamedTuple):
     proposal: str
 
 
+def document_id(file_name: str) -> str:
+    """Return the id that a file's name gives: its small letters a to z and digits, "_" between."""
+    letters = unicodedata.normalize("NFC", Path(file_name).stem).lower()
+    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+
+
+def _expect_another(file_name: str, digest: str, documents: list[Row]) -> None:
+    """A new document has a name of its own, that gives an id of its own, and is new."""
+    name = document_id(file_name)
+    if not name or not file_name.isprintable():
+        raise StagingError(
+            file_name.encode(errors="replace").decode(),
+            f"the name {file_name!a}",
+            "a name with a letter or digit (a-z, 0-9), and without invisible signs",
+            "give the file another name",
+        )
+    for row in documents:
+        if row["sha256"] == digest:
+            raise StagingError(
+                file_name,
+                f"byte for byte the document that {row['file_name']} holds",
+                "a document that is not registered yet",
+                "delete the file",
+            )
+        if row["document_id"] == name:
+            raise StagingError(
+                file_name,
+                f"a name that gives the id {name}, which {row['file_name']} has",
+                "a name that differs from it in more than case, spaces and signs",
+                "give the file another name (what tells the two apart: a month, a revision)",
+            )
+
+
 class Edition:
     """One document on its way into the seeds."""
 
@@ -53,7 +88,7 @@ class Edition:
                 path.name,
                 str(path),
                 f"a file in {seeds.name}/documents/",
-                f"cp {path} {seeds.name}/documents/",
+                f"cp {shlex.quote(str(path))} {seeds.name}/documents/",
             )
         if not path.is_file():
             raise StagingError(path.name, "no such file", "a document", "put the file there")
@@ -72,6 +107,7 @@ class Edition:
                 "keep both: give this file another name",
             )
         if not registered:
+            _expect_another(path.name, digest, self.seeds.rows("documents"))
             self.seeds.propose("documents", self._document(digest))
         self.document = (registered or self.seeds.proposed["documents"])[0]
         self.document_id = self.document["document_id"]
@@ -121,7 +157,7 @@ class Edition:
         figures = [plain(cell) for row in rows for cell in row.split("\t")[1:]]
         blanks, stars = figures.count(""), figures.count("*")
         return {
-            "document_id": re.sub(r"[^a-z0-9]+", "_", self.path.stem.lower()).strip("_"),
+            "document_id": document_id(self.path.name),
             "file_name": self.path.name,
             "found_name": self.path.stem,
             "title": title,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,9 +13,9 @@ from parse import StagingError
 
 from edition.document import Edition
 from edition.profile import report
-from edition.seeds import ASK, KEYS, Seeds
+from edition.seeds import ASK, Seeds, accepted
 from edition.unread import READ, Reader
-from seeds import write_seed
+from seeds import files_in, write_seed
 
 PROJECT = Path(__file__).resolve().parents[2]
 PROPOSALS = PROJECT / "proposals"
@@ -25,7 +24,7 @@ ROUNDS = 6
 
 def propose(path: Path, dry_run: bool) -> int:
     """Profile a document, say what it lacks, and write proposals; 0 if they are all it lacks."""
-    if PROPOSALS.exists() and not dry_run:
+    if files_in(PROPOSALS) and not dry_run:
         raise StagingError(
             PROPOSALS.name,
             "proposals that are not accepted yet",
@@ -46,7 +45,7 @@ def propose(path: Path, dry_run: bool) -> int:
         for name, rows in files.items():
             print(f"  {name + '.csv':<20} {len(rows):>3} rows")
     if files and not dry_run:
-        PROPOSALS.mkdir()
+        PROPOSALS.mkdir(exist_ok=True)
         for name, rows in files.items():
             write_seed(PROPOSALS / f"{name}.csv", rows)
     print("\nnext: " + _next_step(bool(files), asked, bool(problems or failing), dry_run))
@@ -102,36 +101,7 @@ def _next_step(has_files: bool, asked: int, is_wrong: bool, dry_run: bool) -> st
 def accept() -> int:
     """Move the proposals into the seeds and stage the documents, all or nothing."""
     seeds = Seeds(PROJECT / "seeds")
-    paths = sorted(PROPOSALS.glob("*.csv"))
-    if not paths:
-        raise StagingError(
-            PROPOSALS.name,
-            "no proposals",
-            "the files that `make edition FILE=...` writes",
-            "run `make edition FILE=seeds/documents/...` first",
-        )
-    for path in paths:
-        columns = list(seeds.rows(path.stem)[0]) if path.stem in KEYS else []
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            if reader.fieldnames != columns:
-                raise StagingError(
-                    path.name,
-                    f"the columns {', '.join(reader.fieldnames or [])}",
-                    f"the columns of the seed: {', '.join(columns) or '(no seed of that name)'}",
-                    "restore the header line",
-                    1,
-                )
-            for row in reader:
-                if None in row or None in row.values() or ASK in row.values():
-                    raise StagingError(
-                        path.name,
-                        ",".join(map(str, row.values())),
-                        f"{len(columns)} values, none of them {ASK}",
-                        "fill in what is asked, or delete the row",
-                        reader.line_num,
-                    )
-                seeds.proposed[path.stem].append(row)
+    seeds.proposed |= accepted(PROPOSALS, seeds.folder)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder) / "seeds"
         shutil.copytree(seeds.folder, scratch)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import stage
 
-from seeds import columns_of, read_seed, write_seed
+from seeds import (
+    SeedsError,
+    columns_of,
+    described,
+    files_in,
+    problem,
+    problems_of,
+    read_seed,
+    read_table,
+    unknown_files,
+    write_seed,
+)
 
 # The columns that tell a row of a seed from the others: an accepted row replaces its like.
 KEYS = {
@@ -60,6 +71,37 @@ class Seeds:
         for name in self.files():
             write_seed(_file(folder, name), self.rows(name))
         stage.write(folder)
+
+
+def accepted(folder: Path, seeds: Path) -> dict[str, list[Row]]:
+    """Return the rows of a folder of proposals by seed.
+
+    Raises:
+        SeedsError: with all that is wrong: they are not like rows of the seeds, or rows are asked.
+    """
+    # A person may delete every row of a file.
+    descriptions = {
+        name: replace(seed, may_be_empty=True)
+        for name, seed in described(seeds).items()
+        if name in KEYS
+    }
+    expected = f"rows of the seeds {', '.join(KEYS)}, each in its file"
+    step = "take it away; rows of other seeds are written into seeds/reference"
+    problems = list(unknown_files(folder, descriptions, expected, step))
+    paths = [path for path in files_in(folder) if path.suffix == ".csv"]
+    tables = [read_table(path) for path in paths if path.stem in descriptions]
+    for table in tables:
+        asked = [place for place in table.rows if ASK in place[1]]
+        for line_no, values in asked:
+            column = table.columns[values.index(ASK)]
+            table.wrong("asked", line_no, of=column, text=",".join(values))
+        table.rows = [place for place in table.rows if place not in asked]
+    problems += problems_of(tables, descriptions)
+    if not (paths or problems):
+        problems.append(problem(Path(folder.name), "no_proposals"))
+    if problems:
+        raise SeedsError(problems)
+    return {table.path.stem: table.dictionaries() for table in tables}
 
 
 def _file(folder: Path, name: str) -> Path:

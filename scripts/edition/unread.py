@@ -45,7 +45,8 @@ class Reader:
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of a query; $document stands for the document's id."""
-        return rows_of(self.connection, sql.replace("$document", f"'{self.edition.document_id}'"))
+        document_id = self.edition.document_id.replace("'", "''")
+        return rows_of(self.connection, sql.replace("$document", f"'{document_id}'"))
 
     def _known_rows(self) -> dict[int, Counter[str]]:
         """Return for every table how many of its rows are known as rows of each dimension."""

@@ -47,8 +47,9 @@ def compare(old: Path, new: Path) -> Iterator[str]:
 
 def _view(connection: duckdb.DuckDBPyConnection, side: str, file: Path) -> dict[str, str]:
     """Make a view of a table's values as text, and return the types of its columns."""
-    connection.execute(f"create view {side} as select columns(*)::varchar from '{file}'")
-    described = connection.execute(f"describe from '{file}'").fetchall()
+    path = str(file).replace("'", "''")
+    connection.execute(f"create view {side} as select columns(*)::varchar from '{path}'")
+    described = connection.execute(f"describe from '{path}'").fetchall()
     return {column: kind.lower() for column, kind, *_ in described}
 
 

@@ -19,6 +19,7 @@ import argparse
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -339,7 +340,7 @@ _RESULT = f"""{_EDITS}
 """
 
 
-def table(results: list[Found], seed: int, measured_on: str) -> list[dict[str, object]]:
+def table(results: list[Found], seed: int, measured_on: date | None) -> list[dict[str, object]]:
     """Return the counts per kind of error and document (_T: all documents)."""
     groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for result in results:
@@ -401,7 +402,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--errors", type=int, default=1000, help="wrong digits to make")
     options.add_argument("--seed", type=int, default=1, help="of the random choice of errors")
-    options.add_argument("--measured-on", default="", help="today; record the results in the seed")
+    options.add_argument(
+        "--measured-on", type=date.fromisoformat, help="today; record the results in the seed"
+    )
     arguments = options.parse_args()
     errors, clean = draw(arguments.errors, arguments.seed)
     rehearsal = compiled()

@@ -8,8 +8,9 @@ figures they are is never said. Needs a finished build.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
-import sys
+from datetime import date
 from pathlib import Path
 
 import rehearse
@@ -51,15 +52,18 @@ def digest_of_documents(seeds: Path) -> str:
 
 def main() -> None:
     """Run the command line."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("measured_on", nargs="?", type=date.fromisoformat)
+    measured_on = options.parse_args().measured_on
     suppressed, recoverable = counted(PROJECT / "nav_tiltak.duckdb", rehearse.compiled())
     print(f"{recoverable:,} of {suppressed:,} suppressed figures follow from NAV's printed totals")
-    if sys.argv[1:]:
+    if measured_on:
         row = {
             "method": "bound_propagation",
             "suppressed_count": suppressed,
             "recoverable_count": recoverable,
             "documents_sha256": digest_of_documents(PROJECT / "seeds"),
-            "measured_on": sys.argv[1],
+            "measured_on": measured_on,
         }
         write_seed(RECORD, [row])
 
