@@ -287,7 +287,7 @@ def test_edition_is_added_by_three_commands(workspace: Workspace) -> None:
     whole = errata.read_text(encoding="utf-8")
     errata.write_text(whole.replace(",Jobbklubb,", ",?,"), encoding="utf-8")
     refused = workspace.fails("-m", "edition", "--accept")
-    assert "errata.csv, line " in refused
+    assert "proposals/errata.csv, lines " in refused
     assert "none of them ?" in refused
     assert {name: files_of(folder)[name] for name in before} == before
     errata.write_text(whole, encoding="utf-8")
