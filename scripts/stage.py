@@ -22,6 +22,7 @@ from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
 from refusals import StagingErrors
+
 from seeds import check_seeds, csv_field, csv_text, read_seed
 
 # Control characters have no place in a text, those of Latin-1 in UTF-8 neither; tab, line feed,

@@ -319,9 +319,7 @@ class Archive:
             "counties": municipalities,
             "area_pieces": municipalities,
             "county_pieces": municipalities,
-            "county_divisions": [
-                {"county_division": VINTAGE, "valid_from": "", "reason": "Made."}
-            ],
+            "county_divisions": [{"county_division": VINTAGE, "valid_from": "", "reason": "Made."}],
             "sections": [
                 {"section": section, "row_dimension": dimension, "source": VINTAGE}
                 for section, dimension in used.used_sections.items()
