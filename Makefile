@@ -46,8 +46,8 @@ lint: .venv/test-installed  ## check the style of SQL and Python
 edition: .venv/test-installed  ## FILE=seeds/documents/...: profile a new document, propose its rows
 	@$(BIN)/python -m edition $$OPTIONS $${FILE:+-- "$$FILE"}
 
-accept: .venv/test-installed  ## move the proposed rows into the seeds
-	@$(BIN)/python -m edition --accept
+accept: .venv/test-installed  ## rehearse the proposed rows and move them into the seeds
+	@$(BIN)/python -m edition --accept $$OPTIONS
 
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py

@@ -13,15 +13,14 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import re
 import shutil
 import sys
-import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import failures
 import rehearse
 import stage
 import suspects
@@ -32,13 +31,6 @@ from progress import Steps
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATABASE = "nav_tiltak.duckdb"
-# So many failing rows are shown: in words, and as they are.
-SHOWN_ROWS, SHOWN_RAW = 20, 5
-# After rows of a test that do not say themselves what to do.
-NEXT = (
-    "if a document or a seed was added or edited, look there first (git diff seeds); if not, a "
-    "model no longer does what the test demands"
-)
 BUILD_MODELS = ("build", "--resource-type", "model")
 # Unit tests test the code, not the data: `make test` and a plain `dbt build` run them.
 DATA_TESTS = ("test", "--exclude-resource-type", "unit_test")
@@ -173,67 +165,21 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
     for result in results:
         if result.status not in ("error", "fail"):
             continue
-        heading = f"{result.node.resource_type} {result.node.name}"
-        if result.node.resource_type != "test" or result.status == "error":
-            others.append(f"{heading}: {result.message}")
+        node = result.node
+        if node.resource_type != "test" or result.status == "error":
+            others.append(f"{node.resource_type} {node.name}: {result.message}")
             continue
         with duckdb.connect(database) as connection:
-            rows = rehearse.rows_of(connection, result.node.compiled_code)
-        heading += f": {len(rows)} failing rows"
+            rows = rehearse.rows_of(connection, node.compiled_code)
         if "next_step" in rows[0]:
-            problems.append(problems_in_words(rows))
+            problems.append(failures.problems_in_words(rows))
         else:
-            words = [heading, *_wrapped("expected:", must_hold(result.node, manifest))]
-            others.append("\n".join([*words, _rows_in_words(rows), *_wrapped("next:", NEXT)]))
+            demanded = rehearse.demand(node, manifest)
+            others.append(failures.failing_test(node.name, demanded, rows))
     if problems:
         others = [f"also failing: {other.splitlines()[0]}" for other in others]
         problems.append(suspects.in_words(database))
     return "\n".join([*problems, *others])
-
-
-def must_hold(test: Any, manifest: Any) -> str:  # noqa: ANN401
-    """Return what a data test demands: the comment above its SQL, or what describes its kind."""
-    comment = re.match(r"(?:--[^\n]*\n)+", test.raw_code)
-    if comment:
-        return re.sub(r"\n?-- ?", " ", comment[0]).strip()
-    return manifest.macros[f"macro.nav_tiltak.test_{test.test_metadata.name}"].description
-
-
-def problems_in_words(rows: list[dict[str, object]]) -> str:
-    """Return rows of checks.problems: what is wrong, where, and what to do next."""
-    words = [f"{len(rows)} problems in the documents or the reference seeds"]
-    for row in rows[:SHOWN_ROWS]:
-        place = ", ".join(
-            f"{name} {row[key]}".strip()
-            for name, key in (("", "document_id"), ("line", "line_no"), ("column", "column_no"))
-            if row[key] is not None
-        )
-        words += [
-            "",
-            f"  {row['rule']}: {place or 'reference seeds'}",
-            *_wrapped("found:", row["found"]),
-            *_wrapped("expected:", row["expected"]),
-            *_wrapped("next:", row["next_step"]),
-        ]
-    return "\n".join([*words, *_more(rows, SHOWN_ROWS), ""])
-
-
-def _rows_in_words(rows: list[dict[str, object]]) -> str:
-    words = [
-        "  " + ", ".join(f"{key} {cell}" for key, cell in row.items() if cell is not None)
-        for row in rows[:SHOWN_RAW]
-    ]
-    return "\n".join([*words, *_more(rows, SHOWN_RAW)])
-
-
-def _more(rows: list[dict[str, object]], shown: int) -> list[str]:
-    return [f"  ... and {len(rows) - shown} more"] if len(rows) > shown else []
-
-
-def _wrapped(name: str, text: object) -> list[str]:
-    return textwrap.wrap(
-        str(text), 96, initial_indent=f"    {name:<10}", subsequent_indent=" " * 14
-    )
 
 
 def summary(database: Path, tests: int) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ relation that a caller replaces so that a variant meets the right partners.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ QUIET = ("--quiet", "--log-level", "none", "--log-level-file", "none")
 class Query:
     """A seed, a compiled model, or a compiled test (of data or decisions) whose rows are failures.
 
-    The query of a seed reads its file below a folder that stands in it as $seeds.
+    The query of a seed reads its file below a folder that stands in it as $seeds; `demand` is what
+    a test demands, in words.
     """
 
     kind: str
@@ -40,6 +42,7 @@ class Query:
     name: str
     sql: str
     parents: frozenset[str] = frozenset()
+    demand: str = ""
 
     @property
     def is_diagnosis(self) -> bool:
@@ -197,11 +200,20 @@ def compiled() -> Rehearsal:
             node.name,
             node.compiled_code,
             frozenset(parent.split(".")[-1] for parent in node.depends_on.nodes),
+            demand(node, manifest) if node.resource_type == "test" else "",
         )
         for node in nodes
         if node.resource_type in ("model", "test")
     ]
     return Rehearsal((*seeds_of(manifest), *models))
+
+
+def demand(test: Any, manifest: Any) -> str:  # noqa: ANN401 - dbt has no public types
+    """Return what a data test demands: the comment above its SQL, or what describes its kind."""
+    comment = re.match(r"(?:--[^\n]*\n)+", test.raw_code)
+    if comment:
+        return re.sub(r"\n?-- ?", " ", comment[0]).strip()
+    return manifest.macros[f"macro.nav_tiltak.test_{test.test_metadata.name}"].description
 
 
 def seeds_of(manifest: Any) -> list[Query]:  # noqa: ANN401

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import build
 import pytest
 import rehearse
 from conftest import DATABASE, Connection, Workspace
@@ -80,6 +79,6 @@ def test_every_dbt_test_says_in_words_what_must_hold(tmp_path: Path) -> None:
     options = ("--target-path", str(tmp_path), "--vars", rehearse.NOT_BUILT)
     manifest = rehearse.dbt("parse", *options).result
     tests = [node for node in manifest.nodes.values() if node.resource_type == "test"]
-    said = {node.name: build.must_hold(node, manifest) for node in tests}
+    said = {node.name: rehearse.demand(node, manifest) for node in tests}
     assert [name for name, words in said.items() if len(words) < 40 or "--" in words] == []
     assert said["series_add_up"].startswith("Nothing is lost: in every month, status and sex")

@@ -1,13 +1,14 @@
 """Propose what a new edition needs in the reference seeds, for a person to accept.
 
 The document is read by the parser, registered in a scratch copy of the seeds, and the models are
-run on it in memory: what they cannot read is proposed as rows, ranked by likeness, until nothing
-new turns up. The proposals are written to proposals/, one file per seed in the seed's own columns.
-Nothing is mapped before a person has read them and accepts them.
+run on it in memory: what they cannot read is proposed as rows, or asked, until nothing new turns
+up. The proposals are written to proposals/, one file per seed in the seed's own columns. Nothing is
+mapped before a person has read them and accepts them, and a build would pass with them.
 
     python -m edition FILE             profile a document, write proposals/
     python -m edition FILE --dry-run   the same, write nothing
     python -m edition --accept         move proposals/ into the seeds and stage
+    python -m edition --accept --anyway    the same though a build would not pass
 """
 
 from __future__ import annotations
@@ -30,12 +31,15 @@ def main() -> int:
     options.add_argument("file", nargs="?", type=Path, help="a text under seeds/documents/")
     options.add_argument("--dry-run", action="store_true", help="write nothing")
     options.add_argument("--accept", action="store_true", help="accept what stands in proposals/")
+    options.add_argument("--anyway", action="store_true", help="accept what does not pass")
     arguments = options.parse_args()
     if arguments.accept == (arguments.file is not None):
         options.error("give a FILE, or --accept")
     try:
         check_seeds(PROJECT / "seeds")
-        return accept() if arguments.accept else propose(arguments.file, arguments.dry_run)
+        if arguments.accept:
+            return accept(anyway=arguments.anyway)
+        return propose(arguments.file, arguments.dry_run)
     except (StagingError, OSError) as error:
         print(f"Stopped at {error}", file=sys.stderr)
         return 1

@@ -18,11 +18,13 @@ from edition.seeds import ASK, Row, Seeds
 
 
 class Name(NamedTuple):
-    """A name that a code list gives to a code, as a label could print it."""
+    """A label that a code has, or could have by its name; of which tables' rows, if it is known."""
 
     label: str
     dimension: str
     code: str
+    row_dimension: str = ""
+    is_total: bool = False
 
 
 class Unread(NamedTuple):
@@ -34,10 +36,15 @@ class Unread(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something of a document that no seed explains, and what is proposed for it."""
+    """Something of a document that no seed explains, and what is proposed for it.
+
+    `grade` is certain (a name of the code lists), likely (known damage, or what the rows of a
+    table say) or asked (a person must say).
+    """
 
     unread: Unread
     suggestions: list[Suggestion]
+    grade: str
     proposal: str
 
 
@@ -245,7 +252,7 @@ class Edition:
         ]
         total = next(row["name_nb"] for row in codes if row["code"] == "_T")
         totals = [
-            Name(f"{total} {name.label[:1].lower()}{name.label[1:]}", name.dimension, name.code)
+            name._replace(label=f"{total} {name.label[:1].lower()}{name.label[1:]}", is_total=True)
             for name in [*listed, *names]
             if name.dimension in ("measure", "measure_group", "status", "sex")
         ]

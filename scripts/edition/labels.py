@@ -1,28 +1,32 @@
-"""Compare printed labels: which known labels are near, and how do two labels differ?
+"""Compare printed labels: which known labels are near, how do two differ, and is that damage?
 
-Nothing here decides what a label means; a person does, who is told what the eye cannot see.
+Likeness is no evidence: two measures may differ by a word. Only damage that extraction is known to
+do says that one label was printed as another; what it then means, a person decides.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+# So many letters may be misread in a label, and one for so many that it has.
+MOST_LETTERS, LETTERS_PER_SLIP = 2, 5
 # Stands for a letter of another script, which can look like any letter of this one.
 LOOK_ALIKE = "\0"
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """A known label near an unknown one: how near (0 to 100) and how they differ."""
+class Suggestion(NamedTuple):
+    """A known label near an unknown one: how near (0 to 100), how they differ, and a note."""
 
     label: str
     score: int
     difference: str
+    note: str = ""
 
 
 def foreign_letters(label: str) -> list[str]:
@@ -61,6 +65,32 @@ def nearest(label: str, known: Iterable[str]) -> list[Suggestion]:
     )[:3]
 
 
+def same(printed: str, known: str) -> bool:
+    """Return whether two labels are one but for case, spaces and the form of Unicode."""
+    return _folded(printed) == _folded(known) and not foreign_letters(printed)
+
+
+def is_damaged(printed: str, known: str, confusions: Sequence[tuple[str, str]]) -> bool:
+    """Return whether a label is a known one after damage that extraction is known to do.
+
+    That is words split or joined, look-alike letters, accents, a letter or two (none in short
+    labels, never a digit), or a part of a word that `confusions` (printed, meant) lists. A label
+    that is the same as the known one is not damaged.
+    """
+    if same(printed, known) or _digits(printed) != _digits(known):
+        return False
+    if _joined(printed) == _joined(known) or _matches_look_alikes(printed, known):
+        return True
+    one, other = _plain(printed), _plain(known)
+    if Levenshtein.distance(one, other) <= min(MOST_LETTERS, len(other) // LETTERS_PER_SLIP):
+        return True
+    return any(
+        Levenshtein.distance(one.replace(part, meant), other) <= 1
+        for part, meant in confusions
+        if part in one and len(other) >= len(meant) + 3
+    )
+
+
 def difference(printed: str, known: str) -> str:
     """Say in a few words how a printed label differs from a known one."""
     if printed == known:
@@ -92,6 +122,10 @@ def _folded(label: str) -> str:
     foreign = set(foreign_letters(label))
     signs = "".join(LOOK_ALIKE if sign in foreign else sign for sign in label)
     return " ".join(unicodedata.normalize("NFKC", signs).casefold().split())
+
+
+def _digits(label: str) -> list[str]:
+    return re.findall(r"\d", label)
 
 
 def _joined(label: str) -> str:

@@ -60,8 +60,9 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield from _listed("", f"mixed letters or spaces: {odd}")
     for near in finding.suggestions:
         if near.score >= SHOWN_SCORE:
-            yield from _listed(f"{near.score:>3} %", f"{near.label} - {near.difference}")
-    yield from _listed("proposed", finding.proposal)
+            words = ", ".join(filter(None, (near.difference, near.note)))
+            yield from _listed(f"{near.score:>3} %", f"{near.label} - {words}")
+    yield from _listed(finding.grade, finding.proposal)
 
 
 def _listed(name: str, text: str) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import stage
 
+from edition import new_measures
+from edition.new_measures import ASK, Row
 from seeds import (
     SeedsError,
     columns_of,
@@ -20,47 +24,82 @@ from seeds import (
     write_seed,
 )
 
-# The columns that tell a row of a seed from the others: an accepted row replaces its like.
-KEYS = {
-    "documents": ("document_id",),
-    "sections": ("section",),
-    "populations": ("printed_text",),
-    "column_labels": ("printed_label", "county_division"),
-    "row_labels": ("row_dimension", "county_division", "printed_label"),
-    "errata": ("erratum_id",),
-    "expected_checks": ("document_id", "identity"),
-}
-# What a person must fill in before a proposal can be accepted.
-ASK = "?"
-Row = dict[str, str]
+# The seeds of which a new document can need rows, as a person reads them.
+PROPOSED = (
+    *("documents", "sections", "populations", "column_labels", "row_labels", "errata"),
+    *(new_measures.NAME, "expected_checks"),
+)
+__all__ = ["ASK", "Row", "Seeds", "accepted"]
 
 
 @dataclass
 class Seeds:
-    """The reference seeds of a folder with proposed rows laid over them."""
+    """The reference seeds of a folder with proposed rows laid over them.
+
+    `proposed` holds rows by seed; those of new_measures become rows of the seeds of measures.
+    """
 
     folder: Path
-    proposed: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in KEYS})
+    proposed: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in PROPOSED})
+
+    @cached_property
+    def _keys(self) -> dict[str, list[str]]:
+        return {name: seed.key for name, seed in described(self.folder).items()}
 
     def rows(self, name: str) -> list[Row]:
         """Return the rows of a seed as they would be with the proposals accepted."""
+        return self._with(name, self._laid_over().get(name, []))
+
+    def _with(self, name: str, laid_over: Sequence[Row]) -> list[Row]:
+        """Return the rows of a seed, each replaced by its like if there is one."""
         rows = read_seed(_file(self.folder, name))
-        if name not in KEYS:
+        if not laid_over:
             return rows
-        merged = {
-            tuple(row[column] for column in KEYS[name]): row
-            for row in [*rows, *self.proposed[name]]
-        }
-        return list(merged.values())
+        return list(
+            {
+                tuple(row[key] for key in self._keys[name]): row for row in [*rows, *laid_over]
+            }.values()
+        )
+
+    def _laid_over(self) -> dict[str, list[Row]]:
+        """Return the proposed rows by the seeds that they belong in."""
+        rows = {name: list(found) for name, found in self.proposed.items() if found}
+        asked = rows.pop(new_measures.NAME, [])
+        if not asked:
+            return rows
+        tables = {name: read_seed(_file(self.folder, name)) for name in new_measures.TABLES}
+        for one in asked:
+            for name, found in new_measures.seed_rows(one, tables).items():
+                rows.setdefault(name, []).extend(self._complete(name, row) for row in found)
+        return rows
+
+    def _complete(self, name: str, row: Row) -> Row:
+        """Return a row in the columns of its seed; those that are not given are empty."""
+        return {column: row.get(column, "") for column in columns_of(_file(self.folder, name))}
 
     def propose(self, name: str, row: Row) -> None:
         """Propose a row of a seed; columns that are not given stay empty."""
-        columns = columns_of(_file(self.folder, name))
-        self.proposed[name].append({column: row.get(column, "") for column in columns})
+        self.proposed[name].append(row if name == new_measures.NAME else self._complete(name, row))
 
     def files(self) -> dict[str, list[Row]]:
-        """Return the seeds that have proposed rows, and these."""
+        """Return the proposed rows by the file that they are written to."""
         return {name: rows for name, rows in self.proposed.items() if rows}
+
+    def asked(self) -> int:
+        """Return the number of proposed rows that a person must fill in."""
+        return sum(ASK in row.values() for rows in self.proposed.values() for row in rows)
+
+    def is_unread(self) -> bool:
+        """Whether something of the document cannot be read before a person fills in a row.
+
+        A measure that is asked is read already, as one more of its group.
+        """
+        return any(
+            ASK in row.values()
+            for name, rows in self.proposed.items()
+            if name not in (new_measures.NAME, "errata")
+            for row in rows
+        )
 
     def count(self) -> int:
         """Return the number of proposed rows."""
@@ -68,8 +107,8 @@ class Seeds:
 
     def write(self, folder: Path) -> None:
         """Write the seeds with the proposals accepted into another seeds folder, and stage it."""
-        for name in self.files():
-            write_seed(_file(folder, name), self.rows(name))
+        for name, rows in self._laid_over().items():
+            write_seed(_file(folder, name), self._with(name, rows))
         stage.write(folder)
 
 
@@ -83,9 +122,10 @@ def accepted(folder: Path, seeds: Path) -> dict[str, list[Row]]:
     descriptions = {
         name: replace(seed, may_be_empty=True)
         for name, seed in described(seeds).items()
-        if name in KEYS
+        if name in PROPOSED
     }
-    expected = f"rows of the seeds {', '.join(KEYS)}, each in its file"
+    descriptions[new_measures.NAME] = new_measures.DESCRIPTION
+    expected = f"rows of the seeds {', '.join(descriptions)}, each in its file"
     step = "take it away; rows of other seeds are written into seeds/reference"
     problems = list(unknown_files(folder, descriptions, expected, step))
     paths = [path for path in files_in(folder) if path.suffix == ".csv"]

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 from rehearse import grouped, rows_of
 
+from edition import new_measures
 from edition.document import Edition, Finding, Name, Unread
-from edition.labels import Suggestion, nearest, odd_signs, suggest
-from edition.seeds import ASK, Row
+from edition.labels import Suggestion, is_damaged, nearest, odd_signs, same, suggest
+from edition.rows import ROWS, Labels, Place, places
+from edition.seeds import ASK, Row, Seeds
 
 # The models that read tables, rows and columns; figures come later.
 READ = ("int_tables", "int_table_rows", "int_table_columns")
-# Labels less alike than NEAR are not proposed; from SAME on one is a spelling of the other.
-NEAR, SAME = 60, 90
+# A month is not cut shorter.
+SHORTEST_MONTH = 3
+CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
+# For each erratum of rows, or of whole tables, the checks of its figures: how many fail, how many
+# hold that would not under another name, and whether all its figures are suppressed.
+PROOFS = """
+    with places as (
+        select erratum_id, document_id, line_no, dimension
+        from harmonized.int_table_rows
+        union all
+        select tables.erratum_id, rows.document_id, rows.line_no, null as dimension
+        from harmonized.int_tables as tables
+        inner join harmonized.int_table_rows as rows using (document_id, table_no)
+    )
+
+    select
+        places.erratum_id,
+        count(distinct checks.check_id) filter (checks.verdict = 'violated') as violated_count,
+        count(distinct checks.check_id) filter (
+            checks.kind = 'partition' and identities.dimension is distinct from places.dimension
+        ) as naming_count,
+        bool_and(members.is_suppressed) as is_hidden
+    from places
+    inner join checks.int_check_members as members using (document_id, line_no)
+    inner join checks.int_identity_checks as checks using (check_id)
+    left join reference.identities as identities on checks.identity = identities.identity
+    where places.document_id = $document and places.erratum_id is not null
+    group by all
+"""
 
 
 class Reader:
@@ -27,6 +57,8 @@ class Reader:
         self.edition = edition
         self.seeds = edition.seeds
         self.connection = connection
+        self.questions: list[tuple[Any, ...]] = []
+        self.is_asking = False
 
     def explain(self) -> None:
         """Propose rows for what the models could not read, the outer things first."""
@@ -38,10 +70,14 @@ class Reader:
         if self.seeds.count() == before:
             # Only under the right headings do labels mean what they say.
             self._columns()
-            rows = [row for row in unknown if not row["is_lost"]]
-            self._rows([row for row in rows if not row["is_first"]])
-            self._totals([row for row in rows if row["is_first"]])
+            rows = self.query(ROWS)
+            self._labels(Labels(self.edition, rows), list(places(rows)))
             self._contexts()
+        if self.seeds.count() == before:
+            # Asked is what the rest does not explain.
+            self.is_asking = True
+            for question in self.questions:
+                self._propose(*question)
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of a query; $document stands for the document's id."""
@@ -70,22 +106,18 @@ class Reader:
         return known
 
     def _unknown_rows(self) -> list[dict[str, Any]]:
-        """Return rows without a meaning; `is_first` where nothing else is the table's total."""
+        """Return the rows of tables under a printed heading whose label has no meaning there."""
         return self.query(
             """
             select
                 table_no, tables.line_no as table_line_no, tables.printed_section,
-                tables.row_dimension, tables.erratum_id,
-                rows.printed_label, rows.line_no, rows.is_lost,
-                tables.total_line_no is null
-                and rows.line_no
-                = min(rows.line_no) filter (where not rows.is_lost) over (partition by table_no)
-                    as is_first
+                tables.row_dimension
             from harmonized.int_table_rows as rows
             inner join harmonized.int_tables as tables using (document_id, table_no)
             where
                 document_id = $document
                 and tables.row_dimension is not null
+                and tables.erratum_id is null
                 and rows.code is null
                 and not rows.is_total
             order by rows.line_no
@@ -99,14 +131,19 @@ class Reader:
             "from harmonized.int_tables "
             "where document_id = $document and row_dimension is null order by line_no"
         )
+        sections = [row["section"] for row in self.seeds.rows("sections")]
         for (section,), mine in grouped(tables, "section"):
             votes = sum((known[table["table_no"]] for table in mine), Counter())
-            dimension = votes.most_common(1)[0][0] if votes else ASK
+            # A heading with a word of its own may speak of other people.
+            is_known = votes and _words(section) <= _words(*sections)
+            dimension = votes.most_common(1)[0][0] if is_known else ASK
             self._propose(
                 *("sections", {"section": section, "row_dimension": dimension}),
                 _unread("heading", section, mine),
-                suggest(section, (row["section"] for row in self.seeds.rows("sections"))),
-                f"its rows are {dimension}",
+                suggest(section, sections),
+                *(LIKELY, f"its rows are {dimension}")
+                if is_known
+                else (ASKED, "a person must say what its rows are, and that they are our people"),
             )
 
     def _wrong_headings(
@@ -114,8 +151,7 @@ class Reader:
     ) -> None:
         """A table whose rows are all of another dimension than its heading says."""
         sections = self.seeds.rows("sections")
-        as_printed = [row for row in unknown if row["erratum_id"] is None]
-        for _, rows in grouped(as_printed, "table_no"):
+        for _, rows in grouped(unknown, "table_no"):
             table = rows[0] | {"line_no": rows[0]["table_line_no"]}
             counts = known[table["table_no"]]
             best = max(counts, key=lambda name: (counts[name], name), default=None)
@@ -137,81 +173,150 @@ class Reader:
             )
 
     def _columns(self) -> None:
+        """A column heading that no table had before."""
         columns = self.query(
             "select column_label, line_no, column_no from harmonized.int_table_columns "
             "where document_id = $document and indicator is null and column_label <> '' "
             "order by line_no, column_no"
         )
-        known = {row["printed_label"]: row for row in self.seeds.rows("column_labels")}
-        names = self._names()
+        seed = self.seeds.rows("column_labels")
+        known = {row["printed_label"]: row for row in seed}
+        labels = Labels(self.edition, [])
         for (label,), mine in grouped(columns, "column_label"):
-            near, named = suggest(label, known), suggest(label, names)
-            name = names[named[0].label]
-            if near[0].score >= SAME and near[0].score >= named[0].score:
+            near = suggest(label, [*known, *(name.label for name in labels.names)])
+            named = [name for name in labels.names if same(label, name.label)]
+            meant = [known[other] for other in known if self._is_meant(label, other, labels)]
+            meanings = {tuple(row.values())[1:-1] for row in meant}
+            row = {"printed_label": label, "indicator": ASK, "freq": ASK}
+            grade, told = ASKED, "a person must say what it counts"
+            if named:
+                row |= {"indicator": "participants", "freq": "M"} | self._coded(named[0])
+                grade, told = CERTAIN, f"{named[0].dimension} {named[0].code}"
+            elif len(meanings) == 1:
                 # Another spelling, or damage: the same columns are meant.
-                row = known[near[0].label] | {"printed_label": label}
-                told = f"it counts what {near[0].label!r} counts"
-            elif named[0].score >= SAME:
-                row = {"printed_label": label, "indicator": "participants", "freq": "M"}
-                row |= self._coded(name.dimension, name.code)
-                told = f"{name.dimension} {name.code}"
-            else:
-                row = {"printed_label": label, "indicator": ASK, "freq": ASK}
-                told = "a person must say what it counts"
+                row = meant[0] | {"printed_label": label}
+                grade, told = LIKELY, f"it counts what {meant[0]['printed_label']!r} counts"
             unread = _unread("column heading", label, mine)
-            self._propose("column_labels", row, unread, [*near, *named], told)
+            self._propose("column_labels", row, unread, near, grade, told)
 
-    def _rows(self, rows: list[dict[str, Any]]) -> None:
-        names = self._names()
-        for (label, dimension), mine in grouped(rows, "printed_label", "row_dimension"):
-            unread = _unread("row label", label, mine)
-            known = {
-                row["printed_label"]
-                for row in self.seeds.rows("row_labels")
-                if row["row_dimension"] == dimension
-                and row["county_division"] in ("", self.edition.document["county_division"])
-            }
-            # A table of measures also prints the totals of their groups.
-            own = (dimension, "measure_group") if dimension == "measure" else (dimension,)
-            named = {name.label: name for name in names.values() if name.dimension in own}
-            near, listed = suggest(label, known), suggest(label, named.keys() - known)
-            before = self._read_before("label", label)
-            best = 100 if before else near[0].score if near else 0
-            row = {"row_dimension": dimension, "printed_label": label}
-            if listed and listed[0].score >= max(SAME, best + 1):
-                name = named[listed[0].label]
-                row |= self._coded(name.dimension, name.code)
-                told = f"{name.dimension} {name.code}, as the code list names it"
-                self._propose("row_labels", row, unread, listed, told)
-            elif self._misread_again(unread, known, near):
-                continue
-            elif near and near[0].score >= NEAR:
-                self._misread(unread, near[0].label, near)
+    def _is_meant(self, label: str, known: str, labels: Labels) -> bool:
+        """Whether a column heading is a known one, in another spelling, damaged or cut short."""
+        short = label.rstrip(".").casefold()
+        is_short = len(short) >= SHORTEST_MONTH and known.casefold().startswith(short)
+        return is_short or same(label, known) or is_damaged(label, known, labels.confusions)
+
+    def _labels(self, labels: Labels, unknown: list[Place]) -> None:
+        """Row labels that no seed knows: of totals first, which say whom a table counts."""
+        total = next(
+            row["name_nb"] for row in self.seeds.rows("codes") if row["code"] == "_T"
+        ).casefold()
+        texts = {row["printed_text"]: row for row in self.seeds.rows("populations")}
+        by_label: dict[tuple[str, str], list[Place]] = defaultdict(list)
+        for place in unknown:
+            label = place.row["printed_label"]
+            is_total = label.casefold().startswith(total) or self._one_of(label, texts, labels)
+            dimension = "" if place.is_first and is_total else place.row["row_dimension"]
+            by_label[label, dimension].append(place)
+        # A code stands once in a block: the surest label has the first choice.
+        for (label, dimension), mine in sorted(by_label.items(), key=self._doubt):
+            if dimension:
+                self._row(label, dimension, labels, mine)
             else:
-                row |= self._coded(dimension, ASK)
-                told = "a person must say what it stands for"
-                self._propose("row_labels", row, unread, [*near, *listed], told)
+                self._total(label, texts, labels, mine)
 
-    def _totals(self, rows: list[dict[str, Any]]) -> None:
+    def _doubt(self, item: tuple[tuple[str, str], list[Place]]) -> tuple[bool, int, int]:
+        """Return the order of labels: read so before, then the nearest to a known one."""
+        (label, dimension), mine = item
+        known = [
+            row["printed_label"]
+            for row in self.seeds.rows("row_labels")
+            if row["row_dimension"] == dimension
+        ]
+        near = suggest(label, known, 1)
+        score = near[0].score if near else 0
+        return self._read_before("label", label) is None, -score, mine[0].row["line_no"]
+
+    def _one_of(self, label: str, texts: Iterable[str], labels: Labels) -> str | None:
+        """Return the one known text that a label is, read before so or damaged; else None."""
+        before = self._read_before("label", label)
+        if before and before[0] in texts:
+            return before[0]
+        meant = [text for text in texts if is_damaged(label, text, labels.confusions)]
+        return meant[0] if len(meant) == 1 else None
+
+    def _row(self, label: str, dimension: str, labels: Labels, mine: list[Place]) -> None:
+        """A label of one category: a name of the code lists, known damage, or a question."""
+        unread = _unread("row label", label, [place.row for place in mine])
+        names = labels.of(dimension)
+        possible = [name for name in names if labels.fits(name, mine)]
+        fitting = [name for name in possible if labels.is_in_use(name)]
+        near = [
+            other._replace(note=labels.life(name))
+            for other in suggest(label, {name.label for name in names})
+            for name in names
+            if name.label == other.label
+        ][:3]
+        before = self._read_before("label", label)
+        equal = [name for name in names if same(label, name.label)]
+        meant = (
+            [name for name in possible if before and name.label == before[0]]
+            or labels.damaged(label, fitting)
+            or labels.lost_total(label, fitting, mine)
+        )
+        name = one_code(label, meant)
+        if equal:
+            name = one_code(label, [name for name in equal if name in fitting])
+        if name:
+            for place in mine:
+                place.row["code"] = name.code
+        if equal and name:
+            row = {"row_dimension": dimension, "printed_label": label} | self._coded(name)
+            told = f"{name.dimension} {name.code}, as it is named"
+            self._propose("row_labels", row, unread, near, CERTAIN, told)
+        elif name:
+            if not name.row_dimension:
+                # The name has not been printed before.
+                row = {"row_dimension": dimension, "printed_label": name.label}
+                self.seeds.propose("row_labels", row | self._coded(name) | self._source)
+            evidence = f"Read so in another document ({before[1]}). " if before else ""
+            self._misread(unread, name.label, near, evidence=evidence)
+        elif dimension == "measure" and not equal:
+            codes = [row["measure_code"] for row in self.seeds.rows("measures")]
+            row = new_measures.asked(label, mine[0].group, codes, self.edition.document_id)
+            told = (
+                "if it is a new measure, fill in its row; if it is another name of a known one, "
+                "write that code; if it is misread, delete the row and write an erratum"
+            )
+            self._propose(new_measures.NAME, row, unread, near, ASKED, told)
+        else:
+            row = {"row_dimension": dimension, "printed_label": label, "dimension": dimension}
+            row |= {"code": ASK, "county_division": self._division(dimension)}
+            told = "a person must say what it stands for"
+            if equal:
+                told = f"the name of {equal[0].code}, which does not fit here: {told}"
+            self._propose("row_labels", row, unread, near, ASKED, told)
+
+    def _total(self, label: str, texts: dict[str, Row], labels: Labels, mine: list[Place]) -> None:
         """The first row of a table is its total, which populations.csv must name."""
-        known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
-        names = self._names("measure_group", "measure", "status", "sex")
-        for (label,), mine in grouped(rows, "printed_label"):
-            unread = _unread("total row", label, mine)
-            near, named = suggest(label, known), suggest(label, names)
-            name = names[named[0].label]
-            if self._misread_again(unread, known, near):
-                continue
-            if named[0].score >= SAME and named[0].score > near[0].score:
-                row, ranked = {f"{name.dimension}_code": name.code}, named
-                told = f"it counts {name.dimension} {name.code}"
-            elif near[0].score >= SAME:
-                row, ranked = known[near[0].label], near
-                told = f"it counts whom {near[0].label!r} counts"
-            else:
-                row, ranked = {"measure_code": ASK}, [*near, *named]
-                told = "a person must say whom it counts"
-            self._propose("populations", row | {"printed_text": label}, unread, ranked, told)
+        unread = _unread("total row", label, [place.row for place in mine])
+        named = [
+            name
+            for name in labels.names
+            if name.dimension in ("measure_group", "measure", "status", "sex")
+            and same(label, name.label)
+        ]
+        near = suggest(label, [*texts, *(name.label for name in labels.names)])
+        known = self._one_of(label, texts, labels)
+        if named:
+            row = {f"{named[0].dimension}_code": named[0].code, "printed_text": label}
+            told = f"it counts {named[0].dimension} {named[0].code}"
+            self._propose("populations", row, unread, near, CERTAIN, told)
+        elif known:
+            self._misread(unread, known, near)
+        else:
+            row = {"measure_code": ASK, "printed_text": label}
+            told = "a person must say whom it counts"
+            self._propose("populations", row, unread, near, ASKED, told)
 
     def _contexts(self) -> None:
         """A context that no table had before, above a total row that is known."""
@@ -225,26 +330,31 @@ class Reader:
             """
         )
         known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
-        for (context,), mine in grouped(tables, "context"):
-            total = mine[0]["total_label"]
+        names = [name.label for name in self.edition.names()]
+        for (context, total), mine in grouped(tables, "context", "total_label"):
+            row, grade = {"measure_code": ASK}, ASKED
+            told = f"a person must say whether it names whom {total!r} counts"
+            # A context with a word of its own may name other people than the total row does.
+            if _words(context) <= _words(*known, *names):
+                row, grade = known[total], LIKELY
+                told = f"it names whom the total row {total!r} counts"
             self._propose(
-                *("populations", known[total] | {"printed_text": context}),
+                *("populations", row | {"printed_text": context}),
                 _unread("context", context, mine),
-                suggest(context, known),
-                f"it names whom the total row {total!r} counts",
+                *(suggest(context, known), grade, told),
             )
 
-    def _names(self, *dimensions: str) -> dict[str, Name]:
-        """Return the names of the code lists (of some dimensions) by label."""
-        names = self.edition.names()
-        return {
-            name.label: name for name in names if not dimensions or name.dimension in dimensions
-        }
-
-    def _coded(self, dimension: str, code: str) -> Row:
+    def _coded(self, name: Name) -> Row:
         """Return the columns of a seed that give a label its meaning."""
-        division = self.edition.document["county_division"] if dimension == "county" else ""
-        return {"county_division": division, "dimension": dimension, "code": code}
+        code = {"dimension": name.dimension, "code": name.code}
+        return code | {"county_division": self._division(name.dimension)}
+
+    def _division(self, dimension: str) -> str:
+        return self.edition.document["county_division"] if dimension == "county" else ""
+
+    @property
+    def _source(self) -> Row:
+        return {"source": self.edition.document_id}
 
     def _read_before(self, kind: str, printed: str) -> tuple[str, str] | None:
         """Return how an erratum of another document reads the same print, and its name."""
@@ -257,23 +367,8 @@ class Reader:
         )
         return next(read, None)
 
-    def _misread_again(
-        self, unread: Unread, known: Collection[str], near: list[Suggestion]
-    ) -> bool:
-        """Propose to read a label as in another document; False where none reads it as a known."""
-        before = self._read_before("label", unread.printed)
-        if not before or before[0] not in known:
-            return False
-        evidence = f"Read so in another document ({before[1]}). "
-        self._misread(unread, before[0], near, evidence=evidence)
-        return True
-
     def _misread(
-        self,
-        unread: Unread,
-        corrected: str,
-        near: list[Suggestion],
-        **given: str,
+        self, unread: Unread, corrected: str, near: list[Suggestion], **given: str
     ) -> None:
         """Propose an erratum (of a label, if not given): what is printed is something known."""
         document_id = self.edition.document_id
@@ -290,16 +385,23 @@ class Reader:
             "corrected": corrected,
             "reason": _reason(unread.printed, corrected),
         }
-        self._propose("errata", row | given, unread, near, f"misread: {corrected!r}")
+        self._propose("errata", row | given, unread, near, LIKELY, f"misread: {corrected!r}")
 
     def _propose(
-        self, seed: str, row: Row, unread: Unread, near: list[Suggestion], told: str
+        self,
+        seed: str,
+        row: Row,
+        unread: Unread,
+        near: list[Suggestion],
+        grade: str,
+        told: str,
     ) -> None:
-        if seed != "row_labels":
-            row = row | {"source": self.edition.document_id}
-        self.seeds.propose(seed, row)
+        if grade == ASKED and not self.is_asking:
+            self.questions.append((seed, row, unread, near, grade, told))
+            return
+        self.seeds.propose(seed, row | self._source)
         ranked = sorted(near, key=lambda suggestion: (-suggestion.score, suggestion.label))
-        self.edition.findings.append(Finding(unread, ranked[:3], f"{told} ({seed}.csv)"))
+        self.edition.findings.append(Finding(unread, ranked[:3], grade, f"{told} ({seed}.csv)"))
 
     def finish(self) -> None:
         """Propose what is known only when all labels are: counties or none, numbers of checks."""
@@ -309,26 +411,24 @@ class Reader:
         )
         if not counties and self.seeds.proposed["documents"]:
             self.edition.document["county_division"] = ""
-        expected = self.seeds.rows("expected_checks")
-        for row in self.query(
-            "select document_id, identity, cast(count(*) as varchar) as check_count "
-            "from checks.int_identity_checks "
-            "group by all order by all"
-        ):
-            if row not in expected:
-                self.seeds.propose("expected_checks", row)
-        holds = "violated" not in self.verdicts()
-        proof = "With it every identity of the document holds." if holds else ""
+        if not self.seeds.is_unread():
+            expected_checks(self.seeds, self.connection)
+        proofs = {row["erratum_id"]: _proof(row) for row in self.query(PROOFS)}
         for row in self.seeds.proposed["errata"]:
+            proof = proofs.get(row["erratum_id"], "")
             row["evidence"] = f"{row['evidence']}{proof}".strip() or ASK
 
-    def verdicts(self) -> dict[str, int]:
-        """Return the number of checks of the document by verdict."""
-        rows = self.query(
-            "select verdict, count(*) as check_count from checks.int_identity_checks "
-            "where document_id = $document group by verdict order by check_count desc"
-        )
-        return {row["verdict"]: row["check_count"] for row in rows}
+
+def expected_checks(seeds: Seeds, connection: DuckDBPyConnection) -> None:
+    """Propose the numbers of checks that the models of a rehearsal gave and that no seed has."""
+    expected = seeds.rows("expected_checks")
+    for row in rows_of(
+        connection,
+        "select document_id, identity, cast(count(*) as varchar) as check_count "
+        "from checks.int_identity_checks group by all order by all",
+    ):
+        if row not in expected:
+            seeds.propose("expected_checks", row)
 
 
 def _unread(what: str, printed: str, rows: Iterable[dict[str, Any]]) -> Unread:
@@ -339,3 +439,29 @@ def _reason(printed: str, corrected: str) -> str:
     words = suggest(printed, [corrected])[0].difference
     odd = odd_signs(printed)
     return f"{words[:1].upper()}{words[1:]}{odd and ': '}{odd}."
+
+
+def _proof(row: dict[str, Any]) -> str:
+    """Say what the checks of the rows of an erratum prove of their name, and what they do not."""
+    if row["violated_count"]:
+        return "Its figures do not add up."
+    if row["is_hidden"]:
+        return "All its figures are suppressed: they fit any name."
+    if row["naming_count"]:
+        return (
+            f"{row['naming_count']} checks of its figures with other rows and tables hold, which "
+            "under another name would not."
+        )
+    return "Its table adds up, as it would under any name: nothing proves this one."
+
+
+def one_code(label: str, names: Iterable[Name]) -> Name | None:
+    """Return the name that is nearest to a label, if all are of one code."""
+    found = {name.label: name for name in reversed(list(names))}
+    if len({(name.dimension, name.code) for name in found.values()}) != 1:
+        return None
+    return found[suggest(label, found, 1)[0].label]
+
+
+def _words(*texts: str) -> set[str]:
+    return set(re.findall(r"\w+", " ".join(texts).casefold()))

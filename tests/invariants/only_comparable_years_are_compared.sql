@@ -14,7 +14,8 @@ verdicts as (
         {{ year_pair() }},
         dimension,
         -- By county each method has a verdict: whether all its areas are near enough.
-        bool_or(is_comparable) as is_comparable
+        bool_or(is_comparable) as is_comparable,
+        bool_and(verdict = 'not_published') as is_unpublished
     from {{ ref('comparability') }}
     group by all
     union all
@@ -22,7 +23,8 @@ verdicts as (
     select
         {{ year_pair() }},
         dimension,
-        is_comparable
+        is_comparable,
+        verdict = 'not_published' as is_unpublished
     from {{ ref('int_comparability') }}
     where measure_set_kind = 'measure'
 
@@ -86,7 +88,16 @@ judged as (
         steps.figure_count,
         steps.from_year is null
         or steps.area not in (select changed_areas.area from changed_areas) as is_same_area,
-        bool_and(steps.from_year is null or coalesce(verdicts.is_comparable, false)) as is_allowed
+        bool_and(
+            steps.from_year is null
+            or coalesce(verdicts.is_comparable, false)
+            -- Figures by status can be compared though a year prints no totals over them.
+            or (
+                dimensions.dimension = '_T'
+                and coalesce(verdicts.is_unpublished, false)
+                and (steps.is_by_status or steps.is_by_sex)
+            )
+        ) as is_allowed
     from steps
     cross join (values ('_T'), ('status'), ('sex'), ('county')) as dimensions (dimension)
     left join verdicts using ({{ year_pair() }}, dimension)

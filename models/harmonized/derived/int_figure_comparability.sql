@@ -33,6 +33,8 @@ steps as (
             and breakdowns.former_year = comparability.from_year
             and breakdowns.calendar_year = comparability.to_year
             and {{ is_judged_by('comparability.dimension', 'breakdowns.breakdown') }}
+            -- Figures by status can be compared though a year prints no totals over them.
+            and (comparability.dimension <> '_T' or comparability.verdict <> 'not_published')
     group by all
 
 ),
