@@ -17,6 +17,8 @@
     ['same_month_changes', 'obs_status', 'obs_status'],
     ['participants_by_county_harmonized', 'obs_status', 'obs_status'],
     ['participants_implied', 'indicator', 'indicator'],
+    ['participants_by_county_harmonized', 'geography_method', 'geography_method'],
+    ['comparability', 'geography_method', 'geography_method'],
 ] %}
 with used as (
 
@@ -44,6 +46,11 @@ listed as (
         {{ dimension }}_code as code
     from {{ ref('dim_' ~ dimension) }}
     {% endfor %}
+    union all
+    select
+        'geography_method' as dimension,
+        geography_method as code
+    from {{ ref('dim_geography_method') }}
 
 )
 

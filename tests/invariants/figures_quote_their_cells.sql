@@ -194,6 +194,41 @@ wrong as (
         end
         or (participants.observation_id is null and cells.obs_value is not null)
     union all
+    -- The first print of the document that is quoted, and no document that yields to another.
+    select
+        'an earlier print of its document' as what,
+        figures.place,
+        'line ' || cells.line_no || ', column ' || cells.column_no as expected,
+        'line ' || figures.line_no || ', column ' || figures.column_no as found
+    from figures
+    inner join {{ ref('printed_cells') }} as cells
+        on
+            figures.observation_id = cells.observation_id
+            and figures.document_id = cells.document_id
+    where
+        figures.printed_text is not null
+        and (
+            cells.line_no < figures.line_no
+            or (cells.line_no = figures.line_no and cells.column_no < figures.column_no)
+        )
+    union all
+    select
+        'a print of a document that goes before' as what,
+        figures.place,
+        cells.document_id as expected,
+        figures.document_id as found
+    from figures
+    inner join {{ ref('printed_cells') }} as cells
+        on
+            figures.observation_id = cells.observation_id
+            and figures.document_id <> cells.document_id
+    inner join {{ ref('documents') }} as others on cells.document_id = others.document_id
+    inner join {{ ref('documents') }} as quoted on figures.document_id = quoted.document_id
+    where
+        not figures.is_suppressed
+        and others.precedence is not null
+        and coalesce(quoted.precedence > others.precedence, true)
+    union all
     -- What two publications print otherwise is revised, and nothing else is.
     select
         'revision' as what,

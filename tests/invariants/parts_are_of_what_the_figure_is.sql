@@ -1,7 +1,8 @@
 -- The parts of a derived figure speak of what it speaks of: a measure of its measure set or the
 -- total of the one group that the set is, the status and the sex, and its month; those of a mean
 -- the months of its year, each by a twelfth; those of a change its two months, with the former
--- taken away; those of an area a county, by the weight that the area counts it.
+-- taken away; those of an area a county, by the weight that the area counts it; those of a figure
+-- that a change implies the same month of the next year. A share has its whole beside it.
 {#- Mart, measure set, months from and to, the month taken away, and the weight of a part. -#}
 {%- set none_taken = 'cast(null as date)' %}
 {%- set group = "'measure_group' as measure_set_kind, measure_group_code as measure_set_code" %}
@@ -141,6 +142,38 @@ where
     or (figures.measure_code <> '_T' and parts.measure_code <> figures.measure_code)
     or parts.status_code <> figures.status_code
     or parts.weight is distinct from listed.weight
+union all
+select
+    'participants_implied' as mart,
+    concat_ws(
+        ' ', figures.period, figures.measure_group_code, figures.measure_code, figures.status_code
+    ) as what,
+    concat_ws(' ', parts.period, {{ code_words('parts') }}) as found
+from {{ ref('participants_implied') }} as figures
+inner join parts on figures.figure_id = parts.figure_id
+where
+    year(parts.period) <> year(figures.period) + 1
+    or month(parts.period) <> month(figures.period)
+    or parts.measure_group_code <> figures.measure_group_code
+    or parts.measure_code <> figures.measure_code
+    or parts.status_code <> figures.status_code
+union all
+select
+    'headline' as mart,
+    concat_ws(' ', period, measure_group_code, status_code, sex_code) as what,
+    'a share without its whole' as found
+from {{ ref('headline') }}
+where
+    share_of_group_code is not null
+    and (figure_id, period, share_of_group_code) not in (
+        select
+            beside.figure_id,
+            wholes.period,
+            wholes.measure_group_code
+        from {{ ref('figure_parts') }} as beside
+        inner join {{ ref('participants') }} as wholes using (observation_id)
+        where beside.weight = 0 and wholes.status_code = '_T' and wholes.sex_code = '_T'
+    )
 union all
 select distinct
     'figure_parts' as mart,
