@@ -149,6 +149,176 @@ def test_a_note_speaks_of_the_years_in_which_something_breaks() -> None:
             assert out_of_time(note, later), note["note_code"]
 
 
+FRACTIONS = {"half": 50, "thirds": 33, "quarters": 25, "fifths": 20, "tenths": 10}
+
+
+def wrong_fraction(row: Row) -> bool:
+    """Whether a break's reason says that a large part was replaced, but the row is no break."""
+    parts = re.findall(r"(\w+) (\w+) of the (?:group|series)", row["reason"])
+    shares = [NUMBERS.get(many, 1) * FRACTIONS[part] for many, part in parts]
+    return any(share > 3 for share in shares) and row["is_break"] != "true"
+
+
+def test_where_a_large_part_was_replaced_a_set_is_broken() -> None:
+    told = [row for row in SEEDS["breaks"] if re.search("|".join(FRACTIONS), row["reason"])]
+    assert told
+    for row in told:
+        assert not wrong_fraction(row)
+        assert wrong_fraction(row | {"is_break": "false"})
+
+
+def at_odds(breaks: list[Row]) -> list[tuple[str, str]]:
+    """Return notes, and reasons that they give to several sets, whose rows say different things."""
+    said = defaultdict(set)
+    for row in breaks:
+        key = (row["note_code"], row["measure_set_kind"], row["reason"])
+        said[key].add((row["dimension"], row["breaks_from"], row["breaks_to"], row["is_break"]))
+    return [(note, reason) for (note, _, reason), rows in said.items() if len(rows) > 1]
+
+
+def test_one_reason_of_a_note_says_one_thing() -> None:
+    assert at_odds(SEEDS["breaks"]) == []
+    for place, row in enumerate(SEEDS["breaks"]):
+        alike = [
+            other
+            for other in SEEDS["breaks"]
+            if all(other[name] == row[name] for name in ("note_code", "measure_set_kind", "reason"))
+        ]
+        for change in ({"breaks_to": "2031-02-03"}, {"is_break": "maybe"}, {"dimension": "sex"}):
+            others = [
+                row | change if no == place else one for no, one in enumerate(SEEDS["breaks"])
+            ]
+            assert bool(at_odds(others)) == (len(alike) > 1)
+
+
+PARENTS = {row["series_code"]: row["parent_series_code"] for row in SEEDS["series"]}
+
+
+def measure_sets() -> dict[tuple[str, str], frozenset[str]]:
+    """Return the measures of each series, of the series that it is part of, and of each group."""
+    held: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in SEEDS["measures"]:
+        held["measure_group", row["measure_group_code"]].add(row["measure_code"])
+    for row in SEEDS["measure_series"]:
+        for series in filter(None, (row["series_code"], PARENTS[row["series_code"]])):
+            held["series", series].add(row["measure_code"])
+    return {key: frozenset(measures) for key, measures in held.items()}
+
+
+def differing_twins(breaks: list[Row]) -> list[str]:
+    """Return the groups that hold the very measures of a series, and have other breaks."""
+    sets = measure_sets()
+
+    def of(kind: str, code: str) -> list[tuple[str, ...]]:
+        return sorted(
+            (row["note_code"], row["dimension"], row["breaks_from"], row["is_break"])
+            for row in breaks
+            if (row["measure_set_kind"], row["measure_set_code"]) == (kind, code)
+        )
+
+    return [
+        f"{group} and {series}"
+        for (kind, group), measures in sets.items()
+        for (other, series), held in sets.items()
+        if kind == "measure_group" and other == "series" and measures == held
+        and of(kind, group) != of(other, series)
+    ]  # fmt: skip
+
+
+def test_a_group_breaks_where_the_series_of_its_measures_does() -> None:
+    assert differing_twins(SEEDS["breaks"]) == []
+    twins = ("AVKLARING", "REHABILITERING", "assessment", "occupational_rehabilitation")
+    for code in twins:
+        others = [row for row in SEEDS["breaks"] if row["measure_set_code"] != code]
+        assert len(differing_twins(others)) == 1
+
+
+def alone(breaks: list[Row]) -> list[str]:
+    """Return the parts of a series of which a note breaks one, but not the next."""
+    found = []
+    for row in breaks:
+        if row["measure_set_kind"] == "series" and row["is_break"] == "true":
+            parent = PARENTS[row["measure_set_code"]]
+            parts = {code for code, of in PARENTS.items() if of and of == parent}
+            broken = {
+                other["measure_set_code"] for other in breaks
+                if (other["note_code"], other["is_break"]) == (row["note_code"], "true")
+            }  # fmt: skip
+            found += sorted(parts - broken)
+    return found
+
+
+def test_a_line_drawn_anew_breaks_the_series_on_both_sides() -> None:
+    assert alone(SEEDS["breaks"]) == []
+    for code in ("follow_up_contracted", "labour_market_training"):
+        others = [row for row in SEEDS["breaks"] if row["measure_set_code"] != code]
+        assert alone(others) == [code]
+
+
+def denying(row: Row) -> bool:
+    """Whether a verdict's sentences say that something is missing, broken or not there."""
+    words = re.findall(r"\w+", f"{row['sentence_nb']} {row['sentence_en']}".lower())
+    return not {"only", "not", "merely", "broken", "bare", "ikke", "brudd"}.isdisjoint(words)
+
+
+def test_a_verdict_is_comparable_where_its_sentence_denies_nothing() -> None:
+    verdicts = SEEDS["comparability_verdicts"]
+    assert [row for row in verdicts if denying(row) == (row["is_comparable"] == "true")] == []
+    assert 0 < sum(map(denying, verdicts)) < len(verdicts)
+
+
+SENTENCES = ("reason", "evidence", "definition", "sentence_", "statement_", "description_", "may_")
+
+
+def no_sentences(text: str) -> bool:
+    """Whether a text does not end with a full stop, or goes on in small letters after one."""
+    return not text.endswith(".") or bool(re.search(r"[^\W\d_]{2,}[.] [a-zæøå]", text))
+
+
+def test_sentences_end_where_they_end() -> None:
+    told = [
+        row[column]
+        for rows in SEEDS.values()
+        for row in rows
+        for column in row
+        if column.startswith(SENTENCES) and " " in row[column]
+    ]
+    assert [text for text in told if no_sentences(text)] == []
+    for text in told:
+        # The last two words change places.
+        *words, last, end = text.split(" ")
+        assert no_sentences(" ".join([*words, end, last]))
+
+
+def in_another_order(rows: dict[str, list[Row]]) -> list[set[str]]:
+    """Return texts of the same words, but not in the same order."""
+    texts: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for row in (row for of in rows.values() for row in of):
+        for column, text in row.items():
+            if column != "error_kind":
+                words = text.lower().rstrip(".").split()
+                texts[tuple(sorted(words))].add(" ".join(words))
+    return [found for found in texts.values() if len(found) > 1]
+
+
+@pytest.mark.parametrize(
+    ("seed", "column", "code", "text"),
+    [
+        ("series", "name_en", "labour_market_training", "Labour market (AMO) training"),
+        ("codes", "name_nb", "_T", "alt I"),
+        ("counties", "source", "18", "SSB 104 KLASS"),
+    ],
+)
+def test_the_same_words_stand_in_the_same_order(
+    seed: str, column: str, code: str, text: str
+) -> None:
+    assert in_another_order(SEEDS) == []
+    key = next(name for name in ("series_code", "county_code", "code") if name in SEEDS[seed][0])
+    place = next(no for no, row in enumerate(SEEDS[seed]) if row[key] == code)
+    rows = [row | ({column: text} if no == place else {}) for no, row in enumerate(SEEDS[seed])]
+    assert len(in_another_order(SEEDS | {seed: rows})) == 1
+
+
 # The figures at the end of a month of any status, as the marts of three kinds of measure sets say.
 FIGURES = " union all ".join(
     f"select {kind}_code, month(period), obs_value_min, obs_value_max "
