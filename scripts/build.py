@@ -11,6 +11,8 @@ only (Parquet, DuckDB).
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
 import gc
 import os
 import shutil
@@ -35,6 +37,8 @@ BUILD_MODELS = ("build", "--resource-type", "model")
 # Unit tests test the code, not the data: `make test` and a plain `dbt build` run them.
 DATA_TESTS = ("test", "--exclude-resource-type", "unit_test")
 NOT_BUILT = ("error", "skipped")
+# How the system, and whoever passes it on, says that a disk, a quota or a file is full.
+FULL = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 # One model of an archive at a time has the memory for itself.
 OF_AN_ARCHIVE = (
     *("--threads", "1"),
@@ -66,12 +70,14 @@ def main(arguments: list[str] | None = None) -> int:
     except StagingError as error:
         return _stop(f"Staging stopped at {error}")
     except (OSError, duckdb.Error) as error:
-        return _stop(f"{error}\n  next:     free space on the disk (df -h), and build again")
+        return _stop(str(error))
     said = summary(PROJECT / DATABASE, tests)
     if not options.archive:
         look = "exports/report/index.html; exports/README.md says which file is for whom"
         said.append(("look", look))
-    unchanged.record(PROJECT, read, said)
+    # Without a record the next `make build` builds again: no reason to call this one failed.
+    with contextlib.suppress(OSError):
+        unchanged.record(PROJECT, read, said)
     steps.summary(said)
     return 0
 
@@ -127,13 +133,13 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
         raise BuildError(_failures(building, [*built.result, *tested.result], manifest))
     if exporting:
         if exporting.returncode:
-            raise BuildError(said_by_export)
+            shutil.rmtree(files.partial(exports), ignore_errors=True)
+            raise BuildError(said_by_export.strip())
         copy.unlink()
-        files.replace_folder(files.partial(exports), exports)
     else:
         with steps.step("exporting the tables"):
-            files.export(building, published, target, exports, tables_only=True)
-    building.replace(PROJECT / DATABASE)
+            files.write(building, published, target, files.partial(exports), tables_only=True)
+    files.replace_folder(files.partial(exports), exports, (building, PROJECT / DATABASE))
     return len(tested.result)
 
 
@@ -150,6 +156,8 @@ def _dbt(*command: str, **what: Any) -> Any:  # noqa: ANN401 - dbt has no public
 
 
 def _stop(message: str) -> int:
+    if any(words in message for words in FULL):
+        message += "\n  next:     free space on the disk (df -h), and build again"
     former = f"{DATABASE} and exports/ are as they were before."
     print(f"{message}\n\nThe build failed. {former}", file=sys.stderr)
     return 1

@@ -219,7 +219,7 @@ def main() -> int:
     arguments = options.parse_args()
     try:
         (check if arguments.check else write)(PROJECT / "seeds")
-    except StagingError as error:
+    except (StagingError, OSError) as error:
         print(f"Staging stopped: {error}", file=sys.stderr)
         return 1
     return 0

@@ -7,13 +7,7 @@ the new hash, in one run of the models. A few cases run the whole job.
 
 from __future__ import annotations
 
-import os
 import re
-import resource
-import signal
-import subprocess
-import sys
-import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +15,6 @@ from pathlib import Path
 import pytest
 import stage
 from conftest import SEEDS, Connection, Workspace, copy_seeds, digest
-from export import files
 from make_editions import source
 from parse import StagingError
 from rehearse import Rehearsal, rows_of
@@ -513,60 +506,3 @@ def test_build_stops_at_a_bad_document_and_touches_nothing(former: Workspace) ->
     said = former.fails("scripts/build.py")
     assert "Staging stopped at tiltak_2022.txt, 6 places found: line 26, column 1: '77 81'" in said
     assert "are as they were before" in said
-
-
-def test_full_disk_stops_the_build_and_touches_nothing(former: Workspace) -> None:
-    outcome = subprocess.run(
-        [sys.executable, "scripts/build.py"],
-        cwd=former.folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000)),
-    )
-    assert outcome.returncode == 1, outcome.stderr
-    assert "Traceback" not in outcome.stderr
-    assert "are as they were before" in outcome.stderr
-
-
-# What a build says when a step begins: it is killed there, half a second later.
-STEPS = (
-    *("checking the documents", "reading the project", "building the models"),
-    *("describing how each table is made", "testing, exporting and drawing the report"),
-)
-
-
-@pytest.mark.parametrize(
-    "step",
-    [pytest.param(step, marks=pytest.mark.long if step != STEPS[-1] else []) for step in STEPS],
-)
-def test_kill_in_a_step_touches_nothing(former: Workspace, step: str) -> None:
-    """With all processes of the build, as when a machine goes down."""
-    process = subprocess.Popen(
-        [sys.executable, "-u", "scripts/build.py"],
-        cwd=former.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        assert any(line.startswith(step) for line in process.stdout)
-        time.sleep(0.5)
-        assert process.poll() is None
-    finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def test_exports_survive_a_kill_between_two_renames(tmp_path: Path) -> None:
-    """The one moment without exports/: its former content has another name, and comes back."""
-    former = tmp_path / "exports.former"
-    former.mkdir()
-    (former / "figures.csv").write_text("former", encoding="utf-8")
-    files.recover(tmp_path / "exports")
-    assert (tmp_path / "exports" / "figures.csv").read_text(encoding="utf-8") == "former"
-    (tmp_path / "exports.partial").mkdir()
-    files.replace_folder(tmp_path / "exports.partial", tmp_path / "exports")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["exports"]
-    assert list((tmp_path / "exports").iterdir()) == []

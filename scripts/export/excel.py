@@ -9,6 +9,7 @@ link becomes one, and the same marts give the same bytes.
 from __future__ import annotations
 
 import datetime
+import io
 import itertools
 from collections.abc import Iterator
 from decimal import Decimal
@@ -34,7 +35,10 @@ def write(published: Published, file: Path) -> None:
     """Write the workbook."""
     file.parent.mkdir(parents=True)
     said = published.said["en"]
-    book = xlsxwriter.Workbook(str(file), {"strings_to_formulas": False, "strings_to_urls": False})
+    # Made in memory: xlsxwriter and zipfile each have a way of their own to meet a full disk.
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(content, options)
     book.set_properties(
         {
             "title": said.title,
@@ -62,6 +66,7 @@ def write(published: Published, file: Path) -> None:
         sheet.write(1, 0, f"{mart.title('en')}. {mart.description}", styles["text"])
         (_wide if mart.figure else _long)(published, sheet, styles, mart)
     book.close()
+    file.write_bytes(content.getvalue())
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:

@@ -204,13 +204,24 @@ def recover(folder: Path) -> None:
         former.rename(folder)
 
 
-def replace_folder(finished: Path, folder: Path) -> None:
-    """Put a finished folder in the place of the former one."""
+def replace_folder(finished: Path, folder: Path, *files: tuple[Path, Path]) -> None:
+    """Put a finished folder in the place of the former one, then finished files in theirs.
+
+    Raises:
+        OSError: one of them cannot be put there; the former folder is back.
+    """
     former = folder.with_name(folder.name + ".former")
     shutil.rmtree(former, ignore_errors=True)
     if folder.exists():
         folder.rename(former)
-    finished.rename(folder)
+    try:
+        finished.rename(folder)
+        for file, place in files:
+            file.replace(place)
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        recover(folder)
+        raise
     shutil.rmtree(former, ignore_errors=True)
 
 

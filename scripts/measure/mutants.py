@@ -70,9 +70,9 @@ _JOB = ("stage.py", "seeds.py", "parse.py", "build.py", "export/", "report/")
 # The tests that belong to a script.
 _TESTS = {
     "scripts/parse.py": ("parse", "stage", "bad_input"),
-    "scripts/stage.py": ("stage", "bad_input"),
+    "scripts/stage.py": ("stage", "bad_input", "interrupted"),
     "scripts/seeds.py": ("seeds", "bad_input"),
-    "scripts/build.py": ("build", "bad_input"),
+    "scripts/build.py": ("build", "bad_input", "interrupted"),
     "scripts/export": ("contracts", "exports", "release_diff", "examples"),
     "scripts/report": ("report_figures", "report", "exports"),
 }

@@ -480,4 +480,7 @@ if __name__ == "__main__":
     # `export.files` runs a process per language, for drawing takes time; memory is no concern.
     gc.disable()
     language, database, folder = sys.argv[1:]
-    write(Path(database), pickle.load(sys.stdin.buffer), language, Path(folder))
+    try:
+        write(Path(database), pickle.load(sys.stdin.buffer), language, Path(folder))
+    except (OSError, duckdb.Error) as error:
+        raise SystemExit(str(error)) from None

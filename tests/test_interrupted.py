@@ -1,0 +1,187 @@
+"""A build that finds the disk full, or is killed, at any step leaves the former results alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import DATABASE, Workspace, copy_project, files_of
+from export import files
+
+# Python's own audit tells what each process of a build opens, makes and renames. Where a name fits,
+# the step has come: all processes are killed, or from then on no file can grow.
+HOOK = """
+import errno, os, re, resource, signal, sys
+step = re.compile(os.environ["INTERRUPTED_AT"])
+def heard(event, arguments):
+    if event in ("open", "os.mkdir", "os.rename", "shutil.copyfile"):
+        if step.search(f"{event} {arguments[0]} {arguments[1]}"):
+            if os.environ["INTERRUPTED_BY"] == "kill":
+                os.killpg(0, signal.SIGKILL)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+            if event == "os.rename":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+sys.addaudithook(heard)
+"""
+MODELS = "open .*target/run/nav_tiltak/models"
+STEPS = {
+    "checking the documents": "open .*seeds/documents/tiltak_2022.txt",
+    "reading the project": "open .*target/manifest.json",
+    "loading the seeds": "open .*target/run/nav_tiltak/seeds/reference/errata.csv",
+    "models of staging": f"{MODELS}/staging/stg_cells.sql",
+    "harmonized models": f"{MODELS}/harmonized/reading/int_observations.sql",
+    "models of checks": f"{MODELS}/checks/int_identity_checks.sql",
+    "marts": f"{MODELS}/marts/figures/participants.sql",
+    "describing the tables": "open .*target/catalog.json",
+    "copying the database": "shutil.copyfile .*copy.duckdb",
+    "testing": "open .*target/run/nav_tiltak/tests/no_problems.sql",
+    "exporting tables": "os.mkdir .*exports.partial/parquet",
+    "exporting JSON-stat": "open .*exports.partial/jsonstat/",
+    "exporting the workbook": "open .*exports.partial/excel/",
+    "keeping a chart": "open .*target/charts/",
+    "writing the report": "open .*exports.partial/report/index.html",
+    "writing the checksums": "open .*exports.partial/sha256sums",
+    "moving the former exports": "os.rename .*exports.former",
+    "moving the exports": "os.rename .*exports.partial",
+    "moving the database": "os.rename .*build/nav_tiltak.duckdb",
+    "recording the build": "open .*target/built.partial",
+}
+# What a kill leaves, where it does not leave all as it was: the former result or the new one.
+# Where there are no exports, the next build puts the former ones back before it begins.
+KILLED = {
+    "moving the exports": {"exports.former": "former", DATABASE: "former"},
+    "moving the database": {"exports": "new", "exports.former": "former", DATABASE: "former"},
+    "recording the build": {"exports": "new", DATABASE: "new"},
+}
+BEFORE = {"exports": "former", DATABASE: "former"}
+# In `make test`: the step in which a build is longest.
+SHORT = "marts"
+
+
+def leave_former(folder: Path) -> None:
+    """Put results of a former build in a project."""
+    shutil.rmtree(folder / "exports", ignore_errors=True)
+    (folder / "exports" / "csv").mkdir(parents=True)
+    for path in (folder / "exports" / "csv" / "figures.csv", folder / DATABASE):
+        path.write_text("former", encoding="utf-8")
+
+
+def results(folder: Path) -> dict[str, str]:
+    """Return which results there are, but for those that are being made, and of which build."""
+    found = {}
+    for name in ("exports", "exports.former", DATABASE):
+        path = folder / name
+        if path.exists():
+            file = path / "csv" / "figures.csv" if path.is_dir() else path
+            is_former = file.exists() and file.read_bytes() == b"former"
+            found[name] = "former" if is_former else "new"
+    return found
+
+
+def interrupted(
+    folder: Path, at: str, how: str, script: str = "scripts/build.py"
+) -> subprocess.CompletedProcess[str]:
+    """Run a build, or another script, that is interrupted where a name fits a pattern."""
+    hook = folder.with_name("hook")
+    hook.mkdir(exist_ok=True)
+    (hook / "sitecustomize.py").write_text(HOOK, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, script],
+        cwd=folder,
+        env=os.environ
+        | {"PYTHONPATH": f"{hook}{os.pathsep}scripts"}
+        | {"INTERRUPTED_AT": at, "INTERRUPTED_BY": how},
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "step",
+    [pytest.param(step, marks=[] if step == SHORT else pytest.mark.long) for step in STEPS],
+)
+def test_interrupted_build_leaves_the_former_results(
+    step: str, workspace: Workspace, built: Workspace
+) -> None:
+    """And the build after it is as if nothing had been."""
+    folder = workspace.folder
+    leave_former(folder)
+    full = interrupted(folder, STEPS[step], "full disk")
+    said = " ".join(full.stderr.split())
+    assert "Traceback" not in said
+    if step == "recording the build":
+        # The results are there; the next `make build` builds again, as it has no record.
+        assert full.returncode == 0, said
+        assert results(folder) == KILLED[step]
+    elif full.returncode == 0:
+        assert step == "keeping a chart"
+    else:
+        assert full.returncode == 1, said
+        assert "next: free space on the disk (df -h), and build again" in said
+        assert said.endswith(f"The build failed. {DATABASE} and exports/ are as they were before.")
+        assert results(folder) == BEFORE
+
+    leave_former(folder)
+    killed = interrupted(folder, STEPS[step], "kill")
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert results(folder) == KILLED.get(step, BEFORE)
+
+    workspace.passes("scripts/build.py")
+    assert files_of(folder / "exports") == files_of(built.folder / "exports")
+    assert results(folder) == {"exports": "new", DATABASE: "new"}
+    assert not (folder / "exports.partial").exists()
+    assert list((folder / "target" / "build").iterdir()) == []
+
+
+def test_staging_that_is_interrupted_leaves_the_staged_lines(tmp_path: Path) -> None:
+    folder = copy_project(tmp_path / "project").folder
+    staged = folder / "seeds" / "staged"
+    before = files_of(staged)
+    at = "open .*staged/lines.partial"
+    full = interrupted(folder, at, "full disk", "scripts/stage.py")
+    assert full.returncode == 1
+    assert full.stderr.startswith("Staging stopped: ")
+    assert "Traceback" not in full.stderr
+    assert files_of(staged) == before
+    killed = interrupted(folder, at, "kill", "scripts/stage.py")
+    assert killed.returncode == -signal.SIGKILL
+    assert {name: files_of(staged)[name] for name in before} == before
+    again = Workspace(folder).passes("scripts/stage.py")
+    assert again == ""
+    assert files_of(staged) == before
+
+
+def test_exports_survive_a_kill_between_two_renames(tmp_path: Path) -> None:
+    """The one moment without exports/: its former content has another name, and comes back."""
+    former = tmp_path / "exports.former"
+    former.mkdir()
+    (former / "figures.csv").write_text("former", encoding="utf-8")
+    files.recover(tmp_path / "exports")
+    assert (tmp_path / "exports" / "figures.csv").read_text(encoding="utf-8") == "former"
+    (tmp_path / "exports.partial").mkdir()
+    files.replace_folder(tmp_path / "exports.partial", tmp_path / "exports")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exports"]
+    assert list((tmp_path / "exports").iterdir()) == []
+
+
+def test_exports_come_back_where_the_database_cannot_be_moved(tmp_path: Path) -> None:
+    """Both results are of one build, the former or the new one."""
+    for name, content in (("exports", "former"), ("exports.partial", "new")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "figures.csv").write_text(content, encoding="utf-8")
+    database = tmp_path / DATABASE
+    with pytest.raises(OSError, match="No such file"):
+        files.replace_folder(
+            tmp_path / "exports.partial",
+            tmp_path / "exports",
+            (tmp_path / "build" / DATABASE, database),
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["exports"]
+    assert (tmp_path / "exports" / "figures.csv").read_text(encoding="utf-8") == "former"
