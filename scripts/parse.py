@@ -235,6 +235,7 @@ def _separator(text: str) -> str:
     """Return what stands between the cells of a line that looks like a row without tabs."""
     if not SIGNS_OF_ROWS.search(text):
         return ""
+    text = MARKUP.sub("", text)
     if TAG.search(text):
         return "HTML tags"
     if text.count("|") > 1 or _figures_at_end(text.split("|")):

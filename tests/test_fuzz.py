@@ -5,13 +5,17 @@ A few hundred cases on every run of the tests; `make fuzz` runs ten thousand of 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
+import pytest
 import stage
 from conftest import SEEDS, Workspace
 from hypothesis import given
 from hypothesis import strategies as st
 from parse import FILE_MARKS, Line, StagingError, parse, plain
+from refusals import StagingErrors
 from rehearse import Rehearsal
 
 from seeds import csv_text
@@ -23,6 +27,13 @@ DOCUMENTS = [
 LETTERS = "abcdefghijæøåABCÆØÅ"
 SPACES = " \u00a0\u2009\u202f"
 MINUSES = "-−–"
+DIGITS = "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९"
+# Signs that end a line for some tools.
+ENDS = "\r\x85\u2028\u2029"
+TITLES = ["Tabell. En måned", "**Tabell. En måned**", '"Tabell. Tidsserie måned"', "En måned*"]
+PERIODS = ["Februar 2014", "Januar - Mai 2014", "Januar 2013 – desember 2014", "MAI 2014"]
+# What stands for tabs in a text that lost them.
+SEPARATORS = [" ", "   ", "\u00a0", "|", " | ", ";", "; ", ",", ", ", "</td><td>"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,9 @@ words = (
     st.text(LETTERS + " ,()", min_size=1, max_size=12)
     .map(str.strip)
     .filter(lambda text: text and not any(form.pattern.search(text) for form in FORMS))
+    .filter(
+        lambda text: not any(form.near_pattern and form.near_pattern.search(text) for form in FORMS)
+    )
 )
 labels = (
     st.text(LETTERS + " ,()-/0123456789", min_size=1, max_size=20)
@@ -58,7 +72,7 @@ def tables(draw: st.DrawFn) -> Table:
 
 
 @st.composite
-def documents(draw: st.DrawFn) -> tuple[list[list[Table]], str]:
+def documents(draw: st.DrawFn, separator: str = "\t") -> tuple[list[list[Table]], str]:
     """Return pages of tables, and the text that a publisher and an extraction could make of it."""
     pages = draw(st.lists(st.lists(tables(), min_size=1, max_size=2), min_size=1, max_size=3))
     chosen = st.sampled_from
@@ -68,6 +82,9 @@ def documents(draw: st.DrawFn) -> tuple[list[list[Table]], str]:
         draw(chosen("*\\")),
     )
     space, minus = draw(chosen(SPACES)), draw(chosen(MINUSES))
+    title, period, form = (draw(chosen(kinds)) for kinds in (TITLES, PERIODS, ["NFC", "NFD"]))
+    # Tabs behind the cells of every line.
+    tail = draw(chosen(["", "", "\t"])) if separator == "\t" else ""
 
     def printed(figure: int | str) -> str:
         if isinstance(figure, str):
@@ -78,17 +95,18 @@ def documents(draw: st.DrawFn) -> tuple[list[list[Table]], str]:
 
     lines = [""] * draw(st.integers(0, 3))
     for page in pages:
-        lines += [f"{heading}Tabell. En måned", "", draw(words), "", "Februar 2014", ""]
+        lines += [heading + title, "", draw(words), "", period, ""]
         for table in page:
             for context in table.context:
                 lines += [heading + context, *[""] * draw(st.integers(0, 1))]
-            lines.append("\t".join(["", *table.columns]))
+            lines.append(separator.join(["", *table.columns]) + tail)
             for label, row in table.rows:
                 lines += [""] * draw(st.integers(0, 1))
-                lines.append("\t".join([label, *map(printed, row)]))
+                lines.append(separator.join([label, *map(printed, row)]) + tail)
         lines += [""] * draw(st.integers(0, 4))
     end = draw(chosen(["\n", "\r\n"]))
-    return pages, draw(chosen(["", "\ufeff"])) + end.join(lines)
+    text = unicodedata.normalize(form, end.join(lines))
+    return pages, draw(chosen(["", "\ufeff"])) + text
 
 
 # What was generated, for the models to read all at once.
@@ -108,20 +126,24 @@ def test_rows_survive_the_way_to_text_and_back(document: tuple[list[list[Table]]
         contexts = [plain(line.line_text) for line in mine if line.line_kind == "context"]
         assert contexts == table.context
         rows = [line.bare_text.split("\t") for line in mine if line.line_kind == "data_row"]
-        assert [row[0] for row in rows] == [label for label, _ in table.rows]
-        assert [len(row) - 1 for row in rows] == [len(table.columns)] * len(rows)
+        assert [plain(row[0]) for row in rows] == [label for label, _ in table.rows]
+        width = len(table.columns)
+        assert all(len(row[1:]) >= width and not any(row[1 + width :]) for row in rows)
 
 
 def test_models_read_the_generated_rows(rehearsal: Rehearsal, seeded: Workspace) -> None:
     """Every generated document as one of the seeds: each cell is typed as it was generated."""
     staged = [csv_text([stage.COLUMNS])]
-    expected = []
+    expected, expected_labels = [], []
     for number, (pages, text) in enumerate(GENERATED):
         document_id = f"fuzz_{number}"
         lines = parse(document_id, text, FORMS)
         staged.append(stage.lines_text(document_id, lines))
         rows = [row for page in pages for table in page for row in table.rows]
         numbers = [line.line_no for line in lines if line.line_kind == "data_row"]
+        expected_labels += [
+            (document_id, line_no, label) for line_no, (label, _) in zip(numbers, rows, strict=True)
+        ]
         expected += [
             (
                 document_id,
@@ -134,9 +156,13 @@ def test_models_read_the_generated_rows(rehearsal: Rehearsal, seeded: Workspace)
             for column_no, figure in enumerate(row, 1)
         ]
     (seeded.seeds / stage.STAGED).write_bytes("".join(staged).encode())
-    with rehearsal.run(seeded.seeds, ["stg_cells", "stg_rows", "stg_tables"]) as connection:
+    with rehearsal.run(seeded.seeds, ["stg_cells", "stg_columns", "stg_rows"]) as connection:
         cells = connection.execute(
-            "select document_id, line_no, column_no, cell_kind, cell_number from staging.stg_cells"
+            "select document_id, line_no, column_no, cell_kind, cell_number from staging.stg_cells "
+            "semi join staging.stg_columns using (document_id, table_no, column_no)"
+        ).fetchall()
+        labels = connection.execute(
+            "select document_id, line_no, printed_label from staging.stg_rows"
         ).fetchall()
         kept = connection.execute(
             "select document_id, string_agg(coalesce(line_text, ''), chr(10) order by line_no) "
@@ -144,6 +170,7 @@ def test_models_read_the_generated_rows(rehearsal: Rehearsal, seeded: Workspace)
         ).fetchall()
     assert GENERATED
     assert sorted(cells, key=str) == sorted(expected, key=str)
+    assert sorted(labels) == sorted(expected_labels)
     assert dict(kept) == {f"fuzz_{number}": text for number, (_, text) in enumerate(GENERATED)}
 
 
@@ -160,6 +187,12 @@ def damaged(draw: st.DrawFn) -> str:
                 st.sampled_from(
                     ["", "\t", "\n", " ", "*", "<b>", "\\", "# ", "\r", "\ufeff", "\f", "\x00"]
                 ),
+                st.sampled_from(
+                    [*SEPARATORS, *ENDS, "**", '"', "３", "٣", "\u030a", "Side 1", "forts."]
+                ),
+                st.sampled_from(
+                    [*TITLES, *PERIODS, "Februar 14", "En maned", " 12 13", "1234567890"]
+                ),
                 st.just(piece + piece),
                 st.just(piece[::-1]),
                 st.text(max_size=4),
@@ -174,12 +207,87 @@ def kept_or_refused(content: bytes) -> list[Line]:
     try:
         lines = parse("fuzz.txt", stage.decode("fuzz.txt", content), FORMS)
     except StagingError as error:
-        message = str(error)
-        assert message.startswith("fuzz.txt")
-        assert all(f"\n  {part}:" in message for part in ("found", "expected", "next"))
+        for message in str(error).split("\n\nfuzz.txt"):
+            assert all(f"\n  {part}:" in message for part in ("found", "expected", "next"))
+        assert str(error).startswith("fuzz.txt")
         return []
     assert "\n".join(line.line_text for line in lines).encode() == content
+    for line in lines:
+        assert not set(line.bare_text) & set(ENDS), line
+        if line.line_kind in ("section", "context", "prose", "blank"):
+            assert not all(map(FIGURE.fullmatch, ["", "", *line.bare_text.split()][-2:])), line
     return lines
+
+
+# As plain as can be: another way to see a figure than the parser's.
+FIGURE = re.compile(r"[-−–]?[0-9]+|\*")
+
+
+def refused_lines(text: str) -> set[int | None]:
+    """Return the lines that are named where a text is refused, which it must be."""
+    with pytest.raises(StagingErrors) as caught:
+        parse("fuzz.txt", text, FORMS)
+    return {error.line_no for error in caught.value.errors}
+
+
+@given(st.data(), st.sampled_from(SEPARATORS))
+def test_rows_without_tabs_are_never_words(data: st.DataObject, separator: str) -> None:
+    """Every row of two figures and more is named, whatever stands for its tabs."""
+    pages, text = data.draw(documents(separator))
+    lines = text.split("\n")
+    rows = [row for page in pages for table in page for row in table.rows]
+    if not any(len([figure for figure in row if figure != ""]) > 1 for _, row in rows):
+        return
+    named = refused_lines(text)
+    number = 0
+    for label, row in rows:
+        start = unicodedata.normalize("NFC", f"{label}{separator}")
+        while not unicodedata.normalize("NFC", lines[number]).startswith(start):
+            number += 1
+        number += 1
+        if len([figure for figure in row if figure != ""]) > 1:
+            assert number in named, lines[number - 1]
+
+
+@given(documents(), st.data())
+def test_digits_of_other_scripts_are_named(
+    document: tuple[list[list[Table]], str], data: st.DataObject
+) -> None:
+    """In any cell, with its line and column, and nothing else is."""
+    _, text = document
+    lines = text.split("\n")
+    cells = [
+        (number, column_no)
+        for number, line in enumerate(lines)
+        if "\t" in line.strip()
+        for column_no, cell in enumerate(line.split("\t"))
+        if column_no and re.search(r"\d", cell) and not line.startswith("\t")
+    ]
+    if not cells:
+        return
+    number, column_no = data.draw(st.sampled_from(cells))
+    digits = data.draw(st.sampled_from(DIGITS))
+    parts = lines[number].split("\t")
+    parts[column_no] = parts[column_no].translate(str.maketrans("0123456789", digits))
+    lines[number] = "\t".join(parts)
+    with pytest.raises(StagingErrors) as caught:
+        parse("fuzz.txt", "\n".join(lines), FORMS)
+    (error,) = caught.value.errors
+    assert (error.line_no, error.column_no) == (number + 1, column_no)
+    assert "digits from 0 to 9" in error.expected
+
+
+@given(documents(), st.data(), st.sampled_from(ENDS))
+def test_ends_of_lines_that_are_none_are_named(
+    document: tuple[list[list[Table]], str], data: st.DataObject, sign: str
+) -> None:
+    """Inside a word, once: nothing else is said."""
+    _, text = document
+    places = [match.start() for match in re.finditer(rf"(?<=[{LETTERS}])(?=[{LETTERS}])", text)]
+    if not places:
+        return
+    place = data.draw(st.sampled_from(places))
+    assert text.count("\n", 0, place) + 1 in refused_lines(text[:place] + sign + text[place:])
 
 
 @given(damaged())
@@ -190,10 +298,13 @@ def test_damage_is_refused_or_kept_but_never_crashes(text: str) -> None:
         if line.line_kind == "table_header":
             widths[line.table_no] = tabs
         elif line.line_kind == "data_row":
-            # As many cells as columns: none is invented, none is lost.
-            assert tabs == widths[line.table_no]
+            # As many cells as columns, blank ones at an end aside: none is invented, none is lost.
+            width = widths[line.table_no]
+            cells = line.line_text.strip(FILE_MARKS).split("\t")[1:]
+            assert tabs == width or not any(map(str.strip, cells[width:]))
         else:
-            assert tabs == 0
+            # Behind words there can be tabs, never a cell.
+            assert "\t" not in line.line_text.strip()
 
 
 @given(st.binary(max_size=300))
