@@ -65,11 +65,12 @@ _PYTHON = {
     "is": "is not", "in": "not in",
 }  # fmt: skip
 # What of the scripts makes what users get.
-_JOB = ("stage.py", "seeds.py", "parse.py", "build.py", "export/", "report/")
+_JOB = ("stage.py", "seeds.py", "parse.py", "refusals.py", "build.py", "export/", "report/")
 
 # The tests that belong to a script.
 _TESTS = {
     "scripts/parse.py": ("parse", "stage", "bad_input"),
+    "scripts/refusals.py": ("parse", "stage", "bad_input"),
     "scripts/stage.py": ("stage", "bad_input", "interrupted"),
     "scripts/seeds.py": ("seeds", "bad_input"),
     "scripts/build.py": ("build", "bad_input", "interrupted"),
