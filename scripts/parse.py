@@ -305,12 +305,7 @@ def _place_tables(page: list[Line], table_no: int, refuse: Refuse) -> int:
                 found = f"a table header on page {line.page_no} before any period"
                 refuse(refusals.NO_PERIOD, found, line.line_no)
                 period_seen = True
-            if (
-                table
-                and not table.rows
-                and table.header
-                and table.header.line_no == line.line_no - 1
-            ):
+            if table and table.is_torn_before(line):
                 refuse(refusals.TORN_HEADER, "a table header in two lines", line.line_no - 1)
                 table = Table(None, [])
                 continue

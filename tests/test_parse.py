@@ -94,8 +94,8 @@ LAYOUTS = {
         ],
     ),
     "a footer above the first title is no page": (
-        "Side 1\n" + HEAD + TABLE,
-        [(1, None, "ignored " + HEAD_KINDS), (1, 1, TABLE_KINDS)],
+        "Side 1\nforts.\n" + HEAD + TABLE,
+        [(1, None, "ignored continued " + HEAD_KINDS), (1, 1, TABLE_KINDS)],
     ),
     "tabs behind words change nothing": (
         HEAD.replace("\n\n", "\t\n\n") + "Kvinner\t\t\n\t\t\n" + TABLE,
@@ -221,6 +221,10 @@ FAILURES: dict[str, tuple[str, list[tuple[str, str]]]] = {
         HEAD + "\tJanuar\tFebruar Mars\tApril\n" + ROWS.replace("Oslo\t1\t", "Oslo\t"),
         [("7", "3 headings above 3 rows of 4 cells"), ("9", "3 cells in row 'Oslo'")],
     ),
+    "rows that do not agree": (
+        HEAD + "\tJanuar\tFebruar\tMars\tApril\tMai\n" + ROWS + "Troms\t1\t2\n" * 4,
+        [("8 9 10 11 12 ... and 3 more", "4 cells in row 'I alt'")],
+    ),
     "a header with a blank heading lost": (
         HEAD + "\t\tJanuar\tFebruar\n" + ROWS,
         [("7", "3 headings above 4 rows of 4 cells")],
@@ -231,6 +235,10 @@ FAILURES: dict[str, tuple[str, list[tuple[str, str]]]] = {
     ),
     "a header in two lines, one behind the other": (
         HEAD + "\tJanuar\tFebruar\nMars\tApril\n" + ROWS,
+        [("7", "a table header in two lines")],
+    ),
+    "a header in two lines, each with tabs": (
+        HEAD + "\tJanuar\tFebruar\n\tMars\tApril\n" + ROWS,
         [("7", "a table header in two lines")],
     ),
     "tabs behind rows with blanks can be shifted cells": (
