@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -101,6 +102,9 @@ CASES: dict[str, tuple[dict[str, int], str, list[tuple]]] = {
 }
 
 
+TWO_YEARS = "Januar 2019 – desember 2020"
+
+
 def added(seeded: Workspace, document_id: str, *change: str) -> Edition:
     """Put a made edition (with one text replaced) beside the project's documents."""
     path = seeded.seeds / "documents" / f"{document_id}.txt"
@@ -144,6 +148,51 @@ def test_rehearsal_gives_the_marts_of_the_build(built: Workspace, rehearsal: Reh
         for (mart,) in built.query("select table_name from duckdb_tables()"):
             rows = f"select * from marts.{mart} order by all"
             assert connection.execute(rows).fetchall() == built.query(rows), mart
+
+
+@pytest.mark.parametrize(
+    ("period", "period_from", "period_to"),
+    [
+        ("Januar 2019 – desember 2020", "2019-01-01", "2020-12-01"),
+        ("MARS–Mai 2019", "2019-03-01", "2019-05-01"),
+        ("mai 2019", "2019-05-01", "2019-05-01"),
+    ],
+)
+def test_a_period_is_read_however_it_is_printed(
+    period: str, period_from: str, period_to: str, seeded: Workspace
+) -> None:
+    edition = added(seeded, "tiltak_2023", "Januar 2023 - Desember 2023", period)
+    assert edition.document["printed_period"] == period
+    assert edition.document["period_from"] == period_from
+    assert edition.document["period_to"] == period_to
+
+
+def test_two_years_of_months_in_one_header_are_two_years(
+    seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """Each figure of the first year stands again in the second."""
+    path = seeded.seeds / "documents" / "tiltak_2019.txt"
+    text = EDITIONS["tiltak_2023"]().replace("Januar 2023 - Desember 2023", TWO_YEARS)
+    text = re.sub(r"(?m)\t.*", lambda cells: cells[0] * 2, text)
+    path.write_text(text, encoding="utf-8", newline="")
+    edition = Edition(path, seeded.seeds)
+    accepted(edition, rehearsal)
+    with rehearsal.run(seeded.seeds, ["participants"]) as connection:
+        figures = connection.execute(
+            "select period, obs_value from marts.participants where document_id = 'tiltak_2019' "
+            "and measure_group_code = '_T' and status_code = '_T' and month(period) = 1 order by 1"
+        ).fetchall()
+    assert figures == [(date(2019, 1, 1), 71705), (date(2020, 1, 1), 71705)]
+
+
+def test_a_short_name_of_a_month_is_that_month(seeded: Workspace, rehearsal: Rehearsal) -> None:
+    edition = added(seeded, "tiltak_2023", "\tJanuar\tFebruar", "\tJan\tFeb.")
+    assert rehearsed(edition, rehearsal).in_words() == ""
+    proposed = edition.seeds.proposed["column_labels"]
+    assert [(row["printed_label"], row["month_no"]) for row in proposed] == [
+        ("Jan", "1"),
+        ("Feb.", "2"),
+    ]
 
 
 # Vintages: one period published twice.
