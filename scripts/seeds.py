@@ -294,7 +294,7 @@ def unknown_files(
     """Return the files of a folder that are no seeds; what is expected and to do is given."""
     names = [f"{name}.csv" for name in descriptions]
     for path in files_in(folder):
-        if path.name not in names or not path.is_file():
+        if path.name not in names:
             words = {"meant": _meant(path.name, names), "expected": expected, "step": step}
             yield problem(path, "unknown_file", folder=folder.name, **words)
 
@@ -347,8 +347,10 @@ def _text(table: Table) -> str:
         lines = [text.count("\n", 0, match.start()) + 1 for match in pattern.finditer(text)]
         if lines:
             table.wrong(rule, *dict.fromkeys(lines))
-            # What both sides of a merge say is no one's seed.
-            text = "" if rule == "merge" else pattern.sub("", text)
+            # Carriage returns may be all that ends lines.
+            text = pattern.sub("" if "\n" in text else "\n", text)
+            if rule == "merge":
+                return ""
     return text
 
 
@@ -399,6 +401,9 @@ def _refuse_header(table: Table, described: list[str]) -> None:
     """Say in what a header is not the columns that are described, each once, in their order."""
     expected = ", ".join(described)
     missing = [name for name in described if name not in table.columns]
+    if missing == described:
+        table.wrong("no_header", 1, found=", ".join(table.columns), expected=expected)
+        return
     for name in dict.fromkeys(table.columns):
         if name not in described:
             meant = _meant(name, missing)
