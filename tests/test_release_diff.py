@@ -15,15 +15,16 @@ from export import release_diff
 
 @pytest.fixture
 def changed(built: Workspace, tmp_path: Path) -> Path:
-    """Return a copy of the exports to change."""
-    shutil.copytree(built.folder / "exports" / "parquet", tmp_path / "parquet")
-    shutil.copy(built.folder / "exports" / "datapackage.json", tmp_path)
-    return tmp_path
+    """Return a copy of the exports to change, in a folder that somebody named."""
+    folder = tmp_path / "o'brien's exports"
+    shutil.copytree(built.folder / "exports" / "parquet", folder / "parquet")
+    shutil.copy(built.folder / "exports" / "datapackage.json", folder)
+    return folder
 
 
 def rewrite(folder: Path, table: str, query: str) -> None:
     """Replace a table's Parquet file by a query on itself, named `held`."""
-    file = folder / "parquet" / f"{table}.parquet"
+    file = str(folder / "parquet" / f"{table}.parquet").replace("'", "''")
     with duckdb.connect() as connection:
         connection.execute(f"create table held as from '{file}'")
         connection.execute(f"copy ({query}) to '{file}' (format parquet)")
