@@ -54,7 +54,7 @@ with judged as (
             when value = '' then case when is_key and not is_optional then 'no_key' end
             $types
             when
-                is_key and column_name not like 'printed%'
+                is_key and not regexp_matches(column_name, '^printed|pattern$')
                 and regexp_matches(value, '^[\s\p{Z}\p{Cf}]|[\s\p{Z}\p{Cf}]$')
                 then 'code'
             when
@@ -389,8 +389,7 @@ def problems_of(tables: Sequence[Table], descriptions: Mapping[str, Description]
         seed = descriptions[table.path.stem]
         if table.columns and table.columns != list(seed.types):
             _refuse_header(table, list(seed.types))
-        if "pattern" in table.columns:
-            _check_patterns(table, descriptions)
+        _check_patterns(table, descriptions)
         if table.columns and not (table.rows or table.problems or seed.may_be_empty):
             table.wrong("no_rows")
     _check_cells({table.path.stem: table for table in tables}, descriptions)
@@ -419,17 +418,19 @@ def _refuse_header(table: Table, described: list[str]) -> None:
 
 def _check_patterns(table: Table, descriptions: Mapping[str, Description]) -> None:
     """Patterns compile; one that finds a fact of a document has a group for it."""
+    patterns = [column for column in dict.fromkeys(table.columns) if column.endswith("pattern")]
     for (line_no, _), row in zip(table.rows, table.dictionaries(), strict=True):
-        value, fact = row["pattern"], row.get("fact", "")
-        try:
-            groups = re.compile(value).groupindex.keys()
-        except (re.error, OverflowError, RecursionError) as error:
-            table.wrong("pattern", line_no, of="pattern", value=value, error=error)
-            continue
-        if fact and fact not in descriptions["documents"].types:
-            table.wrong("fact", line_no, of="fact", value=fact)
-        elif fact and fact not in groups and not {"year", "month", "day"} <= groups:
-            table.wrong("group", line_no, of="pattern", fact=fact, value=value)
+        for column in patterns:
+            value, fact = row[column], row.get("fact", "")
+            try:
+                groups = re.compile(value).groupindex.keys()
+            except (re.error, OverflowError, RecursionError) as error:
+                table.wrong("pattern", line_no, of=column, value=value, error=error)
+                continue
+            if fact and fact not in descriptions["documents"].types:
+                table.wrong("fact", line_no, of="fact", value=fact)
+            elif fact and fact not in groups and not {"year", "month", "day"} <= groups:
+                table.wrong("group", line_no, of=column, fact=fact, value=value)
 
 
 def _check_cells(tables: Mapping[str, Table], descriptions: Mapping[str, Description]) -> None:

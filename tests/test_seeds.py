@@ -66,7 +66,8 @@ def as_excel_saves(text: str) -> bytes:
     return text.replace(",", ";").replace("\n", "\r\n").encode("cp1252")
 
 
-LAST = {path.stem: path.read_text("utf-8").count("\n") for path in REFERENCE.glob("*.csv")}
+CONTENTS = {path.stem: path.read_bytes() for path in REFERENCE.glob("*.csv")}
+LAST = {name: content.count(b"\n") for name, content in CONTENTS.items()}
 SECTION = "Tiltaksgrupper,measure_group,"
 OUTLIER = "tiltak_kjonn_2017,379,2,96,"
 # What is wrong with the whole file: the seed, the damage, and what the message must say.
@@ -260,9 +261,11 @@ OF_ROWS: dict[str, tuple[str, Change, list[str]]] = {
     **{
         f"date {value!r}": (
             "county_divisions",
-            lambda text, value=value: re.sub(r"\d{4}-\d\d-\d\d", value, text, count=1),
+            lambda text, value=value: re.sub(
+                r"(?m)^(\d+),\d{4}-\d\d-\d\d,", rf"\g<1>,{value},", text, count=1
+            ),
             [
-                f"county_divisions.csv, line 2, column 2 (valid_on) found: {value!r}",
+                f"county_divisions.csv, line 3, column 2 (valid_from) found: {value!r}",
                 "expected: a day of the calendar as YYYY-MM-DD",
             ],
         )
@@ -339,8 +342,13 @@ OF_ROWS: dict[str, tuple[str, Change, list[str]]] = {
     ),
     "a pattern that does not compile": (
         "line_forms",
-        put("(En|Tidsserie) måned$", "(En|Tidsserie måned$"),
+        put('"^[Ss]ide ', '"^([Ss]ide '),
         ["line_forms.csv, line 2, column 2 (pattern)", "missing ), unterminated subpattern"],
+    ),
+    "a pattern of near misses that does not compile": (
+        "line_forms",
+        lambda text: re.sub('(?m)^(ignored,"?.Kilde[^,]*),,', r"\1,[,", text),
+        ["line_forms.csv, line 3, column 3 (near_pattern)", "unterminated character set"],
     ),
     "a pattern without its group": (
         "document_forms",
@@ -478,7 +486,7 @@ TOKENS = (
 def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
     """Return the name of a seed and its content with some places changed."""
     name = draw(st.sampled_from(sorted(LAST)))
-    content = (REFERENCE / f"{name}.csv").read_bytes()[: draw(st.sampled_from([300, 3000, 10**6]))]
+    content = CONTENTS[name][: draw(st.sampled_from([300, 3000, 10**6]))]
     for _ in range(draw(st.integers(1, 3))):
         at = draw(st.integers(0, len(content)))
         gone = draw(st.sampled_from([0, 0, 1, 5, 80]))
