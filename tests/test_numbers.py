@@ -163,7 +163,7 @@ FACTS: list[tuple[str, str, str]] = [
     (EDITIONS, "{} things of it are in no", f"select count(*) from reference.errata where {ADDED}"),
     (
         EDITIONS,
-        "all proposals: {} checks of the document: {} exact, {} within bounds.",
+        "all proposals: {} checks of the document: {} exact, {} within bounds; none",
         "select count(*), count(*) filter (verdict = 'exact'), "
         f"count(*) filter (verdict = 'within_bounds') from marts.identity_checks where {ADDED}",
     ),

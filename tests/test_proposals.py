@@ -303,12 +303,16 @@ def test_new_measures_are_asked_in_one_place_and_accepted(
     assert proposals.propose(path, dry_run=False) == 1
     printed = capsys.readouterr().out
     assert "fill in the 3 rows with ?" in printed
-    assert "violated" not in printed
+    assert "violated_identity" not in printed
     asked = project.folder / "proposals" / "new_measures.csv"
     rows = read_seed(asked)
     labels = {label: group for group, label in NEW_MEASURES.items()}
     common = {"lmp_confidence": "low", "reason": "Made."}
-    write_seed(asked, [row | common | ANSWERS[labels[row["printed_label"]]] for row in rows])
+    answers = [row | common | ANSWERS[labels[row["printed_label"]]] for row in rows]
+    write_seed(asked, [row | {"series_code": "work_trainin"} for row in answers])
+    with pytest.raises(StagingError, match=r"'work_trainin', which series.csv does not know"):
+        proposals.accept()
+    write_seed(asked, answers)
     assert proposals.accept() == 0
     changed = {name.split("/")[-1] for name in changed_files(project.seeds)}
     assert changed == {

@@ -30,6 +30,15 @@ DESCRIPTION = Description(
 )
 # The seeds in which every measure has a row.
 TABLES = ("measures", "measure_series", "measure_lmp")
+# What a value must be: a column of a seed that holds it.
+REFERENCES = {
+    "measure_group_code": ("measure_groups", "measure_group_code"),
+    "series_code": ("series", "series_code"),
+    "lmp_category": ("lmp_categories", "lmp_category"),
+    "lmp_confidence": ("measure_lmp", "confidence"),
+    "succeeds_measure_code": ("measures", "measure_code"),
+    "relation": ("successions", "relation"),
+}
 OPTIONAL = ("succeeds_measure_code", "relation", "changed_on")
 
 

@@ -27,7 +27,7 @@ def report(edition: Edition, verdicts: dict[str, int]) -> str:
     checks = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in verdicts.items())
     rehearsed = (
         f"Rehearsed with all proposals: {sum(verdicts.values()):,} checks of the document: "
-        f"{checks or 'none'}."
+        f"{checks or 'none'}{'' if 'violated' in verdicts else '; none violated'}."
     )
     return "\n".join([*lines, "", *textwrap.wrap(rehearsed, WIDTH)])
 

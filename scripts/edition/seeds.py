@@ -13,6 +13,7 @@ from edition import new_measures
 from edition.new_measures import ASK, Row
 from seeds import (
     SeedsError,
+    Table,
     columns_of,
     described,
     files_in,
@@ -136,12 +137,25 @@ def accepted(folder: Path, seeds: Path) -> dict[str, list[Row]]:
             column = table.columns[values.index(ASK)]
             table.wrong("asked", line_no, of=column, text=",".join(values))
         table.rows = [place for place in table.rows if place not in asked]
+        if table.path.stem == new_measures.NAME and not table.problems:
+            _check_references(table, seeds)
     problems += problems_of(tables, descriptions)
     if not (paths or problems):
         problems.append(problem(Path(folder.name), "no_proposals"))
     if problems:
         raise SeedsError(problems)
     return {table.path.stem: table.dictionaries() for table in tables}
+
+
+def _check_references(table: Table, seeds: Path) -> None:
+    """What is said of a new measure is what the seeds know."""
+    for column, (seed, name) in new_measures.REFERENCES.items():
+        known = sorted({row[name] for row in read_seed(_file(seeds, seed))})
+        for line_no, values in table.rows if column in table.columns else ():
+            value = values[table.columns.index(column)]
+            if value and value not in known:
+                words = {"value": value, "seed": seed, "known": ", ".join(known)}
+                table.wrong("reference", line_no, of=column, **words)
 
 
 def _file(folder: Path, name: str) -> Path:
