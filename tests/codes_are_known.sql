@@ -18,7 +18,6 @@
     ['participants_by_county_harmonized', 'obs_status', 'obs_status'],
     ['participants_implied', 'indicator', 'indicator'],
     ['participants_by_county_harmonized', 'geography_method', 'geography_method'],
-    ['comparability', 'geography_method', 'geography_method'],
 ] %}
 with used as (
 
@@ -27,8 +26,12 @@ with used as (
         '{{ dimension }}' as dimension,
         {{ column }} as code
     from {{ ref(mart) }}
-    {{ 'union all' if not loop.last }}
+    union all
     {% endfor %}
+    -- What is not by area is by no method.
+    select
+        'geography_method' as dimension,
+        '_T' as code
 
 ),
 

@@ -93,8 +93,8 @@ NOT_OF_AN_ARCHIVE = {
     "counties_are_closed": {
         "a code that ends on a day when none begins",
         "a code that begins on a day when none ends",
-        "a piece that is not named by its oldest and its newest county",
-        "a division that is not named by its year, does not begin with a code, or counts otherwise",
+        "a piece that is not named by its oldest and its newest county and what it is",
+        "a division that is not named by its year, or counts otherwise",
     },
     # A measure bears "(tiltak)", where the real documents leave it to the page whether a label is
     # that of a measure or of its group.

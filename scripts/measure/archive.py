@@ -238,7 +238,7 @@ class Archive:
         """Print measures by age, with the average of the year in the first column."""
         document = self._document(
             "alder",
-            "TILT100 Tiltaksdeltakere. Alder. Tidsserie måned",
+            "Deltakere i arbeidsrettede tiltak. Tiltak. Tidsserie måned",
             year,
             {place: [rounded(sum(counts), 12), *counts] for place, counts in people.items()},
             (AVERAGE, *MONTHS),
@@ -252,7 +252,7 @@ class Archive:
     def _municipalities(self, year: int, people: dict[Slice, Counts], group: str) -> Document:
         document = self._document(
             f"kommune_{group.lower()}",
-            f"Deltakere i arbeidsrettede tiltak. {group} og kommune. Tidsserie måned",
+            "Deltakere i arbeidsrettede tiltak. Tiltaksgruppe og fylke. Tidsserie måned",
             year,
             people,
             county_division=VINTAGE,
@@ -316,6 +316,8 @@ class Archive:
             "outliers": [],
             "municipality_transfers": [],
             "geography_methods": reference["geography_methods"][:1],
+            # All documents are of the first statistic: participants in measures.
+            "statistics": reference["statistics"][:1],
             "counties": municipalities,
             "area_pieces": municipalities,
             "county_pieces": municipalities,

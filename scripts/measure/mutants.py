@@ -296,7 +296,7 @@ class Judge:
         if done.returncode == 0:
             return "survived", ""
         failed = re.findall(r"^(?:FAILED|ERROR) tests/(\S+)", done.stdout, re.MULTILINE)
-        return "found", failed[0] if failed else done.stdout.strip()[-100:]
+        return "found", failed[0] if failed else " ".join(done.stdout.split())[-100:]
 
 
 @contextlib.contextmanager
