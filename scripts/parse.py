@@ -222,10 +222,9 @@ def _refuse_rows_without_tabs(page: list[Line], refuse: Refuse) -> None:
     """Refuse text lines that look like rows. One with a single figure needs another beside it."""
     lines = [line for line in page if line.line_kind != "blank"]
     found = [_separator(line.bare_text) if line.line_kind == "text" else "" for line in lines]
-    for line, separator, *beside in zip(
-        lines, found, ["", *found[:-1]], [*found[1:], ""], strict=True
-    ):
-        if separator and (separator != ONE_FIGURE or any(beside)):
+    beside = zip(["", *found], [*found[1:], ""], strict=False)
+    for line, separator, near in zip(lines, found, beside, strict=False):
+        if separator and (separator != ONE_FIGURE or any(near)):
             words = f"cells separated by {separator}: {quoted(line.bare_text)}"
             refuse(refusals.TABS, words, line.line_no)
             line.line_kind = "prose"

@@ -180,6 +180,7 @@ TABS = "tabs between the cells of a row"
 # A text, and of each paragraph of its message: the places, what is found, expected or to do.
 FAILURES: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "no table": ("Bare tekst.\n", [("", "no table")]),
+    "blank lines only": ("\ufeff\n\f\n", [("", "no table")]),
     "one cell more": (HEAD + "\tJanuar\nI alt\t1\t2\n", [("8", "2 cells in row 'I alt'")]),
     "one cell less": (
         HEAD + "\tJanuar\tFebruar\nI alt\t1\nOslo\t1\t2\nViken\t1\t2\n",
