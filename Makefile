@@ -26,8 +26,8 @@ test: .venv/test-installed .venv-readers/installed  ## test the parser, the mode
 test-all: .venv/test-installed .venv-readers/installed  ## every test there is: long; goes on where it stopped
 	@$(BIN)/python -m measure.whole_suite $$OPTIONS
 
-fuzz: .venv/test-installed  ## ten thousand generated and damaged tables through the staging
-	@$(BIN)/python -m pytest tests/test_fuzz.py --hypothesis-profile fuzz
+fuzz: .venv/test-installed  ## ten thousand generated tables through the staging, and labels through the proposals
+	@$(BIN)/python -m pytest tests/test_fuzz.py tests/test_proposals.py -k "fuzz or any_label" --hypothesis-profile fuzz
 
 test-spark: java .venv-spark/installed  ## build on DuckDB and on Spark too, compare every mart cell by cell: minutes
 	@.venv-spark/bin/python -m measure.engines

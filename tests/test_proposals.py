@@ -10,11 +10,14 @@ import stage
 from conftest import SEEDS, Workspace, copy_seeds, files_of
 from edition import new_measures, proposals
 from edition.document import Edition, Name
-from edition.labels import is_damaged
+from edition.labels import is_damaged, same
 from edition.profile import report
 from edition.proposals import Outcome, rehearsed
+from edition.rows import Labels, Place
 from edition.seeds import ASK
-from edition.unread import one_code
+from edition.unread import Reader, one_code
+from hypothesis import given
+from hypothesis import strategies as st
 from make_editions import EDITIONS, NEW_MEASURES
 from parse import StagingError
 from rehearse import Rehearsal, rows_of
@@ -396,3 +399,95 @@ def test_dry_run_writes_nothing(project: Workspace, capsys: pytest.CaptureFixtur
     assert "would propose:" in printed
     assert "column heading '30 Viken'" in printed
     assert files_of(project.folder) == before
+
+
+# Any label in any block.
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Return a reader that proposes for one label at a time."""
+    workspace = copy_seeds(tmp_path_factory.mktemp("labels"))
+    return Reader(added(workspace, EDITIONS["tiltak_2023"]()), None)
+
+
+NAMES = sorted(
+    {row["printed_label"] for row in read_seed(REFERENCE / "row_labels.csv")}
+    | {row["name_nb"] for row in read_seed(REFERENCE / "measures.csv")}
+    | {row["name_nb"] for row in read_seed(REFERENCE / "counties.csv")}
+)
+PARTS = sorted({part for name in NAMES for part in name.split()})
+LETTERS = "aeiostklrnøå -"
+GROUPS = sorted({row["measure_group_code"] for row in read_seed(REFERENCE / "measures.csv")})
+NAMED = {row["measure_code"]: row for row in read_seed(REFERENCE / "measures.csv")}
+
+
+@st.composite
+def labels_and_blocks(draw: st.DrawFn) -> tuple[str, str | None, list[str]]:
+    """Return a label, the measure group of a block (or none), and the measures beside it."""
+    words = st.lists(st.sampled_from(PARTS), min_size=1, max_size=4).map(" ".join)
+    measures = sorted(row["name_nb"] for row in NAMED.values())
+    label = draw(st.one_of(st.sampled_from(measures), st.sampled_from(NAMES), words))
+    own = [row for row in NAMED.values() if row["name_nb"] == label]
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(label)))
+        cut = draw(st.integers(0, 1))
+        label = label[:place] + draw(st.sampled_from(["", *LETTERS])) + label[place + cut :]
+    for printed, meant in CONFUSIONS:
+        if meant in label and draw(st.booleans()):
+            label = label.replace(meant, printed)
+    groups = [row["measure_group_code"] for row in own] or GROUPS
+    group = draw(st.one_of(st.none(), st.sampled_from(groups), st.sampled_from(GROUPS)))
+    members = [code for code, row in NAMED.items() if row["measure_group_code"] == group]
+    beside = draw(st.lists(st.sampled_from(members), unique=True, max_size=3)) if members else []
+    # Often the row that the label is like stands there too.
+    beside += [row["measure_code"] for row in own if draw(st.booleans()) and group in groups]
+    return label.strip() or "x", group, beside
+
+
+@given(labels_and_blocks())
+def test_any_label_keeps_its_name(
+    reader: Reader, generated: tuple[str, str | None, list[str]]
+) -> None:
+    """What the lists name is that or a question, what is read otherwise is known damage."""
+    label, group, beside = generated
+    for rows in reader.seeds.proposed.values():
+        rows.clear()
+    row = dict.fromkeys(("code", "dimension", "measure_group_code", "total_line_no"))
+    row |= {"printed_label": label, "line_no": 9, "table_no": 1, "table_group_code": group}
+    others = [
+        row | {"code": code, "dimension": "measure", "measure_group_code": group} for code in beside
+    ]
+    total = row | {"code": group, "dimension": "measure_group"}
+    place = Place(row | {"row_dimension": "measure"}, others, [total] if group else [])
+    labels = Labels(reader.edition, others)
+    reader.is_asking = True
+    reader._row(label, "measure", labels, [place])
+
+    proposed = reader.seeds.files()
+    (seed, *more) = [name for name in proposed if name != "row_labels"] or [""]
+    assert more == []
+    if seed == new_measures.NAME:
+        (asked,) = proposed[seed]
+        assert ASK in asked.values()
+        assert asked["measure_code"] not in NAMED
+        return
+    for one in proposed.get("row_labels", []):
+        named = {
+            name.code for name in labels.of("measure") if same(one["printed_label"], name.label)
+        }
+        assert one["code"] in (ASK, *named)
+    for one in proposed.get("errata", []):
+        meant = [name for name in labels.of("measure") if name.label == one["corrected"]]
+        assert meant
+        assert not any(same(label, name.label) for name in labels.of("measure"))
+        before = "Read so in another document" in one["evidence"]
+        lost = one["corrected"].casefold().endswith(f" {label.casefold()}")
+        assert before or lost or is_damaged(label, one["corrected"], CONFUSIONS)
+        assert {name.code for name in meant}.isdisjoint(beside)
+        assert all(
+            labels.groups.get(name.code, group) == (group or labels.groups[name.code])
+            for name in meant
+            if name.dimension == "measure"
+        )
+        assert before or all(map(labels.is_in_use, meant))
