@@ -18,8 +18,10 @@ from measure import copies
 
 from seeds import columns_of, read_seed, write_seed
 
-# Generated cases are the same on every run; `make fuzz` draws ten thousand new ones.
+# Generated cases are the same on every run; `make test-all` draws a thousand new ones of each kind,
+# `make fuzz` ten thousand.
 settings.register_profile("suite", max_examples=150, derandomize=True, database=None, deadline=None)
+settings.register_profile("long", max_examples=1_000, database=None, deadline=None)
 settings.register_profile("fuzz", max_examples=10_000, database=None, deadline=None)
 settings.load_profile("suite")
 
