@@ -340,6 +340,17 @@ def test_edition_is_added_by_three_commands(workspace: Workspace) -> None:
     assert workspace.query(CASES["tiltak_2023"][1]) == CASES["tiltak_2023"][2]
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("document_id", ["tiltaksgruppe_fylke_2019", "arbeidssokere_2020"])
+def test_a_part_and_other_counties_are_built(document_id: str, workspace: Workspace) -> None:
+    path = workspace.seeds / "documents" / f"{document_id}.txt"
+    path.write_text(EDITIONS[document_id](), encoding="utf-8", newline="")
+    workspace.passes("-m", "edition", str(path))
+    workspace.passes("-m", "edition", "--accept")
+    workspace.passes("scripts/build.py")
+    assert workspace.query(CASES[document_id][1]) == CASES[document_id][2]
+
+
 def test_edition_refuses_what_it_cannot_read(workspace: Workspace, tmp_path: Path) -> None:
     outside = tmp_path / "utenfor.txt"
     outside.write_text(EDITIONS["tiltak_2023"](), encoding="utf-8")
