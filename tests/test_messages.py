@@ -1,0 +1,103 @@
+"""What messages may say: where figures do not add up, and never by how much a suppressed one does.
+
+A document is damaged where it prints marks, and the problems that the models find are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+import stage
+from conftest import SEEDS, Workspace
+from failures import failing_test
+from rehearse import Rehearsal, rows_of
+
+DOCUMENT = "tiltak_2022"
+TEXT = (SEEDS / "documents" / f"{DOCUMENT}.txt").read_text(encoding="utf-8")
+# Months with sizes, as an unguarded violation lists them.
+SIZES = re.compile(r"\d{4}-\d\d/")
+MARKS = re.compile(r"^[^\t\n]+(?:\t\*){12}\n", re.MULTILINE)
+
+
+def mark_as(digit: str) -> Callable[[str], str]:
+    """The first mark of a row of marks is read as a digit."""
+    row = MARKS.search(TEXT)[0]
+    return lambda text: text.replace(row, row.replace("\t*", f"\t{digit}", 1), 1)
+
+
+def without_rows(count: int) -> Callable[[str], str]:
+    """Rows of marks are lost."""
+    return lambda text: MARKS.sub("", text, count=count)
+
+
+def count_as_mark(text: str) -> str:
+    """A count of a block with marks is read as a mark."""
+    return text.replace("\nMentor\t40\t", "\nMentor\t*\t", 1)
+
+
+def number_beside_marks(text: str) -> str:
+    """A number of a block with marks loses a digit."""
+    return text.replace("\nAMO Kurs\t1 825\t", "\nAMO Kurs\t1 82\t", 1).replace(
+        "1 82\t", "182\t", 1
+    )
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(pytest.param(mark_as(digit), id=f"mark as {digit}") for digit in "49"),
+        pytest.param(without_rows(2), id="two rows lost"),
+        pytest.param(count_as_mark, id="count as mark"),
+        pytest.param(number_beside_marks, id="number beside marks"),
+    ],
+)
+def test_nothing_is_said_of_sizes_beside_marks(
+    damage: Callable[[str], str], seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    damaged = damage(TEXT)
+    assert damaged != TEXT
+    seeded.register(DOCUMENT, damaged.encode())
+    stage.write(seeded.seeds)
+    with rehearsal.run(seeded.seeds, ("problems", "int_identity_checks")) as connection:
+        problems = rows_of(
+            connection, "from checks.problems where rule in ('violated_identity', 'small_number')"
+        )
+        hidden = {
+            line_no
+            for (line_no,) in connection.execute(
+                "select line_no from checks.int_identity_checks "
+                "where verdict = 'violated' and suppressed_count > 0"
+            ).fetchall()
+        }
+    assert problems
+    for problem in problems:
+        if problem["line_no"] in hidden:
+            assert not SIZES.search(problem["found"]), problem["found"]
+    if damage is count_as_mark or damage is number_beside_marks:
+        assert any("months and sizes are not told" in problem["found"] for problem in problems)
+
+
+def test_a_lost_row_of_marks_tells_no_size(seeded: Workspace, rehearsal: Rehearsal) -> None:
+    """Where nothing of the block that is left is a mark, the rest is told like it all the same."""
+    row = "Tilskudd til sommerjobb\t*\t*\t*\t*\t*\t141\t110\t4\t*\t*\t*\t*\n"
+    assert row in TEXT
+    seeded.register(DOCUMENT, TEXT.replace(row, "", 1).encode())
+    stage.write(seeded.seeds)
+    with rehearsal.run(seeded.seeds, ("problems",)) as connection:
+        found = [
+            problem["found"]
+            for problem in rows_of(connection, "from checks.problems")
+            if problem["rule"] == "violated_identity"
+        ]
+    assert found
+    assert not any(SIZES.search(words) for words in found)
+
+
+def test_rows_of_a_test_show_no_figures() -> None:
+    row = {"found": "a total", "document_id": "d", "line_no": 7, "total_min": 9, "parts": 6.5}
+    told = failing_test("adds_up", "It adds up.", [row])
+    assert "a total, document_id d, line_no 7" in told
+    assert "9" not in told.replace("line_no 7", "")
+    assert "6.5" not in told
