@@ -252,7 +252,10 @@ def test_a_build_that_passed_has_no_suspects(built: Workspace) -> None:
 
 # One erratum of each kind, what the message must name, and where.
 NEEDED = {
-    "label": ("tiltak_2022-02", ["unknown_row: tiltak_2022, line 43", "'Lønnskudd'"]),
+    "label": (
+        "tiltak_2022-02",
+        ["unknown_row: tiltak_2022, 4 places", "line 43: 'Lønnskudd'"],
+    ),
     "lost_row": (
         "tiltak_kjonn_2017-03",
         [
@@ -261,7 +264,10 @@ NEEDED = {
             "317 415 493 563 790 961 1126 1282 1405 1630 1788 1873; that explains 24 checks",
         ],
     ),
-    "section": ("tiltak_2022-01", ["unknown_row: tiltak_2022, line 41", "'Opplæring'"]),
+    "section": (
+        "tiltak_2022-01",
+        ["unknown_row: tiltak_2022, 7 places", "line 41: 'Opplæring'"],
+    ),
     "context": (
         "arbeidspraksis_demografi_2024-22",
         ["wrong_context: arbeidspraksis_demografi_2024, line 90", "Gjennom snitt hittil i år"],
@@ -273,7 +279,8 @@ NEEDED = {
     "shift": (
         "arbeidspraksis_demografi_2024-27",
         [
-            "violated_identity: arbeidspraksis_demografi_2024, line 119, column 1",
+            "violated_identity: arbeidspraksis_demografi_2024, 2 places",
+            "line 119, column 1: 'I alt arbeidstrening'",
             'line 119: the row "I alt arbeidstrening" seems to stand one column too far left',
         ],
     ),
