@@ -40,6 +40,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import xlsxwriter
 from make_editions import DOCUMENTS, source
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -463,10 +464,21 @@ def other_archive(path: Path) -> None:
         archive.writestr("word/document.xml", "<document/>")
 
 
+def shared_texts(path: Path) -> None:
+    book = xlsxwriter.Workbook(path)
+    book.set_properties({"created": datetime(2024, 1, 1)})
+    for sheet in tilt120_of_2024():
+        copy = book.add_worksheet(sheet.title)
+        for number, row in enumerate(sheet.values):
+            copy.write_row(number, 0, row)
+    book.close()
+
+
 FILES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "whole_float": ("Read: 1848.0 is 1848.", rewritten("<v>1848.0</v>")),
     "exponent": ("Read: so is 1.848E3, as some programs write it.", rewritten("<v>1.848E3</v>")),
     "formula_with_value": ("Either: Excel kept it.", rewritten("<f>C8+C9</f><v>1848</v>")),
+    "shared_texts": ("Read: texts stand in a part of their own, as Excel does.", shared_texts),
     "xls": ("Refused: of before 2007; save it anew.", content(compound("Workbook"))),
     "encrypted": ("Refused: has a password.", content(compound("EncryptedPackage"))),
     "cut": ("Refused: the file ends too early.", cut),
