@@ -28,12 +28,22 @@
         when table_columns.dimension = '{{ dimension }}' then table_columns.code
         {%- if dimension == 'measure_group' %}
         else coalesce(table_rows.measure_group_code, tables.measure_group_code)
-        {%- elif dimension in ('measure', 'status', 'sex') %}
+        {%- elif dimension in ('measure', 'status', 'sex', 'age') %}
         else tables.{{ dimension }}_code
         {%- else %}
         else '_T'
         {%- endif %}
     end
+{%- endmacro %}
+
+{#- Whom a text of populations.csv names, their age aside; empty for everybody. -#}
+{% macro named_people(populations) -%}
+    concat_ws(
+        ' '
+        {%- for dimension in ['measure_group', 'measure', 'status', 'sex'] -%}
+        , '{{ dimension }} ' || {{ populations }}.{{ dimension }}_code
+        {%- endfor -%}
+    )
 {%- endmacro %}
 
 {#- Condition: table, row and column of a place say which figure belongs there. -#}

@@ -53,6 +53,12 @@
     {{ prefixed(['document_id', 'line_no', 'column_no'], prefix) }}
 {%- endmacro %}
 
+{#- The cell of a workbook in which a cell of a line stands, as Excel writes it: no line goes beyond
+    column Z. -#}
+{% macro sheet_cell(lines, column_no) -%}
+    chr(ascii({{ lines }}.sheet_cell) + coalesce({{ column_no }}, 1) - 1) || substr({{ lines }}.sheet_cell, 2)
+{%- endmacro %}
+
 {#- A figure (NULL where it is not known) and its bounds. -#}
 {% macro interval(prefix='') -%}
     {{ prefixed(['obs_value', 'obs_value_min', 'obs_value_max'], prefix) }}

@@ -75,6 +75,8 @@ def failing_test(name: str, demanded: str, rows: list[dict[str, Any]]) -> str:
 
 def _place(row: Row, *, of_document: bool = True) -> str:
     numbers = (("", "document_id"), ("line", "line_no"), ("column", "column_no"))
+    if row["sheet_place"]:
+        numbers = (("", "document_id"), ("", "sheet_place"))
     return ", ".join(
         f"{name} {row[key]}".strip()
         for name, key in numbers[0 if of_document else 1 :]

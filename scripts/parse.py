@@ -73,7 +73,8 @@ class Line:
     """One printed line: its number (from 1), kind, page, table and text exactly as printed.
 
     `table_no` counts the tables of the document from 1. A header and its data rows carry it, and
-    so do the context lines above the header; all other lines carry None.
+    so do the context lines above the header; all other lines carry None. A line of a workbook
+    carries its sheet and the cell in which its figures (or its words) begin.
     """
 
     line_no: int
@@ -81,6 +82,8 @@ class Line:
     page_no: int
     table_no: int | None
     line_text: str
+    sheet_name: str = ""
+    sheet_cell: str = ""
 
     @property
     def bare_text(self) -> str:

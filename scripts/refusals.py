@@ -22,17 +22,24 @@ class StagingError(Exception):
         next_step: str,
         line_no: int | None = None,
         column_no: int | None = None,
+        sheet_place: str = "",
     ) -> None:
-        """Keep the parts; `str()` joins them into the message for a person."""
+        """Keep the parts; `str()` joins them into the message for a person.
+
+        `sheet_place` says sheet and cell of a workbook, in place of line and column.
+        """
         self.errors = [self]
         self.where, self.found = where, found
         self.expected, self.next_step = expected, next_step
         self.line_no, self.column_no = line_no, column_no
+        self.sheet_place = sheet_place
         super().__init__(in_words([self]))
 
     @property
     def place(self) -> str:
-        """The line and column, where they are known."""
+        """The sheet and cell, or the line and column, where they are known."""
+        if self.sheet_place:
+            return self.sheet_place
         numbers = (("line", self.line_no), ("column", self.column_no))
         return ", ".join(f"{name} {number}" for name, number in numbers if number is not None)
 
@@ -155,4 +162,81 @@ def near_miss(line_kind: str, reason: str) -> Rule:
         f"a {line_kind} as line_forms.csv describes it: {reason}",
         f"correct the line; if it is right, let a pattern of `{line_kind}` in line_forms.csv match "
         "it; if it is neither title nor heading, let one of `ignored`",
+    )
+
+
+# Workbooks. An original stays as it was published: a copy that is corrected says so.
+ASK_NAV = (
+    "look at the cell in Excel; where NAV published it so, ask NAV, or register a corrected copy "
+    "and say in its note (documents.csv) what was corrected"
+)
+NO_WORKBOOK = Rule(
+    "a workbook of Excel 2007 or later (.xlsx)",
+    "download the file again; save an older or protected one anew as .xlsx, without a password",
+)
+SHEET_UNKNOWN = Rule(
+    "a sheet that workbook_sheets.csv describes",
+    "describe it there: a pattern of its name, what it reads (tables, notes, nothing), the reason",
+)
+SHEET_TWICE = Rule(
+    "one sheet of a description in workbook_sheets.csv",
+    "see which of the two is NAV's; describe the other by a pattern of its own, to read nothing",
+)
+NO_SHEET = Rule(
+    "at least one sheet with tables that workbook_sheets.csv describes",
+    "check that this is one of NAV's workbooks; describe its sheets of tables there",
+)
+SHEET_EMPTY = Rule(
+    "title, heading, period and a table",
+    "download the file again; if NAV published an empty sheet, let it read nothing",
+)
+SHEET_SIZE = Rule(
+    "a sheet that ends before column Z and row 5000, as all of NAV's do",
+    "delete what stands far from the table (in Excel Ctrl+End goes there), in a copy that says so",
+)
+HIDDEN = Rule(
+    "nothing hidden: what is out of sight may be meant to be withdrawn",
+    "ask NAV whether it counts; show it, or delete it, in a copy that says so",
+)
+HEAD = Rule(
+    "a title, then a period, as line_forms.csv describes them, above a sheet's first table",
+    "look at the sheet's head: the file's name is no proof of what it holds",
+)
+HEADER_ROW = Rule(
+    "a header row above the figures: two months or more, as column_labels.csv names them",
+    "look at the sheet's headings; dates and other words are no months",
+)
+HEADER_ALONE = Rule(
+    "at least one row with figures below a header row",
+    "download the file again: its sheet may end too early",
+)
+NO_HEADING = Rule(
+    "a figure below a heading, and labels left of the first heading",
+    "see whether the header row is moved, or the figure stands beside the table",
+)
+TO_COME = Rule("no figure in a month after the period above the table", ASK_NAV)
+EMPTY_CELL = Rule("a figure in each month of the period: empty is neither zero nor *", ASK_NAV)
+NO_FIGURES = Rule(
+    "a row of figures; a heading or a note has a blank row, or a table, on its other side",
+    "see what the row is; if it is a note, let a pattern of `ignored` in line_forms.csv match it",
+)
+ROW_LABEL = Rule("a label: one measure, and at most its group before it", ASK_NAV)
+GROUP_TOTAL = Rule(
+    "a total row of each group that a block names",
+    "see how the block is divided: a group that is not summed cannot be proved",
+)
+MERGED = Rule("a cell for each figure and heading", ASK_NAV)
+FORMULA = Rule("a value kept with the formula", ASK_NAV)
+EXCEL_ERROR = Rule("a figure, not an error of Excel", ASK_NAV)
+DIGITS_CELL, LARGE_CELL = Rule(DIGITS.expected, ASK_NAV), Rule(LARGE.expected, ASK_NAV)
+NO_NUMBER = Rule("a whole number, or *", ASK_NAV)
+DECIMALS = Rule("a whole number: people are counted, and means are rounded as printed", ASK_NAV)
+NEGATIVE = Rule("a count of people, which is never below zero", ASK_NAV)
+
+
+def month_heading(label: str) -> Rule:
+    """Return what is expected of the heading of a month, by its place in the period."""
+    return Rule(
+        f"the month {label!r}, by the period and the headings before it",
+        "see whether a column is missing, doubled or misspelt, or the period is another's",
     )

@@ -1,9 +1,10 @@
 """Stage the documents of seeds/reference/documents.csv into seeds/staged/lines.csv.
 
 One CSV row per printed line: document_id, line_no, line_kind, page_no, table_no, line_text (the
-line exactly as printed, cells separated by tabs). Nothing is interpreted and nothing is lost:
-the texts of a document's rows, joined with line feeds, are the document to the last byte; a byte
-order mark or carriage returns stay in the lines.
+line exactly as printed, cells separated by tabs), and of a workbook the sheet and the cell in which
+the line begins. Nothing is interpreted and nothing is lost: the texts of the rows of a text, joined
+with line feeds, are the document to the last byte; a byte order mark or carriage returns stay in
+the lines. Of a workbook each cell of each sheet is read, or the sheet is named as left out.
 
     python scripts/stage.py           write the staged seed
     python scripts/stage.py --check   compare it with the documents, write nothing
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from parse import Form, Line, StagingError, parse
 from refusals import StagingErrors
+from workbook import SUFFIXES, Layout, SheetForm, read
 
 from seeds import check_seeds, csv_field, csv_text, read_seed
 
@@ -30,14 +32,17 @@ from seeds import check_seeds, csv_field, csv_text, read_seed
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]|\xc2[\x80-\x84\x86-\x9f]")
 PROJECT = Path(__file__).resolve().parent.parent
 STAGED = Path("staged", "lines.csv")
-COLUMNS = ("document_id", "line_no", "line_kind", "page_no", "table_no", "line_text")
+COLUMNS = (
+    *("document_id", "line_no", "line_kind", "page_no", "table_no", "line_text"),
+    *("sheet_name", "sheet_cell"),
+)
 
 
-def read_document(path: Path, sha256: str) -> str:
-    """Return a document's text.
+def read_document(path: Path, sha256: str) -> bytes:
+    """Return a document's bytes.
 
     Raises:
-        StagingError: the file is missing, is not the registered one, or is no text in UTF-8.
+        StagingError: the file is missing, or is not the registered one.
     """
     if not path.is_file():
         raise StagingError(
@@ -56,7 +61,18 @@ def read_document(path: Path, sha256: str) -> str:
             "restore the document (git checkout); if it is a new extraction, register it as a "
             "document of its own (make edition)",
         )
-    return decode(path.name, content)
+    return content
+
+
+def lines_of(where: str, content: bytes, layout: Layout) -> list[Line]:
+    """Return the lines of a document: a workbook by its file's name, else a text.
+
+    Raises:
+        StagingError: it is no such file, or cannot be read.
+    """
+    if where.lower().endswith(SUFFIXES):
+        return read(where, content, layout)
+    return parse(where, decode(where, content), layout.forms)
 
 
 def decode(where: str, content: bytes) -> str:
@@ -77,8 +93,9 @@ def decode(where: str, content: bytes) -> str:
             where,
             f"byte 0x{binary[0].hex()}: the file is binary",
             "a text file in UTF-8, without control characters",
-            "if it is a PDF or a spreadsheet, extract its text with tabs between the cells; "
-            "if it is UTF-16, convert it to UTF-8; take a single control character out",
+            "if it is a workbook, name it .xlsx; if it is a PDF, extract its text with tabs "
+            "between cells; if it is UTF-16, convert it to UTF-8; take a single control character "
+            "out",
             content.count(b"\n", 0, binary.start()) + 1,
         )
     try:
@@ -112,13 +129,13 @@ def staged(seeds: Path) -> Iterator[str]:
     check_seeds(seeds)
     documents = read_seed(seeds / "reference" / "documents.csv")
     _expect_registered(seeds / "documents", {document["file_name"] for document in documents})
-    forms = read_forms(seeds)
+    layout = read_layout(seeds)
     yield csv_text([COLUMNS])
     errors = []
     for document in documents:
         path = seeds / "documents" / document["file_name"]
         try:
-            lines = parse(path.name, read_document(path, document["sha256"]), forms)
+            lines = lines_of(path.name, read_document(path, document["sha256"]), layout)
         except StagingError as error:
             errors.append(error)
         else:
@@ -132,7 +149,7 @@ def lines_text(document_id: str, lines: Iterable[Line]) -> str:
     key = csv_field(document_id)
     return "".join(
         f"{key},{line.line_no},{line.line_kind},{line.page_no},{line.table_no or ''},"
-        f"{csv_field(line.line_text)}\n"
+        f"{csv_field(line.line_text)},{csv_field(line.sheet_name)},{line.sheet_cell}\n"
         for line in lines
     )
 
@@ -148,6 +165,18 @@ def read_forms(seeds: Path) -> list[Form]:
         )
         for row in read_seed(seeds / "reference" / "line_forms.csv")
     ]
+
+
+def read_layout(seeds: Path) -> Layout:
+    """Return what the seeds say of lines, sheets and months."""
+    sheets = read_seed(seeds / "reference" / "workbook_sheets.csv")
+    headings = read_seed(seeds / "reference" / "column_labels.csv")
+    months = {int(row["month_no"]): row["printed_label"] for row in headings if row["month_no"]}
+    return Layout(
+        read_forms(seeds),
+        [SheetForm(re.compile(row["sheet_pattern"]), row["reads"]) for row in sheets],
+        [months[number] for number in sorted(months)],
+    )
 
 
 def _expect_registered(folder: Path, file_names: set[str]) -> None:

@@ -34,20 +34,27 @@ _ROWS = """
         end
         || '; that explains ' || healed_count || ' checks'
         || case when is_unique then ', as no other row does' else '' end
+        || coalesce(' (sheet ''' || sheet_name || ''', cell ' || sheet_cell || ')', '')
     from diagnosis.suspect_rows
+    left join staging.stg_lines using (document_id, line_no)
     order by healed_count desc, document_id, line_no, slip, other_line_no, slice
 """
 
 # Rows first: while a row is wrong as a whole, cells of its document are suspected in vain.
 _CELLS = """
     select
-        document_id || ', line ' || line_no || ', column ' || column_no
+        document_id || ', ' || coalesce(
+            'sheet ''' || sheet_name || ''', cell '
+            || chr(ascii(sheet_cell) + column_no - 1) || substr(sheet_cell, 2),
+            'line ' || line_no || ', column ' || column_no
+        )
         || ' ''' || printed_label || ''': ' || printed_text || ' should be '
         || coalesce(replace(format('{:,}', proposed_value), ',', ' '), proposed_text)
         || ' (' || slip || '); heals ' || healed_count || ' checks and keeps '
         || (check_count - healed_count)
         || case when is_unique then ', as no other cell does' else '' end
     from diagnosis.suspect_cells
+    left join staging.stg_lines using (document_id, line_no)
     where
         suspect_rank <= 3
         and document_id not in (select document_id from diagnosis.suspect_rows)
@@ -59,7 +66,8 @@ def in_words(database: Path) -> str:
     """Return the suspects of a working database, likeliest first; nothing if there are none."""
     words = []
     try:
-        with rehearse.compiled().diagnose(database, ("suspect_cells", "suspect_rows")) as diagnosed:
+        wanted = ("suspect_cells", "suspect_rows", "stg_lines")
+        with rehearse.compiled().diagnose(database, wanted) as diagnosed:
             for kind, query in (("rows", _ROWS), ("cells", _CELLS)):
                 found = diagnosed.execute(query).fetchall()
                 if found:

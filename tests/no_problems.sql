@@ -4,6 +4,7 @@ select
     document_id,
     line_no,
     column_no,
+    sheet_place,
     found,
     expected,
     next_step

@@ -5,15 +5,22 @@ A few hundred cases on every run of the tests; `make fuzz` runs ten thousand of 
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import unicodedata
+import zipfile
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 import stage
 from conftest import SEEDS, Workspace
 from hypothesis import given
 from hypothesis import strategies as st
+from make_workbooks import STATUS_SHEET, Workbook, tilt120_of_2024
+from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 from parse import FILE_MARKS, Line, StagingError, parse, plain
 from refusals import StagingErrors
 from rehearse import Rehearsal
@@ -310,3 +317,79 @@ def test_damage_is_refused_or_kept_but_never_crashes(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_or_kept(content: bytes) -> None:
     kept_or_refused(content)
+
+
+# What a cell of a sheet can hold instead, and where: headings, figures, labels, beside and below.
+VALUES = (
+    *(None, 0, 3, 17, 1848, -6, 1848.0, 0.25, 10**9, True, "*", "1 848", "17", "１７", "..", "-"),
+    *("", " ", "Januar", "Mai", "Januar 2024 - Mai 2024", "En måned", "I alt", "Kilde: NAV"),
+    *("Avklaring", datetime(2024, 1, 1), "=C8+C9", "#REF!", "x\ty", "x\ny"),
+)
+EDITS = ("put", "insert_rows", "delete_rows", "insert_cols", "delete_cols", "merge_cells")
+LAYOUT = stage.read_layout(SEEDS)
+FIGURE_OF_SHEET = re.compile(r"[0-9]{1,3}( ?[0-9]{3})*|\*")
+_BYTES = io.BytesIO()
+tilt120_of_2024().save(_BYTES)
+with zipfile.ZipFile(_BYTES) as _archive:
+    PARTS = {part: _archive.read(part) for part in _archive.namelist()}
+
+
+def edited(data: st.DataObject) -> Workbook:
+    """Return a made workbook with one to four cells, rows or columns changed."""
+    workbook = tilt120_of_2024()
+    sheet = workbook[STATUS_SHEET]
+    for _ in range(data.draw(st.integers(1, 4))):
+        edit, row, column = data.draw(
+            st.tuples(st.sampled_from(EDITS), st.integers(1, 23), st.integers(1, 17))
+        )
+        if edit == "put":
+            cell = sheet.cell(row, column)
+            if not isinstance(cell, MergedCell):
+                cell.value = data.draw(st.sampled_from(VALUES))
+        elif edit == "merge_cells":
+            end = {"end_row": row + row % 2, "end_column": column + 1 - row % 2}
+            sheet.merge_cells(start_row=row, start_column=column, **end)
+        else:
+            getattr(sheet, edit)(row if edit.endswith("rows") else column)
+    return workbook
+
+
+@given(st.data())
+def test_a_workbook_is_refused_or_each_figure_stands_in_its_cell(data: st.DataObject) -> None:
+    content = io.BytesIO()
+    edited(data).save(content)
+    try:
+        lines = stage.lines_of("fuzz.xlsx", content.getvalue(), LAYOUT)
+    except StagingErrors as refused:
+        assert all(error.sheet_place for error in refused.errors)
+        return
+    sheet = load_workbook(content)[STATUS_SHEET]
+    held = {
+        cell.coordinate: str(cell.value).removesuffix(".0")
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float) or FIGURE_OF_SHEET.fullmatch(str(cell.value).strip())
+    }
+    read = {}
+    for line in lines:
+        if line.sheet_name == STATUS_SHEET and line.line_kind == "data_row":
+            first, row = ord(line.sheet_cell[0]), line.sheet_cell[1:]
+            for place, text in enumerate(line.line_text.split("\t")[1:]):
+                assert read.setdefault(f"{chr(first + place)}{row}", text) is text
+    assert read == held
+
+
+@given(st.sampled_from(sorted(PARTS)), st.integers(0, 10**6), st.integers(0, 255))
+def test_a_damaged_workbook_is_refused_or_read_but_never_crashes(
+    name: str, place: int, value: int
+) -> None:
+    """One byte of a part differs, and the archive around it is whole."""
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(damaged, "w") as archive:
+        for part, content in PARTS.items():
+            changed = bytearray(content)
+            if part == name:
+                changed[place % len(changed)] = value
+            archive.writestr(part, bytes(changed))
+    with contextlib.suppress(StagingError):
+        stage.lines_of("fuzz.xlsx", damaged.getvalue(), LAYOUT)

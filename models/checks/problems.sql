@@ -20,14 +20,20 @@ with problems as (
 )
 
 select
-    case rule
+    case problems.rule
         {% for rule in rules %}
         when '{{ rule }}' then {{ loop.index }}
         {% endfor %}
     end as rule_no,
-    rule,
-    {{ place() }},
-    found,
-    expected,
-    next_step
+    problems.rule,
+    {{ place('problems') }},
+    'sheet ''' || stg_lines.sheet_name
+    || ''', cell ' || {{ sheet_cell('stg_lines', 'problems.column_no') }} as sheet_place,
+    problems.found,
+    problems.expected,
+    problems.next_step
 from problems
+left join {{ ref('stg_lines') }} as stg_lines
+    on
+        problems.document_id = stg_lines.document_id
+        and problems.line_no = stg_lines.line_no

@@ -43,10 +43,10 @@ wrong_contexts as (
         and tables.total_label is not null
         and (
             contexts.printed_text is null
-            or coalesce(contexts.measure_group_code, '') <> coalesce(totals.measure_group_code, '')
-            or coalesce(contexts.measure_code, '') <> coalesce(totals.measure_code, '')
-            or coalesce(contexts.status_code, '') <> coalesce(totals.status_code, '')
-            or coalesce(contexts.sex_code, '') <> coalesce(totals.sex_code, '')
+            or coalesce(contexts.age_code, totals.age_code, '')
+            <> coalesce(totals.age_code, contexts.age_code, '')
+            -- A context that names everybody, or an age, leaves the rest to the total row.
+            or {{ named_people('contexts') }} not in ('', {{ named_people('totals') }})
         )
 
 ),

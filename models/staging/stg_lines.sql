@@ -7,5 +7,7 @@ select
     page_no,
     table_no,
     {{ composed("coalesce(line_text, '')") }} as line_text,
-    {{ words_of(composed("coalesce(line_text, '')")) }} as line_words
+    {{ words_of(composed("coalesce(line_text, '')")) }} as line_words,
+    sheet_name,
+    sheet_cell
 from {{ ref('lines') }}

@@ -7,14 +7,17 @@ import re
 import shlex
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import stage
-from parse import StagingError, parse, plain
+from parse import StagingError, plain
 
 from edition.labels import Suggestion, suggest
 from edition.seeds import ASK, Row, Seeds
+
+SHOWN_LINES = 6
 
 
 class Name(NamedTuple):
@@ -102,7 +105,7 @@ class Edition:
         self.path = path
         self.seeds = Seeds(seeds)
         content = path.read_bytes()
-        self.lines = parse(path.name, stage.decode(path.name, content), stage.read_forms(seeds))
+        self.lines = stage.lines_of(path.name, content, stage.read_layout(seeds))
         self.findings: list[Finding] = []
         digest = hashlib.sha256(content).hexdigest()
         registered = [row for row in self.seeds.rows("documents") if row["file_name"] == path.name]
@@ -118,10 +121,23 @@ class Edition:
             self.seeds.propose("documents", self._document(digest))
         self.document = (registered or self.seeds.proposed["documents"])[0]
         self.document_id = self.document["document_id"]
+        self._expect_as_named()
 
     def words(self, kind: str) -> Counter[str]:
         """Return the lines of a kind as words, each with how often it is printed."""
         return Counter(plain(line.line_text) for line in self.lines if line.line_kind == kind)
+
+    def places(self, numbers: Sequence[int]) -> str:
+        """Return lines of the document in words; those of a workbook are its cells."""
+        lines = [self.lines[number - 1] for number in numbers]
+        is_sheet = bool(lines[0].sheet_name)
+        words = [
+            f"{line.sheet_name}!{line.sheet_cell}" if is_sheet else str(line.line_no)
+            for line in lines[:SHOWN_LINES]
+        ]
+        more = f" and {len(lines) - SHOWN_LINES} more" if len(lines) > SHOWN_LINES else ""
+        what = ("cell" if is_sheet else "line") + "s"[: len(lines) > 1]
+        return f"{what} {', '.join(words)}{more}"
 
     def headers(self) -> Counter[str]:
         """Return the table headers, each with how often it is printed."""
@@ -153,6 +169,10 @@ class Edition:
                 "compare the period line with those of the other documents",
             )
         period_from, period_to = f"{years[0]}-{named[0]:02}-01", f"{years[-1]}-{named[-1]:02}-01"
+        foreign = [row for row in self.seeds.rows("statistics") if row["is_read"] != "true"]
+        for other in self.words("title"):
+            if any(re.fullmatch(row["title_form"], other) for row in foreign):
+                self._statistic(other)
         statistic = self._statistic(title)
         groups = [
             row["measure_group_code"]
@@ -223,6 +243,24 @@ class Edition:
             for day in (period_from, period_to)
         }
         return divisions.pop() if len(divisions) == 1 else ASK
+
+    def _expect_as_named(self) -> None:
+        """Expect what the file's name says, where it begins with a month and goes on as a title."""
+        named = re.match(r"(\d{4})\.?(\d\d)_(.*)", self.path.stem)
+        if not named:
+            return
+        year, month, words = named.groups()
+        patterns = {row["fact"]: row["pattern"] for row in self.seeds.rows("document_forms")}
+        report = re.search(patterns["report_code"], f"{words} ".replace("_", " "))
+        reports = {report["report_code"] if report else "", self.document["report_code"]} - {""}
+        if len(reports) > 1 or self.document["period_to"] != f"{year}-{month}-01":
+            raise StagingError(
+                self.path.name,
+                f"{self.document['title']!r}, {self.document['printed_period']}",
+                f"what the file's name says: {report['report_code'] if report else 'a report'} "
+                f"to {year}-{month}",
+                "see whether the file was mixed up with another, and name it by what it holds",
+            )
 
     def _facts(self) -> Row:
         """Return what the document prints about itself, found by document_forms.csv."""

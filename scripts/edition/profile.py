@@ -10,7 +10,7 @@ from edition.document import Edition, Finding
 from edition.labels import odd_signs
 
 WIDTH = 96
-SHOWN_LINES, SHOWN_SCORE = 6, 50
+SHOWN_SCORE = 50
 
 
 def report(edition: Edition, verdicts: dict[str, int]) -> str:
@@ -23,7 +23,7 @@ def report(edition: Edition, verdicts: dict[str, int]) -> str:
     if edition.findings:
         lines += ["", f"{len(edition.findings)} things of it are in no seed:"]
     for finding in edition.findings:
-        lines += ["", *_finding(finding)]
+        lines += ["", *_finding(edition, finding)]
     checks = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in verdicts.items())
     rehearsed = (
         f"Rehearsed with all proposals: {sum(verdicts.values()):,} checks of the document: "
@@ -48,14 +48,13 @@ def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
     yield "headings", _counts(edition.words("section"))
     yield "contexts", _counts(edition.words("context")) or "none"
     yield "columns", _counts(edition.headers())
+    if left_out := edition.words("left_out"):
+        yield "left out", "; ".join(f"sheet {name!r}" for name in left_out)
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(edition: Edition, finding: Finding) -> Iterator[str]:
     what, printed, lines = finding.unread
-    place = f"line{'s'[: len(lines) > 1]} {', '.join(map(str, lines[:SHOWN_LINES]))}"
-    if len(lines) > SHOWN_LINES:
-        place += f" and {len(lines) - SHOWN_LINES} more"
-    yield from textwrap.wrap(f"{what} {printed!r}, {place}", WIDTH)
+    yield from textwrap.wrap(f"{what} {printed!r}, {edition.places(lines)}", WIDTH)
     if odd := odd_signs(printed):
         yield from _listed("", f"mixed letters or spaces: {odd}")
     for near in finding.suggestions:

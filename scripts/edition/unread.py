@@ -132,10 +132,12 @@ class Reader:
             "where document_id = $document and row_dimension is null order by line_no"
         )
         sections = [row["section"] for row in self.seeds.rows("sections")]
+        people = {row["printed_text"] for row in self.seeds.rows("populations")}
         for (section,), mine in grouped(tables, "section"):
             votes = sum((known[table["table_no"]] for table in mine), Counter())
-            # A heading with a word of its own may speak of other people.
-            is_known = votes and _words(section) <= _words(*sections)
+            # A heading with a word of its own may speak of other people than ours.
+            is_ours = section in people or _words(section) <= _words(*sections)
+            is_known = votes and is_ours
             dimension = votes.most_common(1)[0][0] if is_known else ASK
             self._propose(
                 *("sections", {"section": section, "row_dimension": dimension}),
@@ -153,6 +155,8 @@ class Reader:
         sections = self.seeds.rows("sections")
         for _, rows in grouped(unknown, "table_no"):
             table = rows[0] | {"line_no": rows[0]["table_line_no"]}
+            if table["row_dimension"] == ASK:
+                continue
             counts = known[table["table_no"]]
             best = max(counts, key=lambda name: (counts[name], name), default=None)
             own = counts[table["row_dimension"]]
@@ -330,12 +334,21 @@ class Reader:
             """
         )
         known = {row["printed_text"]: row for row in self.seeds.rows("populations")}
-        names = [name.label for name in self.edition.names()]
+        names = self.edition.names()
+        ages = {name.label: name.code for name in names if name.dimension == "age"}
+        words = [name.label for name in names]
+        for table in tables:
+            if table["context"] in ages:
+                # It is the same with each total row, which names the rest.
+                table["total_label"] = "the total row"
         for (context, total), mine in grouped(tables, "context", "total_label"):
             row, grade = {"measure_code": ASK}, ASKED
             told = f"a person must say whether it names whom {total!r} counts"
+            if context in ages:
+                row, grade = {"age_code": ages[context]}, CERTAIN
+                told = f"age {ages[context]}; {total} names the rest"
             # A context with a word of its own may name other people than the total row does.
-            if _words(context) <= _words(*known, *names):
+            elif _words(context) <= _words(*known, *words):
                 row, grade = known[total], LIKELY
                 told = f"it names whom the total row {total!r} counts"
             self._propose(

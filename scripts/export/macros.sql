@@ -113,6 +113,8 @@ create macro explain(figure) as table
         documents.file_name,
         coalesce(cells.line_no, figures.line_no) as line_no,
         coalesce(cells.column_no, figures.column_no) as column_no,
+        cells.sheet_name,
+        cells.sheet_cell,
         cells.printed_section,
         cells.printed_context,
         cells.printed_label,

@@ -1,7 +1,7 @@
 -- One row per printed table: what its rows are and whom it counts.
 -- The corrected heading says what the rows are; the total row says whom the table counts, and the
--- context above the table must say the same (checks.problems). A report on one measure group
--- counts that group unless the table says more.
+-- context above the table must say the same (checks.problems), or their age alone. A report on one
+-- measure group counts that group unless the table says more.
 with corrected_rows as (
 
     select * from {{ ref('int_corrected_rows') }}
@@ -80,6 +80,7 @@ select
     coalesce(populations.measure_code, '_T') as measure_code,
     coalesce(populations.status_code, '_T') as status_code,
     coalesce(populations.sex_code, '_T') as sex_code,
+    coalesce(populations.age_code, contexts.age_code, '_T') as age_code,
     corrected.printed_title,
     corrected.printed_section,
     corrected.printed_period,
@@ -90,4 +91,5 @@ from corrected
 left join {{ ref('sections') }} as sections using (section)
 left join total_rows using (document_id, table_no)
 left join {{ ref('populations') }} as populations on total_rows.row_label = populations.printed_text
+left join {{ ref('populations') }} as contexts on corrected.context = contexts.printed_text
 left join {{ ref('measures') }} as measures on populations.measure_code = measures.measure_code

@@ -10,10 +10,24 @@ observations as (
     select * from {{ ref('int_observations') }}
     where print_count > 1
 
+),
+
+workbook_lines as (
+
+    select
+        document_id,
+        line_no,
+        sheet_name,
+        sheet_cell
+    from {{ ref('stg_lines') }}
+    where sheet_name is not null
+
 )
 
 select
     {{ place('cells') }},
+    workbook_lines.sheet_name,
+    cast({{ sheet_cell('workbook_lines', 'cells.column_no') }} as string) as sheet_cell,
     stg_tables.page_no,
     cells.table_no,
     stg_tables.printed_section,
@@ -41,4 +55,8 @@ select
 from {{ ref('int_cells') }} as cells
 inner join {{ ref('stg_tables') }} as stg_tables using (document_id, table_no)
 left join {{ ref('stg_columns') }} as stg_columns using (document_id, table_no, column_no)
+left join workbook_lines
+    on
+        cells.document_id = workbook_lines.document_id
+        and cells.line_no = workbook_lines.line_no
 left join observations using (observation_id)
