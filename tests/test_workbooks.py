@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import stage
 import suspects
+import workbook
 from conftest import SEEDS, Workspace, files_of
 from conftest import values as values_of
 from edition.document import Edition
@@ -588,3 +589,17 @@ def test_a_later_month_extends_a_year_so_far_unless_an_old_one_differs(
             "where indicator = 'participants_avg' and year(period) = 2026 order by all",
         )
         assert averages == [4, 5]
+
+
+def test_a_file_that_unpacks_to_too_much_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "LAST_BYTE", 10_000)
+    (error,) = refusals_of(written(tilt030), tmp_path)
+    assert error.found.startswith("a file that unpacks to ")
+
+
+def test_a_workbook_is_known_by_its_name_in_capitals_too(tmp_path: Path) -> None:
+    path = tmp_path / "BOOK.XLSX"
+    written(tilt030)(path)
+    assert len(stage.lines_of(path.name, path.read_bytes(), LAYOUT)) == 534
