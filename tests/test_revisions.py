@@ -200,7 +200,14 @@ def test_a_build_with_a_revision_passes(name: str, workspace: Workspace, built: 
         only_what_is_revised_has_changed(connection, built, REVISIONS[name])
 
 
-@pytest.mark.parametrize("figure", FIGURES)
+# Each of them alone: one in `make test`.
+@pytest.mark.parametrize(
+    "figure",
+    [
+        pytest.param(figure, marks=pytest.mark.long if no else [])
+        for no, figure in enumerate(FIGURES)
+    ],
+)
 def test_a_revision_of_a_part_alone_is_stopped(
     figure: tuple[str, str, str], seeded: Workspace, rehearsal: Rehearsal
 ) -> None:

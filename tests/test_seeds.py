@@ -723,6 +723,14 @@ GIVEN = (
 )
 
 
+# What a make that runs these tests was given is not given to the make that they run.
+GIVEN_NOTHING = {
+    name: value
+    for name, value in os.environ.items()
+    if name not in ("OPTIONS", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "MAKELEVEL")
+}
+
+
 def made(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run make in a folder with a stand-in for Python that prints its arguments line by line."""
     shutil.copy(PROJECT / "Makefile", folder)
@@ -735,7 +743,12 @@ def made(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     for name in ("build", "test"):
         (folder / ".venv" / f"{name}-installed").touch()
     return subprocess.run(
-        ["make", "--silent", *command], cwd=folder, capture_output=True, text=True, check=True
+        ["make", "--silent", *command],
+        cwd=folder,
+        env=GIVEN_NOTHING,
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
 
@@ -771,7 +784,13 @@ def test_command_that_a_message_names_can_be_pasted(workspace: Workspace) -> Non
     for file in ("requirements.txt", "requirements-test.txt"):
         os.utime(workspace.folder / file, (0, 0))
     outcome = subprocess.run(
-        command, shell=True, cwd=workspace.folder, capture_output=True, text=True, check=False
+        command,
+        shell=True,
+        cwd=workspace.folder,
+        env=GIVEN_NOTHING,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert outcome.stderr.startswith(f"Stopped at {name}\n  found:    an empty file (1 bytes)")
     assert not list(workspace.folder.rglob("pwned"))
