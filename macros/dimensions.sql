@@ -169,5 +169,9 @@
 {#- Whether a county code holds in a division: on its first day; the oldest has none. -#}
 {% macro is_county_of(counties, division) -%}
     ({{ counties }}.valid_from is null or {{ counties }}.valid_from <= {{ division }}.valid_from)
-    and coalesce({{ division }}.valid_from < {{ counties }}.valid_to, true)
+    and (
+        {{ counties }}.valid_to is null
+        or {{ division }}.valid_from is null
+        or {{ division }}.valid_from < {{ counties }}.valid_to
+    )
 {%- endmacro %}

@@ -14,7 +14,7 @@ from edition.labels import is_damaged, same
 from edition.profile import report
 from edition.proposals import Outcome, rehearsed
 from edition.rows import Labels, Place
-from edition.seeds import ASK
+from edition.seeds import ASK, accepted
 from edition.unread import Reader, one_code
 from hypothesis import given
 from hypothesis import strategies as st
@@ -241,6 +241,8 @@ def test_words_of_their_own_are_asked(seeded: Workspace, rehearsal: Rehearsal) -
         "\nArbeidssøkere på tiltak\n\n\tJanuar": "\nMottakere av dagpenger\n\n\tJanuar",
         "\nTiltaksgrupper og hovedgrupper\n": "\nTiltaksgrupper og avgang\n",
         "\tDesember\n": "\tAvganger\n",
+        # Fewer words of known people, who can be others: not on measures, say.
+        "\tNovember\t": "\tNedsatt arbeidsevne\t",
     }
     edition = added(seeded, replaced(EDITIONS["tiltak_2023"](), changes))
     outcome = rehearsed(edition, rehearsal)
@@ -253,7 +255,10 @@ def test_words_of_their_own_are_asked(seeded: Workspace, rehearsal: Rehearsal) -
         for row in edition.seeds.proposed[seed]
         if ASK in row.values()
     }
-    assert asked == {"Mottakere av dagpenger", "Tiltaksgrupper og avgang", "Avganger"}
+    assert asked == {
+        *("Mottakere av dagpenger", "Tiltaksgrupper og avgang", "Avganger"),
+        "Nedsatt arbeidsevne",
+    }
     # What follows from figures that nobody can read yet is counted, not listed.
     assert outcome.waiting > 0
     assert outcome.failing == {}
@@ -358,6 +363,21 @@ def test_a_label_can_be_another_name_of_a_measure(seeded: Workspace) -> None:
         if label["printed_label"] == "Mentorordning"
     ]
     assert edition.seeds.rows("measures") == read_seed(REFERENCE / "measures.csv")
+
+
+def test_of_another_name_only_the_reason_is_asked(project: Workspace) -> None:
+    folder = project.folder / "proposals"
+    folder.mkdir()
+    row = new_measures.asked("Mentorordning", "OPPFOLGING", [], "d") | {"measure_code": "MENTOR"}
+    write_seed(folder / "new_measures.csv", [row])
+    with pytest.raises(StagingError, match="reason"):
+        accepted(folder, project.seeds)
+    write_seed(folder / "new_measures.csv", [row | {"reason": "Made."}])
+    (answered,) = accepted(folder, project.seeds)[new_measures.NAME]
+    assert ASK not in answered.values()
+    write_seed(folder / "new_measures.csv", [row | {"reason": "Made.", "measure_code": "NEW"}])
+    with pytest.raises(StagingError, match="name_en"):
+        accepted(folder, project.seeds)
 
 
 def swap(rows: list[dict[str, str]]) -> None:

@@ -132,6 +132,8 @@ def accepted(folder: Path, seeds: Path) -> dict[str, list[Row]]:
     paths = [path for path in files_in(folder) if path.suffix == ".csv"]
     tables = [read_table(path) for path in paths if path.stem in descriptions]
     for table in tables:
+        if table.path.stem == new_measures.NAME:
+            _answer_other_names(table, seeds)
         asked = [place for place in table.rows if ASK in place[1]]
         for line_no, values in asked:
             column = table.columns[values.index(ASK)]
@@ -145,6 +147,18 @@ def accepted(folder: Path, seeds: Path) -> dict[str, list[Row]]:
     if problems:
         raise SeedsError(problems)
     return {table.path.stem: table.dictionaries() for table in tables}
+
+
+def _answer_other_names(table: Table, seeds: Path) -> None:
+    """Of another name of a known measure nothing is asked but the reason."""
+    if table.columns != list(new_measures.COLUMNS):
+        return
+    known = {row["measure_code"] for row in read_seed(_file(seeds, "measures"))}
+    for _, values in table.rows:
+        if values[table.columns.index("measure_code")] in known:
+            for place, column in enumerate(table.columns):
+                if values[place] == ASK and column != "reason":
+                    values[place] = ""
 
 
 def _check_references(table: Table, seeds: Path) -> None:

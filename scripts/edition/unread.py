@@ -189,7 +189,7 @@ class Reader:
         for (label,), mine in grouped(columns, "column_label"):
             near = suggest(label, [*known, *(name.label for name in labels.names)])
             named = [name for name in labels.names if same(label, name.label)]
-            meant = [known[other] for other in known if self._is_meant(label, other, labels)]
+            meant = [row for row in known.values() if self._is_meant(label, row, labels)]
             meanings = {tuple(row.values())[1:-1] for row in meant}
             row = {"printed_label": label, "indicator": ASK, "freq": ASK}
             grade, told = ASKED, "a person must say what it counts"
@@ -203,11 +203,15 @@ class Reader:
             unread = _unread("column heading", label, mine)
             self._propose("column_labels", row, unread, near, grade, told)
 
-    def _is_meant(self, label: str, known: str, labels: Labels) -> bool:
-        """Whether a column heading is a known one, in another spelling, damaged or cut short."""
-        short = label.rstrip(".").casefold()
+    def _is_meant(self, label: str, row: Row, labels: Labels) -> bool:
+        """Whether a column heading is a known one, in another spelling or damaged.
+
+        A month can be cut short; people who are named by fewer words can be other people.
+        """
+        known, short = row["printed_label"], label.rstrip(".").casefold()
         is_short = len(short) >= SHORTEST_MONTH and known.casefold().startswith(short)
-        return is_short or same(label, known) or is_damaged(label, known, labels.confusions)
+        is_known = same(label, known) or is_damaged(label, known, labels.confusions)
+        return is_known or bool(row["month_no"] and is_short)
 
     def _labels(self, labels: Labels, unknown: list[Place]) -> None:
         """Row labels that no seed knows: of totals first, which say whom a table counts."""
@@ -282,7 +286,8 @@ class Reader:
                 # The name has not been printed before.
                 row = {"row_dimension": dimension, "printed_label": name.label}
                 self.seeds.propose("row_labels", row | self._coded(name) | self._source)
-            evidence = f"Read so in another document ({before[1]}). " if before else ""
+            is_so = before and name.label == before[0]
+            evidence = f"Read so in another document ({before[1]}). " if is_so else ""
             self._misread(unread, name.label, near, evidence=evidence)
         elif dimension == "measure" and not equal:
             codes = [row["measure_code"] for row in self.seeds.rows("measures")]
