@@ -63,3 +63,21 @@
 {% macro interval(prefix='') -%}
     {{ prefixed(['obs_value', 'obs_value_min', 'obs_value_max'], prefix) }}
 {%- endmacro %}
+
+{#- A sentence with its words in braces filled in: {share} by the text of that name. -#}
+{% macro filled(sentence, words) -%}
+    {%- set text = namespace(sql=sentence) -%}
+    {%- for word, value in words.items() -%}
+        {%- set text.sql = "replace(" ~ text.sql ~ ", '{" ~ word ~ "}', " ~ value ~ ")" -%}
+    {%- endfor -%}
+    {{ text.sql }}
+{%- endmacro %}
+
+{#- Two bounds in words: one number where they are the same, with the language's decimal mark. -#}
+{% macro range_words(lowest, highest, language) -%}
+    replace(
+        case when {{ lowest }} = {{ highest }} then cast({{ lowest }} as string)
+        else cast({{ lowest }} as string) || '–' || cast({{ highest }} as string) end,
+        '.', '{{ {'nb': ',', 'en': '.'}[language] }}'
+    )
+{%- endmacro %}

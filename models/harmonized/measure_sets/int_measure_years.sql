@@ -55,10 +55,12 @@ ended as (
 
     select
         measures.measure_code,
-        coalesce(min(successions.changed_on), any_value(measures.registered_to)) as ended_on
+        coalesce(min(successions.changed_to), any_value(measures.registered_to)) as ended_on
     from {{ ref('measures') }} as measures
     left join {{ ref('successions') }} as successions
-        on measures.measure_code = successions.from_measure_code
+        on
+            measures.measure_code = successions.from_measure_code
+            and successions.relation <> 'form_of'
     group by all
 
 ),
