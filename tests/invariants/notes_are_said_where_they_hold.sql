@@ -60,9 +60,7 @@ counts as (
         *,
         year(period) as calendar_year
     from {{ ref('participants') }}
-    where
-        {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
-        and measure_code <> '_T'
+    where {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
 
 ),
 
