@@ -68,7 +68,7 @@
 {% macro filled(sentence, words) -%}
     {%- set text = namespace(sql=sentence) -%}
     {%- for word, value in words.items() -%}
-        {%- set text.sql = "replace(" ~ text.sql ~ ", '{" ~ word ~ "}', " ~ value ~ ")" -%}
+        {%- set text.sql = "replace(" ~ text.sql ~ ", '{" ~ word ~ "}', coalesce(" ~ value ~ ", ''))" -%}
     {%- endfor -%}
     {{ text.sql }}
 {%- endmacro %}

@@ -12,6 +12,7 @@ import datetime
 import functools
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -74,7 +75,7 @@ SHOWN = {
     "coverage": ("coverage", "is_published"),
     "comparability": (
         "comparability",
-        "measure_set_kind in ('series', 'measure_group') and dimension in ('_T', 'status')",
+        "measure_set_kind in ('series', 'measure_group') and dimension = '_T' and sex_code = '_T'",
     ),
     "lives": (
         "measure_years",
@@ -97,7 +98,7 @@ NAMES = {
     "from marts.dim_county where county_code = $code and county_division = '{county_division}'",
     "area_code": "select distinct coalesce((select code_name_{language} from marts.dim_code "
     "where dimension = 'county' and code = $code), area_name_nb) || (select "
-    "case when bool_and(coalesce(is_comparable, false)) then '' else {not_comparable} end "
+    "case when bool_and(coalesce(is_comparable, true)) then '' else {not_comparable} end "
     "from marts.participants_by_county_harmonized where {rows} and area_code = $code) "
     "from marts.participants_by_county_harmonized where {rows} and area_code = $code",
     "category_code": "select distinct category_name_{language} "
@@ -240,7 +241,11 @@ class Page:
                 expected = row["is_comparable"] if column == "verdict" else self.shown(row, column)
                 if column == "verdict":
                     said = text.split(",")[0] == YES[self.language]
-                    verdicts.setdefault(row["verdict"], set()).add(text)
+                    changed = re.search(r" [\d.,]+ %$", text)
+                    if changed and self.decimal(row["changed_pct_max"]) != changed[0][1:-2]:
+                        yield self.found(place, text, row["changed_pct_max"])
+                    words = text.removesuffix(changed[0] if changed else "")
+                    verdicts.setdefault(row["verdict"], set()).add(words)
                 if said != expected:
                     yield self.found(place, text, expected)
                 yield from self.wrong_heads(table, key, heads, head)
@@ -250,6 +255,10 @@ class Page:
         for part, keys in shown.items():
             for missing in sorted(self.held(part).keys() - keys):
                 yield self.found(part, "not shown", missing)
+
+    def decimal(self, value: Decimal) -> str:
+        """Return a number with one decimal as it must stand."""
+        return str(value).replace(".", "," if self.language == "nb" else ".")
 
     def shown(self, row: dict[str, Any], column: str) -> str:
         """Return a figure of a row as it must stand: its bounds where it is not known."""
@@ -275,8 +284,8 @@ class Page:
             "participants_by_background": ["period", "measure_code", "dimension", "category_code"],
             "coverage": ["calendar_year", "breakdown"],
             "comparability": [
-                *("measure_set_kind", "measure_set_code", "from_year", "to_year", "dimension"),
-                "geography_method",
+                *("measure_set_kind", "measure_set_code", "from_year", "to_year", "status_code"),
+                *("sex_code", "dimension", "geography_method"),
             ],
             "measure_years": ["measure_code", "calendar_year"],
         }[mart]
@@ -428,7 +437,8 @@ class Page:
         broken = values(
             self.marts,
             "select to_year from marts.comparability where measure_set_kind = 'series' "
-            f"and measure_set_code = '{code}' and dimension = '_T' and not is_comparable "
+            f"and measure_set_code = '{code}' and dimension = '_T' and status_code = '_T' "
+            "and sex_code = '_T' and not is_comparable "
             f"and (from_year, to_year) in (select unnest({years[:-1]}), unnest({years[1:]}))"
             if years[1:]
             else "select 1 where false",
@@ -646,7 +656,7 @@ LISTS = {
     "dim_comparability_note": "select note_code, sentence_{language} "
     "from marts.dim_comparability_note",
     "measure_succession": "select from_measure_name_{language}, to_measure_name_{language}, "
-    "changed_on::varchar, reason from marts.measure_succession",
+    "changed_from::varchar, changed_to::varchar, reason from marts.measure_succession",
     "identity_checks": "select statement_{language}, sum(check_count)::bigint, "
     + CHECKED
     + " from marts.check_summary inner join marts.dim_identity using (identity) group by 1 "

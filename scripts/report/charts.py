@@ -29,6 +29,7 @@ FIRST, SECOND = "#0b5c8a", "#b3470e"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 LOCALES = {"nb": "nb-NO", "en": "en-GB"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
+DECIMAL = {"nb": ",", "en": "."}
 # The version of the language that the charts are written in.
 VEGA_LITE = "6.4"
 # Charts that were drawn before, named by what they are drawn from; `make clean` removes them.
@@ -80,8 +81,7 @@ def svgs(name: str, draw: Draw, language: str) -> dict[str, str]:
 
 
 def _svg(name: str, chart: Spec, language: str) -> str:
-    decimal = "," if language == "nb" else "."
-    numbers = {"decimal": decimal, "thousands": THOUSANDS[language], "grouping": [3]}
+    numbers = {"decimal": DECIMAL[language], "thousands": THOUSANDS[language], "grouping": [3]}
     svg = _drawn(
         json.dumps(chart),
         vl_version=VEGA_LITE,

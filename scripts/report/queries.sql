@@ -148,7 +148,7 @@ select
     cast(round_even(figures.obs_value_min, 0) as bigint) as low,
     cast(round_even(figures.obs_value_max, 0) as bigint) as high,
     groups.measure_group_name_{language} as grp,
-    bool_and(coalesce(figures.is_comparable, false))
+    bool_and(coalesce(figures.is_comparable, true))
         over (partition by figures.geography_method, figures.area_code) as is_comparable
 from figures
 inner join marts.dim_geography_method as methods using (geography_method)
@@ -197,15 +197,22 @@ where month_count > 0;
 -- name: comparability
 -- of: comparability.verdict
 select
-    measure_set_name_{language} as subject,
-    measure_set_kind as kind,
-    dimension,
-    cast(from_year as varchar) || '–' || cast(to_year as varchar) as years,
-    measure_set_kind, measure_set_code, from_year, to_year, geography_method,
-    verdict
-from marts.comparability
-where measure_set_kind in ('series', 'measure_group') and dimension in ('_T', 'status')
-order by measure_set_kind desc, subject, measure_set_code, dimension, years;
+    pairs.measure_set_name_{language} as subject,
+    pairs.measure_set_kind as kind,
+    codes.code_name_{language} as status,
+    cast(pairs.from_year as varchar) || '–' || cast(pairs.to_year as varchar) as years,
+    pairs.measure_set_kind, pairs.measure_set_code, pairs.from_year, pairs.to_year,
+    pairs.status_code, pairs.sex_code, pairs.dimension, pairs.geography_method,
+    pairs.verdict,
+    pairs.changed_pct_max as changed
+from marts.comparability as pairs
+inner join marts.dim_code as codes
+    on codes.dimension = 'status' and pairs.status_code = codes.code
+where
+    pairs.measure_set_kind in ('series', 'measure_group')
+    and pairs.dimension = '_T'
+    and pairs.sex_code = '_T'
+order by kind desc, subject, pairs.measure_set_code, pairs.status_code, years;
 
 -- name: notes
 -- of: dim_comparability_note.*
@@ -233,10 +240,11 @@ order by measure_group, min(figures.period), max(figures.period), measure;
 -- name: successions
 -- of: measure_succession.*
 select
-    from_measure_name_{language} as former,
+    coalesce(from_measure_name_{language}, '') as former,
     relation,
     coalesce(to_measure_name_{language}, '') as later,
-    coalesce(cast(changed_on as varchar), '') as changed_on,
+    cast(changed_from as varchar) as changed_from,
+    cast(changed_to as varchar) as changed_to,
     reason
 from marts.measure_succession
 order by from_measure_code, to_measure_code;

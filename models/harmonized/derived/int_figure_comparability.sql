@@ -186,11 +186,15 @@ judged as (
     select
         figures.figure_id,
         noted.former_year,
-        noted.is_comparable
-        and (
-            coalesce(figures.is_same_area, figures.county_code = '_T')
-            or same_areas.county_code is not null
-        ) as is_comparable,
+        case
+            when noted.former_year is not null
+                then
+                    noted.is_comparable
+                    and (
+                        coalesce(figures.is_same_area, figures.county_code = '_T')
+                        or same_areas.county_code is not null
+                    )
+        end as is_comparable,
         noted.comparability_codes || coalesce(' ' || figures.area_note_code, '')
             as comparability_codes
     from figures
