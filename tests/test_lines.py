@@ -102,37 +102,46 @@ def test_estimate_of_akershus(built: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "years", "dimension", "verdict", "codes"),
+    ("subject", "years", "counted", "verdict", "codes"),
     [
-        ("work_training", (2014, 2024), "_T", "renamed", {"SUPPRESSION_DIFFERS"}),
-        ("work_training", (2014, 2017), "_T", "merged", {"MEASURES_DIFFER"}),
-        ("mentor", (2014, 2022), "_T", "identical", set()),
-        ("mentor", (2014, 2022), "status", "broken", {"STATUS_2018_11"}),
-        ("training_all", (2017, 2022), "_T", "split", {"TRAINING_2019_07"}),
-        ("labour_market_training", (2017, 2022), "_T", "broken", {"TRAINING_2019_07"}),
-        ("follow_up_contracted", (2014, 2017), "_T", "broken", {"FOLLOW_UP_BOUNDARY"}),
-        ("summer_job_subsidy", (2017, 2022), "_T", "new", set()),
-        ("health_treatment", (2014, 2017), "_T", "ended", set()),
-        ("work_preparation", (2022, 2024), "_T", "merged", {"NOT_COVERED"}),
-        ("ARBEIDSPRAKSIS", (2014, 2017), "_T", "broken", {"KIA_NOT_IN_GROUP_2017"}),
-        ("ARBEIDSPRAKSIS", (2017, 2024), "_T", "merged", {"KIA_NOT_IN_GROUP_2017"}),
-        ("ARBEIDSPRAKSIS", (2017, 2022), "county", "not_published", {"COUNTY_REFORM_2020"}),
-        ("LONNSTILSKUDD", (2022, 2024), "_T", "not_published", {"NOT_COVERED"}),
-        ("_T", (2014, 2022), "sex", "not_published", set()),
+        ("work_training", (2014, 2024), "_T _T _T", "renamed", {"SUPPRESSION_DIFFERS"}),
+        ("work_training", (2014, 2017), "_T _T _T", "renamed", {"MEASURES_DIFFER"}),
+        ("mentor", (2014, 2022), "_T _T _T", "identical", set()),
+        # A note, and no break: no jump of participants was published.
+        ("mentor", (2014, 2022), "jobseeker _T _T", "identical", {"STATUS_2018_11"}),
+        ("training_all", (2017, 2022), "_T _T _T", "divided", {"TRAINING_2019_07"}),
+        ("labour_market_training", (2017, 2022), "_T _T _T", "broken", {"TRAINING_2019_07"}),
+        # Work that moved in-house is a finding, and no break.
+        ("follow_up_contracted", (2014, 2017), "_T _T _T", "joined", {"FOLLOW_UP_BOUNDARY"}),
+        ("job_club", (2014, 2022), "_T _T _T", "changed", {"DIGITAL_JOB_CLUB"}),
+        ("summer_job_subsidy", (2017, 2022), "_T _T _T", "new", set()),
+        ("health_treatment", (2014, 2017), "_T _T _T", "ended", {"MOVED_TO_HEALTH_2017"}),
+        ("REHABILITERING", (2014, 2017), "_T _T _T", "broken", {"MOVED_TO_HEALTH_2017"}),
+        # What closed by then counts as what it became.
+        ("work_preparation", (2022, 2024), "_T _T _T", "similar", {"NOT_COVERED"}),
+        ("ARBEIDSPRAKSIS", (2014, 2017), "_T _T _T", "broken", {"KIA_NOT_IN_GROUP_2017"}),
+        ("ARBEIDSPRAKSIS", (2017, 2024), "_T _T _T", "similar", {"KIA_NOT_IN_GROUP_2017"}),
+        ("ARBEIDSPRAKSIS", (2017, 2022), "_T _T county", "not_published", {"COUNTY_REFORM_2020"}),
+        ("LONNSTILSKUDD", (2022, 2024), "_T _T _T", "not_published", {"NOT_COVERED"}),
+        ("_T", (2014, 2017), "other _T _T", "broken", {"MOVED_TO_HEALTH_2017"}),
+        ("_T", (2014, 2017), "jobseeker _T _T", "joined", set()),
+        ("_T", (2017, 2022), "_T F _T", "not_published", set()),
     ],
-)
+)  # fmt: skip
 def test_what_can_be_compared(
     built: Workspace,
     subject: str,
     years: tuple[int, int],
-    dimension: str,
+    counted: str,
     verdict: str,
     codes: set[str],
 ) -> None:
+    """`counted` are status, sex and what the figures are broken down by besides."""
     found = built.query(
         "select distinct verdict, comparability_codes from marts.comparability "
         f"where measure_set_code = '{subject}' and (from_year, to_year) = {years} "
-        f"and dimension = '{dimension}' and measure_set_kind <> 'lmp_category'",
+        f"and concat_ws(' ', status_code, sex_code, dimension) = '{counted}' "
+        "and measure_set_kind <> 'lmp_category'",
     )
     assert {held for held, _ in found} == {verdict}
     assert all(codes <= set(said.split()) for _, said in found)
@@ -141,7 +150,7 @@ def test_what_can_be_compared(
 def test_a_broken_leaf_offers_its_parent(built: Workspace) -> None:
     assert built.query(
         "select alternative_series_code from marts.comparability where dimension = '_T' "
-        "and measure_set_code = 'labour_market_training' and from_year = 2017 and to_year = 2022",
+        "and status_code = '_T' and sex_code = '_T' and measure_set_code = 'labour_market_training' and from_year = 2017 and to_year = 2022",
     ) == [("training_all",)]
 
 

@@ -332,7 +332,7 @@ OF_ROWS: dict[str, tuple[str, Change, list[str]]] = {
     ),
     "a key of optional columns twice": (
         "successions",
-        added("XX,,,ended,A.,B.\nXX,,,ended,A.,B."),
+        added("XX,,,,ended,A.,B.\nXX,,,,ended,A.,B."),
         ["found: from_measure_code 'XX', to_measure_code '' in lines"],
     ),
     "two documents with one file": (

@@ -118,9 +118,9 @@ class Labels:
         }
         self.began = {row["measure_code"]: row["registered_from"] for row in seeds.rows("measures")}
         ended = {row["measure_code"]: row["registered_to"] for row in seeds.rows("measures")}
-        changed = [row for row in seeds.rows("successions") if row["changed_on"]]
-        for row in sorted(changed, key=lambda row: row["changed_on"], reverse=True):
-            ended[row["from_measure_code"]] = row["changed_on"]
+        changed = [row for row in seeds.rows("successions") if row["relation"] != "form_of"]
+        for row in sorted(changed, key=lambda row: row["changed_to"], reverse=True):
+            ended[row["from_measure_code"]] = row["changed_to"]
         self.ended = ended
         self.names = edition.names()
         self.known = [
