@@ -3,7 +3,11 @@
 
 {#- The columns that identify a measure set. -#}
 {% macro measure_set(prefix='') -%}
-    {{ prefixed(['measure_set_kind', 'measure_set_code'], prefix) }}
+    {{ prefixed(measure_set_columns(), prefix) }}
+{%- endmacro %}
+
+{% macro measure_set_columns() -%}
+    {{ return(['measure_set_kind', 'measure_set_code']) }}
 {%- endmacro %}
 
 {#- The measure set of a published figure: its measure, or its group where it is of all measures. -#}
@@ -21,7 +25,7 @@
 {%- endmacro %}
 
 {% macro year_pair_columns() -%}
-    {{ return(['measure_set_kind', 'measure_set_code', 'from_year', 'to_year']) }}
+    {{ return(measure_set_columns() + ['from_year', 'to_year']) }}
 {%- endmacro %}
 
 {#- The columns that identify what is compared: a measure set in two years, of whom, and how far figures

@@ -231,24 +231,24 @@ beginnings as (
 
     select
         comparability.*,
-        {% for language, mark in {'nb': ',', 'en': '.'}.items() %}
+    {% for language, mark in {'nb': ',', 'en': '.'}.items() %}
+    replace(
+        verdicts.sentence_{{ language }},
+        '{changed}',
         replace(
-            verdicts.sentence_{{ language }},
-            '{changed}',
-            replace(
-                concat_ws(
-                    '–',
-                    cast(comparability.changed_pct_min as string),
-                    case
-                        when comparability.changed_pct_min < comparability.changed_pct_max
-                            then cast(comparability.changed_pct_max as string)
-                    end
-                ),
-                '.',
-                '{{ mark }}'
-            )
-        ) as beginning_{{ language }}{{ ',' if not loop.last }}
-        {% endfor %}
+            concat_ws(
+                '–',
+                cast(comparability.changed_pct_min as string),
+                case
+                    when comparability.changed_pct_min < comparability.changed_pct_max
+                        then cast(comparability.changed_pct_max as string)
+                end
+            ),
+            '.',
+            '{{ mark }}'
+        )
+    ) as beginning_{{ language }}{{ ',' if not loop.last }}
+    {% endfor %}
     from {{ ref('comparability') }} as comparability
     inner join {{ ref('comparability_verdicts') }} as verdicts
         on comparability.verdict = verdicts.verdict

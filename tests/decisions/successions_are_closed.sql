@@ -1,8 +1,8 @@
--- How measures came and went agrees with when they are printed and registered: a measure that is gone
--- has its row, and so has one that is new; none is followed by what is not there yet or no more, nor
--- after it was gone itself; what began did so after it was missing and before it is printed; a
--- relation says what its rows show; and what is still printed after it was replaced is the smaller
--- part.
+-- How measures came and went agrees with when they are printed and registered: a measure that is
+-- gone has its row, and so has one that is new; none is followed by what is not there yet or no
+-- more, nor after it was gone itself; what began did so after it was missing and before it is
+-- printed; a relation says what its rows show; and what is still printed after it was replaced is
+-- the smaller part.
 with printed as (
 
     select

@@ -1,5 +1,5 @@
--- Each measure set has a verdict on every two years of which one has figures of it or prints a measure
--- of it: for totals, and for whomever else either year has figures of.
+-- Each measure set has a verdict on every two years of which one has figures of it or prints a
+-- measure of it: for totals, and for whomever else either year has figures of.
 with figures as (
 
     {{ steps() }}

@@ -126,7 +126,7 @@ dated as (
                 breaks.dimension is null
                 or (breaks.dimension = 'status' and pairs.status_code <> '_T')
                 or (breaks.dimension = 'sex' and pairs.sex_code <> '_T')
-                or breaks.dimension = pairs.dimension
+                or pairs.dimension = breaks.dimension
             )
             -- The step goes from a month's end before the end of the break to one at its beginning.
             and (breaks.breaks_to is null or former.ends_on < breaks.breaks_to)

@@ -73,6 +73,25 @@ divisions as (
 
 ),
 
+used_divisions as (
+
+    select distinct county_division
+    from divisions
+
+),
+
+residuals as (
+
+    select distinct
+        observations.county_division,
+        observations.county_code
+    from {{ ref('int_observations') }} as observations
+    inner join {{ ref('codes') }} as codes
+        on observations.county_code = codes.code and codes.dimension = 'county'
+    where observations.county_code <> '_T'
+
+),
+
 -- Counties that are a whole county of the other division too; residual categories always are.
 same_areas as (
 
@@ -86,18 +105,9 @@ same_areas as (
     select
         counties.county_division,
         counties.county_code,
-        divisions.county_division as other_division
-    from (
-        select distinct
-            county_division,
-            county_code
-        from {{ ref('int_observations') }}
-        where county_code in (
-            select codes.code from {{ ref('codes') }} as codes
-            where codes.dimension = 'county' and codes.code <> '_T'
-        )
-    ) as counties
-    cross join (select distinct county_division from divisions) as divisions
+        used_divisions.county_division as other_division
+    from residuals as counties
+    cross join used_divisions
 
 ),
 
@@ -109,13 +119,7 @@ figures as (
         year(observations.period) as calendar_year,
         observations.status_code,
         observations.sex_code,
-        case
-            when observations.county_code <> '_T' then 'county'
-            {%- for background in ['age', 'immigrant_background', 'country_background', 'education'] %}
-            when observations.{{ background }}_code <> '_T' then 'background'
-            {%- endfor %}
-            else '_T'
-        end as dimension,
+        {{ broken_down_by('observations') }} as dimension,
         observations.county_division,
         observations.county_code,
         cast(null as boolean) as is_same_area,

@@ -137,16 +137,16 @@ weighed as (
             and changed.broken_persons_min >= changed.least_persons,
             false
         ) as has_moved,
-        {% for verdict in ['broken', 'changed', 'not_judged'] %}
-        coalesce(
-            changed.{{ verdict }}_pct_max >= changed.least_pct
-            and (
-                changed.{{ verdict }}_persons_max >= changed.least_persons
-                or changed.is_{{ verdict }}_unknown
-            ),
-            false
-        ) as may_be_{{ verdict }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for verdict in ['broken', 'changed', 'not_judged'] %}
+    coalesce(
+        changed.{{ verdict }}_pct_max >= changed.least_pct
+        and (
+            changed.{{ verdict }}_persons_max >= changed.least_persons
+            or changed.is_{{ verdict }}_unknown
+        ),
+        false
+    ) as may_be_{{ verdict }}{{ ',' if not loop.last }}
+    {% endfor %}
     from sliced
     left join broken on {{ same(compared_slice_columns(), 'sliced', 'broken') }}
     left join changed

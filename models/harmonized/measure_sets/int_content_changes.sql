@@ -1,8 +1,8 @@
 -- One row per measure set x pair of years x status x sex x content change: what share of the
--- participants it concerns, as an interval. The share is of the mean over the months that both years
--- have; least and most are those of single months.
--- What comes in is a share of the set and itself together. Where a year prints no measures, one that
--- had closed is no larger than it was when last printed, and of any other nothing is known.
+-- participants it concerns, as an interval. The share is of the mean over the months that both
+-- years have; least and most are those of single months. What comes in is a share of the set and
+-- itself together. Where a year prints no measures, one that had closed is no larger than it was
+-- when last printed, and of any other nothing is known.
 with sums as (
 
     select
@@ -55,8 +55,7 @@ slices as (
 
 pairs as (
 
-    select distinct {{ year_pair() }}
-    from {{ ref('int_content_measures') }}
+    select distinct {{ year_pair() }} from {{ ref('int_content_measures') }}
 
 ),
 
@@ -77,17 +76,14 @@ lines as (
     from pairs
     inner join figures as former
         on
-            pairs.measure_set_kind = former.measure_set_kind
-            and pairs.measure_set_code = former.measure_set_code
+            {{ same(measure_set_columns(), 'pairs', 'former') }}
             and pairs.from_year = former.calendar_year
     inner join figures as later
         on
-            pairs.measure_set_kind = later.measure_set_kind
-            and pairs.measure_set_code = later.measure_set_code
+            {{ same(measure_set_columns(), 'pairs', 'later') }}
             and pairs.to_year = later.calendar_year
             and month(former.period) = month(later.period)
-            and former.status_code = later.status_code
-            and former.sex_code = later.sex_code
+            and {{ same(['status_code', 'sex_code'], 'former', 'later') }}
 
 ),
 
@@ -150,10 +146,8 @@ sized as (
 
     select
         parts.*,
-        case
-            when not parts.is_certain then 0
-            else coalesce(measure_figures.obs_value_min, 0)
-        end as part_min,
+        case when parts.is_certain then coalesce(measure_figures.obs_value_min, 0) else 0 end
+            as part_min,
         case
             when measure_figures.period is not null then measure_figures.obs_value_max
             when slices.period is not null and years.is_covered then 0
@@ -167,14 +161,8 @@ sized as (
     left join measure_figures
         on
             parts.measure_code = measure_figures.measure_code
-            and parts.period = measure_figures.period
-            and parts.status_code = measure_figures.status_code
-            and parts.sex_code = measure_figures.sex_code
-    left join slices
-        on
-            parts.period = slices.period
-            and parts.status_code = slices.status_code
-            and parts.sex_code = slices.sex_code
+            and {{ same(['period', 'status_code', 'sex_code'], 'parts', 'measure_figures') }}
+    left join slices on {{ same(['period', 'status_code', 'sex_code'], 'parts', 'slices') }}
     left join tails
         on
             parts.measure_code = tails.measure_code
@@ -182,7 +170,6 @@ sized as (
 
 ),
 
--- One sum of a month: of the measures of one year.
 months as (
 
     select
@@ -219,9 +206,8 @@ tenths as (
         sex_code,
         content_change,
         figure_year,
-        {% for end, column in {'min': 'least', 'max': 'most'}.items() %}
-        {{ end }}({{ tenths_of_share(end, 'part', 'whole') }}) as {{ column }}_tenths,
-        {% endfor %}
+        min({{ tenths_of_share('min', 'part', 'whole') }}) as least_tenths,
+        max({{ tenths_of_share('max', 'part', 'whole') }}) as most_tenths,
         sum(part_min) as part_min,
         case when count(part_max) = count(*) then sum(part_max) end as part_max,
         sum(whole_min) as whole_min,
@@ -248,7 +234,6 @@ select
     status_code,
     sex_code,
     content_change,
-    -- What both years have is not added up: they are shares of two wholes.
     {% for column, end, bound in [
         ('pct_min', 'max', 'min_tenths'),
         ('pct_max', 'max', 'max_tenths'),

@@ -1,7 +1,8 @@
--- One row per measure set x pair of years x content change x measure by which the content of the set
--- differs between the two years: whose figures of which year say how much, and whether that is certain
--- or at most so much. What began, ended or became another (successions) decides; what nobody
--- judged is said to be so. A measure that has closed counts as what it became, whatever is printed.
+-- One row per measure set x pair of years x content change x measure by which the content of the
+-- set differs between the two years: whose figures of which year say how much, and whether that is
+-- certain or at most so much. What began, ended or became another (successions) decides; what
+-- nobody judged is said to be so. A measure that has closed counts as what it became, whatever is
+-- printed.
 with members as (
 
     select
@@ -52,11 +53,10 @@ left_over as (
         on
             members.measure_code = facts.former_code
             and facts.relation <> 'form_of'
-            and facts.changed_from <= members.to_ends_on
+            and members.to_ends_on >= facts.changed_from
     left join {{ ref('int_measure_sets') }} as others
         on
-            members.measure_set_kind = others.measure_set_kind
-            and members.measure_set_code = others.measure_set_code
+            {{ same(measure_set_columns(), 'members', 'others') }}
             and facts.later_code = others.measure_code
     group by all
 
@@ -76,11 +76,10 @@ come_in as (
         on
             members.measure_code = facts.later_code
             and facts.relation in ('replaced', 'joined', 'divided')
-            and facts.changed_from <= members.to_ends_on
+            and members.to_ends_on >= facts.changed_from
     left join {{ ref('int_measure_sets') }} as others
         on
-            members.measure_set_kind = others.measure_set_kind
-            and members.measure_set_code = others.measure_set_code
+            {{ same(measure_set_columns(), 'members', 'others') }}
             and facts.former_code = others.measure_code
     where others.measure_code is null
     group by all
@@ -102,11 +101,10 @@ origins as (
         ) > 0 as has_come_from_others
     from members
     left join facts
-        on members.measure_code = facts.later_code and facts.changed_from <= members.to_ends_on
+        on members.measure_code = facts.later_code and members.to_ends_on >= facts.changed_from
     left join {{ ref('int_measure_sets') }} as others
         on
-            members.measure_set_kind = others.measure_set_kind
-            and members.measure_set_code = others.measure_set_code
+            {{ same(measure_set_columns(), 'members', 'others') }}
             and facts.former_code = others.measure_code
     where members.is_to_printed and not members.is_from_printed and members.is_from_covered
     group by all
@@ -190,9 +188,9 @@ changes as (
             as figure_year,
         true as is_certain
     from members
-    left join unseen using ({{ year_pair() }}, measure_code)
+    left join unseen as first_seen using ({{ year_pair() }}, measure_code)
     where
-        -- What had closed by then counts as what it became; what began later was not there to cover.
+        -- What had closed counts as what it became; what began later was not there to cover.
         (
             members.is_from_printed
             and not members.is_to_covered
@@ -201,15 +199,7 @@ changes as (
         or (
             members.is_to_printed
             and not members.is_from_covered
-            and (
-                {{ year_pair('members') }}, members.measure_code
-            ) not in (
-                select
-                    {{ year_pair('unseen') }},
-                    unseen.measure_code
-                from unseen
-                where unseen.is_certain
-            )
+            and not coalesce(first_seen.is_certain, false)
         )
 
 )

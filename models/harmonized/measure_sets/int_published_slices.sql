@@ -1,21 +1,13 @@
 -- One row per measure set x year x status x sex x dimension that figures are published in: _T for
 -- the country, county for figures of counties, background for those by a background. The months are
 -- the bits of a number, January the lowest.
-{%- set backgrounds = ['age', 'immigrant_background', 'country_background', 'education'] %}
 with broken_down as (
 
     select
         *,
-        case when county_code = '_T' then 'background' else 'county' end as dimension
+        {{ broken_down_by() }} as dimension
     from {{ ref('int_observations') }}
-    where
-        {{ participants_by(['measure_group', 'measure', 'status', 'sex', 'county'] + backgrounds) }}
-        and (
-            county_code <> '_T'
-            {%- for background in backgrounds %}
-            or {{ background }}_code <> '_T'
-            {%- endfor %}
-        )
+    where indicator = 'participants' and freq = 'M'
 
 ),
 
@@ -36,6 +28,7 @@ slices as (
         sex_code,
         dimension
     from broken_down
+    where dimension <> '_T'
     union
     -- A group that is not printed by county is the sum of its measures.
     select distinct

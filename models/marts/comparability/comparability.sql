@@ -43,10 +43,10 @@ shared as (
         {{ year_pair('changes') }},
         changes.status_code,
         changes.sex_code,
-        {% for language in ['nb', 'en'] %}
-        {{ join_text('changes.sentence_' ~ language, ' ', 'kinds.order_no') }}
-            as shares_{{ language }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for language in ['nb', 'en'] %}
+    {{ join_text('changes.sentence_' ~ language, ' ', 'kinds.order_no') }}
+        as shares_{{ language }}{{ ',' if not loop.last }}
+    {% endfor %}
     from {{ ref('content_changes') }} as changes
     inner join {{ ref('content_change_kinds') }} as kinds using (content_change)
     where changes.pct_max > 0
@@ -59,10 +59,10 @@ said as (
     select
         {{ compared_slice('judged') }},
         judged.geography_method,
-        {% for language in ['nb', 'en'] %}
-        {{ join_text('notes.sentence_' ~ language, ' ', 'notes.order_no') }}
-            as notes_{{ language }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for language in ['nb', 'en'] %}
+    {{ join_text('notes.sentence_' ~ language, ' ', 'notes.order_no') }}
+        as notes_{{ language }}{{ ',' if not loop.last }}
+    {% endfor %}
     from judged
     inner join {{ ref('comparability_notes') }} as notes
         on
@@ -91,18 +91,20 @@ select
     judged.from_measure_codes,
     judged.to_measure_codes,
     judged.comparability_codes,
-    case when judged.verdict in ('broken', 'not_judged') and parents.is_comparable
-        then parents.measure_set_code end as alternative_series_code,
-    {% for language in ['nb', 'en'] %}
-    concat_ws(
-        ' ',
+    case
+        when judged.verdict in ('broken', 'not_judged') and parents.is_comparable
+            then parents.measure_set_code
+    end as alternative_series_code,
+{% for language in ['nb', 'en'] %}
+concat_ws(
+    ' ',
         {{ filled('verdicts.sentence_' ~ language, {
             'changed': range_words('judged.changed_pct_min', 'judged.changed_pct_max', language),
         }) }},
-        shared.shares_{{ language }},
-        said.notes_{{ language }}
-    ) as sentence_{{ language }}{{ ',' if not loop.last }}
-    {% endfor %}
+    shared.shares_{{ language }},
+    said.notes_{{ language }}
+) as sentence_{{ language }}{{ ',' if not loop.last }}
+{% endfor %}
 from judged
 inner join {{ ref('comparability_verdicts') }} as verdicts using (verdict)
 inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})

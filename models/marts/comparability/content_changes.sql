@@ -16,13 +16,13 @@ select
     changes.persons_min,
     changes.persons_max,
     changes.month_count,
-    {% for language in ['nb', 'en'] %}
+{% for language in ['nb', 'en'] %}
     {{ filled('kinds.sentence_' ~ language, {
         'share': range_words('changes.pct_min', 'changes.pct_max', language),
         'from_year': 'cast(changes.from_year as string)',
         'to_year': 'cast(changes.to_year as string)',
     }) }} as sentence_{{ language }}{{ ',' if not loop.last }}
-    {% endfor %}
+{% endfor %}
 from {{ ref('int_content_changes') }} as changes
 inner join {{ ref('content_change_kinds') }} as kinds using (content_change)
 inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})

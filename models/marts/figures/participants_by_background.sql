@@ -1,8 +1,7 @@
 -- One row per month x measure x category of one background dimension, as published.
-{%- set backgrounds = ['age', 'immigrant_background', 'country_background', 'education'] %}
 with participants as (
 
-    {% for background in backgrounds %}
+    {% for background in backgrounds() %}
     select
         *,
         '{{ background }}' as dimension,
