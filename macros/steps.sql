@@ -23,7 +23,7 @@
     ('participants_by_county', 'any_of', 'county', ['county_division', 'county_code'], ['status'], none),
     (
         'participants_by_county_harmonized', 'any_of', 'county',
-        ['geography_method', 'target_division', 'area_code'], ['status'], none,
+        area_key().split(', '), ['status'], none,
     ),
 ] -%}
 with figures as (

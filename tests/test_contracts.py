@@ -522,7 +522,8 @@ def jsonstat_due(due: Due, exports: Path) -> Facts:
             )
         )
         if part and "-" in part[0] and part[0].rpartition("-")[2].isdigit():
-            where = f"concat_ws('-', geography_method, target_division) = '{part[0]}'"
+            names = "geography_method, target_division, linked_division"
+            where = f"concat_ws('-', {names}) = '{part[0]}'"
         facts[cube, "", "statuses"] = sorted(
             due.rows(mart, f"[{', '.join(keys)}], obs_status", where)
         )

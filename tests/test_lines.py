@@ -47,7 +47,7 @@ def test_areas_are_what_the_map_says(built: Workspace) -> None:
         for method, codes in built.query(
             "select geography_method, list(distinct area_code) from marts.area_counties "
             "where area_code not in (select code from marts.dim_code where dimension = 'county') "
-            "and target_division = '2024' group by geography_method",
+            "and target_division = '2024' and linked_division = '2017' group by geography_method",
         )
     }
     same = {"03", "11", "40", "42", "56", "31+32+33+34+39", "15+46+50", "18+55"}

@@ -69,7 +69,8 @@ SHOWN = {
     "areas": (
         "participants_by_county_harmonized",
         f"status_code = '_T' and measure_code = '_T' and {IN_MONTH} and {SHARED} and "
-        "target_division = (select max(target_division) from marts.area_counties)",
+        "target_division = (select max(target_division) from marts.area_counties) and "
+        "linked_division = (select min(linked_division) from marts.area_counties)",
     ),
     "background": ("participants_by_background", IN_MONTH),
     "coverage": ("coverage", "is_published"),
@@ -278,7 +279,7 @@ class Page:
                 *("measure_code", "status_code"),
             ],
             "participants_by_county_harmonized": [
-                *("period", "geography_method", "target_division", "area_code"),
+                *("period", "geography_method", "target_division", "linked_division", "area_code"),
                 *("measure_group_code", "measure_code", "status_code"),
             ],
             "participants_by_background": ["period", "measure_code", "dimension", "category_code"],
@@ -303,7 +304,7 @@ class Page:
         held = dict(key)
         rows = " and ".join(
             f"{name} = '{held[name]}'"
-            for name in ("geography_method", "target_division")
+            for name in ("geography_method", "target_division", "linked_division")
             if name in held
         )
         if "area_code" in held:

@@ -37,12 +37,16 @@ create macro series(wanted, status := '_T', sex := '_T') as table
 
 -- One row per month of a measure or measure group in an area: the one with this code, or the region
 -- that this county belongs to. `method` is one of dim_geography_method, `target` the division that
--- the area is of: the newest that the method gives unless chosen.
-create macro area_series(wanted, area, method := 'same_area', target := null, status := '_T') as table
+-- the area is of, `linked` the one that it links it with: the newest and the oldest that the method
+-- gives unless chosen, _T for all in use.
+create macro area_series(
+    wanted, area, method := 'same_area', target := null, linked := null, status := '_T'
+) as table
     select
         period,
         geography_method,
         target_division,
+        linked_division,
         area_code,
         area_name_nb,
         county_division,
@@ -62,11 +66,16 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
         wanted in (measure_code, case when measure_code = '_T' then measure_group_code end)
         and '+' || area_code || '+' like '%+' || area || '+%'
         and geography_method = method
-        and target_division = coalesce(target, (
-            select max(newest.target_division)
-            from marts.area_counties as newest
-            where newest.geography_method = method
-        ))
+        and (target_division, linked_division) = (
+            select (links.target_division, links.linked_division)
+            from marts.area_counties as links
+            where
+                links.geography_method = method
+                and links.target_division = coalesce(target, links.target_division)
+                and links.linked_division = coalesce(linked, links.linked_division)
+            order by links.target_division desc, links.linked_division
+            limit 1
+        )
         and status_code = status
     order by period;
 

@@ -120,7 +120,7 @@ order by year, county_code, measure_code;
 
 -- name: areas
 -- of: participants_by_county_harmonized.obs_value
--- The measure groups that every year with counties has. Estimates have a decimal that nobody should
+-- From the oldest division to the newest: the measure groups that every year of theirs has. Estimates have a decimal that nobody should
 -- read; the table of the exports keeps it.
 with figures as (
 
@@ -130,6 +130,7 @@ with figures as (
         and status_code = '_T'
         and month(period) = {month}
         and target_division = (select max(target_division) from marts.area_counties)
+        and linked_division = (select min(linked_division) from marts.area_counties)
     qualify
         count(distinct year(period)) over (partition by measure_group_code)
         = count(distinct year(period)) over ()
@@ -141,7 +142,7 @@ select
     methods.geography_method_name_{language} as method,
     methods.description_{language} as description,
     coalesce(residuals.code_name_{language}, figures.area_name_nb) as category,
-    cast(figures.period as varchar) as period, target_division, area_code,
+    cast(figures.period as varchar) as period, target_division, linked_division, area_code,
     geography_method, measure_group_code, measure_code, status_code,
     cast(year(figures.period) as varchar) as year,
     cast(round_even(figures.obs_value, 0) as bigint) as obs_value,

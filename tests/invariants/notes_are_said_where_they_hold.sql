@@ -177,7 +177,7 @@ held as (
 area_notes as (
 
     select
-        concat_ws(' ', methods.geography_method, areas.target_division, areas.area_code) as area,
+        concat_ws(' ', {{ area_key('areas') }}) as area,
         methods.note_code
     from {{ ref('area_counties') }} as areas
     inner join {{ ref('geography_methods') }} as methods using (geography_method)

@@ -62,7 +62,7 @@ changed_areas as (
     where others.pieces is null
     union
     select
-        concat_ws(' ', areas.geography_method, areas.target_division, areas.area_code) as area,
+        concat_ws(' ', {{ area_key('areas') }}) as area,
         methods.geography_method
     from {{ ref('participants_by_county_harmonized') }} as areas
     inner join {{ ref('geography_methods') }} as methods using (geography_method)

@@ -133,6 +133,7 @@ left join {{ ref('area_counties') }} as listed
     on
         figures.geography_method = listed.geography_method
         and figures.target_division = listed.target_division
+        and figures.linked_division = listed.linked_division
         and figures.area_code = listed.area_code
         and parts.county_division = listed.county_division
         and parts.county_code = listed.county_code

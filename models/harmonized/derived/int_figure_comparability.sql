@@ -157,7 +157,7 @@ figures as (
         transfers.note_code as area_note_code
     from {{ ref('int_area_parts') }} as parts
     inner join {{ ref('int_area_transfers') }} as transfers
-        using (geography_method, target_division, area_code, county_division)
+        using ({{ area_key() }}, county_division)
 
 ),
 
