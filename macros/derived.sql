@@ -36,3 +36,24 @@
         {%- endif %}
     end
 {%- endmacro %}
+
+{#- Monthly counts as published, and those that are derived from them, with the columns that a mart of
+    figures has; a derived one is no observation. -#}
+{% macro published_and_derived() -%}
+    {%- set columns -%}
+        period, freq, indicator, {{ dimension_codes() }}, county_division, {{ interval() }}, obs_status
+    {%- endset -%}
+    select
+        {{ columns }},
+        is_suppressed,
+        observation_id,
+        observation_id as figure_id
+    from {{ ref('participants') }}
+    union all
+    select
+        {{ columns }},
+        false as is_suppressed,
+        cast(null as string) as observation_id,
+        figure_id
+    from {{ ref('int_derived_figures') }}
+{%- endmacro %}

@@ -2,7 +2,7 @@
 {{ unique_keys('harmonized', [
     'int_annual_means', 'int_area_counties', 'int_area_parts', 'int_area_transfers', 'int_areas',
     'int_cells', 'int_comparability', 'int_content_changes', 'int_content_measures',
-    'int_corrected_rows', 'int_county_overlaps',
+    'int_corrected_rows', 'int_county_overlaps', 'int_derived_figures', 'int_derived_parts',
     'int_document_observations', 'int_figure_comparability', 'int_figure_parts', 'int_figures',
     'int_headline', 'int_lost_cells', 'int_measure_set_figures',
     'int_measure_set_parts', 'int_measure_set_year_pairs', 'int_measure_set_years',

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import stage
-from conftest import Connection, Workspace, copy_seeds, files_of
+from additions import differences
+from conftest import EXPORTED, Connection, Workspace, copy_seeds, files_of
 from edition.document import Edition
 from edition.proposals import rehearsed
 from edition.seeds import ASK
@@ -133,8 +134,9 @@ SHORT = {
     [pytest.param(name, marks=[] if name in SHORT else pytest.mark.long) for name in CASES],
 )
 def test_edition_passes_with_rows_of_data_only(
-    document_id: str, seeded: Workspace, rehearsal: Rehearsal
+    document_id: str, seeded: Workspace, built: Workspace, rehearsal: Rehearsal
 ) -> None:
+    """And changes nothing that was published of other years."""
     proposed, query, expected = CASES[document_id]
     edition = added(seeded, document_id)
     verdicts = accepted(edition, rehearsal)
@@ -146,6 +148,24 @@ def test_edition_passes_with_rows_of_data_only(
     with rehearsal.run(seeded.seeds) as connection:
         assert rehearsal.failures(connection) == {}
         assert connection.execute(query).fetchall() == expected
+        connection.execute(f"attach '{built.folder / EXPORTED}' as former (read_only)")
+        assert differences(connection) == {}
+
+
+def test_a_change_of_other_years_is_found(built: Workspace) -> None:
+    """A figure that is another one, a row that is gone, and one that has come."""
+    with Workspace.in_memory(built.folder / EXPORTED) as connection:
+        connection.execute(f"attach '{built.folder / EXPORTED}' as former (read_only)")
+        assert differences(connection) == {}
+        connection.execute(
+            "update marts.participants set obs_value = 0 where observation_id = "
+            "(select min(observation_id) from marts.participants where obs_value > 0)"
+        )
+        connection.execute("delete from marts.area_counties where weight = 0")
+        connection.execute("insert into marts.coverage select * from marts.coverage limit 1")
+        found = differences(connection)
+        assert found.pop("area_counties")[0] > 0
+        assert found == {"participants": (1, 1), "coverage": (0, 1)}
 
 
 def test_every_made_edition_is_tested() -> None:

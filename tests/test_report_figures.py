@@ -56,7 +56,9 @@ SHOWN = {
     ),
     "sexes": (
         BY_GROUP,
-        "measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' and " + IN_MONTH,
+        "measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' and "
+        f"period in (select period from marts.{BY_GROUP} "
+        f"where measure_group_code = '_T' and sex_code <> '_T') and {IN_MONTH}",
     ),
     "counties": (
         "participants_by_county",
@@ -524,7 +526,10 @@ class Page:
             )
             for order in ("desc", "asc")
         ]
-        (year,) = one(f"select max(year(period)) from marts.{BY_GROUP} where sex_code <> '_T'")
+        (year,) = one(
+            f"select max(year(period)) from marts.{BY_GROUP} "
+            "where sex_code <> '_T' and measure_group_code = '_T'"
+        )
         (background,) = one("select max(year(period)) from marts.participants_by_background")
         (group,) = one(
             f"select measure_group_name_{language} from marts.dim_measure_group where {SHARED}"

@@ -21,12 +21,12 @@ create macro series(wanted, status := '_T', sex := '_T') as table
     from (
         select
             *, measure_code as code, measure_name_nb as name_nb, measure_name_en as name_en,
-            measure_code as measure_codes, observation_id as figure_id
+            measure_code as measure_codes
         from marts.participants_by_measure
         union all by name
         select
             *, measure_group_code as code, measure_group_name_nb as name_nb,
-            measure_group_name_en as name_en, observation_id as figure_id
+            measure_group_name_en as name_en
         from marts.participants_by_measure_group
         union all by name
         select *, series_code as code, series_name_nb as name_nb, series_name_en as name_en
@@ -81,13 +81,28 @@ create macro area_series(
 
 -- One row per printed cell that a figure rests on, for the observation_id of a published or the
 -- figure_id of a derived figure: with what weight, where it is printed, how it is read, the erratum
--- behind it, and the checks in which the figure is the total, and those in which it is a part.
+-- behind it, and the checks in which the figure is the total, and those in which it is a part. A
+-- figure of a lost row is printed in no cell: beside it stand those that it is rebuilt from, with its
+-- observation_id as rebuilt_id, and the sign with which they count in it.
 create macro explain(figure) as table
-    with parts as (
+    with summed as (
 
         select figure as observation_id, cast(1 as decimal(18, 10)) as weight
         union all
-        select observation_id, weight from marts.figure_parts where figure_id = figure
+        select observation_id, weight
+        from marts.figure_parts
+        where figure_id = figure and figure_id not in (select observation_id from marts.participants)
+
+    ),
+
+    parts as (
+
+        select observation_id, weight, cast(null as varchar) as rebuilt_id
+        from summed
+        union all
+        select rebuilt.observation_id, rebuilt.weight, rebuilt.figure_id as rebuilt_id
+        from summed
+        inner join marts.figure_parts as rebuilt on summed.observation_id = rebuilt.figure_id
 
     ),
 
@@ -113,6 +128,7 @@ create macro explain(figure) as table
     select
         figures.observation_id,
         parts.weight,
+        parts.rebuilt_id,
         figures.obs_value,
         figures.obs_value_min,
         figures.obs_value_max,
@@ -146,4 +162,6 @@ create macro explain(figure) as table
         on coalesce(cells.document_id, figures.document_id) = documents.document_id
     left join marts.dim_erratum as errata
         on coalesce(cells.erratum_id, figures.erratum_id) = errata.erratum_id
-    order by parts.weight desc, figures.observation_id, documents.precedence, line_no, column_no;
+    order by
+        parts.rebuilt_id nulls first, parts.weight desc, figures.observation_id,
+        documents.precedence, line_no, column_no;

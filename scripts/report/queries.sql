@@ -80,6 +80,7 @@ order by max(obs_value_max) over (partition by status_code) desc, panel, period;
 
 -- name: sexes
 -- of: participants_by_measure_group.obs_value
+-- Of a year that tells them apart for all measures.
 select
     'sexes' as figure,
     measure_group_name_{language} as category,
@@ -91,6 +92,10 @@ from marts.participants_by_measure_group
 inner join marts.dim_code on dimension = 'sex' and sex_code = code
 where
     sex_code <> '_T' and status_code = '_T' and measure_group_code <> '_T' and month(period) = {month}
+    and period in (
+        select totals.period from marts.participants_by_measure_group as totals
+        where totals.measure_group_code = '_T' and totals.sex_code <> '_T'
+    )
 order by max(obs_value_max) over (partition by measure_group_code) desc, category, sex_code;
 
 -- name: counties

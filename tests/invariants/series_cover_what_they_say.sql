@@ -1,4 +1,4 @@
--- A measure set has a figure in every month, status and sex that is printed by measure, zero or
+-- A measure set has a figure in every month, status and sex that there is by measure, zero or
 -- not, in each year that prints one of its measures and either covers the others or comes after
 -- their end; a whole group has one wherever its total is printed. A series names the measures that
 -- its year prints, and is covered if and only if the year prints all measures, or those of its
@@ -82,16 +82,15 @@ measure_sets as (
 months as (
 
     select distinct
-        calendar_year,
+        year(period) as calendar_year,
         period,
         status_code,
         sex_code
-    from counts
-    where measure_code <> '_T'
+    from {{ ref('participants_by_measure') }}
 
 ),
 
--- Months are printed by measure, or as the total of a group: which may be a series too.
+-- Months are given by measure, or as the total of a group: which may be a series too.
 figures as (
 
     select

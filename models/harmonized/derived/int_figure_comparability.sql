@@ -113,19 +113,24 @@ same_areas as (
 
 figures as (
 
+    {% for relation, name in [
+        (ref('int_observations'), 'observation_id'), (ref('int_derived_figures'), 'figure_id')
+    ] %}
     select
-        observations.observation_id as figure_id,
-        {{ measure_set_of('observations') }},
-        year(observations.period) as calendar_year,
-        observations.status_code,
-        observations.sex_code,
-        {{ broken_down_by('observations') }} as dimension,
-        observations.county_division,
-        observations.county_code,
+        {{ name }} as figure_id,
+        {{ measure_set_of() }},
+        year(period) as calendar_year,
+        status_code,
+        sex_code,
+        {{ broken_down_by() }} as dimension,
+        county_division,
+        county_code,
         cast(null as boolean) as is_same_area,
         cast(null as string) as area_note_code
-    from {{ ref('int_observations') }} as observations
-    where observations.indicator = 'participants' and observations.freq = 'M'
+    from {{ relation }}
+    where indicator = 'participants' and freq = 'M'
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
     {% for relation in [
         ref('int_measure_set_figures'), ref('int_annual_means'), ref('int_headline')
     ] %}

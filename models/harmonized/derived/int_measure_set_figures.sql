@@ -1,18 +1,21 @@
 -- One row per measure set x month x status x sex that has a figure, zero included.
--- NAV leaves out rows that are zero: where the month prints measures for this status and sex, a
+-- NAV leaves out rows that are zero: where the month has measures for this status and sex, a
 -- measure set that its year prints anywhere has a figure, zero where it has no part. Where the
 -- month prints group totals only, those that are printed have one; NAV's total covers its measures.
 with slices as (
 
-    select distinct
+    {% for relation in [ref('int_observations'), ref('int_derived_parts')] %}
+    select
         year(period) as calendar_year,
         period,
         status_code,
         sex_code
-    from {{ ref('int_observations') }}
+    from {{ relation }}
     where
         {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
         and measure_code <> '_T'
+    {{ 'union' if not loop.last }}
+    {% endfor %}
 
 ),
 

@@ -6,11 +6,22 @@
 ) %}
 with figures as (
 
+    {% for relation in [ref('int_observations'), ref('int_derived_parts')] %}
     select
-        *,
-        year(period) as calendar_year
-    from {{ ref('int_observations') }}
-    where {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
+        year(period) as calendar_year,
+        period,
+        measure_group_code,
+        measure_code,
+        status_code,
+        sex_code,
+        observation_id
+    from {{ relation }}
+    where
+        {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
+        -- A group that is not printed is the sum of its measures all the same.
+        {{ "and measure_code <> '_T'" if not loop.first }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
