@@ -45,8 +45,8 @@ FIRST_YEAR = 1991
 SIZES = (0, 0, 0, 2, 2, 4, 9, 20, 60, 250)
 # Of a hundred participants, how many are younger than an age group begins.
 AGE_BOUNDS = (0, 3, 14, 28, 55, 77, 93, 100)
-# As printed, suppressed, and summed; nothing is estimated or spread here.
-STATUSES = ("A", "Q", "I")
+# Exact, and suppressed; nothing is estimated or spread here.
+STATUSES = ("A", "Q")
 
 
 class Archive:

@@ -1,7 +1,7 @@
 -- Every figure quotes what is printed at its document, line and column, of the publication of that
 -- document, with the erratum of that cell; what is not printed was rebuilt by the erratum of a lost
--- row. A cell says what became of it, a mark of an outlier names its place, and a revision quotes
--- both of its cells.
+-- row, and marts say so. A cell says what became of it, a mark of an outlier names its place, and a
+-- revision quotes both of its cells.
 with cells as (
 
     select
@@ -130,9 +130,10 @@ wrong as (
         concat_ws(' ', obs_status, erratum_kind, erratum_document_id, erratum_line_no) as found
     from read
     where
-        (printed_text is null or obs_status = 'I')
+        (printed_text is null or obs_status = 'I' or not is_printed)
         and not coalesce(
             printed_text is null
+            and not is_printed
             and printed_label is null
             and obs_status in ('I', 'Q')
             and erratum_kind = 'lost_row'
@@ -141,6 +142,17 @@ wrong as (
             false
         )
     union all
+    {% for mart in ['measure', 'measure_group', 'county', 'background'] %}
+    select
+        'print of a figure of participants_by_{{ mart }}' as what,
+        read.place,
+        'is_printed ' || (read.printed_text is not null) as expected,
+        'is_printed ' || figures.is_printed as found
+    from {{ ref('participants_by_' ~ mart) }} as figures
+    inner join read using (observation_id)
+    where figures.is_printed <> (read.printed_text is not null)
+    union all
+    {% endfor %}
     select
         'publication' as what,
         read.place,

@@ -7,6 +7,7 @@ select
     observations.county_division,
     {{ interval('observations') }},
     observations.obs_status,
+    observations.printed_text is not null as is_printed,
     observations.obs_status = 'Q' as is_suppressed,
     observations.observation_id,
     observations.document_id,
