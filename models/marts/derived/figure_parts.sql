@@ -5,4 +5,4 @@ select
     observation_id,
     cast(weight / divisor as decimal(18, 10)) as weight
 from {{ ref('int_figure_parts') }}
-where figure_kind not in ('measure', 'measure_group', 'lmp_category')
+where figure_kind not in ('measure', 'measure_group')
