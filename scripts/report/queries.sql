@@ -221,8 +221,8 @@ select
     groups.measure_group_name_{language} as measure_group,
     measures.measure_name_{language} as measure,
     measures.measure_code,
-    cast(measures.registered_from as varchar) as "from",
-    cast(measures.registered_to as varchar) as "to",
+    cast(measures.in_force_from as varchar) as "from",
+    cast(measures.in_force_to as varchar) as "to",
     list_sort(list(distinct cast(figures.period as varchar))) as printed
 from marts.dim_measure as measures
 inner join marts.dim_measure_group as groups using (measure_group_code)
