@@ -632,6 +632,7 @@ class Page:
     def listed(self, mart: str, line: list[str]) -> list[str]:
         """Return what is compared of a row of a list: words for codes are the page's own."""
         left_out = {"measure_succession": (1,), "dim_erratum": (3,), "detection_power": (0,)}
+        left_out["external_agreement"] = (4,)
         return [text for no, text in enumerate(line) if no not in left_out.get(mart, ())]
 
 
@@ -655,6 +656,8 @@ LISTS = {
     "detection_power": "select sum(error_count)::bigint, sum(visible_count)::bigint, "
     "sum(found_count)::bigint, sum(named_first_count)::bigint, sum(named_in_three_count)::bigint, "
     "sum(wrongly_unique_count)::bigint from marts.detection_power group by error_kind",
+    "external_agreement": "select publisher || ': ' || title, counts_{language}, printed, "
+    "obs_value, reason_{language} from marts.external_agreement",
     "dim_document": "select title || ' (' || edition || '), ' || file_name, "
     "coalesce(law_printed, '-'), table_count, row_count, cell_count, number_count, "
     "suppressed_count, blank_count from marts.dim_document",

@@ -272,6 +272,18 @@ from marts.detection_power
 group by detection_power.error_kind
 order by errors_made desc, detection_power.error_kind;
 
+-- name: external
+-- of: external_agreement.*
+select
+    publisher || ': ' || title as external_source,
+    counts_{language} as external_counts,
+    printed,
+    obs_value as external_here,
+    agreement,
+    reason_{language} as external_reason
+from marts.external_agreement
+order by order_no;
+
 -- name: sources
 -- of: dim_document.*
 select
