@@ -4,6 +4,7 @@
 with months as (
 
     select
+        observation_id,
         document_id,
         line_no,
         column_no,
@@ -27,6 +28,7 @@ with months as (
 hits as (
 
     select
+        months.observation_id,
         months.document_id,
         months.line_no,
         months.column_no
@@ -50,8 +52,16 @@ hits as (
 
 found_by_rule as (
 
-    select * from {{ ref('outliers') }}
-    where found_by = 'rule'
+    select
+        outliers.*,
+        cells.observation_id
+    from {{ ref('outliers') }} as outliers
+    left join {{ ref('printed_cells') }} as cells
+        on
+            outliers.document_id = cells.document_id
+            and outliers.line_no = cells.line_no
+            and outliers.column_no = cells.column_no
+    where outliers.found_by = 'rule'
 
 )
 
@@ -64,11 +74,7 @@ select
         else 'a month that stands out, and no row of outliers that says what is known of it'
     end as found
 from hits
-full outer join found_by_rule
-    on
-        hits.document_id = found_by_rule.document_id
-        and hits.line_no = found_by_rule.line_no
-        and hits.column_no = found_by_rule.column_no
+full outer join found_by_rule on hits.observation_id = found_by_rule.observation_id
 where hits.document_id is null or found_by_rule.document_id is null
 union all
 select

@@ -78,6 +78,20 @@ revised as (
 
 ),
 
+-- A mark stays with its figure, whichever document it is quoted from, while the value is the same.
+marked as (
+
+    select
+        cells.observation_id,
+        max(outliers.reason) as reason
+    from {{ ref('printed_cells') }} as cells
+    inner join {{ ref('outliers') }} as outliers using (document_id, line_no, column_no)
+    inner join {{ ref('participants') }} as participants using (observation_id)
+    where cells.obs_value = participants.obs_value
+    group by cells.observation_id
+
+),
+
 wrong as (
 
     {% for what, expected, found in [
@@ -164,12 +178,12 @@ wrong as (
     union all
     select
         'reason of an outlier' as what,
-        coalesce(read.place, outliers.document_id || ', line ' || outliers.line_no) as place,
-        outliers.reason as expected,
+        read.place,
+        marked.reason as expected,
         read.outlier_reason as found
     from read
-    full outer join {{ ref('outliers') }} as outliers using (document_id, line_no, column_no)
-    where outliers.reason is distinct from read.outlier_reason
+    left join marked using (observation_id)
+    where marked.reason is distinct from read.outlier_reason
     union all
     select
         'text of the line' as what,
