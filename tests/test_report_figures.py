@@ -641,13 +641,15 @@ CHECKED = ", ".join(
     f"coalesce(sum(check_count) filter (verdict = '{verdict}'), 0)::bigint"
     for verdict in ("exact", "within_bounds", "within_rounding", "not_checkable", "violated")
 )
+# In Norwegian where the mart has it so.
+REASON = "case when '{{language}}' = 'nb' then {name}_nb else {name} end"
 LISTS = {
     "dim_municipality_transfer": "select municipality_name, from_county_name_nb, "
     "to_county_name_nb, moved_on::varchar, population from marts.dim_municipality_transfer",
     "dim_comparability_note": "select note_code, sentence_{language} "
     "from marts.dim_comparability_note",
     "measure_succession": "select from_measure_name_{language}, to_measure_name_{language}, "
-    "changed_on::varchar, reason from marts.measure_succession",
+    "changed_on::varchar, " + REASON.format(name="reason") + " from marts.measure_succession",
     "identity_checks": "select statement_{language}, sum(check_count)::bigint, "
     + CHECKED
     + " from marts.check_summary inner join marts.dim_identity using (identity) group by 1 "
@@ -663,7 +665,10 @@ LISTS = {
     "suppressed_count, blank_count from marts.dim_document",
     "dim_erratum": "select printed, corrected, file_name || case when line_no is not null then "
     "if('{language}' = 'nb', ', linje ', ', line ') || line_no else '' end, match_count, "
-    "dim_erratum.reason, evidence from marts.dim_erratum inner join marts.dim_document "
+    + REASON.format(name="reason")
+    + ", "
+    + REASON.format(name="evidence")
+    + " from marts.dim_erratum inner join marts.dim_document "
     "using (document_id)",
 }
 

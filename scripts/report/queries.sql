@@ -237,7 +237,7 @@ select
     relation,
     coalesce(to_measure_name_{language}, '') as later,
     coalesce(cast(changed_on as varchar), '') as changed_on,
-    reason
+    if('{language}' = 'nb', coalesce(reason_nb, reason), reason) as reason
 from marts.measure_succession
 order by from_measure_code, to_measure_code;
 
@@ -306,8 +306,9 @@ select
     documents.file_name || coalesce(', {line} ' || errata.line_no, '') as place,
     errata.kind,
     errata.match_count as places,
-    errata.reason,
-    errata.evidence
+    if('{language}' = 'nb', coalesce(errata.reason_nb, errata.reason), errata.reason) as reason,
+    if('{language}' = 'nb', coalesce(errata.evidence_nb, errata.evidence), errata.evidence)
+        as evidence
 from marts.dim_erratum as errata
 inner join marts.dim_document as documents using (document_id)
 order by errata.erratum_id;

@@ -44,7 +44,10 @@ compared as (
 select
     external_figure_id,
     printed,
-    concat_ws(' ', expected_value, 'in participants, here', obs_value, agreement) as found
+    expected_value,
+    obs_value,
+    agreement,
+    'other than the marts, or another agreement' as found
 from compared
 where
     case
