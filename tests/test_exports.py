@@ -386,6 +386,26 @@ def test_dbt_page_says_nothing_of_the_machine(exports: Path) -> None:
     assert 'generated_at":' not in page
 
 
+def test_explain_shows_an_erratum_beside_the_cells_that_rely_on_it_alone(marts: Connection) -> None:
+    figures = (
+        "from marts.printed_cells group by observation_id "
+        "having bool_or(erratum_id is null) and bool_or(erratum_id is not null)"
+    )
+    (figure, *others) = values(marts, f"select observation_id {figures} order by 1")
+    assert others
+    shown = rows(marts, f"select document_title, line_no, erratum_id from explain('{figure}')")
+    cells = rows(
+        marts,
+        "select title as document_title, line_no, erratum_id from marts.printed_cells "
+        f"inner join marts.dim_document using (document_id) where observation_id = '{figure}'",
+    )
+
+    def by_place(row: dict[str, Any]) -> tuple[str, int]:
+        return row["document_title"], row["line_no"]
+
+    assert sorted(shown, key=by_place) == sorted(cells, key=by_place)
+
+
 SOURCES = ("NAV", "KLASS 104", "KLASS 131", "07459")
 ALL_BUT_NAV = " ".join(SOURCES[1:])
 

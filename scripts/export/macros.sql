@@ -138,6 +138,9 @@ create macro explain(figure) as table
     left join marts.printed_cells as cells using (observation_id)
     inner join marts.dim_document as documents
         on coalesce(cells.document_id, figures.document_id) = documents.document_id
+    -- A cell has its own erratum or none; a figure without cells that of the row that was lost.
     left join marts.dim_erratum as errata
-        on coalesce(cells.erratum_id, figures.erratum_id) = errata.erratum_id
+        on errata.erratum_id = case
+            when cells.document_id is null then figures.erratum_id else cells.erratum_id
+        end
     order by parts.weight desc, figures.observation_id, documents.precedence, line_no, column_no;
