@@ -388,8 +388,9 @@ def test_dbt_page_says_nothing_of_the_machine(exports: Path) -> None:
 
 def test_explain_shows_an_erratum_beside_the_cells_that_rely_on_it_alone(marts: Connection) -> None:
     figures = (
-        "from marts.printed_cells group by observation_id "
-        "having bool_or(erratum_id is null) and bool_or(erratum_id is not null)"
+        "from marts.printed_cells inner join marts.participants as figures using (observation_id) "
+        "where figures.erratum_id is not null group by observation_id "
+        "having bool_or(printed_cells.erratum_id is null)"
     )
     (figure, *others) = values(marts, f"select observation_id {figures} order by 1")
     assert others
