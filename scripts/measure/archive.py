@@ -314,6 +314,8 @@ class Archive:
         return reference | {
             "accepted_discrepancies": [],
             "outliers": [],
+            "external_figures": [],
+            "norwegian_texts": [],
             "municipality_transfers": [],
             "geography_methods": reference["geography_methods"][:1],
             # All documents are of the first statistic: participants in measures.
