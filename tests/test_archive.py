@@ -105,6 +105,10 @@ NOT_OF_AN_ARCHIVE = {
         "a succession to a measure that is not there yet, or no more",
         "a relation that its rows do not show",
     },
+    # Every month is drawn by itself: some stand out, and nobody has looked at them.
+    "outliers_are_those_of_the_rule": {
+        "a month that stands out, and no row of outliers that says what is known of it"
+    },
     # Nobody has said in Norwegian why an archive is damaged.
     "reasons_are_in_both_languages": {
         "no Norwegian words, or others than those of norwegian_texts"

@@ -421,7 +421,7 @@ WRONG_WORDS = {
     r"\bbevist å være\b": "vist",
     r"\* (er|is) (aldri|never) (0|null|zero)": "* is never to be read as 0: it can be 0",
 }
-SENTENCES = [
+NORWEGIAN = [
     *(
         (f"{seed}.{column}", row[column])
         for seed, column in BOTH
@@ -447,8 +447,8 @@ def wrong_words(sentences: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def test_norwegian_sentences_use_the_words_of_the_field() -> None:
-    assert len(SENTENCES) > 400
-    assert wrong_words(SENTENCES) == []
+    assert len(NORWEGIAN) > 400
+    assert wrong_words(NORWEGIAN) == []
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,10 @@ SIZES = (0, 0, 0, 2, 2, 4, 9, 20, 60, 250)
 AGE_BOUNDS = (0, 3, 14, 28, 55, 77, 93, 100)
 # Exact, and suppressed; nothing is estimated or spread here.
 STATUSES = ("A", "Q")
+DAYS_OF_A_MEASURE = (
+    *("in_force_from", "in_force_to", "in_force_source"),
+    *("registered_from", "registered_to"),
+)
 
 
 class Archive:
@@ -346,7 +350,7 @@ class Archive:
             ],
             # Measures live as long as the archive needs them.
             "measures": [
-                row | {"registered_from": "", "registered_to": ""} for row in reference["measures"]
+                row | dict.fromkeys(DAYS_OF_A_MEASURE, "") for row in reference["measures"]
             ],
             "codes": [
                 row
