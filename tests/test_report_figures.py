@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 import pytest
 from conftest import Connection, Workspace, values
 from rehearse import rows_of
+from report import charts
 
 PAGES = {"nb": "index.html", "en": "en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
@@ -731,6 +732,41 @@ def test_page_says_what_the_marts_say(
     language: str, pages: dict[str, str], marts: Connection
 ) -> None:
     assert Page(pages[language], language, marts).wrong() == []
+
+
+def test_lives_show_the_days_in_force_and_none_of_the_register(
+    pages: dict[str, str], marts: Connection
+) -> None:
+    in_force = values(
+        marts,
+        "select unnest([in_force_from, in_force_to])::varchar as day from marts.dim_measure "
+        "where day is not null",
+    )
+    for page in pages.values():
+        start = page.index('id="figure-lives"')
+        shown = re.findall(r">(\d{4}-\d\d-\d\d)<", page[start : page.index("</figure>", start)])
+        assert sorted(shown) == sorted(in_force)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "bar"),
+    [
+        (None, None, None),
+        ("2015-06-01", None, ("2015-06-01", "2017-12-01")),
+        (None, "2016-12-31", ("2014-02-01", "2016-12-31")),
+        ("2015-06-01", "2016-12-31", ("2015-06-01", "2016-12-31")),
+        ("2018-01-01", None, None),
+    ],
+)
+def test_a_bar_goes_where_a_measure_is_known_to_be_in_force(
+    begins: str | None, ends: str | None, bar: tuple[str, str] | None
+) -> None:
+    """To the first or last print where one end is not known; none where neither is."""
+    printed = ["2014-02-01", "2017-12-01"]
+    row = {"measure": "one", "measure_group": "all", "from": begins, "to": ends, "printed": printed}
+    (panel,) = charts.lives([row], charts.WIDE, "2013-01-01", "2019-01-01")["vconcat"]
+    bars = [(one["from"], one["to"]) for one in panel["data"]["values"] if "from" in one]
+    assert bars == ([bar] if bar else [])
 
 
 def replaced(before: str, after: str) -> Callable[[str], str]:
