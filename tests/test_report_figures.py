@@ -739,8 +739,8 @@ def test_lives_show_the_days_in_force_and_none_of_the_register(
 ) -> None:
     in_force = values(
         marts,
-        "select unnest([in_force_from, in_force_to])::varchar as day from marts.dim_measure "
-        "where day is not null",
+        "select day::varchar from (unpivot marts.dim_measure on in_force_from, in_force_to "
+        "into name side value day)",
     )
     for page in pages.values():
         start = page.index('id="figure-lives"')
