@@ -105,6 +105,14 @@ NOT_OF_AN_ARCHIVE = {
         "a succession to a measure that is not there yet, or no more",
         "a relation that its rows do not show",
     },
+    # Every month is drawn by itself: some stand out, and nobody has looked at them.
+    "outliers_are_those_of_the_rule": {
+        "a month that stands out, and no row of outliers that says what is known of it"
+    },
+    # Nobody has said in Norwegian why an archive is damaged.
+    "reasons_are_in_both_languages": {
+        "no Norwegian words, or others than those of norwegian_texts"
+    },
     # Sentences and measurements are about the real documents.
     "numbers_in_sentences_are_read_back": {"number of a sentence", "phrase of a sentence"},
     "measurements_are_possible": {"measured in a document that is not here"},

@@ -781,7 +781,7 @@ def sheet_with(*changes: Callable[[openpyxl.Workbook], None]) -> Callable[[Path]
 
 
 def letter_lost(book: openpyxl.Workbook) -> None:
-    for line in book["participants_by_series"].iter_rows(min_row=HEADINGS + 1):
+    for line in book["participants_by_measure"].iter_rows(min_row=HEADINGS + 1):
         for cell in line:
             if LETTER.search(cell.number_format):
                 cell.number_format = "#,##0"

@@ -140,8 +140,7 @@ def test_what_can_be_compared(
     found = built.query(
         "select distinct verdict, comparability_codes from marts.comparability "
         f"where measure_set_code = '{subject}' and (from_year, to_year) = {years} "
-        f"and concat_ws(' ', status_code, sex_code, dimension) = '{counted}' "
-        "and measure_set_kind <> 'lmp_category'",
+        f"and concat_ws(' ', status_code, sex_code, dimension) = '{counted}'",
     )
     assert {held for held, _ in found} == {verdict}
     assert all(codes <= set(said.split()) for _, said in found)

@@ -299,6 +299,7 @@ FACTS: list[tuple[str, str, str]] = [
 # What no query gives: names, versions, rules, and what was tried once by hand (sqlmesh).
 UNREAD = [
     *("Python 3.11", "JSON-stat 2.0", "DuckDB 1.2", "KLASS 104", "KLASS 131"),
+    *("CC BY 4.0", "seen 1 October 2026"),
     *("table 07459", "1 January", "Java 17", "exit code 1", "aged 18 to 66", "report | 1 |"),
     *("read as 0", "as 0 is the", "0, 1, 2 or 3", "[0, 3]", "counts of 1 to 3"),
     *("needs 30 GB", "17 million cells", "6 GB of memory", "100 million cells"),

@@ -20,6 +20,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 import pytest
 from conftest import Connection, Workspace, values
 from rehearse import rows_of
+from report import charts
 
 PAGES = {"nb": "index.html", "en": "en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
@@ -648,6 +649,7 @@ class Page:
     def listed(self, mart: str, line: list[str]) -> list[str]:
         """Return what is compared of a row of a list: words for codes are the page's own."""
         left_out = {"measure_succession": (1,), "dim_erratum": (3,), "detection_power": (0,)}
+        left_out["external_agreement"] = (4,)
         return [text for no, text in enumerate(line) if no not in left_out.get(mart, ())]
 
 
@@ -656,13 +658,17 @@ CHECKED = ", ".join(
     f"coalesce(sum(check_count) filter (verdict = '{verdict}'), 0)::bigint"
     for verdict in ("exact", "within_bounds", "within_rounding", "not_checkable", "violated")
 )
+# In Norwegian where the mart has it so.
+REASON = "case when '{{language}}' = 'nb' then {name}_nb else {name} end"
 LISTS = {
     "dim_municipality_transfer": "select municipality_name, from_county_name_nb, "
     "to_county_name_nb, moved_on::varchar, population from marts.dim_municipality_transfer",
     "dim_comparability_note": "select note_code, sentence_{language} "
     "from marts.dim_comparability_note",
     "measure_succession": "select from_measure_name_{language}, to_measure_name_{language}, "
-    "changed_from::varchar, changed_to::varchar, reason from marts.measure_succession",
+    "changed_from::varchar, changed_to::varchar, "
+    + REASON.format(name="reason")
+    + " from marts.measure_succession",
     "identity_checks": "select statement_{language}, sum(check_count)::bigint, "
     + CHECKED
     + " from marts.check_summary inner join marts.dim_identity using (identity) group by 1 "
@@ -671,12 +677,17 @@ LISTS = {
     "detection_power": "select sum(error_count)::bigint, sum(visible_count)::bigint, "
     "sum(found_count)::bigint, sum(named_first_count)::bigint, sum(named_in_three_count)::bigint, "
     "sum(wrongly_unique_count)::bigint from marts.detection_power group by error_kind",
+    "external_agreement": "select publisher || ': ' || title, counts_{language}, printed, "
+    "obs_value, reason_{language} from marts.external_agreement",
     "dim_document": "select title || ' (' || edition || '), ' || file_name, "
     "coalesce(law_printed, '-'), table_count, row_count, cell_count, number_count, "
     "suppressed_count, blank_count from marts.dim_document",
     "dim_erratum": "select printed, corrected, file_name || case when line_no is not null then "
     "if('{language}' = 'nb', ', linje ', ', line ') || line_no else '' end, match_count, "
-    "dim_erratum.reason, evidence from marts.dim_erratum inner join marts.dim_document "
+    + REASON.format(name="reason")
+    + ", "
+    + REASON.format(name="evidence")
+    + " from marts.dim_erratum inner join marts.dim_document "
     "using (document_id)",
 }
 
@@ -739,6 +750,41 @@ def test_page_says_what_the_marts_say(
     language: str, pages: dict[str, str], marts: Connection
 ) -> None:
     assert Page(pages[language], language, marts).wrong() == []
+
+
+def test_lives_show_the_days_in_force_and_none_of_the_register(
+    pages: dict[str, str], marts: Connection
+) -> None:
+    in_force = values(
+        marts,
+        "select day::varchar from (unpivot marts.dim_measure on in_force_from, in_force_to "
+        "into name side value day)",
+    )
+    for page in pages.values():
+        start = page.index('id="figure-lives"')
+        shown = re.findall(r">(\d{4}-\d\d-\d\d)<", page[start : page.index("</figure>", start)])
+        assert sorted(shown) == sorted(in_force)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "bar"),
+    [
+        (None, None, None),
+        ("2015-06-01", None, ("2015-06-01", "2017-12-01")),
+        (None, "2016-12-31", ("2014-02-01", "2016-12-31")),
+        ("2015-06-01", "2016-12-31", ("2015-06-01", "2016-12-31")),
+        ("2018-01-01", None, None),
+    ],
+)
+def test_a_bar_goes_where_a_measure_is_known_to_be_in_force(
+    begins: str | None, ends: str | None, bar: tuple[str, str] | None
+) -> None:
+    """To the first or last print where one end is not known; none where neither is."""
+    printed = ["2014-02-01", "2017-12-01"]
+    row = {"measure": "one", "measure_group": "all", "from": begins, "to": ends, "printed": printed}
+    (panel,) = charts.lives([row], charts.WIDE, "2013-01-01", "2019-01-01")["vconcat"]
+    bars = [(one["from"], one["to"]) for one in panel["data"]["values"] if "from" in one]
+    assert bars == ([bar] if bar else [])
 
 
 def replaced(before: str, after: str) -> Callable[[str], str]:

@@ -155,9 +155,8 @@ def only_what_is_revised_has_changed(
         "participants_by_measure_group": dict.fromkeys(INTERVAL, 4),
         # The series that is Mentor alone, of job seekers and of all.
         "participants_by_series": dict.fromkeys(INTERVAL, 2),
-        # Measure, series, group, all measures and a policy category, of job seekers and of all; in
-        # the category months are suppressed: its mean is an interval.
-        "annual_means": {"obs_value": 8, "obs_value_min": 10, "obs_value_max": 10},
+        # Measure, series, group and all measures, of job seekers and of all.
+        "annual_means": dict.fromkeys(INTERVAL, 8),
         **revision.derived,
     }
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
 
 import approved_seeds
 import pytest
-from conftest import Workspace
+from conftest import PROJECT, Workspace
 
 Row = dict[str, str]
 SEEDS = approved_seeds.read()
@@ -408,3 +409,60 @@ def test_another_figure_is_found(figures: Figures) -> None:
     found = [unknown(text, codes, figures) for codes, text in changed]
     assert len(found) > 30
     assert sum(map(bool, found)) >= 0.9 * len(found)
+
+
+# Words that a Norwegian statistician reads otherwise than they are meant, and what is said instead.
+WRONG_WORDS = {
+    r"\bskjermet(?! virksomhet| arbeid)|\bskjermede\b": "prikket: skjermet is sheltered",
+    r"\blikhet(er|ene|en)?\b": "sammenheng: likhet is similarity",
+    r"\btallene\b.{0,40} er brutt\b": "stemmer ikke",
+    r"\bharmonisert linje\b|\bén linje gjennom\b": "serie: a linje is of a document or chart",
+    r"\bsummerer til\b|\bog summerer:": "summerer seg til",
+    r"\bbevist å være\b": "vist",
+    r"\* (er|is) (aldri|never) (0|null|zero)": "* is never to be read as 0: it can be 0",
+}
+NORWEGIAN = [
+    *(
+        (f"{seed}.{column}", row[column])
+        for seed, column in BOTH
+        for row in SEEDS[seed]
+        if seed not in ("measures", "comparability_notes")
+    ),
+    *(
+        (f"{file.parent.name}/{file.name}, {key}", texts["nb"])
+        for file in sorted((PROJECT / "scripts").glob("*/words.toml"))
+        for key, texts in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    ),
+]
+
+
+def wrong_words(sentences: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the places of Norwegian sentences that say a wrong word, and what to say."""
+    return [
+        (place, instead)
+        for place, sentence in sentences
+        for wrong, instead in WRONG_WORDS.items()
+        if re.search(wrong, sentence, re.IGNORECASE)
+    ]
+
+
+def test_norwegian_sentences_use_the_words_of_the_field() -> None:
+    assert len(NORWEGIAN) > 400
+    assert wrong_words(NORWEGIAN) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Skjermet etter loven",
+        "Mulig med skjermede deler",
+        "Slags likheter",
+        "De trykte tallene: 3 er brutt",
+        "Tiltak som er én linje gjennom reformer",
+        "Tiltakene summerer til gruppen",
+        "Det er ikke bevist å være personer",
+        "* er aldri 0",
+    ],
+)
+def test_a_wrong_word_is_found(sentence: str) -> None:
+    assert wrong_words([("here", sentence)]) != []

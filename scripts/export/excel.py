@@ -108,6 +108,7 @@ def _readme(
         ("strong", words["cite"], dataset.citation),
         ("strong", words["head_dates"], dataset.dates),
         ("strong", words["licence"], dataset.licence_text),
+        ("text", "", dataset.licence_known),
         empty,
         ("strong", words["cells"], words["star"]),
         ("text", "", words["bounds"]),

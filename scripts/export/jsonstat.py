@@ -105,11 +105,12 @@ def cube_of(published: Published, mart: Mart, figures: Figures, language: str) -
         "geo": [column for column in mart.key if column.startswith(GEO)],
         "metric": ["contents"],
     }
+    population = dataset.words["population"]
     return {
         "version": "2.0",
         "class": "dataset",
         "label": mart.title(language),
-        "source": dataset.source,
+        "source": "; ".join([dataset.source, *([population] if roles["geo"] else [])]),
         "updated": f"{dataset.updated_on}T00:00:00Z",
         "note": [dataset.citation, mart.description, *dataset.warnings(mart)],
         "id": [*mart.key, "contents"],

@@ -14,6 +14,7 @@ create macro series(wanted, status := '_T', sex := '_T') as table
         obs_value_min,
         obs_value_max,
         obs_status,
+        is_printed,
         measure_codes,
         is_comparable,
         comparability_codes,
@@ -54,6 +55,7 @@ create macro area_series(
         obs_value_min,
         obs_value_max,
         obs_status,
+        is_printed,
         area_min,
         area_max,
         moved_out_pct,
@@ -133,6 +135,7 @@ create macro explain(figure) as table
         figures.obs_value_min,
         figures.obs_value_max,
         figures.obs_status,
+        figures.is_printed,
         documents.title as document_title,
         documents.edition,
         documents.file_name,
@@ -160,8 +163,11 @@ create macro explain(figure) as table
     left join marts.printed_cells as cells using (observation_id)
     inner join marts.dim_document as documents
         on coalesce(cells.document_id, figures.document_id) = documents.document_id
+    -- A cell has its own erratum or none; a figure without cells that of the row that was lost.
     left join marts.dim_erratum as errata
-        on coalesce(cells.erratum_id, figures.erratum_id) = errata.erratum_id
+        on errata.erratum_id = case
+            when cells.document_id is null then figures.erratum_id else cells.erratum_id
+        end
     order by
         parts.rebuilt_id nulls first, parts.weight desc, figures.observation_id,
         documents.precedence, line_no, column_no;

@@ -327,16 +327,19 @@ def bars(rows: list[Row], size: Size) -> Spec:
 
 
 def lives(rows: list[Row], size: Size, first: str, last: str) -> Spec:
-    """Draw the life of measures: a bar for the register dates, a dot for each month printed.
+    """Draw the life of measures: a bar for the time in force, a dot for each month printed.
 
     Rows have a `measure`, a `measure_group`, `from` and `to` (ISO dates or None), and `printed`,
-    the first days of the months in which the measure is printed. Shown are the days between two.
+    the first days of the months in which the measure is printed. Where one end of the bar is not
+    known it goes to the first or last print; where neither is, there is none. Shown are the days
+    between two.
     """
     flat = []
     for row in wrapped(rows, "measure", 56 if size.is_wide else 24):
         shared = {"measure": row["measure"], "measure_group": row["measure_group"]}
-        start, end = max(row["from"] or first, first), min(row["to"] or last, last)
-        if row["from"] and start < end:
+        start = max(row["from"] or min(row["printed"]), first)
+        end = min(row["to"] or max(row["printed"]), last)
+        if (row["from"] or row["to"]) and start < end:
             flat.append(shared | {"from": start, "to": end})
         flat += [shared | {"on": day} for day in row["printed"]]
     title = {"anchor": "start", "frame": "bounds", "fontSize": 12, "color": INK, "offset": 2}

@@ -358,6 +358,7 @@ class Page:
             tables={
                 "trust_identities": self._table_of("identities", identities),
                 "trust_detection": self._table_of("detection", detection, error_kind="error"),
+                "trust_external": self._table("external", agreement="agreement"),
                 "trust_sources": self._table("sources"),
                 "trust_errata": errata,
             },

@@ -234,8 +234,8 @@ select
     groups.measure_group_name_{language} as measure_group,
     measures.measure_name_{language} as measure,
     measures.measure_code,
-    cast(measures.registered_from as varchar) as "from",
-    cast(measures.registered_to as varchar) as "to",
+    cast(measures.in_force_from as varchar) as "from",
+    cast(measures.in_force_to as varchar) as "to",
     list_sort(list(distinct cast(figures.period as varchar))) as printed
 from marts.dim_measure as measures
 inner join marts.dim_measure_group as groups using (measure_group_code)
@@ -251,7 +251,7 @@ select
     coalesce(to_measure_name_{language}, '') as later,
     cast(changed_from as varchar) as changed_from,
     cast(changed_to as varchar) as changed_to,
-    reason
+    if('{language}' = 'nb', coalesce(reason_nb, reason), reason) as reason
 from marts.measure_succession
 order by from_measure_code, to_measure_code;
 
@@ -286,6 +286,18 @@ from marts.detection_power
 group by detection_power.error_kind
 order by errors_made desc, detection_power.error_kind;
 
+-- name: external
+-- of: external_agreement.*
+select
+    publisher || ': ' || title as external_source,
+    counts_{language} as external_counts,
+    printed,
+    obs_value as external_here,
+    agreement,
+    reason_{language} as external_reason
+from marts.external_agreement
+order by order_no;
+
 -- name: sources
 -- of: dim_document.*
 select
@@ -308,8 +320,9 @@ select
     documents.file_name || coalesce(', {line} ' || errata.line_no, '') as place,
     errata.kind,
     errata.match_count as places,
-    errata.reason,
-    errata.evidence
+    if('{language}' = 'nb', coalesce(errata.reason_nb, errata.reason), errata.reason) as reason,
+    if('{language}' = 'nb', coalesce(errata.evidence_nb, errata.evidence), errata.evidence)
+        as evidence
 from marts.dim_erratum as errata
 inner join marts.dim_document as documents using (document_id)
 order by errata.erratum_id;

@@ -1,7 +1,7 @@
 -- Every figure quotes what is printed at its document, line and column, of the publication of that
 -- document, with the erratum of that cell; what is not printed was rebuilt by the erratum of a lost
--- row. A cell says what became of it, a mark of an outlier names its place, and a revision quotes
--- both of its cells.
+-- row, and marts say so. A cell says what became of it, a mark of an outlier names its place, and a
+-- revision quotes both of its cells.
 with cells as (
 
     select
@@ -78,6 +78,20 @@ revised as (
 
 ),
 
+-- A mark stays with its figure, whichever document it is quoted from, while the value is the same.
+marked as (
+
+    select
+        cells.observation_id,
+        max(outliers.reason) as reason
+    from {{ ref('printed_cells') }} as cells
+    inner join {{ ref('outliers') }} as outliers using (document_id, line_no, column_no)
+    inner join {{ ref('participants') }} as participants using (observation_id)
+    where cells.obs_value = participants.obs_value
+    group by cells.observation_id
+
+),
+
 wrong as (
 
     {% for what, expected, found in [
@@ -130,9 +144,10 @@ wrong as (
         concat_ws(' ', obs_status, erratum_kind, erratum_document_id, erratum_line_no) as found
     from read
     where
-        (printed_text is null or obs_status = 'I')
+        (printed_text is null or obs_status = 'I' or not is_printed)
         and not coalesce(
             printed_text is null
+            and not is_printed
             and printed_label is null
             and obs_status in ('I', 'Q')
             and erratum_kind = 'lost_row'
@@ -141,6 +156,17 @@ wrong as (
             false
         )
     union all
+    {% for mart in ['measure', 'measure_group', 'county', 'background'] %}
+    select
+        'print of a figure of participants_by_{{ mart }}' as what,
+        read.place,
+        'is_printed ' || (read.printed_text is not null) as expected,
+        'is_printed ' || figures.is_printed as found
+    from {{ ref('participants_by_' ~ mart) }} as figures
+    inner join read using (observation_id)
+    where figures.is_printed <> (read.printed_text is not null)
+    union all
+    {% endfor %}
     select
         'publication' as what,
         read.place,
@@ -152,12 +178,12 @@ wrong as (
     union all
     select
         'reason of an outlier' as what,
-        coalesce(read.place, outliers.document_id || ', line ' || outliers.line_no) as place,
-        outliers.reason as expected,
+        read.place,
+        marked.reason as expected,
         read.outlier_reason as found
     from read
-    full outer join {{ ref('outliers') }} as outliers using (document_id, line_no, column_no)
-    where outliers.reason is distinct from read.outlier_reason
+    left join marked using (observation_id)
+    where marked.reason is distinct from read.outlier_reason
     union all
     select
         'text of the line' as what,

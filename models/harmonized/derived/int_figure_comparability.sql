@@ -166,26 +166,13 @@ figures as (
 
 ),
 
-outliers as (
-
-    select observations.observation_id
-    from {{ ref('int_observations') }} as observations
-    inner join {{ ref('outliers') }} as outliers
-        on
-            observations.document_id = outliers.document_id
-            and observations.line_no = outliers.line_no
-            and observations.column_no = outliers.column_no
-            and observations.printed_text = outliers.printed
-
-),
-
 strange as (
 
-    select observation_id as figure_id from outliers
+    select observation_id as figure_id from {{ ref('int_outliers') }}
     union
     select parts.figure_id
     from {{ ref('int_figure_parts') }} as parts
-    inner join outliers using (observation_id)
+    inner join {{ ref('int_outliers') }} using (observation_id)
     where parts.weight <> 0
 
 ),

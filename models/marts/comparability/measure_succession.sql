@@ -10,8 +10,10 @@ select
     successions.changed_to,
     successions.relation,
     successions.reason,
+    reasons.text_nb as reason_nb,
     successions.source
 from {{ ref('successions') }} as successions
 left join {{ ref('measures') }} as former
     on successions.from_measure_code = former.measure_code
 left join {{ ref('measures') }} as later on successions.to_measure_code = later.measure_code
+left join {{ ref('norwegian_texts') }} as reasons on successions.reason = reasons.text_en

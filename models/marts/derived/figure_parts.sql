@@ -6,7 +6,7 @@ select
     observation_id,
     cast(weight / divisor as decimal(18, 10)) as weight
 from {{ ref('int_figure_parts') }}
-where figure_kind not in ('measure', 'measure_group', 'lmp_category')
+where figure_kind not in ('measure', 'measure_group')
 union all
 select
     {{ observation_id('rebuilt') }} as figure_id,

@@ -36,6 +36,6 @@ select
     case when is_shown then implied_value end as obs_value,
     case when is_shown then implied_value else 0 end as obs_value_min,
     case when is_shown then implied_value else suppressed_below - 1 end as obs_value_max,
-    case when is_shown then 'I' else 'Q' end as obs_status,
+    case when is_shown then 'A' else 'Q' end as obs_status,
     figure_id
 from implied

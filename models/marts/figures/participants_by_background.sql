@@ -25,6 +25,7 @@ select
     codes.code_name_en as category_name_en,
     {{ interval('participants') }},
     participants.obs_status,
+    participants.is_printed,
     participants.is_suppressed,
     comparability.is_comparable,
     comparability.comparability_codes,

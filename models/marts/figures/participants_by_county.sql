@@ -16,6 +16,7 @@ select
     participants.status_code,
     {{ interval('participants') }},
     participants.obs_status,
+    participants.is_printed,
     participants.is_suppressed,
     comparability.is_comparable,
     comparability.comparability_codes,

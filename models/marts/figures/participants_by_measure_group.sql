@@ -15,6 +15,7 @@ select
     participants.sex_code,
     {{ interval('participants') }},
     participants.obs_status,
+    participants.is_printed,
     participants.is_suppressed,
     comparability.is_comparable,
     comparability.comparability_codes,

@@ -30,6 +30,7 @@ select
     areas.status_code,
     {{ interval('figures') }},
     figures.obs_status,
+    figures.is_printed,
     areas.area_min,
     areas.area_max,
     figures.part_count,
