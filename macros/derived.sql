@@ -45,6 +45,7 @@
     {%- endset -%}
     select
         {{ columns }},
+        is_printed,
         is_suppressed,
         observation_id,
         observation_id as figure_id
@@ -52,6 +53,7 @@
     union all
     select
         {{ columns }},
+        false as is_printed,
         false as is_suppressed,
         cast(null as string) as observation_id,
         figure_id

@@ -35,11 +35,14 @@ select
     'a last day in force that is not the one before another took its place' as found
 from {{ ref('successions') }} as successions
 inner join lives as former on successions.from_measure_code = former.measure_code
-where former.in_force_to + interval 1 day <> successions.changed_on
+where
+    successions.relation <> 'form_of'
+    and former.in_force_to + interval 1 day
+    not between successions.changed_from and successions.changed_to
 union all
 select
     successions.to_measure_code as measure_code,
     'it took the place of another before it was in force' as found
 from {{ ref('successions') }} as successions
 inner join lives as later on successions.to_measure_code = later.measure_code
-where later.in_force_from > successions.changed_on
+where later.in_force_from > successions.changed_to

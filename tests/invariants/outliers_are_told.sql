@@ -1,9 +1,9 @@
 -- A figure says that something behind it is strange if and only if it is printed in a place of the
 -- list of outliers and has that value still, or a figure that counts in it is and has.
 {%- set marts = {
-    'participants_by_measure': 'observation_id',
-    'participants_by_measure_group': 'observation_id',
-    'participants_by_county': 'observation_id',
+    'participants_by_measure': 'figure_id',
+    'participants_by_measure_group': 'figure_id',
+    'participants_by_county': 'figure_id',
     'participants_by_background': 'observation_id',
     'participants_by_series': 'figure_id',
     'participants_by_county_harmonized': 'figure_id',
