@@ -362,19 +362,12 @@ WRONG_BOUNDS = """
     select relation, 'bounds', figure
     from compared
     where
-        (
-            abs(low - parts_min) > off + 1e-6
-            or abs(high - parts_max) > off + 1e-6
-            or shown < parts_min - off - 1e-6
-            or shown > parts_max + off + 1e-6
-            or (is_hidden and shown is not null)
-        )
-        -- A small figure may be hidden though its parts are not.
-        and not (
-            shown is null and not is_hidden and parts_min = parts_max
-            and low = 0 and parts_min between 0 and high
-            and high = (select max(suppressed_below) - 1 from marts.dim_document)
-        )
+        abs(low - parts_min) > off + 1e-6
+        or abs(high - parts_max) > off + 1e-6
+        or shown < parts_min - off - 1e-6
+        or shown > parts_max + off + 1e-6
+        or (is_hidden and shown is not null)
+        or (not is_hidden and shown is null)
 """
 
 

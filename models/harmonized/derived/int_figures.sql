@@ -28,20 +28,18 @@ with sums as (
 
 ),
 
--- Tenths: bounds of what is hidden are rounded outwards; means as NAV rounds its averages.
-tenths as (
+-- What is hidden or estimated is known by its bounds, anything else by its value.
+rounded as (
 
     select
-        {% for end, outwards in {'min': 'floor', 'max': 'ceil'}.items() %}
+        *,
+        {% for end in ['min', 'max'] %}
         case
-            when sums.is_hidden
-                then {{ outwards }}(10 * sums.sum_{{ end }} / sums.divisor)
-            when sums.figure_kind = 'annual_mean'
-                then {{ rounded_ratio('10 * sums.sum_' ~ end, 'sums.divisor') }}
-            else round(10 * sums.sum_{{ end }})
-        end as tenths_{{ end }},
+            when is_hidden or is_estimated then {{ published('sum_' ~ end, 'divisor', end) }}
+            else {{ published('sum_' ~ end, 'divisor') }}
+        end as obs_value_{{ end }},
         {% endfor %}
-        sums.*
+        case when not is_hidden then {{ published('sum_min', 'divisor') }} end as obs_value
     from sums
 
 ),
@@ -69,9 +67,7 @@ zeros as (
 
 select
     figure_id,
-    case when not is_hidden then cast(tenths_min * 0.1 as decimal(18, 1)) end as obs_value,
-    cast(tenths_min * 0.1 as decimal(18, 1)) as obs_value_min,
-    cast(tenths_max * 0.1 as decimal(18, 1)) as obs_value_max,
+    {{ interval() }},
     case
         when is_hidden then 'Q'
         when is_estimated then 'E'
@@ -82,7 +78,7 @@ select
     end as obs_status,
     part_count,
     suppressed_count
-from tenths
+from rounded
 union all
 select
     figure_id,
