@@ -12,7 +12,7 @@ from rehearse import Rehearsal
 Replay = Callable[..., Connection]
 ACCEPTED = "reference.accepted_discrepancies"
 # One more participant in the first printed number of one document: all its checks are off by one.
-ONE_MORE = {
+A_THOUSAND_MORE = {
     "staging.stg_cells": """
         with first_number as (
             select document_id, line_no, column_no
@@ -24,7 +24,7 @@ ONE_MORE = {
         select
             cells.* replace (
                 case when first_number.line_no is null then cells.printed_text
-                    else cast(cells.cell_number + 1 as varchar) end as printed_text
+                    else cast(cells.cell_number + 1000 as varchar) end as printed_text
             )
         from built.staging.stg_cells as cells
         left join first_number using (document_id, line_no, column_no)
@@ -47,9 +47,9 @@ def replay(built: Workspace, rehearsal: Rehearsal) -> Replay:
 @pytest.fixture(scope="module")
 def violations(replay: Replay) -> list[tuple[str, str, int]]:
     """Return the checks that one misread number breaks."""
-    with replay(ONE_MORE) as connection:
+    with replay(A_THOUSAND_MORE) as connection:
         rows = connection.execute(
-            "select document_id, check_id, deviation from checks.int_identity_checks "
+            "select document_id, check_id, deviation from diagnosis.check_sums "
             "where verdict = 'violated' order by check_id"
         ).fetchall()
         assert rules(connection) == {"violated_identity"}
@@ -65,7 +65,7 @@ def rules(connection: Connection) -> set[str]:
 def test_accepted_discrepancies_are_no_problem(
     replay: Replay, violations: list[tuple[str, str, int]]
 ) -> None:
-    with replay(ONE_MORE | accepting(violations), "identity_checks") as connection:
+    with replay(A_THOUSAND_MORE | accepting(violations), "identity_checks") as connection:
         assert rules(connection) == set()
         shown = connection.execute(
             "select document_id, check_id, deviation from marts.identity_checks "
@@ -78,7 +78,7 @@ def test_only_the_very_discrepancy_is_accepted(
     replay: Replay, violations: list[tuple[str, str, int]]
 ) -> None:
     other = [(document, check, deviation + 1) for document, check, deviation in violations]
-    with replay(ONE_MORE | accepting(other)) as connection:
+    with replay(A_THOUSAND_MORE | accepting(other)) as connection:
         assert rules(connection) == {"violated_identity", "unused_acceptance"}
 
 
