@@ -2,7 +2,7 @@
 
 {#- A short name for a derived figure, the same in every build: its kind and its key. -#}
 {% macro figure_id(kind, keys) -%}
-    substr(md5(concat_ws('|', '{{ kind }}', {{ keys | join(', ') }})), 1, 16)
+    {{ short_name("'" ~ kind ~ "', " ~ keys | join(', ')) }}
 {%- endmacro %}
 
 {#- A ratio as it is published, with one decimal: a value is rounded half away from zero as NAV does, a

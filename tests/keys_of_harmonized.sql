@@ -5,7 +5,7 @@
     'int_document_observations', 'int_figure_comparability', 'int_figure_parts', 'int_figures',
     'int_headline', 'int_lost_cells', 'int_measure_set_figures',
     'int_measure_set_parts', 'int_measure_set_year_pairs', 'int_measure_set_years',
-    'int_measure_sets', 'int_measure_years', 'int_observations',
+    'int_measure_sets', 'int_measure_years', 'int_observations', 'int_publications',
     'int_published_breakdowns', 'int_rebuilt_observations', 'int_rebuilt_parts',
     'int_same_month_changes', 'int_table_columns', 'int_table_rows', 'int_tables',
 ]) }}

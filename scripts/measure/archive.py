@@ -313,6 +313,7 @@ class Archive:
         dimensions = {dimension for dimension, _ in used.used_rows.values()}
         return reference | {
             "accepted_discrepancies": [],
+            "suppression_decisions": [],
             "outliers": [],
             "municipality_transfers": [],
             "geography_methods": reference["geography_methods"][:1],
