@@ -97,9 +97,7 @@ class Rehearsal:
             if not query.parents.isdisjoint(moved):
                 moved.add(query.name)
         held = {
-            query.relation
-            for query in made
-            if query.name not in moved and not query.is_diagnosis
+            query.relation for query in made if query.name not in moved and not query.is_diagnosis
         }
         return self._build(_beside(project / "nav_tiltak.duckdb"), (), changed, held)
 
