@@ -90,8 +90,8 @@ def test_of_a_number_that_became_a_mark_nothing_is_told(
     said = capsys.readouterr().out.splitlines()
     quoted = [line.split(": ")[1] for line in said if " of " in line]
     assert sorted(quoted[:5]) == [
+        "4 or more → *",
         "A → Q",
-        "a number → *",
         "a number → 0",
         "a number → 3",
         "a number → NULL",

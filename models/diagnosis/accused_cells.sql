@@ -24,9 +24,7 @@ small_numbers as (
     select
         {{ place('cells') }}
     from cells
-    inner join {{ ref('documents') }} as documents using (document_id)
-    inner join {{ ref('indicators') }} as indicators using (indicator)
-    where indicators.is_count and cells.obs_value < documents.suppressed_below
+    where cells.reading = 'small_number'
 
 ),
 

@@ -128,10 +128,13 @@ def _rows(
     if added or removed:
         yield f"rows: {added:,} added, {removed:,} removed"
     examples = []
+    # What a mark's bounds stop short of was no mark.
+    has_marks = "obs_value_max" in types
+    least = "try_cast(after.obs_value_max as integer) + 1" if has_marks else "null"
     hidden = _is_hidden({name: kind for name, kind in types.items() if name in former})
     for column in (name for name in present if name in former and name not in key):
         rows = connection.execute(
-            f"select concat_ws(' ', {keys}), before.{column}, after.{column}, {hidden}, "
+            f"select concat_ws(' ', {keys}), before.{column}, after.{column}, {hidden}, {least}, "
             "count(*) over () "
             f"from before inner join after using ({keys}) "
             f"where before.{column} is distinct from after.{column} "
@@ -140,16 +143,16 @@ def _rows(
         if rows:
             yield f"{column}: {rows[0][-1]:,} values changed"
         examples += [
-            f"  {column} of {row}: {_former(was, is_hidden)} → {_shown(now)}"
-            for row, was, now, is_hidden, _ in rows
+            f"  {column} of {row}: {_former(was, is_hidden, now == '*' and least)} → {_shown(now)}"
+            for row, was, now, is_hidden, least, _ in rows
         ]
     yield from examples
 
 
-def _former(cell: str | None, is_hidden: bool) -> str:
+def _former(cell: str | None, is_hidden: bool, least: int | None) -> str:
     """Return a former value as it is quoted: no number where the row is hidden now."""
     if is_hidden and cell and re.fullmatch(r"-?[\d ]+(\.\d+)?", cell):
-        return "a number"
+        return f"{least} or more" if least else "a number"
     return _shown(cell)
 
 
