@@ -13,6 +13,7 @@ import pytest
 import stage
 from conftest import DATABASE, EXPORTED, SEEDS, Connection, Workspace, values
 from make_editions import each_row, pages, printed, source
+from measure import exposure
 from rehearse import Rehearsal, rows_of
 
 from seeds import read_seed
@@ -260,6 +261,10 @@ def test_a_build_with_a_revision_of_a_part_alone_says_so(former: Workspace) -> N
     assert "are as they were before" in said
 
 
+needs_solver = pytest.mark.skipif(
+    not exposure.SOLVER.exists(), reason="the solver (requirements-exposure.txt) is not installed"
+)
+
 # Marks that come and go, and publications that revise a part. Five cells of May 2022 more or less:
 # what the rows that print them end with, the former cell, and the later one.
 MONTH = 5
@@ -324,6 +329,37 @@ def test_a_mark_that_becomes_a_number_is_that_number(
             f"from marts.revisions {ONE}"
         ).fetchall() == [(None, 4, None, "* → 4", "adopted", True)]
         assert prints_of(connection) == [(FORMER, "*", None), (LATER, "4", 4)]
+        assert not exposure.SOLVER.exists() or is_feasible(connection)
+
+
+def is_feasible(connection: Connection) -> bool:
+    """Return whether there are numbers behind the marks with which all that is quoted adds up.
+
+    The checks are those of each document, and the figures those that are quoted: an exact solver
+    says so.
+    """
+    known = exposure.known_of(connection)
+    revised = set(
+        values(
+            connection,
+            "select observation_id from harmonized.int_observations where year(period) = 2022",
+        )
+    )
+    sums = [one for one in known.sums if not revised.isdisjoint(one.weights)]
+    bounds = {name: known.bounds[name] for one in sums for name in one.weights}
+    return exposure.exactly(bounds, sums) is not None
+
+
+@needs_solver
+def test_what_does_not_add_up_is_not_feasible(built: Workspace) -> None:
+    with Workspace.in_memory(built.folder / DATABASE) as connection:
+        assert is_feasible(connection)
+        # A mark that another publication made a number, beside the totals of the former.
+        connection.execute(
+            "update harmonized.int_observations set obs_value_min = 8, obs_value_max = 8 "
+            "where document_id = 'tiltak_2022' and obs_value is null and status_code <> '_T'"
+        )
+        assert not is_feasible(connection)
 
 
 def prints_of(connection: Connection) -> list[tuple]:
@@ -359,6 +395,7 @@ def test_a_number_that_becomes_a_mark_stops_the_build_until_somebody_decides(
         ).fetchall() == [(None, None, None, "4 or more → *", "adopted", True)]
         # NAV printed both.
         assert prints_of(connection) == [(FORMER, "4", 4), (LATER, "*", None)]
+        assert not exposure.SOLVER.exists() or is_feasible(connection)
 
 
 def decide(seeded: Workspace, decision: str) -> None:
@@ -419,3 +456,4 @@ def test_a_part_that_shifts_people_is_not_adopted(
             "select obs_value from marts.participants where measure_code = 'MENTOR' "
             "and status_code = 'jobseeker' and period = '2022-05-01'",
         ) == [51]
+        assert not exposure.SOLVER.exists() or is_feasible(connection)

@@ -75,19 +75,22 @@ class Known(NamedTuple):
 def known(database: Path) -> Known:
     """Return what a working database says of the suppressed figures and of what they stand in."""
     with duckdb.connect(database, read_only=True) as connection:
-        columns = [name for (name,) in connection.execute(_DIMENSIONS).fetchall()]
-        breakdown = ", ".join(
-            f"if({name} = '_T', null, '{name.removesuffix('_code')}')" for name in columns
-        )
-        figures = connection.execute(
-            _FIGURES.format(breakdown=breakdown, no_limit=NO_LIMIT)
-        ).fetchall()
-        return Known(
-            {name: (document, kind) for name, document, kind, *_, hidden in figures if hidden},
-            {name: (low, high) for name, _, _, low, high, _ in figures},
-            _sums(connection, _SUMS, 0),
-            [Sum(row.weights, 1, NO_LIMIT) for row in _sums(connection, _ROWS_OF_MARKS, 0)],
-        )
+        return known_of(connection)
+
+
+def known_of(connection: duckdb.DuckDBPyConnection) -> Known:
+    """Return the same of a connection to one."""
+    columns = [name for (name,) in connection.execute(_DIMENSIONS).fetchall()]
+    breakdown = ", ".join(
+        f"if({name} = '_T', null, '{name.removesuffix('_code')}')" for name in columns
+    )
+    figures = connection.execute(_FIGURES.format(breakdown=breakdown, no_limit=NO_LIMIT)).fetchall()
+    return Known(
+        {name: (document, kind) for name, document, kind, *_, hidden in figures if hidden},
+        {name: (low, high) for name, _, _, low, high, _ in figures},
+        _sums(connection, _SUMS, 0),
+        [Sum(row.weights, 1, NO_LIMIT) for row in _sums(connection, _ROWS_OF_MARKS, 0)],
+    )
 
 
 def _sums(connection: duckdb.DuckDBPyConnection, query: str, value: int) -> list[Sum]:
