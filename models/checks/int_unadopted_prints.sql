@@ -4,31 +4,15 @@
 -- first of them prints of it is given up: figures that are tied are taken over together or not at
 -- all. The last round gives up nothing more (is_settled).
 {%- set rounds = 10 %}
-with prints as (
+-- Few figures are in two documents: looking at those only keeps the joins small.
+with contested as (
 
-    select
-        document_observations.observation_id,
-        indicators.is_rounded,
-        publications.publication,
-        publications.publication_rank,
-        min(document_observations.obs_value_min) as obs_value_min,
-        max(document_observations.obs_value_max) as obs_value_max,
-        max({{ months_between('documents.period_from', 'documents.period_to') }} + 1)
-            as month_count
+    select document_observations.observation_id
     from {{ ref('int_document_observations') }} as document_observations
     inner join {{ ref('int_publications') }} as publications using (document_id)
-    inner join {{ ref('documents') }} as documents using (document_id)
-    inner join {{ ref('indicators') }} as indicators using (indicator)
-    group by all
-
-),
-
-contested as (
-
-    select observation_id
-    from prints
-    group by observation_id
-    having count(*) > 1
+    where document_observations.document_count > 1
+    group by document_observations.observation_id
+    having count(distinct publications.publication) > 1
 
 ),
 
@@ -63,6 +47,29 @@ members as (
                     from {{ ref('accepted_discrepancies') }} as discrepancies
                 )
         )
+
+),
+
+prints as (
+
+    select
+        document_observations.observation_id,
+        indicators.is_rounded,
+        publications.publication,
+        publications.publication_rank,
+        min(document_observations.obs_value_min) as obs_value_min,
+        max(document_observations.obs_value_max) as obs_value_max,
+        max({{ months_between('documents.period_from', 'documents.period_to') }} + 1)
+            as month_count
+    from {{ ref('int_document_observations') }} as document_observations
+    inner join {{ ref('int_publications') }} as publications using (document_id)
+    inner join {{ ref('documents') }} as documents using (document_id)
+    inner join {{ ref('indicators') }} as indicators using (indicator)
+    where
+        document_observations.observation_id in (
+            select members.observation_id from members
+        )
+    group by all
 
 ),
 
