@@ -20,10 +20,10 @@ build: .venv/build-installed  ## stage, build and test all models, export the ma
 rebuild: .venv/build-installed  ## the same, also where nothing has changed since the last build
 	@$(BIN)/python scripts/build.py
 
-test: .venv/test-installed .venv-readers/installed  ## test the parser, the models and the whole job
+test: .venv/test-installed .venv-readers/installed .venv-exposure/installed  ## test the parser, the models and the whole job
 	@$(BIN)/python -m pytest $$OPTIONS
 
-test-all: .venv/test-installed .venv-readers/installed  ## every test there is: long; goes on where it stopped
+test-all: .venv/test-installed .venv-readers/installed .venv-exposure/installed  ## every test there is: long; goes on where it stopped
 	@$(BIN)/python -m measure.whole_suite $$OPTIONS
 
 fuzz: .venv/test-installed  ## ten thousand generated tables through the staging, and labels through the proposals
@@ -58,7 +58,7 @@ suspects: .venv/build-installed  ## after a build that failed: which rows and ce
 detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
 	@$(BIN)/python -m measure.detection $${DATE:+--measured-on="$$DATE"}
 
-exposure: .venv/build-installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
+exposure: .venv/build-installed .venv-exposure/installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
 	@$(BIN)/python -m measure.exposure $${DATE:+-- "$$DATE"}
 
 mutants: .venv/test-installed  ## SEED=1 COUNT=150: change the project blindly and count what notices (after a build)
@@ -95,6 +95,13 @@ clean:  ## remove the database, the exports, what dbt wrote and the charts that 
 	@$(PYTHON) -m venv .venv-readers
 	@echo "installing other readers of the exports (requirements-readers.txt) ..."
 	@.venv-readers/bin/python -m pip install --quiet --require-hashes --requirement requirements-readers.txt
+	@touch $@
+
+# The exact solver (HiGHS) is large, and only counts what NAV's totals give away.
+.venv-exposure/installed: requirements-exposure.txt
+	@$(PYTHON) -m venv .venv-exposure
+	@echo "installing the solver (requirements-exposure.txt) ..."
+	@.venv-exposure/bin/python -m pip install --quiet --require-hashes --requirement requirements-exposure.txt
 	@touch $@
 
 # Spark runs in Java, which is not installed here.

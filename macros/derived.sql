@@ -2,24 +2,30 @@
 
 {#- A short name for a derived figure, the same in every build: its kind and its key. -#}
 {% macro figure_id(kind, keys) -%}
-    substr(md5(concat_ws('|', '{{ kind }}', {{ keys | join(', ') }})), 1, 16)
+    {{ short_name("'" ~ kind ~ "', " ~ keys | join(', ')) }}
 {%- endmacro %}
 
-{#- A bound of a figure as per cent with one decimal: outwards where the figure is hidden. -#}
+{#- A ratio as it is published, with one decimal: a value is rounded half away from zero as NAV does, a
+    lower bound (`min`) down and an upper one (`max`) up; NULL over zero. -#}
+{% macro published(numerator, denominator, end='value') -%}
+    cast(
+        {{ {'value': 'round', 'min': 'floor', 'max': 'ceil'}[end] }}(
+            cast(10 * {{ numerator }} as decimal(28, 10)) / nullif({{ denominator }}, 0)
+        ) * 0.1 as decimal(18, 1)
+    )
+{%- endmacro %}
+
+{#- A bound of a figure as per cent of a whole: of a figure that is known, the value itself. -#}
 {% macro per_cent_bound(end, figure, whole) -%}
     case
         when {{ figure }}.obs_value is not null then {{ per_cent(figure ~ '.obs_value', whole) }}
-        else cast(
-            {{ {'min': 'floor', 'max': 'ceil'}[end] }}(
-                1000 * {{ figure }}.obs_value_{{ end }} / nullif({{ whole }}, 0)
-            ) * 0.1 as decimal(18, 1)
-        )
+        else {{ per_cent(figure ~ '.obs_value_' ~ end, whole, end) }}
     end
 {%- endmacro %}
 
-{#- Per cent with one decimal, rounded half away from zero as NAV does; NULL over zero. -#}
-{% macro per_cent(part, whole) -%}
-    cast({{ rounded_ratio(part, whole, 1000) }} * 0.1 as decimal(18, 1))
+{#- A part as per cent of a whole, as it is published. -#}
+{% macro per_cent(part, whole, end='value') -%}
+    {{ published('100 * ' ~ part, whole, end) }}
 {%- endmacro %}
 
 {#- A bound of a share in tenths of per cent: outwards where part or whole is an interval, else as NAV

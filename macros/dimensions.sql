@@ -174,7 +174,7 @@
 
 {#- A short name for a figure, the same in every build: one column to sort and join by. -#}
 {% macro observation_id(prefix='') -%}
-    substr(md5(concat_ws('|', {{ observation_key(prefix) }})), 1, 16)
+    {{ short_name(observation_key(prefix)) }}
 {%- endmacro %}
 
 {#- Whether a text as a whole has a form, a regular expression from ^ to $. -#}

@@ -36,7 +36,12 @@
 
 {#- A short name for a row that is the same in every build: a digest of what identifies it. -#}
 {% macro check_id(identity, document_id, key) -%}
-    substr(md5(concat_ws('|', {{ identity }}, {{ document_id }}, {{ key }})), 1, 16)
+    {{ short_name(identity ~ ', ' ~ document_id ~ ', ' ~ key) }}
+{%- endmacro %}
+
+{#- A digest of a key: one column to sort and join by. -#}
+{% macro short_name(key) -%}
+    substr(md5(concat_ws('|', {{ key }})), 1, 16)
 {%- endmacro %}
 
 {#- A ratio of whole numbers, in parts of a whole of so many, rounded half away from zero as NAV

@@ -91,12 +91,14 @@ class Rehearsal:
             A connection to the in-memory database, where all else is as it was built; the caller
             closes it.
         """
-        made = [query for query in self._of("seed", "model") if not query.is_diagnosis]
+        made = self._of("seed", "model")
         moved = {query.name for query in made if query.relation in changed}
         for query in made:
             if not query.parents.isdisjoint(moved):
                 moved.add(query.name)
-        held = {query.relation for query in made if query.name not in moved}
+        held = {
+            query.relation for query in made if query.name not in moved and not query.is_diagnosis
+        }
         return self._build(_beside(project / "nav_tiltak.duckdb"), (), changed, held)
 
     def diagnose(self, database: Path, wanted: Collection[str]) -> duckdb.DuckDBPyConnection:

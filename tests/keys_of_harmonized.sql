@@ -7,6 +7,6 @@
     'int_headline', 'int_lost_cells', 'int_measure_set_figures',
     'int_measure_set_parts', 'int_measure_set_year_pairs', 'int_measure_set_years',
     'int_measure_sets', 'int_measure_years', 'int_observations', 'int_outliers',
-    'int_published_slices', 'int_rebuilt_observations', 'int_rebuilt_parts',
+    'int_publications', 'int_published_slices', 'int_rebuilt_observations', 'int_rebuilt_parts',
     'int_same_month_changes', 'int_table_columns', 'int_table_rows', 'int_tables',
 ]) }}

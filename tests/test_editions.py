@@ -285,46 +285,6 @@ def test_precedence_overrides_the_latest(changed: Workspace, rehearsal: Rehearsa
         assert quoted(connection) == [(77818, "tiltak_2022", "2022")]
 
 
-@pytest.mark.parametrize("edition", ["2021 first print", LATER])
-def test_stricter_print_wins_whichever_is_later(
-    edition: str, changed: Workspace, rehearsal: Rehearsal
-) -> None:
-    """A figure that one publication suppresses is shown by none, nor in its checks or prints."""
-    change = ("Funksjonsassistanse\t171\t", "Funksjonsassistanse\t*\t")
-    with republished(changed, rehearsal, change, edition=edition) as connection:
-        where = (
-            "where measure_code = 'FUNKSJASS' and status_code = 'other' and period = '2022-01-01'"
-        )
-        assert connection.execute(
-            "select obs_value, obs_value_min, obs_value_max, obs_status, document_id "
-            f"from marts.participants {where}"
-        ).fetchall() == [(None, 0, 3, "Q", "tiltak_2022_igjen")]
-        assert connection.execute(
-            "select obs_value, former_value, revision, is_suppressed from marts.revisions"
-        ).fetchall() == [(None, None, None, True)]
-        assert connection.execute(
-            "select printed_text, reading, obs_value, obs_value_max from marts.printed_cells "
-            "where document_id = 'tiltak_2022' and observation_id = "
-            f"(select observation_id from marts.participants {where})"
-        ).fetchall() == [("*", "withheld", None, 3)]
-        shown = rows_of(
-            connection,
-            "from marts.identity_checks "
-            "where document_id = 'tiltak_2022' and period = '2022-01-01' "
-            "and measure_group_code = 'TILRETTELEGGING' and status_code in ('other', '_T')",
-        )
-        # The identities in which the figure is total or part show neither it nor a sum with it.
-        touched = [
-            row
-            for row in shown
-            if row["identity"] in ("measures_to_group", "statuses_to_all")
-            and row["suppressed_count"] > 0
-        ]
-        assert len(touched) >= 2
-        assert all(row["parts_sum"] is None for row in touched)
-        assert not any(row["printed_total"] == "171" for row in shown)
-
-
 # The command line, as the README shows it.
 
 

@@ -20,6 +20,7 @@ import pyarrow.parquet
 import pytest
 import yaml
 from conftest import DATABASE, PROJECT, READERS, Connection, Workspace, values
+from export.about import words_of
 from pyjstat import pyjstat
 from rehearse import rows_of as rows
 
@@ -61,6 +62,31 @@ def test_every_mart_is_in_every_folder(exports: Path, marts: Connection) -> None
         assert [
             line.split("|")[1].strip(" *") for line in part.splitlines() if line.startswith("| ")
         ][1:] == described
+
+
+def test_what_readers_are_asked_comes_first(exports: Path, package: dict[str, Any]) -> None:
+    """Before the table of contents, figures or anything else, in every language of a file."""
+    nb, en = (
+        words_of(PROJECT / "scripts" / "export" / "words.toml", language)["asked"]
+        for language in ("nb", "en")
+    )
+    readme, codebook = (
+        (exports / name).read_text(encoding="utf-8").split("\n\n")
+        for name in ("README.md", "codebook.md")
+    )
+    assert readme[1] == f"**{nb}**"
+    assert readme[readme.index(f"**{en}**") - 1].startswith("# ")
+    assert codebook[1] == f"**{en}**"
+    assert package["description"].startswith(en)
+    workbook = openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx", read_only=True)
+    assert [sheet["A2"].value for sheet in workbook.worksheets[:2]] == [nb, en]
+    for page, asked in (("index", nb), ("en", en)):
+        html = (exports / "report" / f"{page}.html").read_text(encoding="utf-8")
+        assert asked in html.split("<dl ")[0].replace("&#39;", "'")
+    for path in (exports / "jsonstat").glob("*.json"):
+        assert json.loads(path.read_text(encoding="utf-8"))["note"][0] in (nb, en)
+    opening = (PROJECT / "README.md").read_text(encoding="utf-8").split("\n## ")[0]
+    assert "do not work out what NAV suppressed, and do not publish it" in opening
 
 
 def test_checksums_are_those_of_the_files(exports: Path) -> None:

@@ -738,10 +738,11 @@ def made(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     python.parent.mkdir(parents=True, exist_ok=True)
     python.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
     python.chmod(0o755)
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-test.txt", "requirements-exposure.txt"):
         (folder / name).touch()
-    for name in ("build", "test"):
-        (folder / ".venv" / f"{name}-installed").touch()
+    for name in (".venv/build-installed", ".venv/test-installed", ".venv-exposure/installed"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
     return subprocess.run(
         ["make", "--silent", *command],
         cwd=folder,

@@ -104,6 +104,7 @@ def _readme(
     empty = ("text", "", "")
     yield from (
         ("title", dataset.title, ""),
+        ("strong", words["asked"], ""),
         empty,
         ("strong", words["cite"], dataset.citation),
         ("strong", words["head_dates"], dataset.dates),

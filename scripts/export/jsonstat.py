@@ -112,7 +112,12 @@ def cube_of(published: Published, mart: Mart, figures: Figures, language: str) -
         "label": mart.title(language),
         "source": "; ".join([dataset.source, *([population] if roles["geo"] else [])]),
         "updated": f"{dataset.updated_on}T00:00:00Z",
-        "note": [dataset.citation, mart.description, *dataset.warnings(mart)],
+        "note": [
+            dataset.words["asked"],
+            dataset.citation,
+            mart.description,
+            *dataset.warnings(mart),
+        ],
         "id": [*mart.key, "contents"],
         "size": [*(len(held) for held in figures.codes.values()), len(contents)],
         "role": {role: columns for role, columns in roles.items() if columns},

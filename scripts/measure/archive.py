@@ -317,6 +317,7 @@ class Archive:
         dimensions = {dimension for dimension, _ in used.used_rows.values()}
         return reference | {
             "accepted_discrepancies": [],
+            "suppression_decisions": [],
             "outliers": [],
             "external_figures": [],
             "norwegian_texts": [],

@@ -62,8 +62,7 @@ publications as (
     select
         cells.observation_id,
         count(distinct documents.publication) as publication_count,
-        -- A number that another document suppresses is masked, and not the same as a mark.
-        count(distinct concat_ws(' ', cells.reading = 'withheld', cells.obs_value)) as value_count
+        count(distinct coalesce(cast(cells.obs_value as string), '*')) as value_count
     from {{ ref('printed_cells') }} as cells
     inner join {{ ref('dim_document') }} as documents using (document_id)
     where cells.observation_id is not null
@@ -192,13 +191,13 @@ wrong as (
         printed_text as found
     from cells
     where
-        reading <> 'withheld'
-        and {{ without_markup('line_part') }} <> printed_text
+        {{ without_markup('line_part') }} <> printed_text
     union all
     select
         'fate of a cell' as what,
         cells.document_id || ', line ' || cells.line_no || ', column ' || cells.column_no as place,
         case
+            when cells.fate = 'not_adopted' then 'not_adopted'
             when participants.observation_id is null then 'no figure, and so its reading'
             when participants.document_id <> cells.document_id then 'other_document'
             when
@@ -211,6 +210,7 @@ wrong as (
     left join {{ ref('participants') }} as participants using (observation_id)
     where
         cells.fate is distinct from case
+            when cells.fate = 'not_adopted' and cells.observation_id is null then 'not_adopted'
             when participants.observation_id is null then cells.reading
             when participants.document_id <> cells.document_id then 'other_document'
             when
@@ -218,7 +218,11 @@ wrong as (
                 then 'quoted'
             else 'repeated'
         end
-        or (participants.observation_id is null and cells.obs_value is not null)
+        or (
+            participants.observation_id is null
+            and cells.obs_value is not null
+            and cells.fate <> 'not_adopted'
+        )
     union all
     -- The first print of the document that is quoted, and no document that yields to another.
     select
@@ -252,6 +256,13 @@ wrong as (
     inner join {{ ref('documents') }} as quoted on figures.document_id = quoted.document_id
     where
         not figures.is_suppressed
+        and (cells.observation_id, cells.document_id) not in (
+            select
+                revisions.observation_id,
+                revisions.document_id
+            from {{ ref('revisions') }} as revisions
+            where revisions.adoption = 'rest_not_revised'
+        )
         and others.precedence is not null
         and coalesce(quoted.precedence > others.precedence, true)
     union all
@@ -276,7 +287,10 @@ wrong as (
         'revised from and to' as what,
         revisions.observation_id as place,
         concat_ws(
-            ' ', former.publication, former_cells.obs_value, later.publication, cells.obs_value
+            ' ',
+            former.publication,
+            case when cells.obs_value is not null then former_cells.obs_value end,
+            later.publication, cells.obs_value
         ) as expected,
         concat_ws(
             ' ',
@@ -294,6 +308,8 @@ wrong as (
             and revisions.former_document_id = former_cells.document_id
             and revisions.former_line_no = former_cells.line_no
             and revisions.former_column_no = former_cells.column_no
+    left join {{ ref('participants') }} as quoted
+        on revisions.observation_id = quoted.observation_id
     left join {{ ref('dim_document') }} as later on revisions.document_id = later.document_id
     left join {{ ref('dim_document') }} as former
         on revisions.former_document_id = former.document_id
@@ -303,14 +319,24 @@ wrong as (
         or revisions.publication is distinct from later.publication
         or revisions.former_publication is distinct from former.publication
         or revisions.revision is distinct from revisions.obs_value - revisions.former_value
-        or revisions.is_suppressed <> (revisions.revision is null)
-        or not (
-            revisions.is_suppressed
-            or (
-                revisions.obs_value = cells.obs_value
-                and revisions.former_value = former_cells.obs_value
+        or revisions.is_suppressed
+        <> (cells.obs_value is null or former_cells.obs_value is null)
+        or revisions.obs_value is distinct from cells.obs_value
+        -- A number that became a mark is not told.
+        or revisions.former_value is distinct from
+        case when cells.obs_value is not null then former_cells.obs_value end
+        or revisions.printed_change <> case
+            when cells.obs_value is null
+                then cast(later.suppressed_below as string) || ' or more → *'
+            else concat_ws(
+                ' ',
+                coalesce(cast(former_cells.obs_value as string), '*'),
+                '→',
+                cast(cells.obs_value as string)
             )
-        )
+        end
+        or (revisions.adoption = 'adopted')
+        <> (quoted.publication is not distinct from revisions.publication)
 
 )
 

@@ -54,7 +54,7 @@ protections as (
         using (document_id, line_no, column_no, observation_id)
     left join {{ ref('identity_checks') }} as checks
         on check_members.check_id = checks.check_id and not checks.is_by_construction
-    where cells.reading in ('number', 'withheld')
+    where cells.reading = 'number'
     group by all
 
 ),
@@ -124,7 +124,7 @@ documents as (
         count(distinct cells.table_no) as table_count,
         count(distinct cells.line_no) as row_count,
         count(*) as cell_count,
-        count(case when cells.printed_text = '*' and cells.reading <> 'withheld' then 1 end)
+        count(case when cells.printed_text = '*' then 1 end)
             as suppressed_count,
         count(case when cells.printed_text = '' then 1 end) as blank_count
     from {{ ref('printed_cells') }} as cells

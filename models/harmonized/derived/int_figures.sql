@@ -30,24 +30,22 @@ with sums as (
 
 ),
 
--- Tenths: bounds of what is hidden are rounded outwards; means as NAV rounds its averages.
-tenths as (
+-- What is hidden or estimated is known by its bounds, anything else by its value.
+rounded as (
 
     select
-        {% for end, outwards in {'min': 'floor', 'max': 'ceil'}.items() %}
+        *,
+        {% for end in ['min', 'max'] %}
         case
-            when sums.is_hidden
-                then {{ outwards }}(10 * sums.sum_{{ end }} / sums.divisor)
-            when sums.figure_kind = 'annual_mean'
-                then {{ rounded_ratio('10 * sums.sum_' ~ end, 'sums.divisor') }}
-            else round(10 * sums.sum_{{ end }})
-        end as tenths_{{ end }},
+            when is_hidden or is_estimated then {{ published('sum_' ~ end, 'divisor', end) }}
+            else {{ published('sum_' ~ end, 'divisor') }}
+        end as obs_value_{{ end }},
         {% endfor %}
         -- The very figure that is published, not a sum of figures.
-        sums.part_count = 1
-        and sums.weight_max = 1
-        and sums.figure_kind not in ('annual_mean', 'change') as is_one_figure,
-        sums.*
+        part_count = 1
+        and weight_max = 1
+        and figure_kind not in ('annual_mean', 'change') as is_one_figure,
+        case when not is_hidden then {{ published('sum_min', 'divisor') }} end as obs_value
     from sums
 
 ),
@@ -75,9 +73,7 @@ zeros as (
 
 select
     figure_id,
-    case when not is_hidden then cast(tenths_min * 0.1 as decimal(18, 1)) end as obs_value,
-    cast(tenths_min * 0.1 as decimal(18, 1)) as obs_value_min,
-    cast(tenths_max * 0.1 as decimal(18, 1)) as obs_value_max,
+    {{ interval() }},
     case
         when is_hidden then 'Q'
         when is_estimated then 'E'
@@ -87,7 +83,7 @@ select
     is_one_figure and is_of_prints as is_printed,
     part_count,
     suppressed_count
-from tenths
+from rounded
 union all
 select
     figure_id,
