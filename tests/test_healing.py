@@ -46,7 +46,8 @@ def test_what_alone_heals_and_breaks_nothing_is_certain() -> None:
     said = of_one((repair("a"), RIGHT), (repair("b", "order"), verdict(OTHER)))
     assert (said.grade, said.repairs[0].meaning) == (CERTAIN, "a")
     assert (
-        said.evidence == "Statuses and sum hold with it and fail without, and nothing else fails."
+        said.evidence
+        == "With it checks of statuses and sum hold that fail without it; none is broken."
     )
     assert said.runner_up == "next best: b, which breaks other checks"
 

@@ -111,7 +111,8 @@ def rehearsed(edition: Edition, rehearsal: rehearse.Rehearsal) -> Outcome:
         for _ in range(ROUNDS):
             if not _proposes_more(edition, healer):
                 break
-        edition.findings += healer.asked.values()
+        for asked in healer.asked.values():
+            edition.findings += asked
         with rehearsal.run(scratch, CHECKED) as connection:
             Reader(edition, connection).finish()
         return _outcome(edition.seeds, scratch, rehearsal, edition.document_id)

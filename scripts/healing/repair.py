@@ -111,9 +111,8 @@ def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial]) -> Diagnosis:
     healed = sorted({fault.identity for fault in best.healed if fault.identity})
     evidence = list(best.repair.witnesses)
     if healed:
-        evidence.append(
-            f"{' and '.join(healed)} hold with it and fail without, and nothing else fails"
-        )
+        identities = " and ".join(healed)
+        evidence.append(f"With it checks of {identities} hold that fail without it; none is broken")
     runner_up = ""
     if others:
         told = "heals as much" if as_good else "heals less"

@@ -32,17 +32,17 @@ class Healer:
         self.edition = edition
         self.rehearsal = rehearsal
         self.scratch = scratch
-        self.asked: dict[tuple[str, tuple[int, ...]], Finding] = {}
+        # What is asked last of words and of figures: former questions may be answered meanwhile.
+        self.asked: dict[str, list[Finding]] = {}
 
     def heal_words(self, connection: DuckDBPyConnection) -> None:
         """Propose errata of row labels and headers; the connection has what reads them."""
         labels, mine, order = self._rows(connection)
         identities = self.edition.seeds.rows("identities")
         blind = {row["dimension"]: row["identity"] for row in identities if row["dimension"]}
-        self._heal(
-            label_repairs(labels, mine, order, self._along(mine), blind)
-            + header_repairs(lambda sql: self._query(connection, sql))
-        )
+        repairs = label_repairs(labels, mine, order, self._along(mine), blind)
+        repairs += header_repairs(lambda sql: self._query(connection, sql))
+        self.asked["words"] = self._heal(repairs)
 
     def heal_figures(self) -> None:
         """Propose errata of cells and rows whose figures do not add up."""
@@ -51,7 +51,7 @@ class Healer:
             repairs = figure_repairs(
                 lambda sql: self._query(connection, sql), labels, mine, order, self._along(mine)
             )
-        self._heal(repairs)
+        self.asked["figures"] = self._heal(repairs)
 
     def _query(self, connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
         name = self.edition.document_id.replace("'", "''")
@@ -74,15 +74,15 @@ class Healer:
         ]
         return sorted(held.intersection(along), key=lambda name: (name in kinds, name))
 
-    def _heal(self, repairs: Sequence[Repair]) -> None:
+    def _heal(self, repairs: Sequence[Repair]) -> list[Finding]:
+        """Propose the errata of what is believed, and return what is asked."""
+        asked = []
         for diagnosis in self._diagnosed(repairs):
             for row in diagnosis.errata:
                 self.edition.seeds.propose_erratum(self.edition.document_id, row)
-            finding = _finding(diagnosis)
-            if diagnosis.grade == ASKED:
-                self.asked[finding.unread.printed, finding.unread.lines] = finding
-            else:
-                self.edition.findings.append(finding)
+            found = asked if diagnosis.grade == ASKED else self.edition.findings
+            found.append(_finding(diagnosis))
+        return asked
 
     def _diagnosed(self, repairs: Sequence[Repair]) -> list[Diagnosis]:
         """Try repairs, each alone and then those together that are believed, the surest first."""
