@@ -52,11 +52,14 @@ accept: .venv/test-installed  ## rehearse the proposed rows and move them into t
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py
 
-suspects: .venv/build-installed  ## after a build that failed: which rows and cells would explain it
+suspects: .venv/test-installed  ## after a build that failed: which rows and cells would explain it; propose errata
 	@$(BIN)/python scripts/suspects.py
 
 detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
 	@$(BIN)/python -m measure.detection $${DATE:+--measured-on="$$DATE"}
+
+cold-start: .venv/test-installed  ## measure what is healed of each document when its errata are forgotten
+	@$(BIN)/python -m measure.cold_start
 
 exposure: .venv/build-installed .venv-exposure/installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
 	@$(BIN)/python -m measure.exposure $${DATE:+-- "$$DATE"}
@@ -120,4 +123,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-all test-spark java lint suspects detection exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean

@@ -186,7 +186,8 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
             others.append(failures.failing_test(node.name, demanded, rows))
     if problems:
         others = [f"also failing: {other.splitlines()[0]}" for other in others]
-        problems.append(suspects.in_words(database))
+        if told := suspects.in_words(database):
+            problems.append(f"{told}next: make suspects, which tries errata and proposes them\n")
     return "\n".join([*problems, *others])
 
 

@@ -57,15 +57,22 @@ class Rehearsal:
     queries: tuple[Query, ...]
 
     def run(
-        self, seeds: Path, wanted: Collection[str] = (), database: Path | str = ":memory:"
+        self,
+        seeds: Path,
+        wanted: Collection[str] = (),
+        database: Path | str = ":memory:",
+        inputs: Mapping[str, str] | None = None,
     ) -> duckdb.DuckDBPyConnection:
         """Load the seeds of a folder and build all models (or some, with what they are made from).
 
-        The folder is like the project's seeds/, with its staged seed up to date. The caller closes
-        the connection to the database.
+        The folder is like the project's seeds/, with its staged seed up to date. `inputs` are the
+        queries by the relation that each replaces; $seed in that of a seed stands for the seed as
+        it is read. The caller closes the connection to the database.
         """
         folder = str(seeds).replace("'", "''")
         read = {seed.relation: seed.sql.replace("$seeds", folder) for seed in self._of("seed")}
+        for relation, sql in (inputs or {}).items():
+            read[relation] = sql.replace("$seed", f"({read.get(relation, '')})")
         return self._build(duckdb.connect(database, config={"threads": 2}), wanted, read)
 
     def replay(

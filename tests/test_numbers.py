@@ -30,9 +30,9 @@ WORDS = {
     12: ("twelve", "tolv"),
     13: ("thirteen", "tretten"),
 }
-BENCHMARK, ARCHIVES, ENGINES, MUTANTS = (
+BENCHMARK, ARCHIVES, ENGINES, MUTANTS, COLD_START = (
     f"read_csv('{PROJECT}/scripts/measure/{name}.csv', all_varchar = false)"
-    for name in ("benchmark", "scale", "engines", "mutants")
+    for name in ("benchmark", "scale", "engines", "mutants", "cold_start")
 )
 DOCUMENTS = "select count(*) from reference.documents"
 BELOW = "select distinct suppressed_below from reference.documents where suppressed_below > 0"
@@ -132,6 +132,12 @@ FACTS: list[tuple[str, str, str]] = [
         PROOF,
         "approved, and {} are not noticed. Those {} are looks",
         f"select count(*), count(*) from {MUTANTS} where outcome = 'survived'",
+    ),
+    (
+        PROOF,
+        "On {} it proposed {} of {} in the very words",
+        "select max(measured_on), sum(exact_count)::int, sum(errata_count)::int "
+        f"from {COLD_START} having sum(wrong_count) = 0 and bool_and(passes)",
     ),
     (
         PROOF,
