@@ -19,7 +19,7 @@ from healing.repair import ASKED, Diagnosis, Repair, judged
 from healing.trial import Verdict, tried
 
 # The models that say what does not add up, and which cells and rows could be to blame.
-SUSPECTED = ("suspect_cells", "suspect_rows", "cell_constraints")
+SUSPECTED = ("suspect_cells", "suspect_rows", "cell_constraints", "int_identity_checks")
 # So many repairs are tried in one run.
 MOST = 60
 
