@@ -113,11 +113,12 @@ same_areas as (
 
 figures as (
 
-    {% for relation, name in [
-        (ref('int_observations'), 'observation_id'), (ref('int_derived_figures'), 'figure_id')
+    {% for relation, figure_id in [
+        (ref('int_observations'), 'observation_id as figure_id'),
+        (ref('int_derived_figures'), 'figure_id'),
     ] %}
     select
-        {{ name }} as figure_id,
+        {{ figure_id }},
         {{ measure_set_of() }},
         year(period) as calendar_year,
         status_code,
