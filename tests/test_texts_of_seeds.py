@@ -426,7 +426,7 @@ NORWEGIAN = [
         (f"{seed}.{column}", row[column])
         for seed, column in BOTH
         for row in SEEDS[seed]
-        if seed not in ("measures", "comparability_notes")
+        if seed != "measures"
     ),
     *(
         (f"{file.parent.name}/{file.name}, {key}", texts["nb"])
