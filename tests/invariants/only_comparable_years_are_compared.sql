@@ -52,7 +52,8 @@ changed_areas as (
 
     select
         concat_ws(' ', counties.county_division, counties.county_code) as area,
-        '_T' as geography_method
+        '_T' as geography_method,
+        divisions.county_division as other_division
     from lands as counties
     cross join divisions
     left join lands as others
@@ -63,10 +64,27 @@ changed_areas as (
     union
     select
         concat_ws(' ', {{ area_key('areas') }}) as area,
-        methods.geography_method
+        methods.geography_method,
+        '_T' as other_division
     from {{ ref('participants_by_county_harmonized') }} as areas
     inner join {{ ref('geography_methods') }} as methods using (geography_method)
     where greatest(areas.moved_out_pct, areas.moved_in_pct) > 100 * methods.tolerance_share
+
+),
+
+-- The former years in which a county, as it is now, was another area.
+changed_since as (
+
+    select
+        changed_areas.area,
+        years.from_year
+    from changed_areas
+    inner join (
+        select distinct
+            county_division,
+            year(period) as from_year
+        from {{ ref('participants_by_county') }}
+    ) as years on changed_areas.other_division in ('_T', years.county_division)
 
 ),
 
@@ -78,7 +96,12 @@ judged as (
             when steps.from_year is not null
                 then
                     coalesce(verdicts.is_comparable, false)
-                    and steps.area not in (select changed_areas.area from changed_areas)
+                    and (steps.area, steps.from_year) not in (
+                        select
+                            changed_since.area,
+                            changed_since.from_year
+                        from changed_since
+                    )
         end as is_allowed
     from steps
     left join verdicts on {{ same(compared_slice_columns(), 'steps', 'verdicts') }}
