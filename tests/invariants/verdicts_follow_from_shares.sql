@@ -33,7 +33,9 @@ with shares as (
         ) as persons_changed,
         max(
             case
-                when changes.content_change in ('unjudged', 'not_covered')
+                when
+                    changes.content_change in ('unjudged', 'not_covered')
+                    and coalesce(changes.persons_max, 10) >= 10
                     then changes.pct_max
                 else 0
             end
