@@ -28,17 +28,17 @@
     {{ published('100 * ' ~ part, whole, end) }}
 {%- endmacro %}
 
-{#- A bound of a share in tenths of per cent: outwards where part or whole is an interval, else as NAV
+{#- A bound of a share in hundredths of per cent: outwards where part or whole is an interval, else as NAV
     rounds; all of the whole where the part is not known. -#}
-{% macro tenths_of_share(end, part, whole) -%}
+{% macro hundredths_of_share(end, part, whole) -%}
     case
-        when {{ part }}_max is null then {{ {'min': 0, 'max': 1000}[end] }}
+        when {{ part }}_max is null then {{ {'min': 0, 'max': 10000}[end] }}
         when {{ part }}_min = {{ part }}_max and {{ whole }}_min = {{ whole }}_max
-            then {{ rounded_ratio('1000 * ' ~ part ~ '_' ~ end, whole ~ '_max') }}
+            then {{ rounded_ratio('10000 * ' ~ part ~ '_' ~ end, whole ~ '_max') }}
         {% if end == 'min' -%}
-        else floor(1000 * {{ part }}_min / {{ whole }}_max)
+        else floor(10000 * {{ part }}_min / {{ whole }}_max)
         {%- else -%}
-        else least(1000, ceil(1000 * {{ part }}_max / nullif({{ whole }}_min, 0)))
+        else least(10000, ceil(10000 * {{ part }}_max / nullif({{ whole }}_min, 0)))
         {%- endif %}
     end
 {%- endmacro %}

@@ -520,6 +520,7 @@ def exported_knowledge(connection: Connection, printed: Bounds) -> tuple[Bounds,
                 "select observation_id, "
                 "max(greatest(obs_value_min, obs_value)), min(least(obs_value_max, obs_value)) "
                 f"from marts.{relation.name} where obs_value_min is not null "
+                    "and observation_id is not null "
                 "group by observation_id"
             ).fetchall():
                 bounds[name] = (max(bounds[name][0], low), min(bounds[name][1], high))
@@ -789,7 +790,7 @@ NARROWED = """
         select members.document_id, members.line_no, members.column_no,
             min(checks.total_max - checks.parts_min) as gap
         from built.checks.int_check_members as members
-        inner join checks.int_identity_checks as checks using (check_id)
+        inner join diagnosis.check_sums as checks using (check_id)
         where checks.kind = 'partition' and members.obs_value is null and members.side = 'part'
         group by members.document_id, members.line_no, members.column_no
     ) as gaps using (document_id, line_no, column_no)

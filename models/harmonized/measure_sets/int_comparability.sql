@@ -132,6 +132,7 @@ weighed as (
         coalesce(changed.broken_pct_max, 0) as moved_pct_max,
         coalesce(changed.changed_pct_min, 0) as changed_pct_min,
         coalesce(changed.changed_pct_max, 0) as changed_pct_max,
+        changed.least_pct,
         coalesce(
             changed.broken_pct_min >= changed.least_pct
             and changed.broken_persons_min >= changed.least_persons,
@@ -171,6 +172,7 @@ judged as (
             when is_broken or has_moved then 'broken'
             when may_be_broken or may_be_not_judged then 'not_judged'
             when may_be_changed then 'changed'
+            when greatest(moved_pct_max, changed_pct_max) >= least_pct then 'few'
             when from_measure_codes is null or to_measure_codes is null then 'whole_group'
             when from_measure_codes = to_measure_codes then 'identical'
             when is_renamed then 'renamed'
@@ -219,7 +221,7 @@ select
     judged.verdict,
     verdicts.is_comparable,
     {% for share in ['moved_pct_min', 'moved_pct_max', 'changed_pct_min', 'changed_pct_max'] %}
-    case when judged.is_published then cast(judged.{{ share }} as decimal(9, 1)) end as {{ share }},
+    case when judged.is_published then cast(judged.{{ share }} as decimal(9, 2)) end as {{ share }},
     {% endfor %}
     judged.from_measure_codes,
     judged.to_measure_codes,

@@ -3,32 +3,9 @@
 -- years have; least and most are those of single months. What comes in is a share of the set and
 -- itself together. Where a year prints no measures, one that had closed is no larger than it was
 -- when last printed, and of any other nothing is known.
-with sums as (
+with figures as (
 
-    select
-        parts.figure_id,
-        sum(observations.obs_value_min) as obs_value_min,
-        sum(observations.obs_value_max) as obs_value_max
-    from {{ ref('int_measure_set_parts') }} as parts
-    inner join {{ ref('int_observations') }} as observations using (observation_id)
-    group by all
-
-),
-
--- NAV leaves out rows that are zero.
-figures as (
-
-    select
-        {{ measure_set('figures') }},
-        figures.calendar_year,
-        figures.period,
-        figures.status_code,
-        figures.sex_code,
-        figures.is_covered,
-        coalesce(sums.obs_value_min, 0) as obs_value_min,
-        coalesce(sums.obs_value_max, 0) as obs_value_max
-    from {{ ref('int_measure_set_figures') }} as figures
-    left join sums using (figure_id)
+    select * from {{ ref('int_measure_set_sums') }}
 
 ),
 
@@ -198,7 +175,7 @@ wholes as (
 
 ),
 
-tenths as (
+hundredths as (
 
     select
         {{ year_pair() }},
@@ -206,8 +183,8 @@ tenths as (
         sex_code,
         content_change,
         figure_year,
-        min({{ tenths_of_share('min', 'part', 'whole') }}) as least_tenths,
-        max({{ tenths_of_share('max', 'part', 'whole') }}) as most_tenths,
+        min({{ hundredths_of_share('min', 'part', 'whole') }}) as least_hundredths,
+        max({{ hundredths_of_share('max', 'part', 'whole') }}) as most_hundredths,
         sum(part_min) as part_min,
         case when count(part_max) = count(*) then sum(part_max) end as part_max,
         sum(whole_min) as whole_min,
@@ -222,9 +199,9 @@ years as (
 
     select
         *,
-        {{ tenths_of_share('min', 'part', 'whole') }} as min_tenths,
-        {{ tenths_of_share('max', 'part', 'whole') }} as max_tenths
-    from tenths
+        {{ hundredths_of_share('min', 'part', 'whole') }} as min_hundredths,
+        {{ hundredths_of_share('max', 'part', 'whole') }} as max_hundredths
+    from hundredths
     where whole_max > 0 and coalesce(part_max, 1) > 0
 
 )
@@ -235,12 +212,12 @@ select
     sex_code,
     content_change,
     {% for column, end, bound in [
-        ('pct_min', 'max', 'min_tenths'),
-        ('pct_max', 'max', 'max_tenths'),
-        ('least_pct', 'min', 'least_tenths'),
-        ('most_pct', 'max', 'most_tenths'),
+        ('pct_min', 'max', 'min_hundredths'),
+        ('pct_max', 'max', 'max_hundredths'),
+        ('least_pct', 'min', 'least_hundredths'),
+        ('most_pct', 'max', 'most_hundredths'),
     ] %}
-    cast({{ end }}({{ bound }}) * 0.1 as decimal(9, 1)) as {{ column }},
+    cast({{ end }}({{ bound }}) * 0.01 as decimal(9, 2)) as {{ column }},
     {% endfor %}
     cast(max(floor(part_min / month_count)) as integer) as persons_min,
     cast(max(ceil(part_max / month_count)) as integer) as persons_max,

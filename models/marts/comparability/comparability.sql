@@ -27,7 +27,7 @@ judged as (
             when methods.is_comparable or not comparability.is_comparable
                 then comparability.verdict
             else coalesce(
-                case when methods.geography_method is not null then 'broken' end,
+                case when methods.geography_method is not null then 'in_part' end,
                 comparability.verdict
             )
         end as verdict
