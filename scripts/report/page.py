@@ -317,7 +317,7 @@ class Page:
             }
             for row in self._rows("comparability")
         ]
-        names = {"subject": "line_name", "kind": "what", "status": "status_code"}
+        names = {"subject": "line_name", "kind": "what", "status": self._heading("status_code")}
         table = self.pivot("comparability", rows, names, "years")
         return self._section(
             "comparability",
