@@ -104,6 +104,7 @@ NOT_OF_AN_ARCHIVE = {
     "successions_are_closed": {
         "a succession to a measure that is not there yet, or no more",
         "a relation that its rows do not show",
+        "a measure that began before it was missing, or after it is printed",
     },
     # Every month is drawn by itself: some stand out, and nobody has looked at them.
     "outliers_are_those_of_the_rule": {

@@ -520,7 +520,7 @@ def exported_knowledge(connection: Connection, printed: Bounds) -> tuple[Bounds,
                 "select observation_id, "
                 "max(greatest(obs_value_min, obs_value)), min(least(obs_value_max, obs_value)) "
                 f"from marts.{relation.name} where obs_value_min is not null "
-                    "and observation_id is not null "
+                "and observation_id is not null "
                 "group by observation_id"
             ).fetchall():
                 bounds[name] = (max(bounds[name][0], low), min(bounds[name][1], high))
@@ -742,8 +742,17 @@ def changed_elsewhere(connection: Connection) -> list[tuple[str, tuple]]:
                     f"where {identifier} not in (select {identifier} from marts.{links.name} "
                     "semi join moved using (observation_id))"
                 )
+        if relation.has("measure_set_kind", "from_year"):
+            # A share is of the figures of measures in the two years; of no total.
+            own = (
+                "where not exists (from moved inner join built.marts.participants as figures "
+                "using (observation_id) inner join built.harmonized.int_measure_sets as members "
+                f"using (measure_code) where members.measure_set_kind = {relation.name}."
+                f"measure_set_kind and members.measure_set_code = {relation.name}.measure_set_code "
+                f"and year(figures.period) in ({relation.name}.from_year, {relation.name}.to_year))"
+            )
         for before, after in ((f"built.{mart}", mart), (mart, f"built.{mart}")):
-            changed = f"from (from {before} except all from {after}) {own}"
+            changed = f"from (from {before} except all from {after}) as {relation.name} {own}"
             found += [(relation.name, row) for row in connection.execute(changed).fetchall()]
     return found
 

@@ -205,7 +205,7 @@ FACTS: list[tuple[str, str, str]] = [
     (NOTES, "{} names belong to two codes each", SHARED),
     (NOTES, "{} navn hører til to ulike koder", SHARED),
     (NOTES, "suppresses counts below {},", BELOW),
-    (NOTES, "skjuler tall under {},", BELOW),
+    (NOTES, "prikker tall under {},", BELOW),
     (WARNINGS, "{} names belong to two codes", SHARED),
     (WARNINGS, "a count below {};", BELOW),
     *(

@@ -122,24 +122,6 @@ def test_a_note_speaks_of_the_years_in_which_something_breaks() -> None:
             assert out_of_time(note, later), note["note_code"]
 
 
-FRACTIONS = {"half": 50, "thirds": 33, "quarters": 25, "fifths": 20, "tenths": 10}
-
-
-def wrong_fraction(row: Row) -> bool:
-    """Whether a break's reason says that a large part was replaced, but the row is no break."""
-    parts = re.findall(r"(\w+) (\w+) of the (?:group|series)", row["reason"])
-    shares = [NUMBERS.get(many, 1) * FRACTIONS[part] for many, part in parts]
-    return any(share > 3 for share in shares) and row["is_break"] != "true"
-
-
-def test_where_a_large_part_was_replaced_a_set_is_broken() -> None:
-    told = [row for row in SEEDS["breaks"] if re.search("|".join(FRACTIONS), row["reason"])]
-    assert told
-    for row in told:
-        assert not wrong_fraction(row)
-        assert wrong_fraction(row | {"is_break": "false"})
-
-
 def at_odds(breaks: list[Row]) -> list[tuple[str, str]]:
     """Return notes, and reasons that they give to several sets, whose rows say different things."""
     said = defaultdict(set)

@@ -3,18 +3,12 @@
 -- years have; least and most are those of single months. What comes in is a share of the set and
 -- itself together. Where a year prints no measures, one that had closed is no larger than it was
 -- when last printed, and of any other nothing is known.
-with figures as (
-
-    select * from {{ ref('int_measure_set_sums') }}
-
-),
-
-measure_figures as (
+with measure_figures as (
 
     select
         *,
         measure_set_code as measure_code
-    from figures
+    from {{ ref('int_measure_set_sums') }}
     where measure_set_kind = 'measure'
 
 ),
@@ -51,11 +45,11 @@ lines as (
         later.obs_value_min as to_min,
         later.obs_value_max as to_max
     from pairs
-    inner join figures as former
+    inner join {{ ref('int_measure_set_sums') }} as former
         on
             {{ same(measure_set_columns(), 'pairs', 'former') }}
             and pairs.from_year = former.calendar_year
-    inner join figures as later
+    inner join {{ ref('int_measure_set_sums') }} as later
         on
             {{ same(measure_set_columns(), 'pairs', 'later') }}
             and pairs.to_year = later.calendar_year
