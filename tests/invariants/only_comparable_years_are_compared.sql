@@ -72,6 +72,15 @@ changed_areas as (
 
 ),
 
+years as (
+
+    select distinct
+        county_division,
+        year(period) as from_year
+    from {{ ref('participants_by_county') }}
+
+),
+
 -- The former years in which a county, as it is now, was another area.
 changed_since as (
 
@@ -79,12 +88,7 @@ changed_since as (
         changed_areas.area,
         years.from_year
     from changed_areas
-    inner join (
-        select distinct
-            county_division,
-            year(period) as from_year
-        from {{ ref('participants_by_county') }}
-    ) as years on changed_areas.other_division in ('_T', years.county_division)
+    inner join years on changed_areas.other_division in ('_T', years.county_division)
 
 ),
 

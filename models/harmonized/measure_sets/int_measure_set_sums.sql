@@ -55,9 +55,7 @@ select
     figures.status_code,
     figures.sex_code,
     figures.is_covered,
-    {% for bound in ['obs_value_min', 'obs_value_max'] %}
-    cast(coalesce(of_measures.{{ bound }}, figures.{{ bound }}) as bigint) as {{ bound }}
-    {{- ',' if not loop.last }}
-    {% endfor %}
+    cast(coalesce(of_measures.obs_value_min, figures.obs_value_min) as bigint) as obs_value_min,
+    cast(coalesce(of_measures.obs_value_max, figures.obs_value_max) as bigint) as obs_value_max
 from figures
 left join of_measures using ({{ measure_set() }}, period, status_code, sex_code)
