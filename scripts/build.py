@@ -187,9 +187,8 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
             others.append((f"test {node.name}", failures.failing_test(node.name, demanded, rows)))
     # How many rows of a test fail can depend on suppressed counts: problems say what is wrong.
     said = [f"also failing: {name}" if problems else words for name, words in others]
-    if problems:
-        if told := suspects.in_words(database):
-            problems.append(f"{told}next: make suspects, which tries errata and proposes them\n")
+    if problems and (told := suspects.in_words(database)):
+        problems.append(f"{told}next: make suspects, which tries errata and proposes them\n")
     return "\n".join([*problems, *said])
 
 
