@@ -2,6 +2,7 @@
 -- background: figures broken down by it) that either year publishes, and totals always: whether the
 -- two years can be compared, and what must be said. Shares of the participants and dated facts
 -- decide; what nobody judged is not compared.
+{%- set whom = ['status_code', 'sex_code', 'dimension'] %}
 with pairs as (
 
     select * from {{ ref('int_measure_set_year_pairs') }}
@@ -25,8 +26,7 @@ slices as (
     from pairs
     inner join {{ ref('int_published_slices') }} as published
         on
-            pairs.measure_set_kind = published.measure_set_kind
-            and pairs.measure_set_code = published.measure_set_code
+            {{ same(measure_set_columns(), 'pairs', 'published') }}
             and pairs.{{ year }} = published.calendar_year
     union
     {% endfor %}
@@ -39,6 +39,20 @@ slices as (
 
 ),
 
+-- Nobody takes part in any month of the year.
+empty_years as (
+
+    select
+        {{ measure_set() }},
+        calendar_year,
+        status_code,
+        sex_code
+    from {{ ref('int_measure_set_sums') }}
+    group by all
+    having max(obs_value_max) = 0
+
+),
+
 sliced as (
 
     select
@@ -47,25 +61,26 @@ sliced as (
         slices.sex_code,
         slices.dimension,
         former.months is not null and later.months is not null as is_published,
+        empty_before.calendar_year is not null as is_empty_before,
+        empty_after.calendar_year is not null as is_empty_after,
         coalesce({{ common_bits('former.months', 'later.months') }}, 0) > 0 as has_common_month
     from pairs
     inner join slices on {{ same(year_pair_columns(), 'pairs', 'slices') }}
     left join {{ ref('int_published_slices') }} as former
         on
-            slices.measure_set_kind = former.measure_set_kind
-            and slices.measure_set_code = former.measure_set_code
+            {{ same(measure_set_columns() + whom, 'slices', 'former') }}
             and slices.from_year = former.calendar_year
-            and slices.status_code = former.status_code
-            and slices.sex_code = former.sex_code
-            and slices.dimension = former.dimension
     left join {{ ref('int_published_slices') }} as later
         on
-            slices.measure_set_kind = later.measure_set_kind
-            and slices.measure_set_code = later.measure_set_code
+            {{ same(measure_set_columns() + whom, 'slices', 'later') }}
             and slices.to_year = later.calendar_year
-            and slices.status_code = later.status_code
-            and slices.sex_code = later.sex_code
-            and slices.dimension = later.dimension
+    {% for year, empty in {'from_year': 'empty_before', 'to_year': 'empty_after'}.items() %}
+    left join empty_years as {{ empty }}
+        on
+            slices.dimension = '_T'
+            and {{ same(measure_set_columns() + ['status_code', 'sex_code'], 'slices', empty) }}
+            and slices.{{ year }} = {{ empty }}.calendar_year
+    {% endfor %}
 
 ),
 
@@ -93,8 +108,7 @@ noted as (
 
 broken as (
 
-    select distinct {{ compared_slice() }}
-    from noted
+    select distinct {{ compared_slice() }} from noted
     where is_break
 
 ),
@@ -160,6 +174,11 @@ judged as (
     select
         *,
         case
+            when
+                (is_empty_before and is_empty_after)
+                or (is_empty_before and is_covered and to_measure_codes is null)
+                or (is_empty_after and is_covered and from_measure_codes is null)
+                then 'empty'
             -- One side is covered and empty: the measure set began or ended in between.
             when is_covered and from_measure_codes is null and to_measure_codes is not null
                 then 'new'
