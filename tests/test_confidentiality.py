@@ -743,13 +743,17 @@ def changed_elsewhere(connection: Connection) -> list[tuple[str, tuple]]:
                     "semi join moved using (observation_id))"
                 )
         if relation.has("measure_set_kind", "from_year"):
-            # A share is of the figures of measures in the two years; of no total.
-            own = (
-                "where not exists (from moved inner join built.marts.participants as figures "
-                "using (observation_id) inner join built.harmonized.int_measure_sets as members "
-                f"using (measure_code) where members.measure_set_kind = {relation.name}."
-                f"measure_set_kind and members.measure_set_code = {relation.name}.measure_set_code "
-                f"and year(figures.period) in ({relation.name}.from_year, {relation.name}.to_year))"
+            # A share is of figures of the set's measures, or of those that came in; of no total.
+            same_set = (
+                f"members.measure_set_kind = {relation.name}.measure_set_kind "
+                f"and members.measure_set_code = {relation.name}.measure_set_code"
+            )
+            own = "where " + " and ".join(
+                "not exists (from moved inner join built.marts.participants as figures "
+                f"using (observation_id) inner join built.harmonized.{members} as members "
+                f"using (measure_code) where {same_set} and year(figures.period) "
+                f"in ({relation.name}.from_year, {relation.name}.to_year))"
+                for members in ("int_measure_sets", "int_content_measures")
             )
         for before, after in ((f"built.{mart}", mart), (mart, f"built.{mart}")):
             changed = f"from (from {before} except all from {after}) as {relation.name} {own}"
