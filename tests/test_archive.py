@@ -32,6 +32,7 @@ def test_same_options_make_the_same_archive(tmp_path: Path) -> None:
     assert files_of(tmp_path / "one") != files_of(tmp_path / "other")
 
 
+@pytest.mark.long
 def test_every_figure_is_the_truth(archive: Workspace) -> None:
     """Shown: the very count. Suppressed: one of 0 to 3. Left out: nobody at all."""
     wrong = archive.query(
@@ -57,6 +58,7 @@ def test_every_figure_is_the_truth(archive: Workspace) -> None:
     assert wrong == []
 
 
+@pytest.mark.long
 def test_archive_has_all_that_the_family_has(archive: Workspace) -> None:
     indicators = archive.query("select distinct indicator from marts.participants order by 1")
     assert len(indicators) == 4
@@ -72,6 +74,7 @@ def test_archive_has_all_that_the_family_has(archive: Workspace) -> None:
     assert cells[0][1] > 10_000
 
 
+@pytest.mark.long
 def test_archive_is_exported_as_tables_only(archive: Workspace) -> None:
     exports = archive.folder / "exports"
     assert {path.name for path in exports.iterdir()} == {
@@ -79,6 +82,7 @@ def test_archive_is_exported_as_tables_only(archive: Workspace) -> None:
     }
 
 
+@pytest.mark.long
 def test_building_as_an_archive_gives_the_same_tables(
     workspace: Workspace, built: Workspace
 ) -> None:
@@ -120,7 +124,9 @@ NOT_OF_AN_ARCHIVE = {
 }
 
 
-@pytest.mark.parametrize(("years", "municipalities"), [(1, 2), (2, 3)])
+@pytest.mark.parametrize(
+    ("years", "municipalities"), [(1, 2), pytest.param(2, 3, marks=pytest.mark.long)]
+)
 def test_archive_keeps_all_rules_but_those_of_the_real_documents(
     years: int, municipalities: int, tmp_path: Path, rehearsal: Rehearsal
 ) -> None:

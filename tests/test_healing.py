@@ -137,6 +137,7 @@ def healed(tmp_path_factory: pytest.TempPathFactory, rehearsal: Rehearsal) -> Ed
     return edition
 
 
+@pytest.mark.long
 def test_errors_of_several_kinds_are_healed_at_once(healed: Edition) -> None:
     one, other = "Midlertidig lønnstilskudd", "Varig lønnstilskudd"
     assert proposed(healed) == {
@@ -151,6 +152,7 @@ def test_errors_of_several_kinds_are_healed_at_once(healed: Edition) -> None:
     assert grades[156,] in (CERTAIN, LIKELY)
 
 
+@pytest.mark.long
 def test_what_figures_cannot_tell_is_asked(healed: Edition) -> None:
     """Two rows of one status print what all statuses print: either pair can be exchanged."""
     (asked,) = (finding for finding in healed.findings if finding.unread.lines == (181, 182))
