@@ -20,10 +20,10 @@ build: .venv/build-installed  ## stage, build and test all models, export the ma
 rebuild: .venv/build-installed  ## the same, also where nothing has changed since the last build
 	@$(BIN)/python scripts/build.py
 
-test: .venv/test-installed .venv-readers/installed  ## test the parser, the models and the whole job
+test: .venv/test-installed .venv-readers/installed .venv-exposure/installed  ## test the parser, the models and the whole job
 	@$(BIN)/python -m pytest $$OPTIONS
 
-test-all: .venv/test-installed .venv-readers/installed  ## every test there is: long; goes on where it stopped
+test-all: .venv/test-installed .venv-readers/installed .venv-exposure/installed  ## every test there is: long; goes on where it stopped
 	@$(BIN)/python -m measure.whole_suite $$OPTIONS
 
 fuzz: .venv/test-installed  ## ten thousand generated tables through the staging, and labels through the proposals
@@ -52,13 +52,16 @@ accept: .venv/test-installed  ## rehearse the proposed rows and move them into t
 stage: .venv/build-installed  ## copy the documents into the staged seed
 	@$(BIN)/python scripts/stage.py
 
-suspects: .venv/build-installed  ## after a build that failed: which rows and cells would explain it
+suspects: .venv/test-installed  ## after a build that failed: which rows and cells would explain it; propose errata
 	@$(BIN)/python scripts/suspects.py
 
 detection: .venv/build-installed  ## DATE=...: measure how well errors are found and named (after a build): minutes
 	@$(BIN)/python -m measure.detection $${DATE:+--measured-on="$$DATE"}
 
-exposure: .venv/build-installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
+cold-start: .venv/test-installed  ## measure what is healed of each document when its errata are forgotten
+	@$(BIN)/python -m measure.cold_start
+
+exposure: .venv/build-installed .venv-exposure/installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
 	@$(BIN)/python -m measure.exposure $${DATE:+-- "$$DATE"}
 
 mutants: .venv/test-installed  ## SEED=1 COUNT=150: change the project blindly and count what notices (after a build)
@@ -97,6 +100,13 @@ clean:  ## remove the database, the exports, what dbt wrote and the charts that 
 	@.venv-readers/bin/python -m pip install --quiet --require-hashes --requirement requirements-readers.txt
 	@touch $@
 
+# The exact solver (HiGHS) is large, and only counts what NAV's totals give away.
+.venv-exposure/installed: requirements-exposure.txt
+	@$(PYTHON) -m venv .venv-exposure
+	@echo "installing the solver (requirements-exposure.txt) ..."
+	@.venv-exposure/bin/python -m pip install --quiet --require-hashes --requirement requirements-exposure.txt
+	@touch $@
+
 # Spark runs in Java, which is not installed here.
 java:
 	@java="$${JAVA_HOME:+$$JAVA_HOME/bin/}java"; "$$java" -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' || { \
@@ -113,4 +123,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-all test-spark java lint suspects detection exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean

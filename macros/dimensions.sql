@@ -13,6 +13,22 @@
     ]) }}
 {%- endmacro %}
 
+{#- The dimensions of where people come from and what they have learnt. -#}
+{% macro backgrounds() -%}
+    {{ return(['age', 'immigrant_background', 'country_background', 'education']) }}
+{%- endmacro %}
+
+{#- What a figure is broken down by beside measure, status and sex: _T for nothing, county, or
+    background for any of these. -#}
+{% macro broken_down_by(prefix='') -%}
+    {%- set dot = prefix ~ '.' if prefix else '' -%}
+    case
+        when {{ dot }}county_code <> '_T' then 'county'
+        when {{ breakdown(prefix, backgrounds()) }} <> '' then 'background'
+        else '_T'
+    end
+{%- endmacro %}
+
 {#- The code columns of all dimensions, comma-separated: [prefix.]measure_group_code, ... -#}
 {% macro dimension_codes(prefix='') -%}
     {%- for dimension in dimensions() -%}
@@ -158,7 +174,7 @@
 
 {#- A short name for a figure, the same in every build: one column to sort and join by. -#}
 {% macro observation_id(prefix='') -%}
-    substr(md5(concat_ws('|', {{ observation_key(prefix) }})), 1, 16)
+    {{ short_name(observation_key(prefix)) }}
 {%- endmacro %}
 
 {#- Whether a text as a whole has a form, a regular expression from ^ to $. -#}

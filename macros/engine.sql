@@ -109,3 +109,8 @@
         {{ lowest }}, least({{ highest }}, {{ lowest }} + {{ at_most }} - 1)
     ) end)
 {%- endmacro %}
+
+{#- The bits that two whole numbers have in common. -#}
+{% macro common_bits(left, right) -%}
+    ({{ left }} & {{ right }})
+{%- endmacro %}

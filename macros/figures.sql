@@ -36,7 +36,12 @@
 
 {#- A short name for a row that is the same in every build: a digest of what identifies it. -#}
 {% macro check_id(identity, document_id, key) -%}
-    substr(md5(concat_ws('|', {{ identity }}, {{ document_id }}, {{ key }})), 1, 16)
+    {{ short_name(identity ~ ', ' ~ document_id ~ ', ' ~ key) }}
+{%- endmacro %}
+
+{#- A digest of a key: one column to sort and join by. -#}
+{% macro short_name(key) -%}
+    substr(md5(concat_ws('|', {{ key }})), 1, 16)
 {%- endmacro %}
 
 {#- A ratio of whole numbers, in parts of a whole of so many, rounded half away from zero as NAV
@@ -62,4 +67,22 @@
 {#- A figure (NULL where it is not known) and its bounds. -#}
 {% macro interval(prefix='') -%}
     {{ prefixed(['obs_value', 'obs_value_min', 'obs_value_max'], prefix) }}
+{%- endmacro %}
+
+{#- A sentence with its words in braces filled in: {share} by the text of that name. -#}
+{% macro filled(sentence, words) -%}
+    {%- set text = namespace(sql=sentence) -%}
+    {%- for word, value in words.items() -%}
+        {%- set text.sql = "replace(" ~ text.sql ~ ", '{" ~ word ~ "}', coalesce(" ~ value ~ ", ''))" -%}
+    {%- endfor -%}
+    {{ text.sql }}
+{%- endmacro %}
+
+{#- Two bounds in words: one number where they are the same, with the language's decimal mark. -#}
+{% macro range_words(lowest, highest, language) -%}
+    replace(
+        case when {{ lowest }} = {{ highest }} then cast({{ lowest }} as string)
+        else cast({{ lowest }} as string) || '–' || cast({{ highest }} as string) end,
+        '.', '{{ {'nb': ',', 'en': '.'}[language] }}'
+    )
 {%- endmacro %}

@@ -3,7 +3,11 @@
 
 {#- The columns that identify a measure set. -#}
 {% macro measure_set(prefix='') -%}
-    {{ prefixed(['measure_set_kind', 'measure_set_code'], prefix) }}
+    {{ prefixed(measure_set_columns(), prefix) }}
+{%- endmacro %}
+
+{% macro measure_set_columns() -%}
+    {{ return(['measure_set_kind', 'measure_set_code']) }}
 {%- endmacro %}
 
 {#- The measure set of a published figure: its measure, or its group where it is of all measures. -#}
@@ -17,27 +21,32 @@
 
 {#- The columns that identify a measure set in two years. -#}
 {% macro year_pair(prefix='') -%}
-    {{ prefixed(['measure_set_kind', 'measure_set_code', 'from_year', 'to_year'], prefix) }}
+    {{ prefixed(year_pair_columns(), prefix) }}
+{%- endmacro %}
+
+{% macro year_pair_columns() -%}
+    {{ return(measure_set_columns() + ['from_year', 'to_year']) }}
+{%- endmacro %}
+
+{#- The columns that identify what is compared: a measure set in two years, of whom, and how far figures
+    are broken down besides. -#}
+{% macro compared_slice(prefix='') -%}
+    {{ prefixed(compared_slice_columns(), prefix) }}
+{%- endmacro %}
+
+{% macro compared_slice_columns() -%}
+    {{ return(year_pair_columns() + ['status_code', 'sex_code', 'dimension']) }}
+{%- endmacro %}
+
+{#- Join condition: two relations have the same in these columns. -#}
+{% macro same(columns, left, right) -%}
+    {%- for column in columns -%}
+        {{ left }}.{{ column }} = {{ right }}.{{ column }}{{ ' and ' if not loop.last }}
+    {%- endfor -%}
 {%- endmacro %}
 
 {% macro prefixed(columns, prefix) -%}
     {%- for column in columns -%}
         {{ prefix ~ '.' if prefix }}{{ column }}{{ ', ' if not loop.last }}
     {%- endfor -%}
-{%- endmacro %}
-
-{#- Condition: a breakdown (the names of its dimensions, divided by spaces) has this dimension. -#}
-{% macro is_broken_down_by(breakdown, dimension) -%}
-    ' ' || {{ breakdown }} || ' ' like '% {{ dimension }} %'
-{%- endmacro %}
-
-{#- Condition: what is said of this dimension (_T: of totals) holds for figures in this breakdown.
-    Figures by county are judged by what is said of counties, not of totals. -#}
-{% macro is_judged_by(dimension, breakdown) -%}
-    (
-        ({{ dimension }} = '_T' and not {{ is_broken_down_by(breakdown, 'county') }})
-        {%- for name in ['status', 'sex', 'county'] %}
-        or ({{ dimension }} = '{{ name }}' and {{ is_broken_down_by(breakdown, name) }})
-        {%- endfor %}
-    )
 {%- endmacro %}

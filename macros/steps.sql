@@ -1,5 +1,6 @@
 {#- The steps that published figures are compared over, for tests: one row per mart x measure set x
-    year and former year x breakdown x area, with what the mart says of figures that are alike. The
+    year and former year x status x sex x dimension x area, with what the mart says of figures that are
+    alike. The
     former year is the nearest earlier one in which any mart has the measure set so broken down;
     a change states its own. -#}
 {% macro steps() -%}
@@ -8,36 +9,35 @@
     'group': "'measure_group' as measure_set_kind, measure_group_code as measure_set_code",
     'series': "'series' as measure_set_kind, series_code as measure_set_code",
     'any': 'measure_set_kind, measure_set_code',
-    'county': measure_set_of(),
+    'any_of': measure_set_of(),
 } -%}
-{#- Mart, measure set, area, dimensions besides, and the former year where the mart states it. -#}
+{#- Mart, measure set, dimension and area, the codes that it has, and the former year where it says it. -#}
 {%- set marts = [
-    ('participants_by_measure', 'measure', none, ['status', 'sex'], none),
-    ('participants_by_measure_group', 'group', none, ['status', 'sex'], none),
-    ('participants_by_background', 'measure', none, [], none),
-    ('participants_by_series', 'series', none, ['status', 'sex'], none),
-    ('annual_means', 'any', none, ['status', 'sex'], none),
-    ('headline', 'group', none, ['status', 'sex'], 'former_year'),
-    ('same_month_changes', 'any', none, ['status', 'sex'], 'year(from_period)'),
-    ('participants_by_county', 'county', ['county_division', 'county_code'], ['status'], none),
+    ('participants_by_measure', 'measure', '_T', [], ['status', 'sex'], none),
+    ('participants_by_measure_group', 'group', '_T', [], ['status', 'sex'], none),
+    ('participants_by_background', 'any_of', 'background', [], [], none),
+    ('participants_by_series', 'series', '_T', [], ['status', 'sex'], none),
+    ('annual_means', 'any', '_T', [], ['status', 'sex'], none),
+    ('headline', 'group', '_T', [], ['status', 'sex'], 'former_year'),
+    ('same_month_changes', 'any', '_T', [], ['status', 'sex'], 'year(from_period)'),
+    ('participants_by_county', 'any_of', 'county', ['county_division', 'county_code'], ['status'], none),
     (
-        'participants_by_county_harmonized', 'county',
-        ['geography_method', 'target_division', 'area_code'], ['status'], none,
+        'participants_by_county_harmonized', 'any_of', 'county',
+        area_key().split(', '), ['status'], none,
     ),
 ] -%}
 with figures as (
 
-    {% for mart, measure_set, area, dimensions, stated_year in marts %}
+    {% for mart, measure_set, dimension, area, codes, stated_year in marts %}
     select
         '{{ mart }}' as mart,
         {{ sets[measure_set] }},
         year(period) as to_year,
         {{ stated_year or 'cast(null as integer)' }} as stated_year,
-        {% for dimension in ['status', 'sex'] -%}
-        {{ dimension ~ "_code <> '_T'" if dimension in dimensions else 'false' }}
-            as is_by_{{ dimension }},
+        {% for name in ['status', 'sex'] -%}
+        {{ name ~ '_code' if name in codes else "'_T' as " ~ name ~ '_code' }},
         {% endfor -%}
-        {{ "true" if area else 'false' }} as is_by_county,
+        '{{ dimension }}' as dimension,
         {{ "concat_ws(' ', " ~ area | join(', ') ~ ')' if area else "''" }} as area,
         is_comparable,
         {{ "obs_status <> 'O'" if mart == 'same_month_changes' else 'is_comparable' }} as is_given,
@@ -55,15 +55,15 @@ years as (
     select
         *,
         lag(to_year) over (
-            partition by {{ measure_set() }}, is_by_status, is_by_sex, is_by_county
+            partition by {{ measure_set() }}, status_code, sex_code, dimension
             order by to_year
         ) as former_year
     from (
         select distinct
             {{ measure_set() }},
-            is_by_status,
-            is_by_sex,
-            is_by_county,
+            status_code,
+            sex_code,
+            dimension,
             to_year
         from figures
     ) as every_year
@@ -82,9 +82,9 @@ select
         figures.mart <> 'headline' or figures.stated_year = years.former_year,
         figures.stated_year is null and years.former_year is null
     ) as is_former_year_right,
-    figures.is_by_status,
-    figures.is_by_sex,
-    figures.is_by_county,
+    figures.status_code,
+    figures.sex_code,
+    figures.dimension,
     figures.area,
     figures.is_comparable,
     figures.is_given,
@@ -95,20 +95,10 @@ inner join years
     on
         figures.measure_set_kind = years.measure_set_kind
         and figures.measure_set_code = years.measure_set_code
-        and figures.is_by_status = years.is_by_status
-        and figures.is_by_sex = years.is_by_sex
-        and figures.is_by_county = years.is_by_county
+        and figures.status_code = years.status_code
+        and figures.sex_code = years.sex_code
+        and figures.dimension = years.dimension
         and figures.to_year = years.to_year
-{%- endmacro %}
-
-{#- Condition: what is said of a dimension (_T: of totals) is said of a step. -#}
-{% macro is_step_along(dimension, steps) -%}
-    case {{ dimension }}
-        when 'status' then {{ steps }}.is_by_status
-        when 'sex' then {{ steps }}.is_by_sex
-        when 'county' then {{ steps }}.is_by_county
-        else not {{ steps }}.is_by_county
-    end
 {%- endmacro %}
 
 {#- A step in words. -#}
@@ -116,9 +106,10 @@ inner join years
     concat_ws(
         ' ',
         {{ year_pair() }},
-        case when is_by_status then 'status' end,
-        case when is_by_sex then 'sex' end,
-        area
+        nullif(status_code, '_T'),
+        nullif(sex_code, '_T'),
+        nullif(dimension, '_T'),
+        nullif(area, '')
     )
 {%- endmacro %}
 

@@ -175,7 +175,8 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
             continue
         node = result.node
         if node.resource_type != "test" or result.status == "error":
-            others.append(f"{node.resource_type} {node.name}: {result.message}")
+            error = f"{node.resource_type} {node.name}: {result.message}"
+            others.append((error.splitlines()[0], error))
             continue
         with duckdb.connect(database) as connection:
             rows = rehearse.rows_of(connection, node.compiled_code)
@@ -183,11 +184,12 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
             problems.append(failures.problems_in_words(rows))
         else:
             demanded = rehearse.demand(node, manifest)
-            others.append(failures.failing_test(node.name, demanded, rows))
-    if problems:
-        others = [f"also failing: {other.splitlines()[0]}" for other in others]
-        problems.append(suspects.in_words(database))
-    return "\n".join([*problems, *others])
+            others.append((f"test {node.name}", failures.failing_test(node.name, demanded, rows)))
+    # How many rows of a test fail can depend on suppressed counts: problems say what is wrong.
+    said = [f"also failing: {name}" if problems else words for name, words in others]
+    if problems and (told := suspects.in_words(database)):
+        problems.append(f"{told}next: make suspects, which tries errata and proposes them\n")
+    return "\n".join([*problems, *said])
 
 
 def summary(database: Path, tests: int) -> list[tuple[str, str]]:

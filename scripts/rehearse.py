@@ -57,15 +57,22 @@ class Rehearsal:
     queries: tuple[Query, ...]
 
     def run(
-        self, seeds: Path, wanted: Collection[str] = (), database: Path | str = ":memory:"
+        self,
+        seeds: Path,
+        wanted: Collection[str] = (),
+        database: Path | str = ":memory:",
+        inputs: Mapping[str, str] | None = None,
     ) -> duckdb.DuckDBPyConnection:
         """Load the seeds of a folder and build all models (or some, with what they are made from).
 
-        The folder is like the project's seeds/, with its staged seed up to date. The caller closes
-        the connection to the database.
+        The folder is like the project's seeds/, with its staged seed up to date. `inputs` are the
+        queries by the relation that each replaces; $seed in that of a seed stands for the seed as
+        it is read. The caller closes the connection to the database.
         """
         folder = str(seeds).replace("'", "''")
         read = {seed.relation: seed.sql.replace("$seeds", folder) for seed in self._of("seed")}
+        for relation, sql in (inputs or {}).items():
+            read[relation] = sql.replace("$seed", f"({read.get(relation, '')})")
         return self._build(duckdb.connect(database, config={"threads": 2}), wanted, read)
 
     def replay(
@@ -91,12 +98,14 @@ class Rehearsal:
             A connection to the in-memory database, where all else is as it was built; the caller
             closes it.
         """
-        made = [query for query in self._of("seed", "model") if not query.is_diagnosis]
+        made = self._of("seed", "model")
         moved = {query.name for query in made if query.relation in changed}
         for query in made:
             if not query.parents.isdisjoint(moved):
                 moved.add(query.name)
-        held = {query.relation for query in made if query.name not in moved}
+        held = {
+            query.relation for query in made if query.name not in moved and not query.is_diagnosis
+        }
         return self._build(_beside(project / "nav_tiltak.duckdb"), (), changed, held)
 
     def diagnose(self, database: Path, wanted: Collection[str]) -> duckdb.DuckDBPyConnection:

@@ -1,14 +1,17 @@
 """Say which rows and cells would explain violated identities: the suspects of a failed build.
 
-They are worked out in memory by the models of models/diagnosis, and nothing of it is kept.
+They are worked out in memory by the models of models/diagnosis, and nothing of it is kept. By hand
+(`make suspects`) what mends them is also tried and proposed as errata, as `make edition` does.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import duckdb
 import rehearse
+from parse import StagingError
 
 BUILDING = rehearse.PROJECT / "target" / "build" / "nav_tiltak.duckdb"
 SHOWN = 10
@@ -81,14 +84,36 @@ def in_words(database: Path) -> str:
     return "\n".join([*words, ""])
 
 
-def main() -> None:
-    """Print the suspects of the last build, if it failed."""
-    if BUILDING.exists():
-        nothing = "No row or cell alone explains why the last build failed: see what it said."
-        print(in_words(BUILDING).strip() or nothing)
-    else:
+def main() -> int:
+    """Print the suspects of the last build, if it failed, and propose errata."""
+    if not BUILDING.exists():
         print("The last build did not fail: there are no suspects.")
+        return 0
+    # Imported here: what compares labels is not installed where only builds are run.
+    from edition.proposals import correct
+
+    nothing = "No row or cell alone explains why the last build failed: see what it said."
+    print(in_words(BUILDING).strip() or nothing)
+    try:
+        correct(_damaged())
+    except StagingError as error:
+        print(f"Stopped at {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _damaged() -> list[str]:
+    """Return the files of the documents in which the last build found a problem."""
+    try:
+        with duckdb.connect(BUILDING, read_only=True) as connection:
+            rows = connection.execute(
+                "select file_name from reference.documents "
+                "where document_id in (select document_id from checks.problems) order by all"
+            ).fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [name for (name,) in rows]
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -36,6 +36,9 @@ with figures as (
         ('suppressed not marked', '_T', null, 0, 3, 'Q', false, 'known'),
         ('value out of bounds', '_T', 7, 6, 6, 'A', false, 'known'),
         ('no value', '_T', null, 0, 3, 'A', false, 'known'),
+        ('a tenth about its value', '_T', 6.1, 6.0, 6.1, 'E', false, 'known'),
+        ('two tenths about its value', '_T', 6.1, 6.0, 6.2, 'E', false, 'known'),
+        ('a tenth off its value', '_T', 6.2, 6.0, 6.1, 'E', false, 'known'),
         ('reference unknown', '_T', 6, 6, 6, 'A', false, 'unknown'),
         ('reference empty', '_T', 6, 6, 6, 'A', false, null),
         (null, '_T', 6, 6, 6, 'A', false, 'known')
@@ -122,9 +125,14 @@ expected as (
         ('consistent_bounds', 'suppressed not marked'),
         ('consistent_bounds', 'value out of bounds'),
         ('consistent_bounds', 'no value'),
+        ('consistent_bounds', 'a tenth about its value'),
+        ('consistent_bounds', 'two tenths about its value'),
+        ('consistent_bounds', 'a tenth off its value'),
         ('sound_interval', 'suppressed as zero'),
         ('sound_interval', 'value out of bounds'),
         ('sound_interval', 'no value'),
+        ('sound_interval', 'two tenths about its value'),
+        ('sound_interval', 'a tenth off its value'),
         ('dangling_references', 'reference unknown')
     ) as cases (test, fixture)
 

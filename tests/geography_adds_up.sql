@@ -1,12 +1,12 @@
--- The country adds up in every geography method: the areas of a month, group, measure and status
--- hold as much as the counties that were printed, and the weights of each county add up to 1.
+-- The country adds up in every geography method and link of divisions: the areas of a month, group,
+-- measure and status hold as much as the counties that were printed, and the weights of each county
+-- add up to 1.
 -- Estimates are rounded to one decimal, so each area may be off by half of that. And an area is
 -- all the counties that its code names: else harmonized.int_areas needs more rounds.
 with areas as (
 
     select
-        geography_method,
-        target_division,
+        {{ area_link() }},
         period,
         measure_group_code,
         measure_code,
@@ -23,6 +23,7 @@ printed as (
 
     select
         period,
+        county_division,
         measure_group_code,
         measure_code,
         status_code,
@@ -40,6 +41,7 @@ counties as (
     union all
     select
         period,
+        county_division,
         measure_group_code,
         '_T' as measure_code,
         status_code,
@@ -51,26 +53,24 @@ counties as (
 
 ),
 
-methods as (
+links as (
 
     select distinct
-        geography_method,
-        target_division
+        {{ area_link() }},
+        county_division
     from {{ ref('int_area_counties') }}
 
 )
 
 select
-    geography_method || ' ' || target_division as method,
+    concat_ws(' ', {{ area_link() }}) as link,
     concat_ws(' ', period, measure_group_code, measure_code, status_code) as slice,
     counties.counties_min as expected,
     areas.areas_min as found
 from counties
-cross join methods
+inner join links using (county_division)
 left join areas
-    using (
-        geography_method, target_division, period, measure_group_code, measure_code, status_code
-    )
+    using ({{ area_link() }}, period, measure_group_code, measure_code, status_code)
 where
     not coalesce(
         abs(counties.counties_min - areas.areas_min) <= areas.tolerance
@@ -79,19 +79,19 @@ where
     )
 union all
 select
-    geography_method || ' ' || target_division as method,
+    concat_ws(' ', {{ area_link() }}) as link,
     county_division || ' ' || county_code as slice,
     1 as expected,
     sum(weight) as found
 from {{ ref('int_area_counties') }}
-group by geography_method, target_division, county_division, county_code
+group by {{ area_link() }}, county_division, county_code
 having abs(sum(weight) - 1) > 0.000000001
 union all
 select
-    geography_method || ' ' || target_division as method,
+    concat_ws(' ', {{ area_link() }}) as link,
     area_code as slice,
     length(area_code) - length(replace(area_code, '+', '')) + 1 as expected,
     count(*) as found
 from {{ ref('int_areas') }}
-group by geography_method, target_division, area_code
+group by {{ area_key() }}
 having count(*) <> length(area_code) - length(replace(area_code, '+', '')) + 1

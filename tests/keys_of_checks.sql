@@ -2,6 +2,6 @@
 -- findings have none: two may say the same of one place.
 {{ unique_keys('checks', [
     'int_check_members', 'int_document_pairs', 'int_errata_matches', 'int_identity_checks',
-    'problems', 'problems_in_checks', 'problems_in_documents', 'problems_in_reading',
-    'problems_in_seeds',
+    'int_unadopted_prints', 'problems', 'problems_in_checks', 'problems_in_documents',
+    'problems_in_publications', 'problems_in_reading', 'problems_in_seeds',
 ]) }}

@@ -2,11 +2,12 @@
 -- only.
 {{ unique_keys('reference', [
     'accepted_discrepancies', 'area_pieces', 'breaks', 'codes', 'column_labels',
-    'comparability_notes', 'comparability_verdicts', 'confusions', 'counties', 'county_divisions',
-    'county_pieces', 'coverage_states', 'document_forms', 'documents', 'errata', 'expected_checks',
+    'comparability_notes', 'comparability_verdicts', 'confusions', 'content_change_kinds',
+    'counties', 'county_divisions', 'county_pieces', 'coverage_states', 'derivations',
+    'document_forms', 'documents', 'errata', 'expected_checks', 'external_figures',
     'geography_methods', 'identities', 'indicators', 'line_forms', 'lmp_categories',
     'measure_groups', 'measure_lmp', 'measure_series', 'measured_detection', 'measured_exposure',
-    'measures', 'municipality_transfers', 'other_labels', 'outliers', 'populations',
+    'measures', 'municipality_transfers', 'norwegian_texts', 'other_labels', 'outlier_rule', 'outliers', 'populations',
     'quoted_numbers', 'row_labels', 'sections', 'series', 'statistics', 'successions',
-    'usage_warnings', 'workbook_sheets',
+    'suppression_decisions', 'usage_warnings', 'workbook_sheets',
 ]) }}

@@ -1,14 +1,9 @@
 -- The lists of series, successions, notes, breaks and pieces are closed both ways: each measure is
--- in a leaf and has a policy category; no row is unused; no succession tears two leaves apart that
--- are both compared over it.
+-- in a leaf and has a policy category; no row is unused.
 {%- set unlisted = [
     ['measure without a series', 'measures', 'measure_code', 'measure_series'],
     ['measure without a policy category', 'measures', 'measure_code', 'measure_lmp'],
     ['policy category without a measure', 'lmp_categories', 'lmp_category', 'measure_lmp'],
-    [
-        'coverage state, verdict or method that the models do not know',
-        'geography_methods', 'verdict', 'comparability_verdicts',
-    ],
 ] %}
 with series as (
 
@@ -21,19 +16,6 @@ with series as (
         series_code in (select leaves.series_code from {{ ref('measure_series') }} as leaves)
             as has_measures
     from {{ ref('series') }}
-
-),
-
--- The leaf of each measure, and whether a break says why it cannot be compared.
-leaves as (
-
-    select
-        *,
-        series_code in (
-            select breaks.measure_set_code from {{ ref('breaks') }} as breaks
-            where breaks.is_break and breaks.dimension is null
-        ) as is_broken
-    from {{ ref('measure_series') }}
 
 )
 
@@ -56,15 +38,6 @@ select
     series_code as code
 from series
 where is_parent and (parent_series_code is not null or has_measures)
-union all
--- A succession may lead from one leaf to another only where a break says why.
-select
-    'succession across comparable series' as found,
-    successions.from_measure_code || ' to ' || successions.to_measure_code as code
-from {{ ref('successions') }} as successions
-inner join leaves as former on successions.from_measure_code = former.measure_code
-inner join leaves as later on successions.to_measure_code = later.measure_code
-where former.series_code <> later.series_code and not (former.is_broken and later.is_broken)
 union all
 select
     'note without a break' as found,

@@ -1,5 +1,5 @@
 -- A printed asterisk is a suppressed figure and nothing else is: it never becomes zero, and no
--- number becomes an asterisk, whatever path the cell took.
+-- number becomes an asterisk, whatever path the cell took. (What is not quoted may differ.)
 select
     cells.document_id,
     cells.line_no,
@@ -10,5 +10,6 @@ select
 from {{ ref('printed_cells') }} as cells
 inner join {{ ref('participants') }} as participants using (observation_id)
 where
-    (cells.printed_text = '*')
+    cells.fate in ('quoted', 'repeated')
+    and (cells.printed_text = '*')
     <> (participants.obs_status = 'Q' and participants.obs_value is null)

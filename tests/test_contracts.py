@@ -522,7 +522,8 @@ def jsonstat_due(due: Due, exports: Path) -> Facts:
             )
         )
         if part and "-" in part[0] and part[0].rpartition("-")[2].isdigit():
-            where = f"concat_ws('-', geography_method, target_division) = '{part[0]}'"
+            names = "geography_method, target_division, linked_division"
+            where = f"concat_ws('-', {names}) = '{part[0]}'"
         facts[cube, "", "statuses"] = sorted(
             due.rows(mart, f"[{', '.join(keys)}], obs_status", where)
         )
@@ -534,7 +535,8 @@ def jsonstat_said(exports: Path, due: Due) -> Facts:
     for file in sorted((exports / "jsonstat").iterdir()):
         said, cube = json.loads(file.read_bytes()), file.name
         *keys, contents = said["id"]
-        citation, *notes = said["note"]
+        # What readers are asked comes first (test_exports).
+        _, citation, *notes = said["note"]
         cited = [word for word in due.cited if ": " not in word]
         facts |= {
             (cube, "", "label"): said["label"],
@@ -780,7 +782,7 @@ def sheet_with(*changes: Callable[[openpyxl.Workbook], None]) -> Callable[[Path]
 
 
 def letter_lost(book: openpyxl.Workbook) -> None:
-    for line in book["participants_by_series"].iter_rows(min_row=HEADINGS + 1):
+    for line in book["participants_by_measure"].iter_rows(min_row=HEADINGS + 1):
         for cell in line:
             if LETTER.search(cell.number_format):
                 cell.number_format = "#,##0"

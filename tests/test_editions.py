@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import stage
-from conftest import Connection, Workspace, copy_seeds, files_of
+from additions import differences
+from conftest import EXPORTED, Connection, Workspace, copy_seeds, files_of
 from edition.document import Edition
 from edition.proposals import rehearsed
 from edition.seeds import ASK
@@ -133,8 +134,9 @@ SHORT = {
     [pytest.param(name, marks=[] if name in SHORT else pytest.mark.long) for name in CASES],
 )
 def test_edition_passes_with_rows_of_data_only(
-    document_id: str, seeded: Workspace, rehearsal: Rehearsal
+    document_id: str, seeded: Workspace, built: Workspace, rehearsal: Rehearsal
 ) -> None:
+    """And changes nothing that was published of other years."""
     proposed, query, expected = CASES[document_id]
     edition = added(seeded, document_id)
     verdicts = accepted(edition, rehearsal)
@@ -146,6 +148,24 @@ def test_edition_passes_with_rows_of_data_only(
     with rehearsal.run(seeded.seeds) as connection:
         assert rehearsal.failures(connection) == {}
         assert connection.execute(query).fetchall() == expected
+        connection.execute(f"attach '{built.folder / EXPORTED}' as former (read_only)")
+        assert differences(connection) == {}
+
+
+def test_a_change_of_other_years_is_found(built: Workspace) -> None:
+    """A figure that is another one, a row that is gone, and one that has come."""
+    with Workspace.in_memory(built.folder / EXPORTED) as connection:
+        connection.execute(f"attach '{built.folder / EXPORTED}' as former (read_only)")
+        assert differences(connection) == {}
+        connection.execute(
+            "update marts.participants set obs_value = 0 where observation_id = "
+            "(select min(observation_id) from marts.participants where obs_value > 0)"
+        )
+        connection.execute("delete from marts.area_counties where weight = 0")
+        connection.execute("insert into marts.coverage select * from marts.coverage limit 1")
+        found = differences(connection)
+        assert found.pop("area_counties")[0] > 0
+        assert found == {"participants": (1, 1), "coverage": (0, 1)}
 
 
 def test_every_made_edition_is_tested() -> None:
@@ -263,46 +283,6 @@ def test_precedence_overrides_the_latest(changed: Workspace, rehearsal: Rehearsa
     changed.edit_document("tiltak_2022", precedence="1")
     with rehearsal.run(changed.seeds) as connection:
         assert quoted(connection) == [(77818, "tiltak_2022", "2022")]
-
-
-@pytest.mark.parametrize("edition", ["2021 first print", LATER])
-def test_stricter_print_wins_whichever_is_later(
-    edition: str, changed: Workspace, rehearsal: Rehearsal
-) -> None:
-    """A figure that one publication suppresses is shown by none, nor in its checks or prints."""
-    change = ("Funksjonsassistanse\t171\t", "Funksjonsassistanse\t*\t")
-    with republished(changed, rehearsal, change, edition=edition) as connection:
-        where = (
-            "where measure_code = 'FUNKSJASS' and status_code = 'other' and period = '2022-01-01'"
-        )
-        assert connection.execute(
-            "select obs_value, obs_value_min, obs_value_max, obs_status, document_id "
-            f"from marts.participants {where}"
-        ).fetchall() == [(None, 0, 3, "Q", "tiltak_2022_igjen")]
-        assert connection.execute(
-            "select obs_value, former_value, revision, is_suppressed from marts.revisions"
-        ).fetchall() == [(None, None, None, True)]
-        assert connection.execute(
-            "select printed_text, reading, obs_value, obs_value_max from marts.printed_cells "
-            "where document_id = 'tiltak_2022' and observation_id = "
-            f"(select observation_id from marts.participants {where})"
-        ).fetchall() == [("*", "withheld", None, 3)]
-        shown = rows_of(
-            connection,
-            "from marts.identity_checks "
-            "where document_id = 'tiltak_2022' and period = '2022-01-01' "
-            "and measure_group_code = 'TILRETTELEGGING' and status_code in ('other', '_T')",
-        )
-        # The identities in which the figure is total or part show neither it nor a sum with it.
-        touched = [
-            row
-            for row in shown
-            if row["identity"] in ("measures_to_group", "statuses_to_all")
-            and row["suppressed_count"] > 0
-        ]
-        assert len(touched) >= 2
-        assert all(row["parts_sum"] is None for row in touched)
-        assert not any(row["printed_total"] == "171" for row in shown)
 
 
 # The command line, as the README shows it.

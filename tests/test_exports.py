@@ -9,6 +9,7 @@ import importlib.metadata
 import json
 import re
 import subprocess
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,9 @@ import frictionless
 import openpyxl
 import pyarrow.parquet
 import pytest
+import yaml
 from conftest import DATABASE, PROJECT, READERS, Connection, Workspace, values
+from export.about import words_of
 from pyjstat import pyjstat
 from rehearse import rows_of as rows
 
@@ -59,6 +62,31 @@ def test_every_mart_is_in_every_folder(exports: Path, marts: Connection) -> None
         assert [
             line.split("|")[1].strip(" *") for line in part.splitlines() if line.startswith("| ")
         ][1:] == described
+
+
+def test_what_readers_are_asked_comes_first(exports: Path, package: dict[str, Any]) -> None:
+    """Before the table of contents, figures or anything else, in every language of a file."""
+    nb, en = (
+        words_of(PROJECT / "scripts" / "export" / "words.toml", language)["asked"]
+        for language in ("nb", "en")
+    )
+    readme, codebook = (
+        (exports / name).read_text(encoding="utf-8").split("\n\n")
+        for name in ("README.md", "codebook.md")
+    )
+    assert readme[1] == f"**{nb}**"
+    assert readme[readme.index(f"**{en}**") - 1].startswith("# ")
+    assert codebook[1] == f"**{en}**"
+    assert package["description"].startswith(en)
+    workbook = openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx", read_only=True)
+    assert [sheet["A2"].value for sheet in workbook.worksheets[:2]] == [nb, en]
+    for page, asked in (("index", nb), ("en", en)):
+        html = (exports / "report" / f"{page}.html").read_text(encoding="utf-8")
+        assert asked in html.split("<dl ")[0].replace("&#39;", "'")
+    for path in (exports / "jsonstat").glob("*.json"):
+        assert json.loads(path.read_text(encoding="utf-8"))["note"][0] in (nb, en)
+    opening = (PROJECT / "README.md").read_text(encoding="utf-8").split("\n## ")[0]
+    assert "do not work out what NAV suppressed, and do not publish it" in opening
 
 
 def test_checksums_are_those_of_the_files(exports: Path) -> None:
@@ -171,6 +199,7 @@ def test_json_stat_is_the_mart_for_pyjstat(cubes: list[Cube], marts: Connection)
     series = set(mart_names(marts, "obs_value", "period"))
     assert {cube.mart() for cube in cubes} >= series - {
         *("participants", "revisions", "identity_checks", "printed_cells"),
+        "external_agreement",
     }
     for cube in cubes:
         text = cube.path.read_text(encoding="utf-8")
@@ -291,12 +320,14 @@ def test_macros_answer(marts: Connection) -> None:
     assert len(months) == 25
     assert months[0]["obs_value"] == 75412
     women = rows(marts, "from series('ARBEIDSPRAKSIS', sex := 'F')")
-    assert {row["period"].year for row in women} == {2017}
-    (rebuilt,) = rows(
+    assert {row["period"].year for row in women} == {2017, 2024}
+    (rebuilt, *cells) = rows(
         marts,
         "select * from explain((select observation_id from marts.participants "
         "where obs_status = 'I' and sex_code = '_T' and period = date '2017-05-01'))",
     )
+    assert sum(cell["obs_value"] for cell in cells) == 790
+    assert {cell["line_no"] for cell in cells} == {234, 297, 375}
     expected = {
         "obs_value": 790,
         "file_name": "tiltak_kjonn_2017.txt",
@@ -382,3 +413,75 @@ def test_dbt_page_says_nothing_of_the_machine(exports: Path) -> None:
     assert str(PROJECT) not in page
     assert 'root_path":' not in page
     assert 'generated_at":' not in page
+
+
+def test_explain_shows_an_erratum_beside_the_cells_that_rely_on_it_alone(marts: Connection) -> None:
+    figures = (
+        "from marts.printed_cells inner join marts.participants as figures using (observation_id) "
+        "where figures.erratum_id is not null group by observation_id "
+        "having bool_or(printed_cells.erratum_id is null)"
+    )
+    (figure, *others) = values(marts, f"select observation_id {figures} order by 1")
+    assert others
+    shown = rows(marts, f"select document_title, line_no, erratum_id from explain('{figure}')")
+    cells = rows(
+        marts,
+        "select title as document_title, line_no, erratum_id from marts.printed_cells "
+        f"inner join marts.dim_document using (document_id) where observation_id = '{figure}'",
+    )
+
+    def by_place(row: dict[str, Any]) -> tuple[str, int]:
+        return row["document_title"], row["line_no"]
+
+    assert sorted(shown, key=by_place) == sorted(cells, key=by_place)
+
+
+SOURCES = ("NAV", "KLASS 104", "KLASS 131", "07459")
+ALL_BUT_NAV = " ".join(SOURCES[1:])
+
+
+def test_sources_are_named_wherever_their_facts_stand(built: Workspace) -> None:
+    exports = built.folder / "exports"
+    book = openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx", read_only=True)
+    texts = {
+        name: (exports / name).read_text(encoding="utf-8")
+        for name in ("report/index.html", "report/en.html", "README.md", "datapackage.json")
+    }
+    texts |= {
+        f"workbook, sheet {sheet}": "\n".join(
+            str(cell) for line in book[sheet].iter_rows(values_only=True) for cell in line if cell
+        )
+        for sheet in book.sheetnames[:2]
+    }
+    for name in ("README.md", "CITATION.cff"):
+        texts[f"the project's {name}"] = (PROJECT / name).read_text(encoding="utf-8")
+    for file in (exports / "jsonstat").iterdir():
+        cube = json.loads(file.read_text(encoding="utf-8"))
+        texts[file.name] = cube["source"] if "geo" in cube["role"] else cube["source"] + ALL_BUT_NAV
+    unnamed = {name: [one for one in SOURCES if one not in text] for name, text in texts.items()}
+    assert {name: missing for name, missing in unnamed.items() if missing} == {}
+
+
+def test_no_licence_is_claimed_for_the_figures(built: Workspace) -> None:
+    """What a copy says of the licence stands only with where it was seen, and when."""
+    exports = built.folder / "exports"
+    claims = [
+        (path.name, text[max(place.start() - 400, 0) : place.end() + 60])
+        for path in [*exports.rglob("*"), PROJECT / "README.md", PROJECT / "CITATION.cff"]
+        if path.suffix in (".html", ".md", ".json", ".cff")
+        for text in [path.read_text(encoding="utf-8")]
+        for place in re.finditer(r"CC[- ]BY", text)
+    ]
+    assert claims
+    assert [
+        name
+        for name, words in claims
+        if not re.search(r"public copy|offentlig kopi", words)
+        or not re.search(r"1 October 2026|1\. oktober 2026", words)
+    ] == []
+
+
+def test_the_citation_is_of_this_version() -> None:
+    cited = yaml.safe_load((PROJECT / "CITATION.cff").read_text(encoding="utf-8"))
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert cited["version"] == project["version"]

@@ -30,9 +30,9 @@ WORDS = {
     12: ("twelve", "tolv"),
     13: ("thirteen", "tretten"),
 }
-BENCHMARK, ARCHIVES, ENGINES, MUTANTS = (
+BENCHMARK, ARCHIVES, ENGINES, MUTANTS, COLD_START = (
     f"read_csv('{PROJECT}/scripts/measure/{name}.csv', all_varchar = false)"
-    for name in ("benchmark", "scale", "engines", "mutants")
+    for name in ("benchmark", "scale", "engines", "mutants", "cold_start")
 )
 DOCUMENTS = "select count(*) from reference.documents"
 BELOW = "select distinct suppressed_below from reference.documents where suppressed_below > 0"
@@ -135,6 +135,12 @@ FACTS: list[tuple[str, str, str]] = [
     ),
     (
         PROOF,
+        "On {} it proposed {} of {} in the very words",
+        "select max(measured_on), sum(exact_count)::int, sum(errata_count)::int "
+        f"from {COLD_START} having sum(wrong_count) = 0 and bool_and(passes)",
+    ),
+    (
+        PROOF,
         "{} lost rows ({} figures) are rebuilt",
         "select (select count(*) from reference.errata where kind = 'lost_row'), count(*) "
         "from harmonized.int_rebuilt_observations",
@@ -199,7 +205,7 @@ FACTS: list[tuple[str, str, str]] = [
     (NOTES, "{} names belong to two codes each", SHARED),
     (NOTES, "{} navn hører til to ulike koder", SHARED),
     (NOTES, "suppresses counts below {},", BELOW),
-    (NOTES, "skjuler tall under {},", BELOW),
+    (NOTES, "prikker tall under {},", BELOW),
     (WARNINGS, "{} names belong to two codes", SHARED),
     (WARNINGS, "a count below {};", BELOW),
     *(
@@ -299,6 +305,7 @@ FACTS: list[tuple[str, str, str]] = [
 # What no query gives: names, versions, rules, and what was tried once by hand (sqlmesh).
 UNREAD = [
     *("Python 3.11", "JSON-stat 2.0", "DuckDB 1.2", "KLASS 104", "KLASS 131"),
+    *("CC BY 4.0", "seen 1 October 2026"),
     *("table 07459", "1 January", "Java 17", "exit code 1", "aged 18 to 66", "report | 1 |"),
     *("read as 0", "as 0 is the", "0, 1, 2 or 3", "[0, 3]", "counts of 1 to 3"),
     *("needs 30 GB", "17 million cells", "6 GB of memory", "100 million cells"),

@@ -288,7 +288,8 @@ ANSWERS = {
         "lmp_category": "5",
         "succeeds_measure_code": "UTVAOONAV",
         "relation": "replaced",
-        "changed_on": "2023-12-01",
+        "changed_from": "2023-12-01",
+        "changed_to": "2023-12-01",
     },
 }
 

@@ -69,6 +69,37 @@ def test_values_rows_and_columns_are_named(
     ]
 
 
+def test_of_a_number_that_became_a_mark_nothing_is_told(
+    built: Workspace, changed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor of bounds that moved: how far they moved is the number."""
+    first = "select min(observation_id) from held where obs_value between 100 and 999"
+    one = f"observation_id = ({first})"
+    marked = f"case when {one} then {{}} else {{}} end as {{}}"
+    values = {"obs_value": "null", "obs_value_min": "0", "obs_value_max": "3"}
+    texts = {"obs_status": "'Q'", "printed_text": "'*'"}
+    replaced = [marked.format(value, column, column) for column, value in (values | texts).items()]
+    rewrite(changed, "participants", f"select * replace ({', '.join(replaced)}) from held")
+    rewrite(
+        changed,
+        "participants_by_series",
+        "select * replace (if(obs_status = 'Q', obs_value_min + 171, obs_value_min) "
+        "as obs_value_min) from held",
+    )
+    release_diff.main([str(built.folder / "exports"), str(changed)])
+    said = capsys.readouterr().out.splitlines()
+    quoted = [line.split(": ")[1] for line in said if " of " in line]
+    assert sorted(quoted[:5]) == [
+        "4 or more → *",
+        "A → Q",
+        "a number → 0",
+        "a number → 3",
+        "a number → NULL",
+    ]
+    assert len(quoted) == 10
+    assert all(line.startswith("a number → ") for line in quoted[5:])
+
+
 SERIES = "select * replace ({}) from held"
 # What is changed in the values, what in the schema, and all that must be said of it.
 CHANGES: dict[str, tuple[str, dict[str, Any], list[str]]] = {

@@ -175,7 +175,8 @@ BY_GROUP, BY_BACKGROUND = "participants_by_measure_group", "participants_by_back
         (
             *("sexes", BY_GROUP),
             "measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' "
-            "and month(period) = 2",
+            f"and month(period) = 2 and period in (select period from marts.{BY_GROUP} "
+            "where measure_group_code = '_T' and sex_code <> '_T')",
         ),
         ("age", BY_BACKGROUND, "dimension = 'age' and month(period) = 2"),
         (

@@ -12,6 +12,7 @@ import datetime
 import functools
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -19,6 +20,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 import pytest
 from conftest import Connection, Workspace, values
 from rehearse import rows_of
+from report import charts
 
 PAGES = {"nb": "index.html", "en": "en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
@@ -55,7 +57,9 @@ SHOWN = {
     ),
     "sexes": (
         BY_GROUP,
-        "measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' and " + IN_MONTH,
+        "measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' and "
+        f"period in (select period from marts.{BY_GROUP} "
+        f"where measure_group_code = '_T' and sex_code <> '_T') and {IN_MONTH}",
     ),
     "counties": (
         "participants_by_county",
@@ -68,13 +72,14 @@ SHOWN = {
     "areas": (
         "participants_by_county_harmonized",
         f"status_code = '_T' and measure_code = '_T' and {IN_MONTH} and {SHARED} and "
-        "target_division = (select max(target_division) from marts.area_counties)",
+        "target_division = (select max(target_division) from marts.area_counties) and "
+        "linked_division = (select min(linked_division) from marts.area_counties)",
     ),
     "background": ("participants_by_background", IN_MONTH),
     "coverage": ("coverage", "is_published"),
     "comparability": (
         "comparability",
-        "measure_set_kind in ('series', 'measure_group') and dimension in ('_T', 'status')",
+        "measure_set_kind in ('series', 'measure_group') and dimension = '_T' and sex_code = '_T'",
     ),
     "lives": (
         "measure_years",
@@ -97,7 +102,7 @@ NAMES = {
     "from marts.dim_county where county_code = $code and county_division = '{county_division}'",
     "area_code": "select distinct coalesce((select code_name_{language} from marts.dim_code "
     "where dimension = 'county' and code = $code), area_name_nb) || (select "
-    "case when bool_and(coalesce(is_comparable, false)) then '' else {not_comparable} end "
+    "case when bool_and(coalesce(is_comparable, true)) then '' else {not_comparable} end "
     "from marts.participants_by_county_harmonized where {rows} and area_code = $code) "
     "from marts.participants_by_county_harmonized where {rows} and area_code = $code",
     "category_code": "select distinct category_name_{language} "
@@ -240,7 +245,11 @@ class Page:
                 expected = row["is_comparable"] if column == "verdict" else self.shown(row, column)
                 if column == "verdict":
                     said = text.split(",")[0] == YES[self.language]
-                    verdicts.setdefault(row["verdict"], set()).add(text)
+                    changed = re.search(r" [\d.,]+ %$", text)
+                    if changed and self.decimal(row["changed_pct_max"]) != changed[0][1:-2]:
+                        yield self.found(place, text, row["changed_pct_max"])
+                    words = text.removesuffix(changed[0] if changed else "")
+                    verdicts.setdefault(row["verdict"], set()).add(words)
                 if said != expected:
                     yield self.found(place, text, expected)
                 yield from self.wrong_heads(table, key, heads, head)
@@ -250,6 +259,10 @@ class Page:
         for part, keys in shown.items():
             for missing in sorted(self.held(part).keys() - keys):
                 yield self.found(part, "not shown", missing)
+
+    def decimal(self, value: Decimal) -> str:
+        """Return a number with one decimal as it must stand."""
+        return str(value).replace(".", "," if self.language == "nb" else ".")
 
     def shown(self, row: dict[str, Any], column: str) -> str:
         """Return a figure of a row as it must stand: its bounds where it is not known."""
@@ -269,14 +282,14 @@ class Page:
                 *("measure_code", "status_code"),
             ],
             "participants_by_county_harmonized": [
-                *("period", "geography_method", "target_division", "area_code"),
+                *("period", "geography_method", "target_division", "linked_division", "area_code"),
                 *("measure_group_code", "measure_code", "status_code"),
             ],
             "participants_by_background": ["period", "measure_code", "dimension", "category_code"],
             "coverage": ["calendar_year", "breakdown"],
             "comparability": [
-                *("measure_set_kind", "measure_set_code", "from_year", "to_year", "dimension"),
-                "geography_method",
+                *("measure_set_kind", "measure_set_code", "from_year", "to_year", "status_code"),
+                *("sex_code", "dimension", "geography_method"),
             ],
             "measure_years": ["measure_code", "calendar_year"],
         }[mart]
@@ -294,7 +307,7 @@ class Page:
         held = dict(key)
         rows = " and ".join(
             f"{name} = '{held[name]}'"
-            for name in ("geography_method", "target_division")
+            for name in ("geography_method", "target_division", "linked_division")
             if name in held
         )
         if "area_code" in held:
@@ -428,7 +441,8 @@ class Page:
         broken = values(
             self.marts,
             "select to_year from marts.comparability where measure_set_kind = 'series' "
-            f"and measure_set_code = '{code}' and dimension = '_T' and not is_comparable "
+            f"and measure_set_code = '{code}' and dimension = '_T' and status_code = '_T' "
+            "and sex_code = '_T' and not is_comparable "
             f"and (from_year, to_year) in (select unnest({years[:-1]}), unnest({years[1:]}))"
             if years[1:]
             else "select 1 where false",
@@ -513,7 +527,10 @@ class Page:
             )
             for order in ("desc", "asc")
         ]
-        (year,) = one(f"select max(year(period)) from marts.{BY_GROUP} where sex_code <> '_T'")
+        (year,) = one(
+            f"select max(year(period)) from marts.{BY_GROUP} "
+            "where sex_code <> '_T' and measure_group_code = '_T'"
+        )
         (background,) = one("select max(year(period)) from marts.participants_by_background")
         (group,) = one(
             f"select measure_group_name_{language} from marts.dim_measure_group where {SHARED}"
@@ -632,6 +649,7 @@ class Page:
     def listed(self, mart: str, line: list[str]) -> list[str]:
         """Return what is compared of a row of a list: words for codes are the page's own."""
         left_out = {"measure_succession": (1,), "dim_erratum": (3,), "detection_power": (0,)}
+        left_out["external_agreement"] = (4,)
         return [text for no, text in enumerate(line) if no not in left_out.get(mart, ())]
 
 
@@ -640,13 +658,17 @@ CHECKED = ", ".join(
     f"coalesce(sum(check_count) filter (verdict = '{verdict}'), 0)::bigint"
     for verdict in ("exact", "within_bounds", "within_rounding", "not_checkable", "violated")
 )
+# In Norwegian where the mart has it so.
+REASON = "case when '{{language}}' = 'nb' then {name}_nb else {name} end"
 LISTS = {
     "dim_municipality_transfer": "select municipality_name, from_county_name_nb, "
     "to_county_name_nb, moved_on::varchar, population from marts.dim_municipality_transfer",
     "dim_comparability_note": "select note_code, sentence_{language} "
     "from marts.dim_comparability_note",
     "measure_succession": "select from_measure_name_{language}, to_measure_name_{language}, "
-    "changed_on::varchar, reason from marts.measure_succession",
+    "changed_from::varchar, changed_to::varchar, "
+    + REASON.format(name="reason")
+    + " from marts.measure_succession",
     "identity_checks": "select statement_{language}, sum(check_count)::bigint, "
     + CHECKED
     + " from marts.check_summary inner join marts.dim_identity using (identity) group by 1 "
@@ -655,12 +677,17 @@ LISTS = {
     "detection_power": "select sum(error_count)::bigint, sum(visible_count)::bigint, "
     "sum(found_count)::bigint, sum(named_first_count)::bigint, sum(named_in_three_count)::bigint, "
     "sum(wrongly_unique_count)::bigint from marts.detection_power group by error_kind",
+    "external_agreement": "select publisher || ': ' || title, counts_{language}, printed, "
+    "obs_value, reason_{language} from marts.external_agreement",
     "dim_document": "select title || ' (' || edition || '), ' || file_name, "
     "coalesce(law_printed, '-'), table_count, row_count, cell_count, number_count, "
     "suppressed_count, blank_count from marts.dim_document",
     "dim_erratum": "select printed, corrected, file_name || case when line_no is not null then "
     "if('{language}' = 'nb', ', linje ', ', line ') || line_no else '' end, match_count, "
-    "dim_erratum.reason, evidence from marts.dim_erratum inner join marts.dim_document "
+    + REASON.format(name="reason")
+    + ", "
+    + REASON.format(name="evidence")
+    + " from marts.dim_erratum inner join marts.dim_document "
     "using (document_id)",
 }
 
@@ -723,6 +750,41 @@ def test_page_says_what_the_marts_say(
     language: str, pages: dict[str, str], marts: Connection
 ) -> None:
     assert Page(pages[language], language, marts).wrong() == []
+
+
+def test_lives_show_the_days_in_force_and_none_of_the_register(
+    pages: dict[str, str], marts: Connection
+) -> None:
+    in_force = values(
+        marts,
+        "select day::varchar from (unpivot marts.dim_measure on in_force_from, in_force_to "
+        "into name side value day)",
+    )
+    for page in pages.values():
+        start = page.index('id="figure-lives"')
+        shown = re.findall(r">(\d{4}-\d\d-\d\d)<", page[start : page.index("</figure>", start)])
+        assert sorted(shown) == sorted(in_force)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "bar"),
+    [
+        (None, None, None),
+        ("2015-06-01", None, ("2015-06-01", "2017-12-01")),
+        (None, "2016-12-31", ("2014-02-01", "2016-12-31")),
+        ("2015-06-01", "2016-12-31", ("2015-06-01", "2016-12-31")),
+        ("2018-01-01", None, None),
+    ],
+)
+def test_a_bar_goes_where_a_measure_is_known_to_be_in_force(
+    begins: str | None, ends: str | None, bar: tuple[str, str] | None
+) -> None:
+    """To the first or last print where one end is not known; none where neither is."""
+    printed = ["2014-02-01", "2017-12-01"]
+    row = {"measure": "one", "measure_group": "all", "from": begins, "to": ends, "printed": printed}
+    (panel,) = charts.lives([row], charts.WIDE, "2013-01-01", "2019-01-01")["vconcat"]
+    bars = [(one["from"], one["to"]) for one in panel["data"]["values"] if "from" in one]
+    assert bars == ([bar] if bar else [])
 
 
 def replaced(before: str, after: str) -> Callable[[str], str]:

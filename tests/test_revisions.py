@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from datetime import date
@@ -10,9 +11,12 @@ from typing import NamedTuple
 import duckdb
 import pytest
 import stage
-from conftest import DATABASE, EXPORTED, Connection, Workspace, values
-from make_editions import each_row, printed, source
+from conftest import DATABASE, EXPORTED, SEEDS, Connection, Workspace, values
+from make_editions import each_row, pages, printed, source
+from measure import exposure
 from rehearse import Rehearsal, rows_of
+
+from seeds import read_seed
 
 FORMER, LATER = "tiltak_2022", "tiltak_2022_revidert"
 PUBLICATION = "2022 revised 2023-05"
@@ -65,12 +69,12 @@ class Revision(NamedTuple):
 INTERVAL = ("obs_value", "obs_value_min", "obs_value_max")
 CHANGE = ("change", "change_min", "change_max", "change_pct")
 REVISIONS = {
-    # The changes are those from March 2017; that of job seekers cannot be compared.
+    # The changes are those from March 2017, of job seekers and of all.
     "raised": Revision(
         3,
         20,
         (55, 336, 5993, 17997, 16087, 80462),
-        {"same_month_changes": dict.fromkeys(CHANGE, 3)},
+        {"same_month_changes": dict.fromkeys(CHANGE, 6)},
     ),
     # A February has changes from 2014 too, and headline figures.
     "lowered": Revision(
@@ -78,7 +82,7 @@ REVISIONS = {
         -30,
         (53, 321, 6347, 18285, 16076, 79450),
         {
-            "same_month_changes": dict.fromkeys(CHANGE, 6),
+            "same_month_changes": dict.fromkeys(CHANGE, 12),
             "headline": dict.fromkeys(
                 (*INTERVAL, "share_pct", "share_min_pct", "share_max_pct"), 4
             ),
@@ -98,7 +102,7 @@ OF_DOCUMENTS = {
 }
 
 
-def publish(workspace: Workspace, text: str) -> None:
+def publish(workspace: Workspace, text: str, **changed: str) -> None:
     """Put a later publication of the edition beside it, read with the same errata."""
     for name in ("documents", "errata", "expected_checks"):
         workspace.edit_seed(
@@ -112,7 +116,7 @@ def publish(workspace: Workspace, text: str) -> None:
                 ),
             ],
         )
-    workspace.register(LATER, text.encode(), edition=PUBLICATION)
+    workspace.register(LATER, text.encode(), edition=PUBLICATION, **changed)
     stage.write(workspace.seeds)
 
 
@@ -149,15 +153,18 @@ def only_what_is_revised_has_changed(
                         meant = revision.more / 12 if is_mean else revision.more
                         assert abs(more - meant) <= 0.1 * is_mean, (mart, was, now)
     assert with_new_rows == OF_DOCUMENTS
+    # What ended or began is a share of the figures: of the sets that hold what was revised.
+    for mart in ("comparability", "content_changes"):
+        shares = cells.pop(mart, Counter())
+        assert all("pct" in column or "sentence" in column for column in shares), (mart, shares)
     assert cells == {
         "participants": dict.fromkeys(INTERVAL, 6),
         "participants_by_measure": dict.fromkeys(INTERVAL, 2),
         "participants_by_measure_group": dict.fromkeys(INTERVAL, 4),
         # The series that is Mentor alone, of job seekers and of all.
         "participants_by_series": dict.fromkeys(INTERVAL, 2),
-        # Measure, series, group, all measures and a policy category, of job seekers and of all; in
-        # the category months are suppressed: its mean is an interval.
-        "annual_means": {"obs_value": 8, "obs_value_min": 10, "obs_value_max": 10},
+        # Measure, series, group and all measures, of job seekers and of all.
+        "annual_means": dict.fromkeys(INTERVAL, 8),
         **revision.derived,
     }
 
@@ -167,11 +174,12 @@ def revisions_are_told(connection: Connection, revision: Revision) -> None:
     told = connection.execute(
         "select (measure_group_code, measure_code, status_code), period, former_document_id, "
         "former_publication, former_value, document_id, publication, obs_value, revision, "
-        "is_suppressed from marts.revisions"
+        "printed_change, adoption, is_suppressed from marts.revisions"
     ).fetchall()
     assert Counter(told) == Counter(
         (figure, date(2022, revision.month, 1), FORMER, "2022", count, LATER, PUBLICATION,
-         count + revision.more, revision.more, False)
+         count + revision.more, revision.more, f"{count} → {count + revision.more}", "adopted",
+         False)
         for figure, count in zip(FIGURES, revision.counts, strict=True)
     )  # fmt: skip
     assert connection.execute(
@@ -254,3 +262,202 @@ def test_a_build_with_a_revision_of_a_part_alone_says_so(former: Workspace) -> N
     assert f"violated_identity: {LATER}, line 26, column 3" in said
     assert "The measure groups add up to all measures." in said
     assert "are as they were before" in said
+
+
+needs_solver = pytest.mark.skipif(
+    not exposure.SOLVER.exists(), reason="the solver (requirements-exposure.txt) is not installed"
+)
+
+# Marks that come and go, and publications that revise a part. Five cells of May 2022 more or less:
+# what the rows that print them end with, the former cell, and the later one.
+MONTH = 5
+TIGHTENED = {
+    ("utvidet oppfølging i opplæring", "4"): "*",
+    ("utvidet oppfølging i opplæring", "240"): "239",
+    ("oppfølging", "575"): "574",
+    ("andre på tiltak", "2 288"): "2 287",
+    ("oppfølging", "17 480"): "17 479",
+    ("i alt", "79 651"): "79 650",
+}
+ONE_MARK_MORE = {"number_count": "2294", "suppressed_count": "286"}
+# Five job seekers of one measure of a group counted in another.
+SHIFTED = {("mentor", "51"): "46", ("jobbstøtte", "238"): "243"}
+ONE = (
+    "where measure_code = 'UTVOPPFOPL' and status_code = 'other' and period = '2022-05-01' "
+    "and sex_code = '_T'"
+)
+
+
+def edited(text: str, changed: dict[tuple[str, str], str]) -> str:
+    """Return a text with cells of a month changed, by the end of their label and their print."""
+
+    def cells_of(label: str, cells: list[str]) -> list[str]:
+        month = MONTH - 1
+        for (end, former), later in changed.items():
+            if label.lower().endswith(end) and len(cells) == 12 and cells[month] == former:
+                return [*cells[:month], later, *cells[month + 1 :]]
+        return cells
+
+    return each_row(text, cells_of)
+
+
+def part_of(text: str) -> str:
+    """Return the pages of a text that print the measures of job seekers, its labels mended."""
+    for row in read_seed(SEEDS / "reference" / "errata.csv"):
+        if row["document_id"] == FORMER and row["kind"] == "label":
+            text = text.replace(f"\n{row['printed']}\t", f"\n{row['corrected']}\t")
+    kept = r"\nTiltak og hovedgrupper\n\n[^\n]*\n\nArbeidssøkere"
+    return "".join(page for page in pages(text) if re.search(kept, page))
+
+
+def rules(connection: Connection) -> set[str]:
+    """Return the rules that are broken, but for the pinned counts of a document that is a part."""
+    found = set(values(connection, "select rule from checks.problems"))
+    return found - {"document_count", "check_count", "unused_erratum"}
+
+
+def test_a_mark_that_becomes_a_number_is_that_number(
+    seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """Each document prints what it prints, and what is quoted is what the later one says."""
+    seeded.register(FORMER, edited(source(FORMER), TIGHTENED).encode(), **ONE_MARK_MORE)
+    publish(seeded, source(FORMER), number_count="2295", suppressed_count="285")
+    with rehearsal.run(seeded.seeds) as connection:
+        assert rules(connection) == set()
+        assert rehearsal.failures(connection) == {}
+        assert connection.execute(
+            f"select obs_value, document_id from marts.participants {ONE}"
+        ).fetchall() == [(4, LATER)]
+        assert connection.execute(
+            "select former_value, obs_value, revision, printed_change, adoption, is_suppressed "
+            f"from marts.revisions {ONE}"
+        ).fetchall() == [(None, 4, None, "* → 4", "adopted", True)]
+        assert prints_of(connection) == [(FORMER, "*", None), (LATER, "4", 4)]
+        assert not exposure.SOLVER.exists() or is_feasible(connection)
+
+
+def is_feasible(connection: Connection) -> bool:
+    """Return whether there are numbers behind the marks with which all that is quoted adds up.
+
+    The checks are those of each document, and the figures those that are quoted: an exact solver
+    says so.
+    """
+    known = exposure.known_of(connection)
+    revised = set(
+        values(
+            connection,
+            "select observation_id from harmonized.int_observations where year(period) = 2022",
+        )
+    )
+    sums = [one for one in known.sums if not revised.isdisjoint(one.weights)]
+    bounds = {name: known.bounds[name] for one in sums for name in one.weights}
+    return exposure.exactly(bounds, sums) is not None
+
+
+@needs_solver
+def test_what_does_not_add_up_is_not_feasible(built: Workspace) -> None:
+    with Workspace.in_memory(built.folder / DATABASE) as connection:
+        assert is_feasible(connection)
+        # A mark that another publication made a number, beside the totals of the former.
+        connection.execute(
+            "update harmonized.int_observations set obs_value_min = 8, obs_value_max = 8 "
+            "where document_id = 'tiltak_2022' and obs_value is null and status_code <> '_T'"
+        )
+        assert not is_feasible(connection)
+
+
+def prints_of(connection: Connection) -> list[tuple]:
+    """Return document, print and reading of the figure that is marked."""
+    return connection.execute(
+        "select cells.document_id, printed_text, cells.obs_value from marts.printed_cells as cells "
+        f"semi join (from marts.participants {ONE}) using (observation_id) order by all"
+    ).fetchall()
+
+
+@pytest.mark.parametrize("decision", [None, "keep"])
+def test_a_number_that_becomes_a_mark_stops_the_build_until_somebody_decides(
+    decision: str | None, seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    publish(seeded, edited(source(FORMER), TIGHTENED), **ONE_MARK_MORE)
+    if decision:
+        decide(seeded, decision)
+    with rehearsal.run(seeded.seeds, [] if decision else ["problems"]) as connection:
+        problems = rows_of(connection, "from checks.problems")
+        if not decision:
+            (problem,) = problems
+            assert (problem["rule"], problem["document_id"]) == ("later_mark", LATER)
+            assert problem["found"] == f"a mark where '{FORMER}' prints a number, in 1 place"
+            return
+        assert problems == []
+        assert rehearsal.failures(connection) == {}
+        assert connection.execute(
+            f"select obs_value, obs_value_max, document_id from marts.participants {ONE}"
+        ).fetchall() == [(None, 3, LATER)]
+        assert connection.execute(
+            "select former_value, obs_value, revision, printed_change, adoption, is_suppressed "
+            f"from marts.revisions {ONE}"
+        ).fetchall() == [(None, None, None, "4 or more → *", "adopted", True)]
+        # NAV printed both.
+        assert prints_of(connection) == [(FORMER, "4", 4), (LATER, "*", None)]
+        assert not exposure.SOLVER.exists() or is_feasible(connection)
+
+
+def decide(seeded: Workspace, decision: str) -> None:
+    """Say what becomes of the former document."""
+    row = {"document_id": FORMER, "decision": decision, "reason": "NAV says so."}
+    row |= {"decided_by": "A person", "decided_on": "2026-11-26"}
+    seeded.edit_seed("suppression_decisions", lambda rows: [*rows, row])
+
+
+def test_a_document_that_is_withheld_is_not_registered(
+    seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """While it is, the build stops; without it nothing of it is anywhere."""
+    publish(seeded, edited(source(FORMER), TIGHTENED), **ONE_MARK_MORE)
+    decide(seeded, "withhold")
+    with rehearsal.run(seeded.seeds, ["problems"]) as connection:
+        assert rules(connection) == {"withheld_document"}
+    (seeded.seeds / "documents" / f"{FORMER}.txt").unlink()
+    for name in ("documents", "errata", "expected_checks", "outliers", "measured_detection"):
+        seeded.edit_seed(name, lambda rows: [row for row in rows if row["document_id"] != FORMER])
+    stage.write(seeded.seeds)
+    with rehearsal.run(seeded.seeds) as connection:
+        assert rules(connection) == set()
+        assert connection.execute("select count(*) from marts.revisions").fetchone() == (0,)
+        for table in values(
+            connection,
+            "select schema_name || '.' || table_name from duckdb_columns() "
+            "where column_name = 'document_id' and schema_name <> 'reference'",
+        ):
+            assert (
+                values(connection, f"select 1 from {table} where document_id = '{FORMER}' limit 1")
+                == []
+            ), table
+
+
+@pytest.mark.parametrize("order", [-1, pytest.param(1, marks=pytest.mark.long)])
+def test_a_part_that_shifts_people_is_not_adopted(
+    order: int, seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """It adds up, but not with the tables of all statuses. The order of documents is nothing."""
+    text = edited(part_of(source(FORMER)), SHIFTED)
+    assert text != part_of(source(FORMER))
+    publish(seeded, text)
+    seeded.edit_seed("documents", lambda rows: rows[::order])
+    with rehearsal.run(seeded.seeds) as connection:
+        assert rules(connection) == set()
+        # The pinned counts are those of the whole document.
+        assert set(rehearsal.failures(connection)) == {"no_problems", "proof_is_counted_again"}
+        assert connection.execute(
+            "select measure_code, status_code, printed_change, adoption from marts.revisions "
+            "order by all"
+        ).fetchall() == [
+            ("INDJOBSTOT", "jobseeker", "238 → 243", "rest_not_revised"),
+            ("MENTOR", "jobseeker", "51 → 46", "rest_not_revised"),
+        ]
+        assert values(
+            connection,
+            "select obs_value from marts.participants where measure_code = 'MENTOR' "
+            "and status_code = 'jobseeker' and period = '2022-05-01'",
+        ) == [51]
+        assert not exposure.SOLVER.exists() or is_feasible(connection)

@@ -332,7 +332,7 @@ OF_ROWS: dict[str, tuple[str, Change, list[str]]] = {
     ),
     "a key of optional columns twice": (
         "successions",
-        added("XX,,,ended,A.,B.\nXX,,,ended,A.,B."),
+        added("XX,,,,ended,A.,B.\nXX,,,,ended,A.,B."),
         ["found: from_measure_code 'XX', to_measure_code '' in lines"],
     ),
     "two documents with one file": (
@@ -738,10 +738,11 @@ def made(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     python.parent.mkdir(parents=True, exist_ok=True)
     python.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n', encoding="utf-8")
     python.chmod(0o755)
-    for name in ("requirements.txt", "requirements-test.txt"):
+    for name in ("requirements.txt", "requirements-test.txt", "requirements-exposure.txt"):
         (folder / name).touch()
-    for name in ("build", "test"):
-        (folder / ".venv" / f"{name}-installed").touch()
+    for name in (".venv/build-installed", ".venv/test-installed", ".venv-exposure/installed"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
     return subprocess.run(
         ["make", "--silent", *command],
         cwd=folder,

@@ -515,8 +515,14 @@ def test_what_is_read_is_judged_by_the_models(
 def test_a_wrong_digit_is_named_by_its_cell_with_the_right_value(
     seeded: Workspace, rehearsal: Rehearsal, tmp_path: Path
 ) -> None:
+    """As an erratum that is proposed; and by a build without it."""
     edition = put_beside(seeded, "wrong_digit.xlsx", VARIANTS["wrong_digit"])
     rehearsed(edition, rehearsal)
+    errata = edition.seeds.proposed["errata"]
+    assert [(row["kind"], row["printed"], row["corrected"]) for row in errata] == [
+        ("cell", "1824", "1 842")
+    ]
+    errata.clear()
     edition.seeds.write(seeded.seeds)
     # Models are compiled for a database of this name.
     database = tmp_path / "memory.duckdb"

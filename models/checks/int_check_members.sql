@@ -101,6 +101,7 @@ of_partitions as (
     select
         {{ check_id('sides.identity', 'observations.document_id', key_of_total) }} as check_id,
         sides.identity,
+        {{ short_name(key_of_total) }} as total_id,
         sides.side,
         {% for column in figure %}
         observations.{{ column }},
@@ -123,13 +124,14 @@ repeats as (
         {{ check_id("'repeated_print'", 'cells.document_id',
             observation_key('cells') ~ ', cells.line_no, cells.column_no') }} as check_id,
         'repeated_print' as identity,
+        cells.observation_id as total_id,
         {% for column in places %}
         cells.{{ column }},
         {% endfor %}
         cells.printed_label,
-        case when observations.is_suppressed then '*' else cells.printed_text end as printed_text,
+        cells.printed_text,
         {{ interval('cells') }},
-        observations.is_suppressed,
+        cells.obs_value is null as is_suppressed,
         observations.document_id as first_document_id
     from {{ ref('int_cells') }} as cells
     inner join {{ ref('int_document_observations') }} as observations
@@ -153,6 +155,7 @@ doubles as (
         {{ check_id("'two_documents'", 'later.document_id',
             observation_key('later') ~ ', document_pairs.first_document_id') }} as check_id,
         'two_documents' as identity,
+        later.observation_id as total_id,
         {% for column in figure %}
         later.{{ column }},
         {% endfor %}
@@ -181,6 +184,7 @@ of_prints as (
     select
         check_id,
         identity,
+        total_id,
         'part' as side,
         {% for column in figure %}
         {{ column }},
@@ -191,6 +195,7 @@ of_prints as (
     select
         prints.check_id,
         prints.identity,
+        prints.total_id,
         'total' as side,
         {% for column in figure %}
         first.{{ column }},
@@ -234,6 +239,7 @@ of_results as (
     select
         results.check_id,
         results.identity,
+        results.observation_id as total_id,
         case
             when bases.observation_id = results.observation_id then 'total'
             when results.indicator = 'participants_avg' then 'part'
@@ -275,6 +281,7 @@ union all
 select
     check_id,
     identity,
+    total_id,
     side,
     {% for column in figure %}
     {{ column }},

@@ -1,22 +1,21 @@
 -- One row per two documents of one publication that cover a common period: what both print must
 -- agree. A later publication may revise figures (marts.revisions).
-with documents as (
+with ranked as (
 
     select
-        document_id,
-        period_from,
-        period_to,
-        {{ publication() }} as publication,
-        row_number() over (order by precedence nulls last, document_id) as document_rank
-    from {{ ref('documents') }}
+        publications.*,
+        documents.period_from,
+        documents.period_to
+    from {{ ref('int_publications') }} as publications
+    inner join {{ ref('documents') }} as documents using (document_id)
 
 )
 
 select
     later.document_id,
     first.document_id as first_document_id
-from documents as later
-inner join documents as first
+from ranked as later
+inner join ranked as first
     on
         later.document_rank > first.document_rank
         and later.publication = first.publication

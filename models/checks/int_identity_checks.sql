@@ -1,167 +1,28 @@
--- One row per check (an identity that a document must fulfil), with the bounds of both sides and
--- the verdict. What is not printed is zero; a missing total shows in total_count.
--- Stays in the working database: bounds on parts can give away suppressed counts.
-{%- set places = ['document_id', 'observation_id', 'line_no', 'column_no'] %}
-with members as (
-
-    select
-        members.*,
-        identities.kind,
-        members.side = 'total' as is_total,
-        -- A print that is compared with the first one speaks for its check, otherwise the total.
-        (members.side = 'total') = (identities.kind <> 'print') as is_speaker
-    from {{ ref('int_check_members') }} as members
-    inner join {{ ref('identities') }} as identities using (identity)
-
-),
-
-sides as (
-
-    select
-        check_id,
-        identity,
-        kind,
-        {% for column in places %}
-        max(case when is_speaker then {{ column }} end) as {{ column }},
-        {% endfor %}
-        max(case when is_speaker then printed_label end) as printed_label,
-        max(case when is_speaker then printed_text end) as printed_text,
-        -- Where the total is missing any part says what the check counts.
-        min(document_id) as part_document_id,
-        min(observation_id) as part_observation_id,
-        {% for column in places if column != 'observation_id' %}
-        max(case when is_total and kind = 'print' then {{ column }} end) as first_{{ column }},
-        {% endfor %}
-        min(case when is_total = (kind = 'print') then line_no end) as first_part_line_no,
-        max(case when is_total = (kind = 'print') then line_no end) as last_part_line_no,
-        count(case when is_total then 1 end) as total_count,
-        count(case when not is_total then 1 end) as part_count,
-        count(case when is_suppressed then 1 end) as suppressed_count,
-        coalesce(max(case when is_total then obs_value_min end), 0) as total_min,
-        coalesce(max(case when is_total then obs_value_max end), 0) as total_max,
-        cast(coalesce(sum(case when side = 'part' then obs_value_min end), 0) as bigint) as sum_min,
-        cast(coalesce(sum(case when side = 'part' then obs_value_max end), 0) as bigint) as sum_max,
-        max(case when side = 'count' then obs_value end) as count_value,
-        max(case when side = 'change' then obs_value end) as change_value,
-        bool_or(is_rebuilt_here) as is_by_construction
-    from members
-    group by all
-
-),
-
--- What the parts give: their sum, the mean of the document's months, or the change in per cent of
--- the year before (the count less the change); averages and per cents are rounded as NAV does.
--- Only sums of figures that the publisher rounded may be off, by half a unit for each of them.
-checks as (
-
-    select
-        sides.check_id,
-        sides.identity,
-        sides.kind,
-        figures.document_id,
-        figures.period,
-        figures.freq,
-        figures.indicator,
-        {% for dimension in dimensions() %}
-        case
-            when identities.dimension = '{{ dimension }}' then '_T'
-            else figures.{{ dimension }}_code
-        end as {{ dimension }}_code,
-        {% endfor %}
-        case when identities.dimension = 'county' then '_T' else figures.county_division end
-            as county_division,
-        sides.line_no,
-        sides.column_no,
-        sides.printed_label,
-        sides.printed_text,
-        sides.first_document_id,
-        sides.first_line_no,
-        sides.first_column_no,
-        sides.first_part_line_no,
-        sides.last_part_line_no,
-        sides.total_count,
-        sides.part_count,
-        sides.suppressed_count,
-        sides.total_min,
-        sides.total_max,
-        {% for end in ['min', 'max'] %}
-        case sides.kind
-            when 'mean'
-                then {{ rounded_ratio(
-                    'sides.sum_' ~ end,
-                    months_between('documents.period_from', 'documents.period_to') ~ ' + 1'
-                ) }}
-            when 'percent'
-                then {{ rounded_ratio(
-                    'sides.change_value', '(sides.count_value - sides.change_value)', 100
-                ) }}
-            else sides.sum_{{ end }}
-        end as parts_{{ end }},
-        {% endfor %}
-        case
-            when sides.kind = 'partition' and indicators.is_rounded
-                then cast((sides.part_count + 1) * 0.5 as decimal(12, 1))
-            else cast(0 as decimal(12, 1))
-        end as tolerance,
-        sides.is_by_construction
-    from sides
-    inner join {{ ref('identities') }} as identities using (identity)
-    inner join {{ ref('int_document_observations') }} as figures
-        on
-            coalesce(sides.document_id, sides.part_document_id) = figures.document_id
-            and coalesce(sides.observation_id, sides.part_observation_id) = figures.observation_id
-    inner join {{ ref('indicators') }} as indicators on figures.indicator = indicators.indicator
-    inner join {{ ref('documents') }} as documents on figures.document_id = documents.document_id
-
-),
-
-deviations as (
-
-    select
-        *,
-        -- How far the printed total lies outside what its parts allow; 0 when it does not.
-        case
-            when total_min > parts_max then total_min - parts_max
-            when total_max < parts_min then total_max - parts_min
-            else 0
-        end as deviation
-    from checks
-
-),
-
--- Only the very discrepancy that was accepted passes.
-verdicts as (
-
-    select
-        deviations.*,
-        case
-            when
-                deviations.total_count <> 1
-                or deviations.part_count = 0
-                or abs(deviations.deviation) > deviations.tolerance
-                then case when accepted.check_id is null then 'violated' else 'accepted' end
-            when deviations.parts_min is null then 'not_checkable'
-            when abs(deviations.deviation) > 0 then 'within_rounding'
-            when deviations.suppressed_count > 0 and deviations.kind <> 'print' then 'within_bounds'
-            when
-                deviations.total_min = deviations.parts_min
-                and deviations.total_max = deviations.parts_max
-                then 'exact'
-            else 'within_bounds'
-        end as verdict
-    from deviations
-    left join {{ ref('accepted_discrepancies') }} as accepted
-        on
-            deviations.document_id = accepted.document_id
-            and deviations.check_id = accepted.check_id
-            and deviations.deviation = accepted.deviation
-
-)
-
+-- One row per check (an identity that a document must fulfil), with its verdict. The sum of its
+-- parts and by how much it is off are told where no suppressed figure can be in them.
 select
-    *,
-    case
-        when verdict = 'not_checkable' and suppressed_count > 0 then 'suppressed'
-        when verdict = 'not_checkable' then 'zero_base'
-    end as not_checkable_reason
-from verdicts
+    check_id,
+    identity,
+    kind,
+    document_id,
+    {{ observation_key() }},
+    line_no,
+    column_no,
+    printed_label,
+    printed_text,
+    first_document_id,
+    first_line_no,
+    first_column_no,
+    first_part_line_no,
+    last_part_line_no,
+    total_count,
+    part_count,
+    suppressed_count,
+    case when not is_guarded then parts_min end as parts_sum,
+    case when not is_guarded then deviation end as deviation,
+    tolerance,
+    is_by_construction,
+    is_guarded,
+    verdict,
+    not_checkable_reason
+from {{ ref('check_sums') }}

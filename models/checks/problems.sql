@@ -4,8 +4,9 @@
     'foreign_statistic', 'document_population', 'document_title', 'document_period', 'doubled_page',
     'unknown_section', 'unknown_column', 'wrong_period', 'missing_total', 'wrong_context',
     'unknown_row', 'doubled_figure', 'unread_cell', 'small_number', 'not_rebuilt',
-    'violated_identity', 'unused_erratum', 'document_count', 'check_count', 'unused_mapping',
-    'unused_acceptance', 'unused_outlier',
+    'violated_identity', 'later_mark', 'withheld_document', 'unsettled_publication',
+    'unused_erratum', 'document_count', 'check_count', 'unused_mapping', 'unused_acceptance',
+    'unused_outlier', 'unused_decision',
 ] %}
 with problems as (
 
@@ -14,6 +15,8 @@ with problems as (
     select * from {{ ref('problems_in_reading') }}
     union all
     select * from {{ ref('problems_in_checks') }}
+    union all
+    select * from {{ ref('problems_in_publications') }}
     union all
     select * from {{ ref('problems_in_seeds') }}
 

@@ -3,24 +3,7 @@
 -- One problem per line rather than per cell: a damaged row is off in most of its columns. Where a
 -- figure of the line is suppressed, or lost rows of suppressed figures could be what is missing,
 -- the problem says where, and nothing of months or sizes: they could give a suppressed figure away.
-with violated as (
-
-    select
-        identity_checks.*,
-        identity_checks.suppressed_count > 0
-        or coalesce(
-            identity_checks.kind = 'partition'
-            and identity_checks.deviation between 1
-            and (documents.suppressed_below - 1) * (identity_checks.part_count + 1),
-            false
-        ) as is_guarded
-    from {{ ref('int_identity_checks') }} as identity_checks
-    inner join {{ ref('documents') }} as documents using (document_id)
-    where identity_checks.verdict = 'violated'
-
-),
-
-violated_identities as (
+with violated_identities as (
 
     select
         'violated_identity' as rule,
@@ -69,8 +52,9 @@ violated_identities as (
         end as found,
         identities.statement_en as expected,
         'compare these lines with the document; correct by an erratum' as next_step
-    from violated as identity_checks
+    from {{ ref('int_identity_checks') }} as identity_checks
     inner join {{ ref('identities') }} as identities using (identity)
+    where identity_checks.verdict = 'violated'
     group by
         identity_checks.identity,
         identities.statement_en,
@@ -123,7 +107,7 @@ unused_acceptances as (
         || coalesce(
             'the check is ' || identity_checks.verdict
             || case
-                when identity_checks.suppressed_count = 0
+                when not identity_checks.is_guarded
                     then ', off by ' || cast(identity_checks.deviation as string)
                 else ''
             end,

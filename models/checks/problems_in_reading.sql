@@ -170,8 +170,7 @@ small_numbers as (
         'compare the cell with its source; correct it by an erratum of kind cell' as next_step
     from {{ ref('int_cells') }} as cells
     inner join {{ ref('documents') }} as documents using (document_id)
-    inner join {{ ref('indicators') }} as indicators using (indicator)
-    where indicators.is_count and cells.obs_value < documents.suppressed_below
+    where cells.reading = 'small_number'
 
 ),
 

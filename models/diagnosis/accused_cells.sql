@@ -24,9 +24,7 @@ small_numbers as (
     select
         {{ place('cells') }}
     from cells
-    inner join {{ ref('documents') }} as documents using (document_id)
-    inner join {{ ref('indicators') }} as indicators using (indicator)
-    where indicators.is_count and cells.obs_value < documents.suppressed_below
+    where cells.reading = 'small_number'
 
 ),
 
@@ -34,11 +32,11 @@ small_numbers as (
 accused_documents as (
 
     select document_id
-    from {{ ref('int_identity_checks') }}
+    from {{ ref('check_sums') }}
     where verdict = 'violated'
     union
     select first_document_id as document_id
-    from {{ ref('int_identity_checks') }}
+    from {{ ref('check_sums') }}
     where verdict = 'violated' and first_document_id is not null
     union
     select document_id
@@ -93,7 +91,7 @@ accused as (
     select
         {{ place('members') }}
     from members
-    inner join {{ ref('int_identity_checks') }} as identity_checks using (check_id)
+    inner join {{ ref('check_sums') }} as identity_checks using (check_id)
     left join unread on members.document_id = unread.document_id
     where
         identity_checks.verdict = 'violated'

@@ -6,7 +6,7 @@ with checks as (
     select
         *,
         verdict = 'violated' as is_violated
-    from {{ ref('int_identity_checks') }}
+    from {{ ref('check_sums') }}
     where
         not is_by_construction
         and check_id in (

@@ -7,7 +7,7 @@ with checks as (
     select
         *,
         total_min - parts_min as hidden_sum
-    from {{ ref('int_identity_checks') }}
+    from {{ ref('check_sums') }}
     where
         kind = 'partition'
         and total_count = 1

@@ -12,7 +12,7 @@ with members as (
         members.printed_text is null as is_rebuilt,
         checks.verdict = 'violated' as is_violated
     from {{ ref('int_check_members') }} as members
-    inner join {{ ref('int_identity_checks') }} as checks using (check_id)
+    inner join {{ ref('check_sums') }} as checks using (check_id)
 
 ),
 
@@ -46,7 +46,7 @@ numbered_checks as (
     select
         checks.*,
         cast(row_number() over (order by checks.check_id) as integer) as check_no
-    from {{ ref('int_identity_checks') }} as checks
+    from {{ ref('check_sums') }} as checks
     where
         (
             checks.kind = 'partition'

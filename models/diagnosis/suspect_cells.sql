@@ -149,7 +149,11 @@ best_values as (
                 {{ slip_rank }} asc,
                 evidence desc,
                 proposed_value asc
-        ) as value_rank
+        ) as value_rank,
+        count(*) over (partition by document_id, line_no, column_no) as value_count,
+        count(*) over (
+            partition by document_id, line_no, column_no, {{ slip_rank }}
+        ) as slip_count
     from judged
 
 ),
@@ -234,6 +238,8 @@ select
     end as proposed_text,
     proposed_value,
     slip,
+    value_count,
+    slip_count,
     evidence,
     healed_count,
     check_count,

@@ -3,7 +3,7 @@
 -- that is not printed.
 with violated as (
 
-    select * from {{ ref('int_identity_checks') }}
+    select * from {{ ref('check_sums') }}
     where verdict = 'violated' and kind = 'partition'
 
 ),

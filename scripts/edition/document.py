@@ -87,8 +87,10 @@ def _expect_another(file_name: str, digest: str, documents: list[Row]) -> None:
 class Edition:
     """One document on its way into the seeds."""
 
-    def __init__(self, path: Path, seeds: Path) -> None:
+    def __init__(self, path: Path, seeds: Path, laid_over: Seeds | None = None) -> None:
         """Read the document and propose its row in documents.csv.
+
+        Proposals of other documents can be `laid_over` the seeds already.
 
         Raises:
             StagingError: it cannot be staged, or another file is registered under its name.
@@ -103,7 +105,7 @@ class Edition:
         if not path.is_file():
             raise StagingError(path.name, "no such file", "a document", "put the file there")
         self.path = path
-        self.seeds = Seeds(seeds)
+        self.seeds = laid_over or Seeds(seeds)
         content = path.read_bytes()
         self.lines = stage.lines_of(path.name, content, stage.read_layout(seeds))
         self.findings: list[Finding] = []

@@ -19,10 +19,10 @@ Row = dict[str, str]
 COLUMNS = (
     *("printed_label", "measure_code", "name_nb", "name_en", "measure_group_code"),
     *("series_code", "lmp_category", "lmp_confidence"),
-    *("succeeds_measure_code", "relation", "changed_on", "reason", "source"),
+    *("succeeds_measure_code", "relation", "changed_from", "changed_to", "reason", "source"),
 )
 DESCRIPTION = Description(
-    {column: "date" if column == "changed_on" else "string" for column in COLUMNS},
+    {column: "date" if column.startswith("changed") else "string" for column in COLUMNS},
     ["printed_label"],
     [],
     [],
@@ -39,7 +39,8 @@ REFERENCES = {
     "succeeds_measure_code": ("measures", "measure_code"),
     "relation": ("successions", "relation"),
 }
-OPTIONAL = ("succeeds_measure_code", "relation", "changed_on")
+# Without a relation nobody has judged how the measure came about: then its years are not compared.
+OPTIONAL = ("succeeds_measure_code", "relation", "changed_from", "changed_to")
 
 
 def asked(label: str, group: str | None, codes: Iterable[str], source: str) -> Row:
@@ -82,7 +83,7 @@ def seed_rows(row: Row, tables: Mapping[str, list[Row]]) -> dict[str, list[Row]]
         "measure_lmp": [row | {"confidence": row["lmp_confidence"]}],
         "row_labels": [label],
     }
-    if row["succeeds_measure_code"]:
+    if row["relation"]:
         succession = {"from_measure_code": row["succeeds_measure_code"], "to_measure_code": code}
         rows["successions"] = [row | succession]
     if ASK not in row.values():

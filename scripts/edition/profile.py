@@ -22,14 +22,18 @@ def report(edition: Edition, verdicts: dict[str, int]) -> str:
         lines += ["", *textwrap.wrap(note, WIDTH)]
     if edition.findings:
         lines += ["", f"{len(edition.findings)} things of it are in no seed:"]
-    for finding in edition.findings:
-        lines += ["", *_finding(edition, finding)]
+    lines += findings(edition)
     checks = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in verdicts.items())
     rehearsed = (
         f"Rehearsed with all proposals: {sum(verdicts.values()):,} checks of the document: "
         f"{checks or 'none'}{'' if 'violated' in verdicts else '; none violated'}."
     )
     return "\n".join([*lines, "", *textwrap.wrap(rehearsed, WIDTH)])
+
+
+def findings(edition: Edition) -> list[str]:
+    """Return what is proposed or asked of a document, as lines."""
+    return [line for one in edition.findings for line in ("", *_finding(edition, one))]
 
 
 def _facts(edition: Edition) -> Iterator[tuple[str, str]]:

@@ -20,14 +20,14 @@ from edition.labels import is_damaged
 # The rows of all tables that a heading explains, with the code of each that has one.
 ROWS = """
     select
-        rows.line_no, rows.table_no, rows.printed_label, rows.is_lost, rows.is_total,
-        rows.dimension, rows.code, rows.measure_group_code,
+        rows.document_id, rows.line_no, rows.table_no, rows.printed_label, rows.row_label,
+        rows.is_lost, rows.is_total, rows.dimension, rows.code, rows.measure_group_code,
         tables.row_dimension, tables.total_line_no, tables.status_code, tables.sex_code,
         nullif(tables.measure_group_code, '_T') as table_group_code
     from harmonized.int_table_rows as rows
     inner join harmonized.int_tables as tables using (document_id, table_no)
-    where document_id = $document and tables.row_dimension is not null and not rows.is_lost
-    order by rows.line_no
+    where tables.row_dimension is not null and not rows.is_lost
+    order by rows.document_id, rows.line_no
 """
 
 
@@ -73,20 +73,24 @@ def _group(row: dict[str, Any]) -> str | None:
     return row["code"] if row["dimension"] == "measure_group" else row["measure_group_code"]
 
 
-def places(rows: list[dict[str, Any]]) -> Iterator[Place]:
-    """Return the places of rows without a meaning, block by block."""
-    for (dimension, *_), mine in grouped(rows, "row_dimension", "status_code", "sex_code"):
-        blocks: Iterable[list[dict[str, Any]]]
+def blocks(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Return the rows of tables block by block; totals of whole tables are of none."""
+    keys = ("document_id", "row_dimension", "status_code", "sex_code")
+    for (_, dimension, *_), mine in grouped(rows, *keys):
         if dimension == "measure":
             # A block goes on over pages, each of which begins with a total of its own.
-            blocks = _closed(row for row in mine if not row["is_total"])
+            yield from _closed(row for row in mine if not row["is_total"])
         else:
             tables = grouped([row for row in mine if not row["is_total"]], "table_no")
-            blocks = (block for _, block in tables)
-        for block in blocks:
-            for index, row in enumerate(block):
-                if row["code"] is None:
-                    yield Place(row, block[:index], block[index + 1 :])
+            yield from (block for _, block in tables)
+
+
+def places(rows: list[dict[str, Any]]) -> Iterator[Place]:
+    """Return the places of rows without a meaning."""
+    for block in blocks(rows):
+        for index, row in enumerate(block):
+            if row["code"] is None:
+                yield Place(row, block[:index], block[index + 1 :])
 
 
 def _closed(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -118,9 +122,9 @@ class Labels:
         }
         self.began = {row["measure_code"]: row["registered_from"] for row in seeds.rows("measures")}
         ended = {row["measure_code"]: row["registered_to"] for row in seeds.rows("measures")}
-        changed = [row for row in seeds.rows("successions") if row["changed_on"]]
-        for row in sorted(changed, key=lambda row: row["changed_on"], reverse=True):
-            ended[row["from_measure_code"]] = row["changed_on"]
+        changed = [row for row in seeds.rows("successions") if row["relation"] != "form_of"]
+        for row in sorted(changed, key=lambda row: row["changed_to"], reverse=True):
+            ended[row["from_measure_code"]] = row["changed_to"]
         self.ended = ended
         self.names = edition.names()
         self.known = [

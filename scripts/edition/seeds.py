@@ -82,6 +82,16 @@ class Seeds:
         """Propose a row of a seed; columns that are not given stay empty."""
         self.proposed[name].append(row if name == new_measures.NAME else self._complete(name, row))
 
+    def propose_erratum(self, document_id: str, row: Row) -> None:
+        """Propose a row of errata.csv under the next number of its document."""
+        numbers = [
+            int(row["erratum_id"].rsplit("-", 1)[1])
+            for row in self.rows("errata")
+            if row["document_id"] == document_id
+        ]
+        name = f"{document_id}-{max(numbers, default=0) + 1:02}"
+        self.propose("errata", row | {"erratum_id": name, "document_id": document_id})
+
     def files(self) -> dict[str, list[Row]]:
         """Return the proposed rows by the file that they are written to."""
         return {name: rows for name, rows in self.proposed.items() if rows}

@@ -18,6 +18,7 @@ from edition.seeds import ASK, Row, Seeds
 
 # The models that read tables, rows and columns; figures come later.
 READ = ("int_tables", "int_table_rows", "int_table_columns")
+CHECKED = ("int_identity_checks", "int_check_members")
 # A month is not cut shorter.
 SHORTEST_MONTH = 3
 CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
@@ -71,13 +72,17 @@ class Reader:
             # Only under the right headings do labels mean what they say.
             self._columns()
             rows = self.query(ROWS)
-            self._labels(Labels(self.edition, rows), list(places(rows)))
+            mine = [row for row in rows if row["document_id"] == self.edition.document_id]
+            # What rows are under a heading that is asked, its answer says.
+            unknown = [place for place in places(mine) if place.row["row_dimension"] != ASK]
+            self._labels(Labels(self.edition, mine), unknown)
             self._contexts()
-        if self.seeds.count() == before:
-            # Asked is what the rest does not explain.
-            self.is_asking = True
-            for question in self.questions:
-                self._propose(*question)
+
+    def ask(self) -> None:
+        """Ask a person what nothing explains."""
+        self.is_asking = True
+        for question in self.questions:
+            self._propose(*question)
 
     def query(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of a query; $document stands for the document's id."""
@@ -389,16 +394,8 @@ class Reader:
         self, unread: Unread, corrected: str, near: list[Suggestion], **given: str
     ) -> None:
         """Propose an erratum (of a label, if not given): what is printed is something known."""
-        document_id = self.edition.document_id
-        numbers = [
-            int(row["erratum_id"].rsplit("-", 1)[1])
-            for row in self.seeds.rows("errata")
-            if row["document_id"] == document_id
-        ]
         row = {
-            "erratum_id": f"{document_id}-{max(numbers, default=0) + 1:02}",
             "kind": "label",
-            "document_id": document_id,
             "printed": unread.printed,
             "corrected": corrected,
             "reason": _reason(unread.printed, corrected),
@@ -417,7 +414,10 @@ class Reader:
         if grade == ASKED and not self.is_asking:
             self.questions.append((seed, row, unread, near, grade, told))
             return
-        self.seeds.propose(seed, row | self._source)
+        if seed == "errata":
+            self.seeds.propose_erratum(self.edition.document_id, row)
+        else:
+            self.seeds.propose(seed, row | self._source)
         ranked = sorted(near, key=lambda suggestion: (-suggestion.score, suggestion.label))
         self.edition.findings.append(Finding(unread, ranked[:3], grade, f"{told} ({seed}.csv)"))
 
@@ -429,7 +429,7 @@ class Reader:
         )
         if not counties and self.seeds.proposed["documents"]:
             self.edition.document["county_division"] = ""
-        if not self.seeds.is_unread():
+        if self.seeds.proposed["documents"] and not self.seeds.is_unread():
             expected_checks(self.seeds, self.connection)
         proofs = {row["erratum_id"]: _proof(row) for row in self.query(PROOFS)}
         for row in self.seeds.proposed["errata"]:

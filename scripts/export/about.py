@@ -45,6 +45,7 @@ class About:
         self.licence_url = LICENCES[self.licence]
         stated = f"{self.licence}, {self.licence_url}"
         self.licence_text = stated if self.licence_url else self.words["no_licence"]
+        self.licence_known = "" if self.licence_url else self.words["licence_known"]
         said = held | {"name": NAME, "version": self.version}
         self.title, self.citation, self.dates = (
             self.words[key].format(**said) for key in ("title", "citation", "dates")

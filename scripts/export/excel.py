@@ -104,10 +104,12 @@ def _readme(
     empty = ("text", "", "")
     yield from (
         ("title", dataset.title, ""),
+        ("strong", words["asked"], ""),
         empty,
         ("strong", words["cite"], dataset.citation),
         ("strong", words["head_dates"], dataset.dates),
         ("strong", words["licence"], dataset.licence_text),
+        ("text", "", dataset.licence_known),
         empty,
         ("strong", words["cells"], words["star"]),
         ("text", "", words["bounds"]),

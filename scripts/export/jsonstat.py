@@ -105,13 +105,19 @@ def cube_of(published: Published, mart: Mart, figures: Figures, language: str) -
         "geo": [column for column in mart.key if column.startswith(GEO)],
         "metric": ["contents"],
     }
+    population = dataset.words["population"]
     return {
         "version": "2.0",
         "class": "dataset",
         "label": mart.title(language),
-        "source": dataset.source,
+        "source": "; ".join([dataset.source, *([population] if roles["geo"] else [])]),
         "updated": f"{dataset.updated_on}T00:00:00Z",
-        "note": [dataset.citation, mart.description, *dataset.warnings(mart)],
+        "note": [
+            dataset.words["asked"],
+            dataset.citation,
+            mart.description,
+            *dataset.warnings(mart),
+        ],
         "id": [*mart.key, "contents"],
         "size": [*(len(held) for held in figures.codes.values()), len(contents)],
         "role": {role: columns for role, columns in roles.items() if columns},

@@ -14,6 +14,7 @@ create macro series(wanted, status := '_T', sex := '_T') as table
         obs_value_min,
         obs_value_max,
         obs_status,
+        is_printed,
         measure_codes,
         is_comparable,
         comparability_codes,
@@ -21,12 +22,12 @@ create macro series(wanted, status := '_T', sex := '_T') as table
     from (
         select
             *, measure_code as code, measure_name_nb as name_nb, measure_name_en as name_en,
-            measure_code as measure_codes, observation_id as figure_id
+            measure_code as measure_codes
         from marts.participants_by_measure
         union all by name
         select
             *, measure_group_code as code, measure_group_name_nb as name_nb,
-            measure_group_name_en as name_en, observation_id as figure_id
+            measure_group_name_en as name_en
         from marts.participants_by_measure_group
         union all by name
         select *, series_code as code, series_name_nb as name_nb, series_name_en as name_en
@@ -37,12 +38,16 @@ create macro series(wanted, status := '_T', sex := '_T') as table
 
 -- One row per month of a measure or measure group in an area: the one with this code, or the region
 -- that this county belongs to. `method` is one of dim_geography_method, `target` the division that
--- the area is of: the newest that the method gives unless chosen.
-create macro area_series(wanted, area, method := 'same_area', target := null, status := '_T') as table
+-- the area is of, `linked` the one that it links it with: the newest and the oldest that the method
+-- gives unless chosen, _T for all in use.
+create macro area_series(
+    wanted, area, method := 'same_area', target := null, linked := null, status := '_T'
+) as table
     select
         period,
         geography_method,
         target_division,
+        linked_division,
         area_code,
         area_name_nb,
         county_division,
@@ -50,6 +55,7 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
         obs_value_min,
         obs_value_max,
         obs_status,
+        is_printed,
         area_min,
         area_max,
         moved_out_pct,
@@ -62,23 +68,43 @@ create macro area_series(wanted, area, method := 'same_area', target := null, st
         wanted in (measure_code, case when measure_code = '_T' then measure_group_code end)
         and '+' || area_code || '+' like '%+' || area || '+%'
         and geography_method = method
-        and target_division = coalesce(target, (
-            select max(newest.target_division)
-            from marts.area_counties as newest
-            where newest.geography_method = method
-        ))
+        and (target_division, linked_division) = (
+            select (links.target_division, links.linked_division)
+            from marts.area_counties as links
+            where
+                links.geography_method = method
+                and links.target_division = coalesce(target, links.target_division)
+                and links.linked_division = coalesce(linked, links.linked_division)
+            order by links.target_division desc, links.linked_division
+            limit 1
+        )
         and status_code = status
     order by period;
 
 -- One row per printed cell that a figure rests on, for the observation_id of a published or the
 -- figure_id of a derived figure: with what weight, where it is printed, how it is read, the erratum
--- behind it, and the checks in which the figure is the total, and those in which it is a part.
+-- behind it, and the checks in which the figure is the total, and those in which it is a part. A
+-- figure of a lost row is printed in no cell: beside it stand those that it is rebuilt from, with its
+-- observation_id as rebuilt_id, and the sign with which they count in it.
 create macro explain(figure) as table
-    with parts as (
+    with summed as (
 
         select figure as observation_id, cast(1 as decimal(18, 10)) as weight
         union all
-        select observation_id, weight from marts.figure_parts where figure_id = figure
+        select observation_id, weight
+        from marts.figure_parts
+        where figure_id = figure and figure_id not in (select observation_id from marts.participants)
+
+    ),
+
+    parts as (
+
+        select observation_id, weight, cast(null as varchar) as rebuilt_id
+        from summed
+        union all
+        select rebuilt.observation_id, rebuilt.weight, rebuilt.figure_id as rebuilt_id
+        from summed
+        inner join marts.figure_parts as rebuilt on summed.observation_id = rebuilt.figure_id
 
     ),
 
@@ -104,10 +130,12 @@ create macro explain(figure) as table
     select
         figures.observation_id,
         parts.weight,
+        parts.rebuilt_id,
         figures.obs_value,
         figures.obs_value_min,
         figures.obs_value_max,
         figures.obs_status,
+        figures.is_printed,
         documents.title as document_title,
         documents.edition,
         documents.file_name,
@@ -135,6 +163,11 @@ create macro explain(figure) as table
     left join marts.printed_cells as cells using (observation_id)
     inner join marts.dim_document as documents
         on coalesce(cells.document_id, figures.document_id) = documents.document_id
+    -- A cell has its own erratum or none; a figure without cells that of the row that was lost.
     left join marts.dim_erratum as errata
-        on coalesce(cells.erratum_id, figures.erratum_id) = errata.erratum_id
-    order by parts.weight desc, figures.observation_id, documents.precedence, line_no, column_no;
+        on errata.erratum_id = case
+            when cells.document_id is null then figures.erratum_id else cells.erratum_id
+        end
+    order by
+        parts.rebuilt_id nulls first, parts.weight desc, figures.observation_id,
+        documents.precedence, line_no, column_no;

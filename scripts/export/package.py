@@ -71,7 +71,8 @@ def _package(published: Published, folder: Path, names: Names) -> dict[str, Any]
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME.replace("_", "-"),
         "title": dataset.title,
-        "description": f"{dataset.citation} {dataset.dates}",
+        "description": f"{dataset.words['asked']} {dataset.citation} {dataset.dates} "
+        f"{dataset.licence_known}".strip(),
         "version": dataset.version,
         **_licences(dataset),
         "sources": [

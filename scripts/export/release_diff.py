@@ -2,7 +2,8 @@
 
 Tables, columns and keys are those of the folders' data packages, types and values those of the
 Parquet files. Values are compared as text: what a reader of a file sees. Prints nothing but
-published values.
+published values; where a figure is suppressed that was not, or has bounds that moved, the former
+numbers of its row are not told: beside the bounds they could say what the mark stands for.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import filecmp
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,7 @@ def compare(old: Path, new: Path) -> Iterator[str]:
                 ]
                 lines = [
                     *_columns(before[name], after[name], *types),
-                    *_rows(connection, before[name], after[name]),
+                    *_rows(connection, before[name], after[name], types[1]),
                 ]
         if lines:
             yield from (name, *(f"  {line}" for line in lines))
@@ -84,8 +86,28 @@ def _columns(
         yield f"key: {', '.join(old['primaryKey'])} → {', '.join(new['primaryKey'])}"
 
 
+def _is_hidden(types: dict[str, str]) -> str:
+    """Return the condition that a row holds a figure that is known by its bounds only, or a mark.
+
+    `types` are those of the columns of `after`.
+    """
+    figures = [name for name in types if f"{name}_max" in types]
+    texts = [name for name, kind in types.items() if kind == "varchar"]
+    return " or ".join(
+        [
+            *(f"(after.{name} is null and after.{name}_max is not null)" for name in figures),
+            *(f"coalesce(after.{name} like '%*', false)" for name in texts),
+            *("after.parts_sum is null" for name in types if name == "parts_sum"),
+            "false",
+        ]
+    )
+
+
 def _rows(
-    connection: duckdb.DuckDBPyConnection, old: dict[str, Any], new: dict[str, Any]
+    connection: duckdb.DuckDBPyConnection,
+    old: dict[str, Any],
+    new: dict[str, Any],
+    types: dict[str, str],
 ) -> Iterator[str]:
     """Return what changed from the view `before` to the view `after`, whose schemas are given."""
     former, present = ([field["name"] for field in schema["fields"]] for schema in (old, new))
@@ -106,9 +128,14 @@ def _rows(
     if added or removed:
         yield f"rows: {added:,} added, {removed:,} removed"
     examples = []
+    # What a mark's bounds stop short of was no mark.
+    has_marks = "obs_value_max" in types
+    least = "try_cast(after.obs_value_max as integer) + 1" if has_marks else "null"
+    hidden = _is_hidden({name: kind for name, kind in types.items() if name in former})
     for column in (name for name in present if name in former and name not in key):
         rows = connection.execute(
-            f"select concat_ws(' ', {keys}), before.{column}, after.{column}, count(*) over () "
+            f"select concat_ws(' ', {keys}), before.{column}, after.{column}, {hidden}, {least}, "
+            "count(*) over () "
             f"from before inner join after using ({keys}) "
             f"where before.{column} is distinct from after.{column} "
             f"order by {keys} limit {SHOWN}"
@@ -116,9 +143,17 @@ def _rows(
         if rows:
             yield f"{column}: {rows[0][-1]:,} values changed"
         examples += [
-            f"  {column} of {row}: {_shown(was)} → {_shown(now)}" for row, was, now, _ in rows
+            f"  {column} of {row}: {_former(was, is_hidden, now == '*' and least)} → {_shown(now)}"
+            for row, was, now, is_hidden, least, _ in rows
         ]
     yield from examples
+
+
+def _former(cell: str | None, is_hidden: bool, least: int | None) -> str:
+    """Return a former value as it is quoted: no number where the row is hidden now."""
+    if is_hidden and cell and re.fullmatch(r"-?[\d ]+(\.\d+)?", cell):
+        return f"{least} or more" if least else "a number"
+    return _shown(cell)
 
 
 def _shown(cell: str | None) -> str:

@@ -45,8 +45,12 @@ FIRST_YEAR = 1991
 SIZES = (0, 0, 0, 2, 2, 4, 9, 20, 60, 250)
 # Of a hundred participants, how many are younger than an age group begins.
 AGE_BOUNDS = (0, 3, 14, 28, 55, 77, 93, 100)
-# As printed, suppressed, and summed; nothing is estimated or spread here.
-STATUSES = ("A", "Q", "I")
+# Exact, and suppressed; nothing is estimated or spread here.
+STATUSES = ("A", "Q")
+DAYS_OF_A_MEASURE = (
+    *("in_force_from", "in_force_to", "in_force_source"),
+    *("registered_from", "registered_to"),
+)
 
 
 class Archive:
@@ -313,7 +317,10 @@ class Archive:
         dimensions = {dimension for dimension, _ in used.used_rows.values()}
         return reference | {
             "accepted_discrepancies": [],
+            "suppression_decisions": [],
             "outliers": [],
+            "external_figures": [],
+            "norwegian_texts": [],
             "municipality_transfers": [],
             "geography_methods": reference["geography_methods"][:1],
             # All documents are of the first statistic: participants in measures.
@@ -344,7 +351,7 @@ class Archive:
             ],
             # Measures live as long as the archive needs them.
             "measures": [
-                row | {"registered_from": "", "registered_to": ""} for row in reference["measures"]
+                row | dict.fromkeys(DAYS_OF_A_MEASURE, "") for row in reference["measures"]
             ],
             "codes": [
                 row

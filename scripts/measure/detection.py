@@ -283,7 +283,7 @@ _RESULT = f"""{_EDITS}
     ),
 
     violated as (
-        select document_id from checks.int_identity_checks where verdict = 'violated'
+        select document_id from diagnosis.check_sums where verdict = 'violated'
         union all
         select document_id from diagnosis.cell_constraints where is_violated
     ),

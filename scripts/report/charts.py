@@ -29,6 +29,7 @@ FIRST, SECOND = "#0b5c8a", "#b3470e"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 LOCALES = {"nb": "nb-NO", "en": "en-GB"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
+DECIMAL = {"nb": ",", "en": "."}
 # The version of the language that the charts are written in.
 VEGA_LITE = "6.4"
 # Charts that were drawn before, named by what they are drawn from; `make clean` removes them.
@@ -80,8 +81,7 @@ def svgs(name: str, draw: Draw, language: str) -> dict[str, str]:
 
 
 def _svg(name: str, chart: Spec, language: str) -> str:
-    decimal = "," if language == "nb" else "."
-    numbers = {"decimal": decimal, "thousands": THOUSANDS[language], "grouping": [3]}
+    numbers = {"decimal": DECIMAL[language], "thousands": THOUSANDS[language], "grouping": [3]}
     svg = _drawn(
         json.dumps(chart),
         vl_version=VEGA_LITE,
@@ -327,16 +327,19 @@ def bars(rows: list[Row], size: Size) -> Spec:
 
 
 def lives(rows: list[Row], size: Size, first: str, last: str) -> Spec:
-    """Draw the life of measures: a bar for the register dates, a dot for each month printed.
+    """Draw the life of measures: a bar for the time in force, a dot for each month printed.
 
     Rows have a `measure`, a `measure_group`, `from` and `to` (ISO dates or None), and `printed`,
-    the first days of the months in which the measure is printed. Shown are the days between two.
+    the first days of the months in which the measure is printed. Where one end of the bar is not
+    known it goes to the first or last print; where neither is, there is none. Shown are the days
+    between two.
     """
     flat = []
     for row in wrapped(rows, "measure", 56 if size.is_wide else 24):
         shared = {"measure": row["measure"], "measure_group": row["measure_group"]}
-        start, end = max(row["from"] or first, first), min(row["to"] or last, last)
-        if row["from"] and start < end:
+        start = max(row["from"] or min(row["printed"]), first)
+        end = min(row["to"] or max(row["printed"]), last)
+        if (row["from"] or row["to"]) and start < end:
             flat.append(shared | {"from": start, "to": end})
         flat += [shared | {"on": day} for day in row["printed"]]
     title = {"anchor": "start", "frame": "bounds", "fontSize": 12, "color": INK, "offset": 2}

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -310,12 +311,13 @@ class Page:
             row
             | {
                 "kind": self.words[f"kind_of_{row['kind']}"],
-                "dimension": self.words[f"dimension_{row['dimension']}"],
-                "text": self.words[f"verdict_{row['verdict']}"],
+                "text": self.words[f"verdict_{row['verdict']}"].format(
+                    changed=row["changed"] is not None and self.number(row["changed"])
+                ),
             }
             for row in self._rows("comparability")
         ]
-        names = {"subject": "line_name", "kind": "what", "dimension": "breakdown"}
+        names = {"subject": "line_name", "kind": "what", "status": self._heading("status_code")}
         table = self.pivot("comparability", rows, names, "years")
         return self._section(
             "comparability",
@@ -356,6 +358,7 @@ class Page:
             tables={
                 "trust_identities": self._table_of("identities", identities),
                 "trust_detection": self._table_of("detection", detection, error_kind="error"),
+                "trust_external": self._table("external", agreement="agreement"),
                 "trust_sources": self._table("sources"),
                 "trust_errata": errata,
             },
@@ -383,9 +386,10 @@ class Page:
         key = next((held.key for held in self.marts if held.name == mart), ())
         return {column: str(row[column]) for column in key if column in row}
 
-    def number(self, value: int) -> str:
+    def number(self, value: int | Decimal) -> str:
         """Return a number as it is written in the language."""
-        return f"{value:,}".replace(",", charts.THOUSANDS[self.language])
+        marks = {",": charts.THOUSANDS[self.language], ".": charts.DECIMAL[self.language]}
+        return f"{value:,}".translate(str.maketrans(marks))
 
     def figure_text(self, row: Row) -> str:
         """Return a figure, or its bounds with an asterisk where only they are known."""

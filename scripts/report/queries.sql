@@ -80,6 +80,7 @@ order by max(obs_value_max) over (partition by status_code) desc, panel, period;
 
 -- name: sexes
 -- of: participants_by_measure_group.obs_value
+-- Of a year that tells them apart for all measures.
 select
     'sexes' as figure,
     measure_group_name_{language} as category,
@@ -91,6 +92,10 @@ from marts.participants_by_measure_group
 inner join marts.dim_code on dimension = 'sex' and sex_code = code
 where
     sex_code <> '_T' and status_code = '_T' and measure_group_code <> '_T' and month(period) = {month}
+    and period in (
+        select totals.period from marts.participants_by_measure_group as totals
+        where totals.measure_group_code = '_T' and totals.sex_code <> '_T'
+    )
 order by max(obs_value_max) over (partition by measure_group_code) desc, category, sex_code;
 
 -- name: counties
@@ -120,7 +125,7 @@ order by year, county_code, measure_code;
 
 -- name: areas
 -- of: participants_by_county_harmonized.obs_value
--- The measure groups that every year with counties has. Estimates have a decimal that nobody should
+-- From the oldest division to the newest: the measure groups that every year of theirs has. Estimates have a decimal that nobody should
 -- read; the table of the exports keeps it.
 with figures as (
 
@@ -130,6 +135,7 @@ with figures as (
         and status_code = '_T'
         and month(period) = {month}
         and target_division = (select max(target_division) from marts.area_counties)
+        and linked_division = (select min(linked_division) from marts.area_counties)
     qualify
         count(distinct year(period)) over (partition by measure_group_code)
         = count(distinct year(period)) over ()
@@ -141,14 +147,14 @@ select
     methods.geography_method_name_{language} as method,
     methods.description_{language} as description,
     coalesce(residuals.code_name_{language}, figures.area_name_nb) as category,
-    cast(figures.period as varchar) as period, target_division, area_code,
+    cast(figures.period as varchar) as period, target_division, linked_division, area_code,
     geography_method, measure_group_code, measure_code, status_code,
     cast(year(figures.period) as varchar) as year,
     cast(round_even(figures.obs_value, 0) as bigint) as obs_value,
     cast(round_even(figures.obs_value_min, 0) as bigint) as low,
     cast(round_even(figures.obs_value_max, 0) as bigint) as high,
     groups.measure_group_name_{language} as grp,
-    bool_and(coalesce(figures.is_comparable, false))
+    bool_and(coalesce(figures.is_comparable, true))
         over (partition by figures.geography_method, figures.area_code) as is_comparable
 from figures
 inner join marts.dim_geography_method as methods using (geography_method)
@@ -197,15 +203,22 @@ where month_count > 0;
 -- name: comparability
 -- of: comparability.verdict
 select
-    measure_set_name_{language} as subject,
-    measure_set_kind as kind,
-    dimension,
-    cast(from_year as varchar) || '–' || cast(to_year as varchar) as years,
-    measure_set_kind, measure_set_code, from_year, to_year, geography_method,
-    verdict
-from marts.comparability
-where measure_set_kind in ('series', 'measure_group') and dimension in ('_T', 'status')
-order by measure_set_kind desc, subject, measure_set_code, dimension, years;
+    pairs.measure_set_name_{language} as subject,
+    pairs.measure_set_kind as kind,
+    codes.code_name_{language} as status,
+    cast(pairs.from_year as varchar) || '–' || cast(pairs.to_year as varchar) as years,
+    pairs.measure_set_kind, pairs.measure_set_code, pairs.from_year, pairs.to_year,
+    pairs.status_code, pairs.sex_code, pairs.dimension, pairs.geography_method,
+    pairs.verdict,
+    pairs.changed_pct_max as changed
+from marts.comparability as pairs
+inner join marts.dim_code as codes
+    on codes.dimension = 'status' and pairs.status_code = codes.code
+where
+    pairs.measure_set_kind in ('series', 'measure_group')
+    and pairs.dimension = '_T'
+    and pairs.sex_code = '_T'
+order by kind desc, subject, pairs.measure_set_code, pairs.status_code, years;
 
 -- name: notes
 -- of: dim_comparability_note.*
@@ -221,8 +234,8 @@ select
     groups.measure_group_name_{language} as measure_group,
     measures.measure_name_{language} as measure,
     measures.measure_code,
-    cast(measures.registered_from as varchar) as "from",
-    cast(measures.registered_to as varchar) as "to",
+    cast(measures.in_force_from as varchar) as "from",
+    cast(measures.in_force_to as varchar) as "to",
     list_sort(list(distinct cast(figures.period as varchar))) as printed
 from marts.dim_measure as measures
 inner join marts.dim_measure_group as groups using (measure_group_code)
@@ -233,11 +246,12 @@ order by measure_group, min(figures.period), max(figures.period), measure;
 -- name: successions
 -- of: measure_succession.*
 select
-    from_measure_name_{language} as former,
+    coalesce(from_measure_name_{language}, '') as former,
     relation,
     coalesce(to_measure_name_{language}, '') as later,
-    coalesce(cast(changed_on as varchar), '') as changed_on,
-    reason
+    cast(changed_from as varchar) as changed_from,
+    cast(changed_to as varchar) as changed_to,
+    if('{language}' = 'nb', coalesce(reason_nb, reason), reason) as reason
 from marts.measure_succession
 order by from_measure_code, to_measure_code;
 
@@ -272,6 +286,18 @@ from marts.detection_power
 group by detection_power.error_kind
 order by errors_made desc, detection_power.error_kind;
 
+-- name: external
+-- of: external_agreement.*
+select
+    publisher || ': ' || title as external_source,
+    counts_{language} as external_counts,
+    printed,
+    obs_value as external_here,
+    agreement,
+    reason_{language} as external_reason
+from marts.external_agreement
+order by order_no;
+
 -- name: sources
 -- of: dim_document.*
 select
@@ -294,8 +320,9 @@ select
     documents.file_name || coalesce(', {line} ' || errata.line_no, '') as place,
     errata.kind,
     errata.match_count as places,
-    errata.reason,
-    errata.evidence
+    if('{language}' = 'nb', coalesce(errata.reason_nb, errata.reason), errata.reason) as reason,
+    if('{language}' = 'nb', coalesce(errata.evidence_nb, errata.evidence), errata.evidence)
+        as evidence
 from marts.dim_erratum as errata
 inner join marts.dim_document as documents using (document_id)
 order by errata.erratum_id;

@@ -58,8 +58,9 @@ ends as (
 
     select
         from_measure_code as measure_code,
-        min(changed_on) as changed_on
+        min(changed_to) as changed_to
     from {{ ref('measure_succession') }}
+    where relation <> 'form_of'
     group by all
 
 ),
@@ -71,7 +72,7 @@ lives as (
         years.calendar_year,
         measures.measure_group_code,
         measures.registered_from,
-        coalesce(ends.changed_on, measures.registered_to) as ended_on,
+        coalesce(ends.changed_to, measures.registered_to) as ended_on,
         printed.first_printed,
         printed.last_printed,
         coalesce(printed.month_count, 0) as month_count,
@@ -142,11 +143,12 @@ spans as (
 given as (
 
     select
-        from_measure_code,
-        changed_on,
+        changed_from,
+        changed_to,
         relation,
         reason,
         source,
+        coalesce(from_measure_code, '_U') as from_measure_code,
         coalesce(to_measure_code, '_U') as to_measure_code
     from {{ ref('successions') }}
 
@@ -202,7 +204,7 @@ wrong as (
     full outer join {{ ref('measure_series') }} as listed using (measure_code)
     where listed.series_code is distinct from said.series_code
     union all
-    {% for column in ['changed_on', 'relation', 'reason', 'source'] %}
+    {% for column in ['changed_from', 'changed_to', 'relation', 'reason', 'source'] %}
     select
         'measure_succession.{{ column }}' as what,
         concat_ws(' to ', from_measure_code, to_measure_code) as place,
@@ -215,21 +217,28 @@ wrong as (
     union all
     {% endfor %}
     select
-        'what took the place of an ended measure' as what,
-        from_measure_code as place,
-        case relation when 'ended' then 'nothing' else 'a measure' end as expected,
-        to_measure_code as found
+        'what was before and came after' as what,
+        from_measure_code || ' to ' || to_measure_code as place,
+        relation as expected,
+        case
+            when from_measure_code = '_U' then 'nothing was before'
+            when to_measure_code = '_U' then 'nothing came after'
+            else 'one became the other'
+        end as found
     from {{ ref('measure_succession') }}
-    where (relation = 'ended') <> (to_measure_code = '_U')
+    where
+        (relation in ('ended', 'moved_out')) <> (to_measure_code = '_U')
+        or (relation in ('began', 'moved_in')) <> (from_measure_code = '_U')
     union all
     select
         'division of a measure' as what,
         from_measure_code as place,
-        case when count(*) > 1 then 'split' else 'into several' end as expected,
+        case when count(*) > 1 then 'divided' else 'into several' end as expected,
         min(relation) || ', ' || count(*) || ' rows' as found
     from {{ ref('measure_succession') }}
+    where relation <> 'form_of' and from_measure_code <> '_U'
     group by from_measure_code
-    having (count(*) > 1) <> bool_and(relation = 'split')
+    having (count(*) > 1) <> bool_and(relation = 'divided')
     union all
     -- The successor is no older, and is printed as long where documents cover it.
     select
@@ -245,9 +254,12 @@ wrong as (
             later.measure_code = held.measure_code
             and year(former.last_printed) = held.calendar_year
     where
-        (later.last_printed < former.last_printed and held.measure_code is not null)
-        or (later.last_printed = former.last_printed and later.began_on <= former.began_on)
-        or former.began_on > successions.changed_on
+        successions.relation <> 'form_of'
+        and (
+            (later.last_printed < former.last_printed and held.measure_code is not null)
+            or (later.last_printed = former.last_printed and later.began_on <= former.began_on)
+            or former.began_on > successions.changed_from
+        )
     union all
     select
         'dim_series.measure_codes' as what,

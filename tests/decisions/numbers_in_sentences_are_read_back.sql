@@ -22,12 +22,12 @@
     [
         'year of a succession',
         "concat_ws(' ', from_measure_code, to_measure_code)",
-        'year(changed_on)', 'measure_succession', 'true',
+        'year(changed_from)', 'measure_succession', 'true',
     ],
     [
         'day of a succession',
         "concat_ws(' ', from_measure_code, to_measure_code)",
-        'day(changed_on)', 'measure_succession', 'true',
+        'day(changed_from)', 'measure_succession', 'true',
     ],
     [
         'year that prints a measure',
@@ -202,39 +202,85 @@ covered as (
 ),
 
 -- The sentences that others are joined of.
+pieces as (
+
+    select
+        {{ compared_slice('comparability') }},
+        comparability.geography_method,
+        notes.sentence_nb,
+        notes.sentence_en
+    from {{ ref('comparability') }} as comparability
+    inner join {{ ref('dim_comparability_note') }} as notes
+        on
+            notes.applies <> 'always'
+            and ' ' || comparability.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
+    union all
+    select
+        {{ compared_slice('comparability') }},
+        comparability.geography_method,
+        shares.sentence_nb,
+        shares.sentence_en
+    from {{ ref('comparability') }} as comparability
+    inner join {{ ref('content_changes') }} as shares
+        on {{ same(year_pair_columns() + ['status_code', 'sex_code'], 'comparability', 'shares') }}
+    where shares.pct_max > 0 and comparability.changed_pct_min is not null
+
+),
+
+beginnings as (
+
+    select
+        comparability.*,
+    {% for language, mark in {'nb': ',', 'en': '.'}.items() %}
+    replace(
+        verdicts.sentence_{{ language }},
+        '{changed}',
+        replace(
+            concat_ws(
+                '–',
+                cast(comparability.changed_pct_min as string),
+                case
+                    when comparability.changed_pct_min < comparability.changed_pct_max
+                        then cast(comparability.changed_pct_max as string)
+                end
+            ),
+            '.',
+            '{{ mark }}'
+        )
+    ) as beginning_{{ language }}{{ ',' if not loop.last }}
+    {% endfor %}
+    from {{ ref('comparability') }} as comparability
+    inner join {{ ref('comparability_verdicts') }} as verdicts
+        on comparability.verdict = verdicts.verdict
+
+),
+
 joined as (
 
     {% for language in ['nb', 'en'] %}
     select
         'comparability.sentence_{{ language }}' as column_name,
-        comparability.sentence_{{ language }} as sentence,
-        verdicts.sentence_{{ language }} as beginning,
-        length(verdicts.sentence_{{ language }})
-        + coalesce(sum(length(notes.sentence_{{ language }}) + 1), 0) as expected_length,
-        count(notes.note_code) as note_count,
+        beginnings.sentence_{{ language }} as sentence,
+        beginnings.beginning_{{ language }} as beginning,
+        length(beginnings.beginning_{{ language }})
+        + coalesce(sum(length(pieces.sentence_{{ language }}) + 1), 0) as expected_length,
+        count(pieces.sentence_{{ language }}) as note_count,
         count(
             case
                 when
-                    comparability.sentence_{{ language }}
-                    like '% ' || notes.sentence_{{ language }} || '%'
+                    beginnings.sentence_{{ language }}
+                    like '% ' || pieces.sentence_{{ language }} || '%'
                     then 1
             end
         ) as held_count
-    from {{ ref('comparability') }} as comparability
-    inner join {{ ref('comparability_verdicts') }} as verdicts using (verdict)
-    left join {{ ref('dim_comparability_note') }} as notes
-        on
-            notes.applies <> 'always'
-            and ' ' || comparability.comparability_codes || ' ' like '% ' || notes.note_code || ' %'
+    from beginnings
+    left join pieces
+        on {{ same(compared_slice_columns() + ['geography_method'], 'beginnings', 'pieces') }}
     group by
-        comparability.measure_set_kind,
-        comparability.measure_set_code,
-        comparability.from_year,
-        comparability.to_year,
-        comparability.dimension,
-        comparability.geography_method,
-        comparability.sentence_{{ language }},
-        verdicts.sentence_{{ language }}
+        {{ compared_slice('beginnings') }},
+        beginnings.geography_method,
+        beginnings.sentence_{{ language }},
+        beginnings.beginning_{{ language }}
     union all
     select
         'headline.notes_{{ language }}' as column_name,

@@ -1,7 +1,8 @@
--- What took the place of what agrees with when measures are printed and registered: a measure that
--- is gone has its row, one that is new has a predecessor or begins in NAV's register at that time;
--- none is followed by what is not there yet or no more, nor after it was gone itself; a relation
--- says what its rows show; and what is still printed after it was replaced is the smaller part.
+-- How measures came and went agrees with when they are printed and registered: a measure that is
+-- gone has its row, and so has one that is new; none is followed by what is not there yet or no
+-- more, nor after it was gone itself; what began did so after it was missing and before it is
+-- printed; a relation says what its rows show; and what is still printed after it was replaced is
+-- the smaller part.
 with printed as (
 
     select
@@ -69,7 +70,8 @@ pairs as (
     select
         successions.from_measure_code,
         successions.to_measure_code,
-        successions.changed_on,
+        successions.changed_from,
+        successions.changed_to,
         successions.relation,
         former.first_printed as former_first,
         former.last_printed as former_last,
@@ -80,10 +82,14 @@ pairs as (
         later.registered_from as later_registered_from,
         last_of_former.obs_value_max as former_most,
         beside_it.obs_value_max as later_most,
-        count(*) over (partition by successions.from_measure_code) as successor_count,
+        later.absent_until as later_absent_until,
+        count(*) over (
+            partition by successions.from_measure_code, successions.relation = 'form_of'
+        ) as successor_count,
         count(*) over (partition by successions.to_measure_code) as predecessor_count,
-        min(successions.changed_on) over (partition by successions.from_measure_code)
-            as first_changed_on
+        min(successions.changed_from) over (
+            partition by successions.from_measure_code, successions.relation = 'form_of'
+        ) as first_changed_from
     from {{ ref('successions') }} as successions
     left join measures as former on successions.from_measure_code = former.measure_code
     left join measures as later on successions.to_measure_code = later.measure_code
@@ -109,17 +115,16 @@ found as (
         absent_from is not null
         and measure_code not in (
             select pairs.from_measure_code from pairs
-            where pairs.from_measure_code is not null
+            where pairs.from_measure_code is not null and pairs.relation <> 'form_of'
         )
     union all
     select
-        'a measure that is new, but neither in the register nor in the place of another' as found,
+        'a measure that is new, without a row' as found,
         measure_code as code,
         'printed from ' || cast(first_printed as string) as because
     from measures
     where
         absent_until is not null
-        and coalesce(year(registered_from) < year(absent_until), true)
         and measure_code not in (
             select pairs.to_measure_code from pairs
             where pairs.to_measure_code is not null
@@ -138,7 +143,7 @@ select * from found
 union all
 select
     'a succession to a measure that is not there yet, or no more' as found,
-    from_measure_code || ' to ' || to_measure_code as code,
+    concat_ws(' to ', from_measure_code, to_measure_code) as code,
     'printed from ' || cast(later_first as string) || ', registered from '
     || cast(later_registered_from as string) as because
 from pairs
@@ -146,50 +151,68 @@ where
     to_measure_code is not null
     and (
         later_first is null
-        or later_registered_from > changed_on
-        or later_last < coalesce(changed_on, former_absent_from)
+        or later_registered_from > changed_to
+        or later_last < changed_from
         or year(later_first) > year(former_absent_from)
     )
 union all
 select
-    'a succession from a measure before it is there, or after it was gone' as found,
-    from_measure_code || coalesce(' to ' || to_measure_code, '') as code,
-    'changed on ' || cast(changed_on as string) as because
+    'a measure that began before it was missing, or after it is printed' as found,
+    to_measure_code as code,
+    'between ' || cast(changed_from as string) || ' and ' || cast(changed_to as string) as because
 from pairs
 where
-    former_first is null
-    or former_first > changed_on
-    or former_absent_from < changed_on
-    or former_registered_to < changed_on - interval 1 day
-    or first_changed_on < changed_on
+    relation in ('began', 'form_of', 'moved_in')
+    and (later_absent_until >= changed_from or later_first < date_trunc('month', changed_to))
+union all
+select
+    'a succession from a measure before it is there, or after it was gone' as found,
+    concat_ws(' to ', from_measure_code, to_measure_code) as code,
+    'changed from ' || cast(changed_from as string) as because
+from pairs
+where
+    from_measure_code is not null
+    and relation <> 'form_of'
+    and (
+        former_first is null
+        or former_first > changed_from
+        or former_absent_from < changed_from
+        or former_registered_to < changed_from - interval 1 day
+        or first_changed_from < changed_from
+    )
+union all
+select
+    'days in the wrong order' as found,
+    concat_ws(' to ', from_measure_code, to_measure_code) as code,
+    cast(changed_from as string) || ' to ' || cast(changed_to as string) as because
+from pairs
+where changed_from > changed_to
 union all
 select
     'a relation that its rows do not show' as found,
-    from_measure_code || coalesce(' to ' || to_measure_code, '') as code,
+    concat_ws(' to ', from_measure_code, to_measure_code) as code,
     relation as because
 from pairs
 where
-    not case relation
-        when 'ended' then to_measure_code is null and successor_count = 1
-        when 'split' then to_measure_code is not null and successor_count > 1
+    not case
+        when relation in ('ended', 'moved_out') then to_measure_code is null and successor_count = 1
+        when relation in ('began', 'moved_in')
+            then from_measure_code is null and predecessor_count = 1
+        when from_measure_code is null or to_measure_code is null then false
+        when relation = 'divided' then successor_count > 1
+        -- A form of what was there before it.
+        when relation = 'form_of' then predecessor_count = 1 and former_first <= later_first
         -- By a measure that was not there before.
-        when 'replaced'
-            then
-                successor_count = 1 and to_measure_code is not null
-                and later_first > coalesce(changed_on, former_first)
-        -- Into a measure that was there before, or with others.
-        when 'merged'
-            then
-                successor_count = 1 and to_measure_code is not null
-                and (
-                    predecessor_count > 1 or later_first <= coalesce(changed_on, former_absent_from)
-                )
+        when relation = 'replaced' then successor_count = 1 and later_first > changed_from
+        -- To a measure that was there before, or with others.
+        when relation = 'joined'
+            then successor_count = 1 and (predecessor_count > 1 or later_first <= changed_to)
         else false
     end
 union all
 select
     'a former measure that is still printed and no smaller than its successor' as found,
-    from_measure_code || ' to ' || to_measure_code as code,
+    concat_ws(' to ', from_measure_code, to_measure_code) as code,
     cast(later_most as string) || ' beside ' || cast(former_most as string) as because
 from pairs
-where former_last >= changed_on and former_most >= later_most
+where relation <> 'form_of' and former_last >= changed_to and former_most >= later_most

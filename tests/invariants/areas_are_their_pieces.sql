@@ -1,16 +1,13 @@
 -- Every area is the pieces of its counties: who lives in it, who of a county lives in it, with what
 -- weight the county counts there, what moved out and in, and what its figures can hold. Worked out
 -- from the pieces of the country themselves, county by county and figure by figure.
-{%- set area = 'geography_method, target_division, area_code' %}
 with
 
 -- Which pieces an area is: those of the counties that its code names.
 area_pieces as (
 
     select distinct
-        areas.geography_method,
-        areas.target_division,
-        areas.area_code,
+        {{ area_key('areas') }},
         pieces.piece_code
     from {{ ref('area_counties') }} as areas
     inner join {{ ref('county_pieces') }} as pieces
@@ -22,7 +19,7 @@ area_pieces as (
 
 areas as (
 
-    select distinct {{ area }}
+    select distinct {{ area_key() }}
     from {{ ref('area_counties') }}
     where population_inside is not null
 
@@ -32,9 +29,7 @@ areas as (
 weighed as (
 
     select
-        areas.geography_method,
-        areas.target_division,
-        areas.area_code,
+        {{ area_key('areas') }},
         counties.county_division,
         counties.county_code,
         counted.weight,
@@ -48,17 +43,20 @@ weighed as (
         on
             areas.geography_method = area_pieces.geography_method
             and areas.target_division = area_pieces.target_division
+            and areas.linked_division = area_pieces.linked_division
             and areas.area_code = area_pieces.area_code
             and counties.piece_code = area_pieces.piece_code
     left join {{ ref('area_counties') }} as counted
         on
             areas.geography_method = counted.geography_method
             and areas.target_division = counted.target_division
+            and areas.linked_division = counted.linked_division
             and areas.area_code = counted.area_code
             and counties.county_division = counted.county_division
             and counties.county_code = counted.county_code
     where
-        counties.county_division in (
+        {{ is_linked('counties.county_division', 'areas') }}
+        and counties.county_division in (
             select used.county_division from {{ ref('area_counties') }} as used
         )
 
@@ -67,7 +65,7 @@ weighed as (
 counties as (
 
     select
-        {{ area }},
+        {{ area_key() }},
         county_division,
         county_code,
         sum(people_inside) as people_inside,
@@ -82,7 +80,7 @@ counties as (
 moves as (
 
     select
-        {{ area }},
+        {{ area_key() }},
         county_division,
         bool_or(weight > 0 and weight < 1) as is_spread,
         100.0 * sum(case when weight = 1 then people - people_inside else 0 end)
@@ -124,10 +122,7 @@ listed as (
     window
         of_county as (
             partition by
-                areas.geography_method,
-                areas.target_division,
-                areas.county_division,
-                areas.county_code
+                {{ area_link('areas') }}, areas.county_division, areas.county_code
         )
 
 ),
@@ -174,9 +169,7 @@ figures as (
 held as (
 
     select
-        areas.geography_method,
-        areas.target_division,
-        areas.area_code,
+        {{ area_key('areas') }},
         figures.period,
         figures.measure_group_code,
         figures.measure_code,
@@ -198,11 +191,11 @@ wrong as (
     ] %}
     select
         '{{ column }}' as what,
-        concat_ws(' ', {{ area }}, county_division, county_code) as place,
+        concat_ws(' ', {{ area_key() }}, county_division, county_code) as place,
         cast(counties.{{ expected }} as string) as expected,
         cast(areas.{{ column }} as string) as found
     from counties
-    full outer join listed as areas using ({{ area }}, county_division, county_code)
+    full outer join listed as areas using ({{ area_key() }}, county_division, county_code)
     where
         areas.is_residual is distinct from true
         and counties.people_inside is distinct from 0
@@ -211,7 +204,7 @@ wrong as (
     {% endfor %}
     select
         'people or part of a residual category' as what,
-        concat_ws(' ', {{ area }}, county_division, county_code) as place,
+        concat_ws(' ', {{ area_key() }}, county_division, county_code) as place,
         'no people, whole, counted once, under its own code' as expected,
         concat_ws(' ', population_inside, county_population, weight) as found
     from listed
@@ -227,16 +220,16 @@ wrong as (
     union all
     select
         'weights of a county' as what,
-        concat_ws(' ', geography_method, target_division, county_division, county_code) as place,
+        concat_ws(' ', {{ area_link() }}, county_division, county_code) as place,
         '1' as expected,
         cast(max(weights) as string) as found
     from listed
-    group by geography_method, target_division, county_division, county_code
+    group by {{ area_link() }}, county_division, county_code
     having abs(max(weights) - 1) > 0.000000001
     union all
     select
         'weight' as what,
-        concat_ws(' ', {{ area }}, county_division, county_code) as place,
+        concat_ws(' ', {{ area_key() }}, county_division, county_code) as place,
         counts || ' of ' || population_inside || ' of ' || county_population as expected,
         cast(weight as string) as found
     from listed
@@ -250,7 +243,7 @@ wrong as (
     -- A county is whole in the one area that has land in it.
     select
         'is_whole' as what,
-        concat_ws(' ', {{ area }}, county_division, county_code) as place,
+        concat_ws(' ', {{ area_key() }}, county_division, county_code) as place,
         'in ' || area_count || ' areas' as expected,
         cast(is_whole as string) as found
     from listed
@@ -263,11 +256,11 @@ wrong as (
     ] %}
     select distinct
         '{{ column }}' as what,
-        concat_ws(' ', {{ area }}, county_division) as place,
+        concat_ws(' ', {{ area_key() }}, county_division) as place,
         cast(round({{ expected }}, 2) as string) as expected,
         cast(figures.{{ column }} as string) as found
     from {{ ref('participants_by_county_harmonized') }} as figures
-    left join unspread using ({{ area }}, county_division)
+    left join unspread using ({{ area_key() }}, county_division)
     where
         (figures.{{ column }} is null) <> (unspread.moved_out is null)
         or abs(figures.{{ column }} - ({{ expected }})) > 0.00501
@@ -276,7 +269,7 @@ wrong as (
     -- What is joined to regions keeps the tolerance that its method states; none means none.
     select
         'tolerance of regions' as what,
-        concat_ws(' ', {{ area }}, moves.county_division) as place,
+        concat_ws(' ', {{ area_key() }}, moves.county_division) as place,
         cast(100 * methods.tolerance_share as string) as expected,
         cast(greatest(moves.moved_out, moves.moved_in) as string) as found
     from moves
@@ -294,12 +287,14 @@ wrong as (
     {% for column, expected in [('area_min', 'coalesce(whole_min, 0)'), ('area_max', 'land_max')] %}
     select
         '{{ column }}' as what,
-        concat_ws(' ', {{ area }}, period, measure_group_code, measure_code, status_code) as place,
+        concat_ws(
+            ' ', {{ area_key() }}, period, measure_group_code, measure_code, status_code
+        ) as place,
         cast({{ expected }} as string) as expected,
         cast(areas.{{ column }} as string) as found
     from held
     full outer join {{ ref('participants_by_county_harmonized') }} as areas
-        using ({{ area }}, period, measure_group_code, measure_code, status_code)
+        using ({{ area_key() }}, period, measure_group_code, measure_code, status_code)
     where {{ expected }} is distinct from areas.{{ column }}
     union all
     {% endfor %}

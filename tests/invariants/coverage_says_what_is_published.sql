@@ -1,6 +1,37 @@
--- A year and breakdown is published where participants holds such figures, and says of how many
--- months, groups and documents; nothing else is, and no year or breakdown is left out.
+-- A year and breakdown is published where participants holds such figures, derived where only the
+-- marts by measure, group or county do, and says of how many months, groups and documents; nothing
+-- else is, and no year or breakdown is left out.
 with
+
+-- A derived figure stands for each document of its parts.
+figures as (
+
+    select
+        period,
+        document_id,
+        {{ breakdown() }} as breakdown,
+        false as is_derived
+    from {{ ref('participants') }}
+    where indicator = 'participants' and freq = 'M'
+    {% for mart, held in {
+        'participants_by_measure': ['measure_group', 'measure', 'status', 'sex'],
+        'participants_by_measure_group': ['measure_group', 'status', 'sex'],
+        'participants_by_county': ['measure_group', 'measure', 'status', 'county'],
+    }.items() %}
+    union all
+    select
+        derived.period,
+        parts.document_id,
+        {{ breakdown('derived', held) }} as breakdown,
+        true as is_derived
+    from {{ ref(mart) }} as derived
+    inner join {{ ref('figure_parts') }} as figure_parts using (figure_id)
+    inner join {{ ref('participants') }} as parts
+        on figure_parts.observation_id = parts.observation_id
+    where derived.observation_id is null
+    {% endfor %}
+
+),
 
 -- Each row of coverage beside the figures that are broken down by its dimensions and no others.
 held as (
@@ -9,9 +40,14 @@ held as (
         coverage.calendar_year,
         coverage.breakdown,
         coverage.coverage_state,
-        count(distinct participants.period) as month_count,
-        count(case when documents.measure_group_code is null then participants.period end) > 0
-            as has_all_groups,
+        count(distinct figures.period) as month_count,
+        count(
+            case
+                when documents.measure_group_code is null and not figures.is_derived
+                    then figures.period
+            end
+        ) > 0 as has_all_groups,
+        bool_and(figures.is_derived) as is_derived,
         count(distinct documents.document_id) as document_count,
         count(
             distinct case
@@ -30,17 +66,12 @@ held as (
             end
         ) as named_group_count
     from {{ ref('coverage') }} as coverage
-    left join {{ ref('participants') }} as participants
+    left join figures
         on
-            coverage.calendar_year = year(participants.period)
-            and participants.indicator = 'participants'
-            and participants.freq = 'M'
-            {% for dimension in dimensions() %}
-            and (participants.{{ dimension }}_code = '_T')
-            = (' ' || coverage.breakdown || ' ' not like '% {{ dimension }} %')
-            {% endfor %}
+            coverage.calendar_year = year(figures.period)
+            and coverage.breakdown = coalesce(nullif(figures.breakdown, ''), '_T')
     left join {{ ref('dim_document') }} as documents
-        on participants.document_id = documents.document_id
+        on figures.document_id = documents.document_id
     group by coverage.calendar_year, coverage.breakdown, coverage.coverage_state
 
 ),
@@ -59,6 +90,7 @@ states as (
     select
         held.*,
         case
+            when held.is_derived then 'derived'
             when held.has_all_groups then 'published'
             when held.month_count > 0 then 'published_in_part'
             when editions.calendar_year is not null then 'not_crossed'
@@ -129,19 +161,16 @@ wrong as (
     {% endfor %}
     select
         'figures that no row covers' as what,
-        year(participants.period) as calendar_year,
-        {{ breakdown('participants') }} as breakdown,
+        year(figures.period) as calendar_year,
+        figures.breakdown,
         'a row of coverage' as expected,
         'none' as found
-    from {{ ref('participants') }} as participants
+    from figures
     left join {{ ref('coverage') }} as coverage
         on
-            year(participants.period) = coverage.calendar_year
-            and coalesce(nullif({{ breakdown('participants') }}, ''), '_T') = coverage.breakdown
-    where
-        participants.indicator = 'participants'
-        and participants.freq = 'M'
-        and coverage.breakdown is null
+            year(figures.period) = coverage.calendar_year
+            and coalesce(nullif(figures.breakdown, ''), '_T') = coverage.breakdown
+    where coverage.breakdown is null
     group by all
     union all
     -- Each year from the first edition to the last, each with every breakdown.

@@ -1,38 +1,60 @@
--- Each measure set has a verdict on every two years of which one prints a measure of it, for totals
--- and for each dimension.
-with years as (
+-- Each measure set has a verdict on every two years of which one has figures of it or prints a
+-- measure of it: for totals, and for whomever else either year has figures of.
+with figures as (
 
+    {{ steps() }}
+
+),
+
+years as (
+
+    select
+        {{ measure_set() }},
+        to_year as calendar_year,
+        status_code,
+        sex_code,
+        dimension
+    from figures
+    where measure_set_kind <> 'measure'
+    group by all
+    union
     select
         {{ measure_set('measure_sets') }},
         lives.calendar_year,
-        max(lives.month_count) > 0 as is_printed
+        '_T' as status_code,
+        '_T' as sex_code,
+        '_T' as dimension
     from {{ ref('int_measure_sets') }} as measure_sets
     inner join {{ ref('measure_years') }} as lives using (measure_code)
-    where measure_sets.measure_set_kind <> 'measure'
-    group by all
+    where measure_sets.measure_set_kind <> 'measure' and lives.month_count > 0
+
+),
+
+every_year as (
+
+    select distinct calendar_year
+    from {{ ref('measure_years') }}
 
 ),
 
 pairs as (
 
-    select
-        {{ measure_set('former') }},
-        former.calendar_year as from_year,
-        later.calendar_year as to_year,
-        dimensions.dimension
-    from years as former
-    inner join years as later using ({{ measure_set() }})
-    cross join (values ('_T'), ('status'), ('sex'), ('county')) as dimensions (dimension)
-    where
-        former.calendar_year < later.calendar_year
-        and (former.is_printed or later.is_printed)
+    select distinct
+        {{ measure_set('years') }},
+        least(years.calendar_year, every_year.calendar_year) as from_year,
+        greatest(years.calendar_year, every_year.calendar_year) as to_year,
+        years.status_code,
+        years.sex_code,
+        years.dimension
+    from years
+    inner join every_year on years.calendar_year <> every_year.calendar_year
 
 )
 
 select
-    concat_ws(' ', {{ year_pair() }}, pairs.dimension) as what,
+    concat_ws(' ', {{ compared_slice() }}) as what,
     'a verdict' as expected,
     'none' as found
 from pairs
-left join {{ ref('comparability') }} as verdicts using ({{ year_pair() }}, dimension)
+left join {{ ref('comparability') }} as verdicts using ({{ compared_slice() }})
 where verdicts.verdict is null

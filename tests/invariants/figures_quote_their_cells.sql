@@ -1,7 +1,7 @@
 -- Every figure quotes what is printed at its document, line and column, of the publication of that
 -- document, with the erratum of that cell; what is not printed was rebuilt by the erratum of a lost
--- row. A cell says what became of it, a mark of an outlier names its place, and a revision quotes
--- both of its cells.
+-- row, and marts say so. A cell says what became of it, a mark of an outlier names its place, and a
+-- revision quotes both of its cells.
 with cells as (
 
     select
@@ -62,8 +62,7 @@ publications as (
     select
         cells.observation_id,
         count(distinct documents.publication) as publication_count,
-        -- A number that another document suppresses is masked, and not the same as a mark.
-        count(distinct concat_ws(' ', cells.reading = 'withheld', cells.obs_value)) as value_count
+        count(distinct coalesce(cast(cells.obs_value as string), '*')) as value_count
     from {{ ref('printed_cells') }} as cells
     inner join {{ ref('dim_document') }} as documents using (document_id)
     where cells.observation_id is not null
@@ -75,6 +74,20 @@ revised as (
 
     select distinct observation_id
     from {{ ref('revisions') }}
+
+),
+
+-- A mark stays with its figure, whichever document it is quoted from, while the value is the same.
+marked as (
+
+    select
+        cells.observation_id,
+        max(outliers.reason) as reason
+    from {{ ref('printed_cells') }} as cells
+    inner join {{ ref('outliers') }} as outliers using (document_id, line_no, column_no)
+    inner join {{ ref('participants') }} as participants using (observation_id)
+    where cells.obs_value = participants.obs_value
+    group by cells.observation_id
 
 ),
 
@@ -130,9 +143,10 @@ wrong as (
         concat_ws(' ', obs_status, erratum_kind, erratum_document_id, erratum_line_no) as found
     from read
     where
-        (printed_text is null or obs_status = 'I')
+        (printed_text is null or obs_status = 'I' or not is_printed)
         and not coalesce(
             printed_text is null
+            and not is_printed
             and printed_label is null
             and obs_status in ('I', 'Q')
             and erratum_kind = 'lost_row'
@@ -141,6 +155,17 @@ wrong as (
             false
         )
     union all
+    {% for mart in ['measure', 'measure_group', 'county', 'background'] %}
+    select
+        'print of a figure of participants_by_{{ mart }}' as what,
+        read.place,
+        'is_printed ' || (read.printed_text is not null) as expected,
+        'is_printed ' || figures.is_printed as found
+    from {{ ref('participants_by_' ~ mart) }} as figures
+    inner join read using (observation_id)
+    where figures.is_printed <> (read.printed_text is not null)
+    union all
+    {% endfor %}
     select
         'publication' as what,
         read.place,
@@ -152,12 +177,12 @@ wrong as (
     union all
     select
         'reason of an outlier' as what,
-        coalesce(read.place, outliers.document_id || ', line ' || outliers.line_no) as place,
-        outliers.reason as expected,
+        read.place,
+        marked.reason as expected,
         read.outlier_reason as found
     from read
-    full outer join {{ ref('outliers') }} as outliers using (document_id, line_no, column_no)
-    where outliers.reason is distinct from read.outlier_reason
+    left join marked using (observation_id)
+    where marked.reason is distinct from read.outlier_reason
     union all
     select
         'text of the line' as what,
@@ -166,13 +191,13 @@ wrong as (
         printed_text as found
     from cells
     where
-        reading <> 'withheld'
-        and {{ without_markup('line_part') }} <> printed_text
+        {{ without_markup('line_part') }} <> printed_text
     union all
     select
         'fate of a cell' as what,
         cells.document_id || ', line ' || cells.line_no || ', column ' || cells.column_no as place,
         case
+            when cells.fate = 'not_adopted' then 'not_adopted'
             when participants.observation_id is null then 'no figure, and so its reading'
             when participants.document_id <> cells.document_id then 'other_document'
             when
@@ -185,6 +210,7 @@ wrong as (
     left join {{ ref('participants') }} as participants using (observation_id)
     where
         cells.fate is distinct from case
+            when cells.fate = 'not_adopted' and cells.observation_id is null then 'not_adopted'
             when participants.observation_id is null then cells.reading
             when participants.document_id <> cells.document_id then 'other_document'
             when
@@ -192,7 +218,11 @@ wrong as (
                 then 'quoted'
             else 'repeated'
         end
-        or (participants.observation_id is null and cells.obs_value is not null)
+        or (
+            participants.observation_id is null
+            and cells.obs_value is not null
+            and cells.fate <> 'not_adopted'
+        )
     union all
     -- The first print of the document that is quoted, and no document that yields to another.
     select
@@ -226,6 +256,13 @@ wrong as (
     inner join {{ ref('documents') }} as quoted on figures.document_id = quoted.document_id
     where
         not figures.is_suppressed
+        and (cells.observation_id, cells.document_id) not in (
+            select
+                revisions.observation_id,
+                revisions.document_id
+            from {{ ref('revisions') }} as revisions
+            where revisions.adoption = 'rest_not_revised'
+        )
         and others.precedence is not null
         and coalesce(quoted.precedence > others.precedence, true)
     union all
@@ -250,7 +287,10 @@ wrong as (
         'revised from and to' as what,
         revisions.observation_id as place,
         concat_ws(
-            ' ', former.publication, former_cells.obs_value, later.publication, cells.obs_value
+            ' ',
+            former.publication,
+            case when cells.obs_value is not null then former_cells.obs_value end,
+            later.publication, cells.obs_value
         ) as expected,
         concat_ws(
             ' ',
@@ -268,6 +308,8 @@ wrong as (
             and revisions.former_document_id = former_cells.document_id
             and revisions.former_line_no = former_cells.line_no
             and revisions.former_column_no = former_cells.column_no
+    left join {{ ref('participants') }} as quoted
+        on revisions.observation_id = quoted.observation_id
     left join {{ ref('dim_document') }} as later on revisions.document_id = later.document_id
     left join {{ ref('dim_document') }} as former
         on revisions.former_document_id = former.document_id
@@ -277,14 +319,24 @@ wrong as (
         or revisions.publication is distinct from later.publication
         or revisions.former_publication is distinct from former.publication
         or revisions.revision is distinct from revisions.obs_value - revisions.former_value
-        or revisions.is_suppressed <> (revisions.revision is null)
-        or not (
-            revisions.is_suppressed
-            or (
-                revisions.obs_value = cells.obs_value
-                and revisions.former_value = former_cells.obs_value
+        or revisions.is_suppressed
+        <> (cells.obs_value is null or former_cells.obs_value is null)
+        or revisions.obs_value is distinct from cells.obs_value
+        -- A number that became a mark is not told.
+        or revisions.former_value is distinct from
+        case when cells.obs_value is not null then former_cells.obs_value end
+        or revisions.printed_change <> case
+            when cells.obs_value is null
+                then cast(later.suppressed_below as string) || ' or more → *'
+            else concat_ws(
+                ' ',
+                coalesce(cast(former_cells.obs_value as string), '*'),
+                '→',
+                cast(cells.obs_value as string)
             )
-        )
+        end
+        or (revisions.adoption = 'adopted')
+        <> (quoted.publication is not distinct from revisions.publication)
 
 )
 

@@ -23,17 +23,6 @@ with months as (
                 totals.sex_code
             from {{ ref('participants_by_measure_group') }} as totals
         )
-    union all
-    select
-        'lmp_category' as measure_set_kind,
-        measures.lmp_category as measure_set_code,
-        figures.period,
-        figures.status_code,
-        figures.sex_code,
-        figures.obs_value_min,
-        figures.obs_value_max
-    from {{ ref('participants_by_measure') }} as figures
-    inner join {{ ref('lmp_bridge') }} as measures using (measure_code)
 
 ),
 

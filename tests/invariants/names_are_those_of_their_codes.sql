@@ -11,6 +11,7 @@
     ['annual_means'] + sets,
     ['area_counties'] + counties,
     ['comparability'] + sets,
+    ['content_changes'] + sets,
     ['dim_code', 'dimension', 'code', 'code_name', both],
     ['dim_county'] + counties,
     ['dim_county', "'county_short'", 'county_code', 'county_name_short', ['_nb']],

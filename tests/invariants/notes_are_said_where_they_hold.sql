@@ -1,8 +1,8 @@
 -- A note on comparing stands on a figure, and on a pair of years in the list, if and only if it
--- holds: always; where a dated break of the measure set or dimension lies between the two years;
--- where one of them suppresses, has measures that the other has not, or does not cover the measure
--- set; and where the area was not the same. What a break breaks is not comparable, and
--- nothing else is broken but by the method that carries counties over.
+-- holds: always; where a dated break of the measure set, or of what the figure is broken down by,
+-- lies between the two years; where one of them suppresses, has measures that the other has not, or
+-- does not cover the measure set; and where the area was not the same. What a break breaks is not
+-- comparable.
 with steps as (
 
     {{ steps() }}
@@ -13,29 +13,21 @@ said as (
 
     select
         mart,
-        {{ year_pair() }},
-        is_by_status,
-        is_by_sex,
-        is_by_county,
+        {{ compared_slice() }},
         area,
         comparability_codes,
         true as is_published,
         is_comparable,
-        false as is_broken,
         figure_count
     from steps
     union all
     select
         'comparability' as mart,
-        {{ year_pair() }},
-        dimension = 'status' as is_by_status,
-        dimension = 'sex' as is_by_sex,
-        dimension = 'county' as is_by_county,
+        {{ compared_slice() }},
         geography_method as area,
         comparability_codes,
-        verdict not in ('not_published', 'new', 'ended') as is_published,
+        moved_pct_min is not null as is_published,
         is_comparable,
-        verdict = 'broken' as is_broken,
         1 as figure_count
     from {{ ref('comparability') }}
 
@@ -44,10 +36,7 @@ said as (
 pairs as (
 
     select distinct
-        {{ year_pair() }},
-        is_by_status,
-        is_by_sex,
-        is_by_county,
+        {{ compared_slice() }},
         is_published
     from said
     where from_year is not null
@@ -60,9 +49,7 @@ counts as (
         *,
         year(period) as calendar_year
     from {{ ref('participants') }}
-    where
-        {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
-        and measure_code <> '_T'
+    where {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
 
 ),
 
@@ -70,8 +57,8 @@ years as (
 
     select
         counts.calendar_year,
-        min(counts.period) as first_period,
-        max(counts.period) as last_period,
+        min(counts.period) + interval 1 month - interval 1 day as ends_on,
+        max(counts.period) + interval 1 month - interval 1 day as last_ends_on,
         max(documents.suppressed_below) is not null as is_suppressing
     from counts
     inner join {{ ref('documents') }} as documents using (document_id)
@@ -85,6 +72,7 @@ printed_measures as (
         calendar_year,
         measure_code
     from counts
+    where measure_code <> '_T'
 
 ),
 
@@ -123,10 +111,7 @@ differences as (
 dated as (
 
     select
-        {{ year_pair('pairs') }},
-        pairs.is_by_status,
-        pairs.is_by_sex,
-        pairs.is_by_county,
+        {{ compared_slice('pairs') }},
         pairs.is_published,
         breaks.note_code,
         breaks.is_break
@@ -137,20 +122,22 @@ dated as (
         on
             pairs.measure_set_kind = coalesce(breaks.measure_set_kind, pairs.measure_set_kind)
             and pairs.measure_set_code = coalesce(breaks.measure_set_code, pairs.measure_set_code)
-            and (breaks.dimension is null or {{ is_step_along('breaks.dimension', 'pairs') }})
-            -- The step goes from before the end of the break to its beginning or later.
-            and (breaks.breaks_to is null or former.first_period < breaks.breaks_to)
-            and (breaks.breaks_from is null or later.last_period >= breaks.breaks_from)
+            and (
+                breaks.dimension is null
+                or (breaks.dimension = 'status' and pairs.status_code <> '_T')
+                or (breaks.dimension = 'sex' and pairs.sex_code <> '_T')
+                or pairs.dimension = breaks.dimension
+            )
+            -- The step goes from a month's end before the end of the break to one at its beginning.
+            and (breaks.breaks_to is null or former.ends_on < breaks.breaks_to)
+            and (breaks.breaks_from is null or later.last_ends_on >= breaks.breaks_from)
 
 ),
 
 broken as (
 
     select
-        {{ year_pair() }},
-        is_by_status,
-        is_by_sex,
-        is_by_county,
+        {{ compared_slice() }},
         is_published,
         {{ join_text('note_code', ' ', 'note_code') }} as note_codes
     from dated
@@ -162,10 +149,7 @@ broken as (
 held as (
 
     select distinct
-        {{ year_pair() }},
-        is_by_status,
-        is_by_sex,
-        is_by_county,
+        {{ compared_slice() }},
         is_published,
         note_code
     from dated
@@ -177,10 +161,7 @@ held as (
     }.items() %}
     union
     select
-        {{ year_pair('pairs') }},
-        pairs.is_by_status,
-        pairs.is_by_sex,
-        pairs.is_by_county,
+        {{ compared_slice('pairs') }},
         pairs.is_published,
         '{{ note_code }}' as note_code
     from pairs
@@ -196,7 +177,7 @@ held as (
 area_notes as (
 
     select
-        concat_ws(' ', methods.geography_method, areas.target_division, areas.area_code) as area,
+        concat_ws(' ', {{ area_key('areas') }}) as area,
         methods.note_code
     from {{ ref('area_counties') }} as areas
     inner join {{ ref('geography_methods') }} as methods using (geography_method)
@@ -213,9 +194,7 @@ compared as (
 
     select
         said.mart,
-        {{ year_pair('said') }},
-        said.is_by_status,
-        said.is_by_sex,
+        {{ compared_slice('said') }},
         said.area,
         said.figure_count,
         notes.note_code,
@@ -226,13 +205,7 @@ compared as (
     cross join {{ ref('comparability_notes') }} as notes
     left join held
         on
-            said.measure_set_kind = held.measure_set_kind
-            and said.measure_set_code = held.measure_set_code
-            and said.from_year = held.from_year
-            and said.to_year = held.to_year
-            and said.is_by_status = held.is_by_status
-            and said.is_by_sex = held.is_by_sex
-            and said.is_by_county = held.is_by_county
+            {{ same(compared_slice_columns(), 'said', 'held') }}
             and said.is_published = held.is_published
             and notes.note_code = held.note_code
     left join area_notes
@@ -259,18 +232,9 @@ select
     said.mart,
     {{ step_words() }} as what,
     broken.note_codes as note_code,
-    case when broken.note_codes is null then 'no break' else 'broken' end as expected,
-    case when said.is_comparable then 'comparable' else 'broken' end as found,
+    'broken' as expected,
+    'comparable' as found,
     said.figure_count
 from said
-left join broken using ({{ year_pair() }}, is_by_status, is_by_sex, is_by_county, is_published)
-where
-    (said.is_comparable and broken.note_codes is not null)
-    or (
-        said.is_broken
-        and broken.note_codes is null
-        and said.area not in (
-            select methods.geography_method from {{ ref('geography_methods') }} as methods
-            where methods.verdict = 'broken'
-        )
-    )
+inner join broken using ({{ compared_slice() }}, is_published)
+where said.is_comparable

@@ -1,6 +1,6 @@
 -- A figure is compared with its former year if and only if the list says so of the measure set, the
--- two years and each dimension that the figure is broken down by, and by county of its area too;
--- and a change is given if and only if its two years can be compared. A way of carrying counties
+-- two years and whom the figure counts, and its area was the same too; in its first year nothing is
+-- said. A change is given if and only if its two years can be compared. A way of carrying counties
 -- over is comparable if and only if all its areas are.
 with steps as (
 
@@ -11,20 +11,16 @@ with steps as (
 verdicts as (
 
     select
-        {{ year_pair() }},
-        dimension,
+        {{ compared_slice() }},
         -- By county each method has a verdict: whether all its areas are near enough.
-        bool_or(is_comparable) as is_comparable,
-        bool_and(verdict = 'not_published') as is_unpublished
+        bool_or(is_comparable) as is_comparable
     from {{ ref('comparability') }}
     group by all
     union all
     -- The published list leaves single measures out.
     select
-        {{ year_pair() }},
-        dimension,
-        is_comparable,
-        verdict = 'not_published' as is_unpublished
+        {{ compared_slice() }},
+        is_comparable
     from {{ ref('int_comparability') }}
     where measure_set_kind = 'measure'
 
@@ -56,7 +52,8 @@ changed_areas as (
 
     select
         concat_ws(' ', counties.county_division, counties.county_code) as area,
-        '_T' as geography_method
+        '_T' as geography_method,
+        divisions.county_division as other_division
     from lands as counties
     cross join divisions
     left join lands as others
@@ -66,52 +63,66 @@ changed_areas as (
     where others.pieces is null
     union
     select
-        concat_ws(' ', areas.geography_method, areas.target_division, areas.area_code) as area,
-        methods.geography_method
+        concat_ws(' ', {{ area_key('areas') }}) as area,
+        methods.geography_method,
+        '_T' as other_division
     from {{ ref('participants_by_county_harmonized') }} as areas
     inner join {{ ref('geography_methods') }} as methods using (geography_method)
     where greatest(areas.moved_out_pct, areas.moved_in_pct) > 100 * methods.tolerance_share
 
 ),
 
+years as (
+
+    select distinct
+        county_division,
+        year(period) as from_year
+    from {{ ref('participants_by_county') }}
+
+),
+
+-- The former years in which a county, as it is now, was another area.
+changed_since as (
+
+    select
+        changed_areas.area,
+        years.from_year
+    from changed_areas
+    inner join years on changed_areas.other_division in ('_T', years.county_division)
+
+),
+
 judged as (
 
     select
-        steps.mart,
-        {{ year_pair('steps') }},
-        steps.is_by_status,
-        steps.is_by_sex,
-        steps.area,
-        steps.is_comparable,
-        steps.is_given,
-        steps.is_former_year_right,
-        steps.figure_count,
-        steps.from_year is null
-        or steps.area not in (select changed_areas.area from changed_areas) as is_same_area,
-        bool_and(
-            steps.from_year is null
-            or coalesce(verdicts.is_comparable, false)
-            -- Figures by status can be compared though a year prints no totals over them.
-            or (
-                dimensions.dimension = '_T'
-                and coalesce(verdicts.is_unpublished, false)
-                and (steps.is_by_status or steps.is_by_sex)
-            )
-        ) as is_allowed
+        steps.*,
+        case
+            when steps.from_year is not null
+                then
+                    coalesce(verdicts.is_comparable, false)
+                    and (steps.area, steps.from_year) not in (
+                        select
+                            changed_since.area,
+                            changed_since.from_year
+                        from changed_since
+                    )
+        end as is_allowed
     from steps
-    cross join (values ('_T'), ('status'), ('sex'), ('county')) as dimensions (dimension)
-    left join verdicts using ({{ year_pair() }}, dimension)
-    where {{ is_step_along('dimensions.dimension', 'steps') }}
-    group by all
+    left join verdicts on {{ same(compared_slice_columns(), 'steps', 'verdicts') }}
 
 )
 
 select
     mart,
     {{ step_words() }} as what,
-    case when is_allowed and is_same_area then 'compared' else 'not compared' end as expected,
+    case
+        when is_allowed is null then 'nothing to compare'
+        when is_allowed then 'compared'
+        else 'not compared'
+    end as expected,
     case
         when not is_former_year_right then 'another former year'
+        when is_comparable is null then 'nothing to compare'
         when is_comparable and is_given then 'compared'
         when is_comparable then 'compared, but not given'
         when is_given and mart = 'same_month_changes' then 'not compared, but given'
@@ -121,21 +132,19 @@ select
 from judged
 where
     not is_former_year_right
-    or is_comparable <> (is_allowed and is_same_area)
-    or is_given <> (is_allowed and is_same_area)
+    or is_comparable is distinct from is_allowed
+    or is_given is distinct from is_allowed
 union all
 select
     'comparability' as mart,
-    concat_ws(' ', {{ year_pair() }}, dimension, geography_method) as what,
+    concat_ws(' ', {{ compared_slice() }}, geography_method) as what,
     case when is_comparable then 'not compared' else 'compared' end as expected,
     case when is_comparable then 'compared' else 'not compared' end as found,
     1 as figure_count
 from {{ ref('comparability') }}
 where
-    ({{ year_pair() }}, dimension) in (
-        select
-            {{ year_pair('verdicts') }},
-            verdicts.dimension
+    ({{ compared_slice() }}) in (
+        select {{ compared_slice('verdicts') }}
         from verdicts
         where verdicts.dimension = 'county' and verdicts.is_comparable
     )

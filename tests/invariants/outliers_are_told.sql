@@ -1,9 +1,9 @@
 -- A figure says that something behind it is strange if and only if it is printed in a place of the
--- list of outliers, or a figure that counts in it is.
+-- list of outliers and has that value still, or a figure that counts in it is and has.
 {%- set marts = {
-    'participants_by_measure': 'observation_id',
-    'participants_by_measure_group': 'observation_id',
-    'participants_by_county': 'observation_id',
+    'participants_by_measure': 'figure_id',
+    'participants_by_measure_group': 'figure_id',
+    'participants_by_county': 'figure_id',
     'participants_by_background': 'observation_id',
     'participants_by_series': 'figure_id',
     'participants_by_county_harmonized': 'figure_id',
@@ -18,6 +18,8 @@ with strange as (
         max(outliers.reason) as reason
     from {{ ref('printed_cells') }} as cells
     inner join {{ ref('outliers') }} as outliers using (document_id, line_no, column_no)
+    inner join {{ ref('participants') }} as participants using (observation_id)
+    where cells.obs_value = participants.obs_value
     group by all
 
 ),

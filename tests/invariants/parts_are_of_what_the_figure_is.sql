@@ -1,5 +1,6 @@
 -- The parts of a derived figure speak of what it speaks of: a measure of its measure set or the
--- total of the one group that the set is, the status and the sex, and its month; those of a mean
+-- total of the one group that the set is, the status (each of them, where all are not printed) and
+-- the sex, and its month; those of a mean
 -- the months of its year, each by a twelfth; those of a change its two months, with the former
 -- taken away; those of an area a county, by the weight that the area counts it; those of a figure
 -- that a change implies the same month of the next year. A share has its whole beside it.
@@ -107,7 +108,10 @@ left join counted
 where
     counted.measure_code is null
     or not ({{ participants_by(['measure_group', 'measure', 'status', 'sex']) }})
-    or parts.status_code <> figures.status_code
+    or (
+        parts.status_code <> figures.status_code
+        and (figures.status_code <> '_T' or figures.sex_code = '_T' or parts.measure_code = '_T')
+    )
     or parts.sex_code <> figures.sex_code
     or (parts.weight > 0 and parts.period not between figures.first_period and figures.last_period)
     or (parts.weight < 0 and parts.period is distinct from figures.former_period)
@@ -133,6 +137,7 @@ left join {{ ref('area_counties') }} as listed
     on
         figures.geography_method = listed.geography_method
         and figures.target_division = listed.target_division
+        and figures.linked_division = listed.linked_division
         and figures.area_code = listed.area_code
         and parts.county_division = listed.county_division
         and parts.county_code = listed.county_code
@@ -175,6 +180,22 @@ where
         where beside.weight = 0 and wholes.status_code = '_T' and wholes.sex_code = '_T'
     )
 union all
+-- A figure that is printed nowhere is what its parts give.
+select
+    'participants' as mart,
+    rebuilt.observation_id as what,
+    'rebuilt from ' || coalesce(cast(sum(parts.weight * parts.obs_value) as string), 'nothing')
+        as found
+from {{ ref('participants') }} as rebuilt
+left join parts on rebuilt.observation_id = parts.figure_id
+where rebuilt.printed_text is null
+group by rebuilt.observation_id, rebuilt.obs_value
+having
+    case
+        when rebuilt.obs_value is null then count(parts.figure_id) = 0
+        else rebuilt.obs_value is distinct from sum(parts.weight * parts.obs_value)
+    end
+union all
 select distinct
     'figure_parts' as mart,
     figure_id as what,
@@ -188,3 +209,13 @@ where
     and figure_id not in (
         select implied.figure_id from {{ ref('participants_implied') }} as implied
     )
+    and figure_id not in (
+        select rebuilt.observation_id from {{ ref('participants') }} as rebuilt
+        where rebuilt.printed_text is null
+    )
+    {% for mart in ['measure', 'measure_group', 'county'] %}
+    and figure_id not in (
+        select derived.figure_id from {{ ref('participants_by_' ~ mart) }} as derived
+        where derived.observation_id is null
+    )
+    {% endfor %}

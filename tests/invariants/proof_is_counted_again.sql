@@ -3,13 +3,15 @@
 -- a document, prints of a figure.
 with
 
--- What a check consists of, of figures as they are published.
+-- What a check consists of: of its document's prints, and of rebuilt figures as published.
 members as (
 
     select
         checks.check_id,
         count(case when check_members.side <> 'total' then 1 end) as part_count,
-        count(case when participants.is_suppressed then 1 end) as suppressed_count,
+        count(
+            case when coalesce(cells.reading = 'suppressed', participants.is_suppressed) then 1 end
+        ) as suppressed_count,
         -- A figure that is not in print was rebuilt along the dimension of its erratum.
         bool_or(coalesce(
             participants.printed_text is null and errata.rebuild_along = identities.dimension, false
@@ -18,6 +20,12 @@ members as (
     left join {{ ref('check_members') }} as check_members using (check_id)
     left join {{ ref('participants') }} as participants
         on check_members.observation_id = participants.observation_id
+    left join {{ ref('printed_cells') }} as cells
+        on
+            check_members.observation_id = cells.observation_id
+            and check_members.document_id = cells.document_id
+            and check_members.line_no = cells.line_no
+            and check_members.column_no = cells.column_no
     left join {{ ref('dim_erratum') }} as errata
         on participants.erratum_id = errata.erratum_id
     left join {{ ref('dim_identity') }} as identities on checks.identity = identities.identity
@@ -54,7 +62,7 @@ protections as (
         using (document_id, line_no, column_no, observation_id)
     left join {{ ref('identity_checks') }} as checks
         on check_members.check_id = checks.check_id and not checks.is_by_construction
-    where cells.reading in ('number', 'withheld')
+    where cells.reading = 'number'
     group by all
 
 ),
@@ -124,7 +132,7 @@ documents as (
         count(distinct cells.table_no) as table_count,
         count(distinct cells.line_no) as row_count,
         count(*) as cell_count,
-        count(case when cells.printed_text = '*' and cells.reading <> 'withheld' then 1 end)
+        count(case when cells.printed_text = '*' then 1 end)
             as suppressed_count,
         count(case when cells.printed_text = '' then 1 end) as blank_count
     from {{ ref('printed_cells') }} as cells

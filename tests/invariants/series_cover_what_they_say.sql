@@ -1,8 +1,8 @@
--- A measure set has a figure in every month, status and sex that is printed by measure, zero or
+-- A measure set has a figure in every month, status and sex that there is by measure, zero or
 -- not, in each year that prints one of its measures and either covers the others or comes after
 -- their end; a whole group has one wherever its total is printed. A series names the measures that
--- its year prints, and is covered if and only if the year prints all groups, or those of its
--- measures. A mean counts the months.
+-- its year prints, and is covered if and only if the year prints all measures, or those of its
+-- groups, or the total that it is. A mean counts the months.
 with counts as (
 
     select
@@ -28,7 +28,8 @@ years as (
     select
         calendar_year,
         min(period) as first_period,
-        bool_or(measure_group_code = '_T') as has_all_groups
+        bool_or(measure_group_code = '_T') as has_all_groups,
+        bool_or(measure_code <> '_T') as has_measures
     from counts
     group by all
 
@@ -40,6 +41,7 @@ printed_groups as (
         calendar_year,
         measure_group_code
     from counts
+    where measure_code <> '_T'
 
 ),
 
@@ -51,7 +53,8 @@ members as (
         measure_sets.measure_group_code,
         years.calendar_year,
         printed_measures.measure_code is not null as is_printed,
-        years.has_all_groups or printed_groups.measure_group_code is not null as is_covered,
+        years.has_measures
+        and (years.has_all_groups or printed_groups.measure_group_code is not null) as is_covered,
         coalesce(lives.ended_on <= years.first_period, false) as has_ended
     from {{ ref('int_measure_sets') }} as measure_sets
     cross join years
@@ -69,26 +72,25 @@ measure_sets as (
         {{ join_text("case when is_printed then measure_code end", ' ', 'measure_code') }}
             as measure_codes,
         {{ join_text('measure_code', ' ', 'measure_code') }} as all_codes,
-        bool_and(is_covered) as is_covered
+        bool_and(is_covered) as is_covered,
+        bool_or(is_printed) and bool_and(is_covered or has_ended) as is_offered
     from members
     group by all
-    having bool_or(is_printed) and bool_and(is_covered or has_ended)
 
 ),
 
 months as (
 
     select distinct
-        calendar_year,
+        year(period) as calendar_year,
         period,
         status_code,
         sex_code
-    from counts
-    where measure_code <> '_T'
+    from {{ ref('participants_by_measure') }}
 
 ),
 
--- Months are printed by measure, or as the total of a group: which may be a series too.
+-- Months are given by measure, or as the total of a group: which may be a series too.
 figures as (
 
     select
@@ -101,6 +103,7 @@ figures as (
         measure_sets.is_covered
     from measure_sets
     inner join months using (calendar_year)
+    where measure_sets.is_offered
     union
     select
         {{ measure_set('measure_sets') }},
@@ -109,7 +112,7 @@ figures as (
         counts.status_code,
         counts.sex_code,
         measure_sets.measure_codes,
-        measure_sets.is_covered
+        measure_sets.measure_codes is null or measure_sets.is_covered as is_covered
     from measure_sets
     inner join measure_sets as measure_groups
         on
@@ -155,14 +158,16 @@ means as (
 select
     'participants_by_series' as mart,
     concat_ws(' ', series_code, period, status_code, sex_code) as what,
-    coalesce(
-        series.measure_codes || case when series.is_covered then '' else ', in part' end,
-        'no figure'
-    ) as expected,
-    coalesce(
-        figures.measure_codes || case when figures.is_covered then '' else ', in part' end,
-        'no figure'
-    ) as found
+    case series.is_covered
+        when true then coalesce(series.measure_codes, 'its total')
+        when false then series.measure_codes || ', in part'
+        else 'no figure'
+    end as expected,
+    case figures.is_covered
+        when true then coalesce(figures.measure_codes, 'its total')
+        when false then figures.measure_codes || ', in part'
+        else 'no figure'
+    end as found
 from series
 full outer join {{ ref('participants_by_series') }} as figures
     using (series_code, period, status_code, sex_code)

@@ -1,6 +1,6 @@
--- Of a broken series its parent is offered instead, if and only if the parent is itself comparable
--- in the same years, dimension and way of carrying counties over; nothing else is offered. And a
--- verdict is comparable exactly where its kind is.
+-- Of a series that is broken or not judged its parent is offered instead, if and only if the parent
+-- is itself comparable in the same years, for the same people and way of carrying counties over;
+-- nothing else is offered. And a verdict is comparable exactly where its kind is.
 with verdicts as (
 
     select
@@ -20,11 +20,12 @@ with verdicts as (
 offers as (
 
     select
-        {{ year_pair('verdicts') }},
-        verdicts.dimension,
+        {{ compared_slice('verdicts') }},
         verdicts.geography_method,
         verdicts.alternative_series_code as found,
-        case when verdicts.verdict = 'broken' then parents.measure_set_code end as expected
+        case
+            when verdicts.verdict in ('broken', 'not_judged') then parents.measure_set_code
+        end as expected
     from verdicts
     left join verdicts as parents
         on
@@ -32,6 +33,8 @@ offers as (
             and verdicts.parent_series_code = parents.measure_set_code
             and verdicts.from_year = parents.from_year
             and verdicts.to_year = parents.to_year
+            and verdicts.status_code = parents.status_code
+            and verdicts.sex_code = parents.sex_code
             and verdicts.dimension = parents.dimension
             and verdicts.geography_method = parents.geography_method
             and parents.is_comparable
@@ -39,14 +42,14 @@ offers as (
 )
 
 select
-    concat_ws(' ', {{ year_pair() }}, dimension, geography_method) as what,
+    concat_ws(' ', {{ compared_slice() }}, geography_method) as what,
     coalesce(expected, 'nothing') || ' offered' as expected,
     coalesce(found, 'nothing') || ' offered' as found
 from offers
 where expected is distinct from found
 union all
 select
-    concat_ws(' ', {{ year_pair() }}, dimension, geography_method) as what,
+    concat_ws(' ', {{ compared_slice() }}, geography_method) as what,
     'comparable as a pair that is ' || verdict as expected,
     case when is_comparable then 'comparable' else 'not comparable' end as found
 from verdicts

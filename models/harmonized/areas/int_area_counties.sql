@@ -1,12 +1,10 @@
--- One row per geography method x area x county of any division in use that has land in it: with
--- what weight the county's figures count, and how many of its people live in the area.
+-- One row per area x county with land in it, of the two divisions that it links: with what weight
+-- the county's figures count, and how many of its people live in the area.
 -- Residual categories are areas of their own in every division.
 with inside as (
 
     select
-        areas.geography_method,
-        areas.target_division,
-        areas.area_code,
+        {{ area_key('areas') }},
         county_overlaps.county_division,
         county_overlaps.county_code,
         sum(county_overlaps.population_18_66) as population_inside,
@@ -16,6 +14,7 @@ with inside as (
         on
             areas.target_division = county_overlaps.other_division
             and areas.county_code = county_overlaps.other_code
+            and {{ is_linked('county_overlaps.county_division', 'areas') }}
     group by all
 
 ),
@@ -28,10 +27,7 @@ weighted as (
         geography_methods.area_is,
         row_number() over (
             partition by
-                inside.geography_method,
-                inside.target_division,
-                inside.county_division,
-                inside.county_code
+                {{ area_link('inside') }}, inside.county_division, inside.county_code
             order by inside.population_inside desc, inside.area_code asc
         ) as largest_no
     from inside
@@ -42,9 +38,7 @@ weighted as (
 counted as (
 
     select
-        geography_method,
-        target_division,
-        area_code,
+        {{ area_key() }},
         county_division,
         county_code,
         population_inside,
@@ -65,14 +59,10 @@ counted as (
 -- Whole counties cannot be carried to a division in which a county would be left without any.
 impossible as (
 
-    select distinct
-        geography_method,
-        target_division
+    select distinct {{ area_link() }}
     from (
         select
-            geography_method,
-            target_division,
-            area_code,
+            {{ area_key() }},
             county_division
         from counted
         group by all
@@ -84,8 +74,7 @@ impossible as (
 residuals as (
 
     select distinct
-        counted.geography_method,
-        counted.target_division,
+        {{ area_link('counted') }},
         codes.code as area_code,
         counted.county_division,
         codes.code as county_code
@@ -114,5 +103,5 @@ possible as (
 
 select possible.*
 from possible
-left join impossible using (geography_method, target_division)
+left join impossible using ({{ area_link() }})
 where impossible.geography_method is null

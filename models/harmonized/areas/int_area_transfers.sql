@@ -1,12 +1,10 @@
--- One row per geography method x area x county division: the area's name, and what shares of the
+-- One row per area x county division that it links: the area's name, and what shares of the
 -- people of the counties that count for it live outside it, and of others live in it. Where
 -- counties are spread by shares nothing is left outside; residual categories have no people.
 with transfers as (
 
     select
-        area_counties.geography_method,
-        area_counties.target_division,
-        area_counties.area_code,
+        {{ area_key('area_counties') }},
         area_counties.county_division,
         any_value(geography_methods.tolerance_share) as tolerance_share,
         any_value(geography_methods.note_code) as method_note_code,
@@ -41,9 +39,7 @@ shares as (
 names as (
 
     select
-        areas.geography_method,
-        areas.target_division,
-        areas.area_code,
+        {{ area_key('areas') }},
         {{ join_text('counties.name_nb', ' + ', 'counties.county_code') }} as area_name_nb
     from {{ ref('int_areas') }} as areas
     inner join {{ ref('counties') }} as counties using (county_code)
@@ -62,16 +58,14 @@ residuals as (
 )
 
 select
-    shares.geography_method,
-    shares.target_division,
-    shares.area_code,
+    {{ area_key('shares') }},
     shares.county_division,
     coalesce(names.area_name_nb, residuals.name_nb) as area_name_nb,
     cast(round(100 * shares.moved_out_share, 2) as decimal(9, 2)) as moved_out_pct,
     cast(round(100 * shares.moved_in_share, 2) as decimal(9, 2)) as moved_in_pct,
     cast(round(100 * (shares.moved_in_share - shares.moved_out_share), 2) as decimal(9, 2))
         as moved_net_pct,
-    -- Over all divisions: the area stands for the same people in each of them, nearly.
+    -- Over what it links: the area stands for the same people in each division, nearly.
     bool_and(
         shares.is_spread
         or shares.counted is null
@@ -85,9 +79,9 @@ select
             then shares.method_note_code
     end as note_code
 from shares
-left join names using (geography_method, target_division, area_code)
+left join names using ({{ area_key() }})
 left join residuals using (area_code)
 window
     of_area as (
-        partition by shares.geography_method, shares.target_division, shares.area_code
+        partition by {{ area_key('shares') }}
     )

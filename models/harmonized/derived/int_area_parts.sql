@@ -1,4 +1,4 @@
--- One row per month x geography method x area x measure group x measure (_T: the group) x status x
+-- One row per month x area x measure group x measure (_T: the group) x status x
 -- observation of a county with land in the area, with the weight by which it counts. Where a
 -- document prints the measures of a group by county and not the group, the group is the sum of its
 -- measures.
@@ -43,9 +43,7 @@ sums as (
 
 select
     {{ figure_id('area', [
-        'area_counties.geography_method',
-        'area_counties.target_division',
-        'area_counties.area_code',
+        area_key('area_counties'),
         'county_figures.period',
         'county_figures.measure_group_code',
         'sums.sum_measure_code',
@@ -53,9 +51,7 @@ select
     ]) }}
         as figure_id,
     county_figures.period,
-    area_counties.geography_method,
-    area_counties.target_division,
-    area_counties.area_code,
+    {{ area_key('area_counties') }},
     county_figures.county_division,
     county_figures.measure_group_code,
     sums.sum_measure_code as measure_code,

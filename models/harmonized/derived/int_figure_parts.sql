@@ -95,6 +95,14 @@ parts as (
     from implied
     union all
     select
+        'derived' as figure_kind,
+        figure_id,
+        observation_id,
+        1 as weight,
+        1 as divisor
+    from {{ ref('int_derived_parts') }}
+    union all
+    select
         'area' as figure_kind,
         figure_id,
         observation_id,

@@ -1,6 +1,6 @@
 -- One row per derived figure: the weighted sum of its parts as an interval, with one decimal. A
 -- negative weight turns an interval round. A figure of a measure set without parts is zero, as NAV
--- leaves out rows that are.
+-- leaves out rows that are. Only one part of weight one is a printed figure, where it is printed.
 with sums as (
 
     select
@@ -21,27 +21,31 @@ with sums as (
         count(case when figure_parts.weight <> 0 and observations.obs_value is null then 1 end)
             as suppressed_count,
         max(figure_parts.weight) as weight_max,
-        max(case when figure_parts.weight <> 0 then observations.obs_status end) as part_status
+        max(case when figure_parts.weight <> 0 then observations.obs_status end) as part_status,
+        bool_and(observations.printed_text is not null or figure_parts.weight = 0)
+            as is_of_prints
     from {{ ref('int_figure_parts') }} as figure_parts
     inner join {{ ref('int_observations') }} as observations using (observation_id)
     group by all
 
 ),
 
--- Tenths: bounds of what is hidden are rounded outwards; means as NAV rounds its averages.
-tenths as (
+-- What is hidden or estimated is known by its bounds, anything else by its value.
+rounded as (
 
     select
-        {% for end, outwards in {'min': 'floor', 'max': 'ceil'}.items() %}
+        *,
+        {% for end in ['min', 'max'] %}
         case
-            when sums.is_hidden
-                then {{ outwards }}(10 * sums.sum_{{ end }} / sums.divisor)
-            when sums.figure_kind = 'annual_mean'
-                then {{ rounded_ratio('10 * sums.sum_' ~ end, 'sums.divisor') }}
-            else round(10 * sums.sum_{{ end }})
-        end as tenths_{{ end }},
+            when is_hidden or is_estimated then {{ published('sum_' ~ end, 'divisor', end) }}
+            else {{ published('sum_' ~ end, 'divisor') }}
+        end as obs_value_{{ end }},
         {% endfor %}
-        sums.*
+        -- The very figure that is published, not a sum of figures.
+        part_count = 1
+        and weight_max = 1
+        and figure_kind not in ('annual_mean', 'change') as is_one_figure,
+        case when not is_hidden then {{ published('sum_min', 'divisor') }} end as obs_value
     from sums
 
 ),
@@ -69,27 +73,25 @@ zeros as (
 
 select
     figure_id,
-    case when not is_hidden then cast(tenths_min * 0.1 as decimal(18, 1)) end as obs_value,
-    cast(tenths_min * 0.1 as decimal(18, 1)) as obs_value_min,
-    cast(tenths_max * 0.1 as decimal(18, 1)) as obs_value_max,
+    {{ interval() }},
     case
         when is_hidden then 'Q'
         when is_estimated then 'E'
-        -- The very figure that is published, not a sum of figures.
-        when part_count = 1 and weight_max = 1 and figure_kind not in ('annual_mean', 'change')
-            then part_status
-        else 'I'
+        when is_one_figure then part_status
+        else 'A'
     end as obs_status,
+    is_one_figure and is_of_prints as is_printed,
     part_count,
     suppressed_count
-from tenths
+from rounded
 union all
 select
     figure_id,
     0 as obs_value,
     0 as obs_value_min,
     0 as obs_value_max,
-    'I' as obs_status,
+    'A' as obs_status,
+    false as is_printed,
     0 as part_count,
     0 as suppressed_count
 from zeros

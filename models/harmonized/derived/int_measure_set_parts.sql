@@ -1,16 +1,27 @@
 -- One row per measure set x month x status x sex x observation that it is the sum of. A measure
 -- set that is one whole measure group, or all of them, has NAV's own total as its one part where
--- it is printed; any other is the sum of its measures.
+-- it is printed, whether the year prints measures or not; any other is the sum of its measures.
 {%- set slice = prefixed(
     ['calendar_year', 'period', 'status_code', 'sex_code', 'observation_id'], 'figures'
 ) %}
 with figures as (
 
+    {% for relation in [ref('int_observations'), ref('int_derived_parts')] %}
     select
-        *,
-        year(period) as calendar_year
-    from {{ ref('int_observations') }}
-    where {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
+        year(period) as calendar_year,
+        period,
+        measure_group_code,
+        measure_code,
+        status_code,
+        sex_code,
+        observation_id
+    from {{ relation }}
+    where
+        {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
+        -- A group that is not printed is the sum of its measures all the same.
+        {{ "and measure_code <> '_T'" if not loop.first }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
@@ -62,8 +73,10 @@ measures as (
         {{ slice }}
     from {{ ref('int_measure_sets') }} as measure_sets
     inner join figures using (measure_code)
+    inner join {{ ref('int_measure_set_years') }} as years
+        using ({{ measure_set() }}, calendar_year)
     left join totals using ({{ measure_set() }}, period, status_code, sex_code)
-    where totals.period is null
+    where years.is_offered and totals.period is null
 
 ),
 
@@ -85,5 +98,3 @@ select
     parts.sex_code,
     parts.observation_id
 from parts
-inner join {{ ref('int_measure_set_years') }} as years using ({{ measure_set() }}, calendar_year)
-where years.is_offered

@@ -31,35 +31,14 @@ changes as (
             and month(former.period) = month(later.period)
             and former.period < later.period
 
-),
-
-judged as (
-
-    select
-        changes.figure_id,
-        bool_and(comparability.is_comparable) as is_comparable,
-        case
-            when bool_or(comparability.dimension = 'status')
-                then max(
-                    case
-                        when comparability.dimension = 'status'
-                            then comparability.comparability_codes
-                    end
-                )
-            else max(comparability.comparability_codes)
-        end as comparability_codes
-    from changes
-    inner join {{ ref('int_comparability') }} as comparability using ({{ year_pair() }})
-    where
-        {{ is_judged_by('comparability.dimension', 'changes.breakdown') }}
-        and (comparability.dimension <> '_T' or comparability.verdict <> 'not_published')
-    group by all
-
 )
 
 select
     changes.*,
-    judged.is_comparable,
-    judged.comparability_codes
+    comparability.is_comparable,
+    comparability.comparability_codes
 from changes
-inner join judged using (figure_id)
+inner join {{ ref('int_comparability') }} as comparability
+    on
+        {{ same(year_pair_columns() + ['status_code', 'sex_code'], 'changes', 'comparability') }}
+        and comparability.dimension = '_T'

@@ -1,6 +1,6 @@
--- One row per measure set x year that prints any of its measures: whether the documents cover all
--- of it. Where measures are not covered, the rest stands for the measure set only if they had
--- ended.
+-- One row per measure set x year with figures by measure or measure group: whether documents that
+-- print measures cover all of it. Where measures are not covered, the rest stands for the measure
+-- set only if they had ended.
 select
     {{ measure_set('measure_sets') }},
     years.calendar_year,

@@ -1,18 +1,15 @@
 -- One row per measure set x measure that it counts. A measure set is a measure, a measure group
--- (_T: all), a harmonized series (a leaf, or a parent of leaves) or a category of labour market
--- policy.
+-- (_T: all) or a harmonized series (a leaf, or a parent of leaves).
 with memberships as (
 
     select
         measures.measure_code,
         measures.measure_group_code,
         measure_series.series_code,
-        series.parent_series_code,
-        measure_lmp.lmp_category
+        series.parent_series_code
     from {{ ref('measures') }} as measures
     left join {{ ref('measure_series') }} as measure_series using (measure_code)
     left join {{ ref('series') }} as series using (series_code)
-    left join {{ ref('measure_lmp') }} as measure_lmp using (measure_code)
 
 )
 
@@ -22,7 +19,6 @@ with memberships as (
     ('measure_group', "'_T'"),
     ('series', 'series_code'),
     ('series', 'parent_series_code'),
-    ('lmp_category', 'lmp_category'),
 ] %}
 select
     '{{ kind }}' as measure_set_kind,

@@ -1,14 +1,19 @@
--- One row per measure x year with a document that prints measures: whether the documents of the
--- year cover its group, and where the measure is in its life.
-with observations as (
+-- One row per measure x year with figures by measure or measure group: whether documents that print
+-- measures cover its group in the year, and where the measure is in its life.
+with group_figures as (
 
     select
         *,
         year(period) as calendar_year
     from {{ ref('int_observations') }}
-    where
-        {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
-        and measure_code <> '_T'
+    where {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
+
+),
+
+observations as (
+
+    select * from group_figures
+    where measure_code <> '_T'
 
 ),
 
@@ -18,7 +23,7 @@ years as (
         calendar_year,
         min(period) as first_period,
         max(period) as last_period
-    from observations
+    from group_figures
     group by all
 
 ),
@@ -55,10 +60,12 @@ ended as (
 
     select
         measures.measure_code,
-        coalesce(min(successions.changed_on), any_value(measures.registered_to)) as ended_on
+        coalesce(min(successions.changed_to), any_value(measures.registered_to)) as ended_on
     from {{ ref('measures') }} as measures
     left join {{ ref('successions') }} as successions
-        on measures.measure_code = successions.from_measure_code
+        on
+            measures.measure_code = successions.from_measure_code
+            and successions.relation <> 'form_of'
     group by all
 
 ),

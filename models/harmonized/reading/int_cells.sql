@@ -1,7 +1,9 @@
 -- One row per printed cell: its text read, its place corrected, and the figure it prints.
--- A suppressed count is an interval from 0 to one below the threshold that the document names. A
+-- A suppressed count is an interval from 0 to one below the threshold that the document names; so
+-- is a number below it (checks.problems), lest a check be judged with what should be hidden. A
 -- blank count is zero where the document's row says so; a blank per cent does not apply. A cell
 -- that cannot be read or whose row or column has no meaning is no figure (checks.problems).
+{%- set figures = "('number', 'zero', 'suppressed', 'small_number')" %}
 with table_rows as (
 
     select * from {{ ref('int_table_rows') }}
@@ -119,6 +121,11 @@ readings as (
             when placed.table_column_no > placed.column_count and placed.cell_kind = 'blank'
                 then 'pushed_out'
             when not placed.is_coded then 'not_coded'
+            when
+                placed.cell_kind = 'number'
+                and indicators.is_count
+                and placed.cell_number < documents.suppressed_below
+                then 'small_number'
             when placed.cell_kind = 'number' then 'number'
             when
                 placed.cell_kind = 'suppressed'
@@ -149,16 +156,15 @@ select
     table_column_no,
     {{ observation_key() }},
     reading,
-    reading in ('number', 'zero', 'suppressed') as is_figure,
-    case when reading in ('number', 'zero', 'suppressed') then {{ observation_id() }} end
-        as observation_id,
+    reading in {{ figures }} as is_figure,
+    case when reading in {{ figures }} then {{ observation_id() }} end as observation_id,
     case reading when 'number' then cell_number when 'zero' then 0 end as obs_value,
-    case reading when 'number' then cell_number when 'zero' then 0 when 'suppressed' then 0 end
+    case when reading = 'number' then cell_number when reading in {{ figures }} then 0 end
         as obs_value_min,
-    case reading
-        when 'number' then cell_number
-        when 'zero' then 0
-        when 'suppressed' then suppressed_below - 1
+    case
+        when reading = 'number' then cell_number
+        when reading = 'zero' then 0
+        when reading in {{ figures }} then suppressed_below - 1
     end as obs_value_max,
     printed_label,
     printed_text,

@@ -1,7 +1,5 @@
 -- One row per figure of a document: repeated prints collapsed to the first (lowest line, then
 -- column), rebuilt figures added. That the prints agree is proved in checks.int_identity_checks.
--- A figure that any document suppresses counts as suppressed in all of them: it keeps its value
--- here, for the checks, but its print is masked and no mart shows it.
 with cells as (
 
     select
@@ -42,7 +40,6 @@ first_places as (
         cells.document_id,
         cells.observation_id,
         min(cells.place_no) as place_no,
-        min_by(cells.obs_value is null, cells.place_no) as is_suppressed,
         count(*) as print_count
     from cells
     inner join repeated using (observation_id)
@@ -54,19 +51,16 @@ figures as (
 
     select
         observation_id,
-        bool_or(is_suppressed) as is_suppressed,
         count(*) as document_count,
         cast(sum(print_count) as bigint) as print_count
     from (
         select
             observation_id,
-            is_suppressed,
             print_count
         from first_places
         union all
         select
             observation_id,
-            obs_value is null as is_suppressed,
             1 as print_count
         from rebuilt
     ) as documents
@@ -120,17 +114,14 @@ select
     {{ observation_key('observations') }},
     {{ interval('observations') }},
     observations.obs_status,
-    coalesce(figures.is_suppressed, observations.obs_value is null) as is_suppressed,
+    observations.obs_value is null as is_suppressed,
     coalesce(figures.document_count, 1) as document_count,
     coalesce(figures.print_count, 1) as print_count,
     observations.rebuilt_along,
     observations.line_no,
     observations.column_no,
     observations.printed_label,
-    case
-        when figures.is_suppressed and observations.printed_text is not null then '*'
-        else observations.printed_text
-    end as printed_text,
+    observations.printed_text,
     observations.erratum_id
 from observations
 left join figures using (observation_id)

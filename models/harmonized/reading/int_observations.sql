@@ -1,38 +1,48 @@
--- One row per published figure over all documents. Where several documents print a figure, one
--- that suppresses it goes first (the stricter print wins), then the lowest precedence number, then
--- the latest publication. Documents of one publication agree (checks.int_identity_checks); how a
--- later publication differs stands in marts.revisions.
-with ranked as (
+-- One row per published figure over all documents. Where several publications print it, it is
+-- quoted from the first (int_publications) whose print of it is adopted (int_unadopted_prints);
+-- within that publication a document that suppresses it goes first. What only prints that are not
+-- adopted hold is left out. How a later publication differs stands in marts.revisions.
+with adopted as (
 
     select
         document_observations.*,
-        {{ publication('documents') }} as publication,
-        row_number() over (
-            partition by document_observations.observation_id
-            order by
-                case when document_observations.obs_value is null then 0 else 1 end,
-                documents.precedence asc nulls last,
-                {{ publication('documents') }} desc,
-                documents.document_id
-        ) as document_rank
+        publications.publication,
+        publications.publication_rank,
+        publications.document_rank
     from {{ ref('int_document_observations') }} as document_observations
-    inner join {{ ref('documents') }} as documents using (document_id)
-    where document_observations.document_count > 1
+    inner join {{ ref('int_publications') }} as publications using (document_id)
+    left join {{ ref('int_unadopted_prints') }} as unadopted using (observation_id, publication)
+    where unadopted.publication is null
+
+),
+
+-- Most figures stand in one document: only the others are ranked.
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by observation_id
+            order by
+                publication_rank,
+                case when obs_value is null then 0 else 1 end,
+                document_rank
+        ) as print_rank
+    from adopted
+    where document_count > 1
 
 ),
 
 quoted as (
 
     select
-        document_observations.*,
-        {{ publication('documents') }} as publication,
-        1 as document_rank
-    from {{ ref('int_document_observations') }} as document_observations
-    inner join {{ ref('documents') }} as documents using (document_id)
-    where document_observations.document_count = 1
+        *,
+        1 as print_rank
+    from adopted
+    where document_count = 1
     union all
     select * from ranked
-    where document_rank = 1
+    where print_rank = 1
 
 )
 

@@ -70,6 +70,13 @@ corrected as (
         coalesce(header_errata.erratum_id, shifted.erratum_id) as erratum_id
     from shifted
     full outer join header_errata using (document_id, line_no, column_no, printed_column)
+    -- A heading is put back where a shift left none, and nowhere else: it would add a column.
+    left join shifts as vacated
+        on
+            header_errata.document_id = vacated.document_id
+            and header_errata.line_no = vacated.line_no
+            and header_errata.column_no between 1 and vacated.column_shift
+    where shifted.document_id is not null or vacated.erratum_id is not null
 
 ),
 

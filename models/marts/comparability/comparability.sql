@@ -1,5 +1,5 @@
--- One row per series, measure group or policy category x pair of years x dimension x geography
--- method: whether the two can be compared, and what must be said.
+-- One row per series, measure group or policy category x pair of years x status x sex x dimension x
+-- geography method: whether the two can be compared, and what must be said.
 with comparability as (
 
     select * from {{ ref('int_comparability') }}
@@ -10,8 +10,11 @@ with comparability as (
 judged as (
 
     select
-        {{ year_pair('comparability') }},
-        comparability.dimension,
+        {{ compared_slice('comparability') }},
+        comparability.moved_pct_min,
+        comparability.moved_pct_max,
+        comparability.changed_pct_min,
+        comparability.changed_pct_max,
         comparability.from_measure_codes,
         comparability.to_measure_codes,
         comparability.comparability_codes
@@ -21,23 +24,45 @@ judged as (
         end as comparability_codes,
         coalesce(methods.geography_method, '_T') as geography_method,
         case
-            when methods.geography_method is null or not comparability.is_comparable
+            when methods.is_comparable or not comparability.is_comparable
                 then comparability.verdict
-            else methods.verdict
+            else coalesce(
+                case when methods.geography_method is not null then 'in_part' end,
+                comparability.verdict
+            )
         end as verdict
     from comparability
     left join {{ ref('geography_methods') }} as methods on comparability.dimension = 'county'
 
 ),
 
+-- What moved, ended, began: said where it is anything at all.
+shared as (
+
+    select
+        {{ year_pair('changes') }},
+        changes.status_code,
+        changes.sex_code,
+    {% for language in ['nb', 'en'] %}
+    {{ join_text('changes.sentence_' ~ language, ' ', 'kinds.order_no') }}
+        as shares_{{ language }}{{ ',' if not loop.last }}
+    {% endfor %}
+    from {{ ref('content_changes') }} as changes
+    inner join {{ ref('content_change_kinds') }} as kinds using (content_change)
+    where changes.pct_max > 0
+    group by all
+
+),
+
 said as (
 
     select
-        {{ year_pair('judged') }},
-        judged.dimension,
+        {{ compared_slice('judged') }},
         judged.geography_method,
-        {{ join_text('notes.sentence_nb', ' ', 'notes.order_no') }} as notes_nb,
-        {{ join_text('notes.sentence_en', ' ', 'notes.order_no') }} as notes_en
+    {% for language in ['nb', 'en'] %}
+    {{ join_text('notes.sentence_' ~ language, ' ', 'notes.order_no') }}
+        as notes_{{ language }}{{ ',' if not loop.last }}
+    {% endfor %}
     from judged
     inner join {{ ref('comparability_notes') }} as notes
         on
@@ -53,21 +78,42 @@ select
     names.measure_set_name_en,
     cast(judged.from_year as bigint) as from_year,
     cast(judged.to_year as bigint) as to_year,
+    judged.status_code,
+    judged.sex_code,
     judged.dimension,
     judged.geography_method,
     judged.verdict,
     verdicts.is_comparable,
+    judged.moved_pct_min,
+    judged.moved_pct_max,
+    judged.changed_pct_min,
+    judged.changed_pct_max,
     judged.from_measure_codes,
     judged.to_measure_codes,
     judged.comparability_codes,
-    case when judged.verdict = 'broken' and parents.is_comparable then parents.measure_set_code end
-        as alternative_series_code,
-    verdicts.sentence_nb || coalesce(' ' || said.notes_nb, '') as sentence_nb,
-    verdicts.sentence_en || coalesce(' ' || said.notes_en, '') as sentence_en
+    case
+        when judged.verdict in ('broken', 'not_judged') and parents.is_comparable
+            then parents.measure_set_code
+    end as alternative_series_code,
+{% for language in ['nb', 'en'] %}
+concat_ws(
+    ' ',
+        {{ filled('verdicts.sentence_' ~ language, {
+            'changed': range_words('judged.changed_pct_min', 'judged.changed_pct_max', language),
+        }) }},
+    shared.shares_{{ language }},
+    said.notes_{{ language }}
+) as sentence_{{ language }}{{ ',' if not loop.last }}
+{% endfor %}
 from judged
 inner join {{ ref('comparability_verdicts') }} as verdicts using (verdict)
 inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
-left join said using ({{ year_pair() }}, dimension, geography_method)
+left join said using ({{ compared_slice() }}, geography_method)
+-- What is not published is not weighed.
+left join shared
+    on
+        {{ same(year_pair_columns() + ['status_code', 'sex_code'], 'judged', 'shared') }}
+        and judged.moved_pct_min is not null
 left join {{ ref('series') }} as series
     on judged.measure_set_kind = 'series' and judged.measure_set_code = series.series_code
 left join comparability as parents
@@ -76,4 +122,6 @@ left join comparability as parents
         and series.parent_series_code = parents.measure_set_code
         and judged.from_year = parents.from_year
         and judged.to_year = parents.to_year
+        and judged.status_code = parents.status_code
+        and judged.sex_code = parents.sex_code
         and judged.dimension = parents.dimension

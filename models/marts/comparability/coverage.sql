@@ -4,10 +4,18 @@ with observations as (
     select
         period,
         document_id,
-        {{ breakdown() }} as breakdown
+        {{ breakdown() }} as breakdown,
+        false as is_derived
     from {{ ref('int_observations') }}
     where indicator = 'participants' and freq = 'M'
     group by all
+    union all
+    select distinct
+        period,
+        document_id,
+        breakdown,
+        true as is_derived
+    from {{ ref('int_derived_parts') }}
 
 ),
 
@@ -17,6 +25,7 @@ figures as (
         observations.period,
         year(observations.period) as calendar_year,
         coalesce(nullif(observations.breakdown, ''), '_T') as breakdown,
+        observations.is_derived,
         documents.document_id,
         documents.measure_group_code as covered_group_code
     from observations
@@ -42,7 +51,8 @@ printed as (
         calendar_year,
         breakdown,
         count(distinct period) as month_count,
-        bool_or(covered_group_code is null) as covers_all,
+        bool_or(covered_group_code is null and not is_derived) as covers_all,
+        bool_and(is_derived) as is_derived,
         {{ join_distinct('covered_group_code', ' ') }} as group_codes,
         {{ join_distinct('document_id', ' ') }} as document_ids
     from figures
@@ -65,6 +75,7 @@ crossed as (
         printed.document_ids,
         case when not printed.covers_all then printed.group_codes end as measure_group_codes,
         case
+            when printed.is_derived then 'derived'
             when printed.covers_all then 'published'
             when not printed.covers_all then 'published_in_part'
             when years.calendar_year in (select figures.calendar_year from figures)

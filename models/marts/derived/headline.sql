@@ -39,6 +39,7 @@ select
     cast(figures.obs_value_min as integer) as obs_value_min,
     cast(figures.obs_value_max as integer) as obs_value_max,
     figures.obs_status,
+    figures.is_printed,
     headline.share_of_group_code,
     {{ per_cent('figures.obs_value', 'wholes.obs_value') }} as share_pct,
     {% for end in ['min', 'max'] %}

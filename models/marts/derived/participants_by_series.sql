@@ -11,6 +11,7 @@ select
     cast(figures.obs_value_min as integer) as obs_value_min,
     cast(figures.obs_value_max as integer) as obs_value_max,
     figures.obs_status,
+    figures.is_printed,
     figures.part_count,
     figures.suppressed_count,
     measure_set_figures.measure_codes,

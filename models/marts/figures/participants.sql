@@ -7,6 +7,7 @@ select
     observations.county_division,
     {{ interval('observations') }},
     observations.obs_status,
+    observations.printed_text is not null as is_printed,
     observations.obs_status = 'Q' as is_suppressed,
     observations.observation_id,
     observations.document_id,
@@ -18,9 +19,4 @@ select
     observations.erratum_id,
     outliers.reason as outlier_reason
 from {{ ref('int_observations') }} as observations
-left join {{ ref('outliers') }} as outliers
-    on
-        observations.document_id = outliers.document_id
-        and observations.line_no = outliers.line_no
-        and observations.column_no = outliers.column_no
-        and observations.printed_text = outliers.printed
+left join {{ ref('int_outliers') }} as outliers using (observation_id)

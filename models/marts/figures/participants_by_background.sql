@@ -1,8 +1,7 @@
 -- One row per month x measure x category of one background dimension, as published.
-{%- set backgrounds = ['age', 'immigrant_background', 'country_background', 'education'] %}
 with participants as (
 
-    {% for background in backgrounds %}
+    {% for background in backgrounds() %}
     select
         *,
         '{{ background }}' as dimension,
@@ -26,6 +25,7 @@ select
     codes.code_name_en as category_name_en,
     {{ interval('participants') }},
     participants.obs_status,
+    participants.is_printed,
     participants.is_suppressed,
     comparability.is_comparable,
     comparability.comparability_codes,

@@ -1,4 +1,11 @@
--- One row per month x county (as printed, in its division) x measure group x measure x status.
+-- One row per month x county (of the division printed) x measure group x measure x status, as
+-- published or derived from what is.
+with participants as (
+
+    {{ published_and_derived() }}
+
+)
+
 select
     participants.period,
     participants.county_division,
@@ -9,14 +16,16 @@ select
     participants.status_code,
     {{ interval('participants') }},
     participants.obs_status,
+    participants.is_printed,
     participants.is_suppressed,
     comparability.is_comparable,
     comparability.comparability_codes,
-    participants.observation_id
-from {{ ref('participants') }} as participants
+    participants.observation_id,
+    participants.figure_id
+from participants
 inner join {{ ref('dim_county') }} as counties using (county_division, county_code)
 inner join {{ ref('int_figure_comparability') }} as comparability
-    on participants.observation_id = comparability.figure_id
+    on participants.figure_id = comparability.figure_id
 where
     {{ participants_by(['county', 'measure_group', 'measure', 'status']) }}
     and county_code <> '_T'

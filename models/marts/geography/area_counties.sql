@@ -1,8 +1,7 @@
--- One row per geography method x area x county with land in it: with what weight it counts there.
+-- One row per area (geography method x division x division linked) x county with land in it: with
+-- what weight it counts there.
 select
-    area_counties.geography_method,
-    area_counties.target_division,
-    area_counties.area_code,
+    {{ area_key('area_counties') }},
     area_counties.county_division,
     area_counties.county_code,
     transfers.area_name_nb,
@@ -14,4 +13,4 @@ select
 from {{ ref('int_area_counties') }} as area_counties
 inner join {{ ref('dim_county') }} as counties using (county_division, county_code)
 inner join {{ ref('int_area_transfers') }} as transfers
-    using (geography_method, target_division, area_code, county_division)
+    using ({{ area_key() }}, county_division)

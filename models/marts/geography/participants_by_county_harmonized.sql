@@ -6,9 +6,7 @@ with areas as (
     select
         parts.figure_id,
         parts.period,
-        parts.geography_method,
-        parts.target_division,
-        parts.area_code,
+        {{ area_key('parts') }},
         parts.county_division,
         parts.measure_group_code,
         parts.measure_code,
@@ -24,9 +22,7 @@ with areas as (
 
 select
     areas.period,
-    areas.geography_method,
-    areas.target_division,
-    areas.area_code,
+    {{ area_key('areas') }},
     transfers.area_name_nb,
     areas.county_division,
     areas.measure_group_code,
@@ -34,6 +30,7 @@ select
     areas.status_code,
     {{ interval('figures') }},
     figures.obs_status,
+    figures.is_printed,
     areas.area_min,
     areas.area_max,
     figures.part_count,
@@ -46,6 +43,6 @@ select
     areas.figure_id
 from areas
 inner join {{ ref('int_area_transfers') }} as transfers
-    using (geography_method, target_division, area_code, county_division)
+    using ({{ area_key() }}, county_division)
 inner join {{ ref('int_figures') }} as figures using (figure_id)
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)

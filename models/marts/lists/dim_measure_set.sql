@@ -1,5 +1,5 @@
--- One row per measure set, with its names: a measure, a measure group (_T: all), a harmonized
--- series or a category of labour market policy.
+-- One row per measure set, with its names: a measure, a measure group (_T: all) or a harmonized
+-- series.
 select
     'measure' as measure_set_kind,
     measure_code as measure_set_code,
@@ -28,10 +28,3 @@ select
     name_nb as measure_set_name_nb,
     name_en as measure_set_name_en
 from {{ ref('series') }}
-union all
-select
-    'lmp_category' as measure_set_kind,
-    lmp_category as measure_set_code,
-    name_nb as measure_set_name_nb,
-    name_en as measure_set_name_en
-from {{ ref('lmp_categories') }}

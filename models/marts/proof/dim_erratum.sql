@@ -9,6 +9,10 @@ select
     errata.rebuild_along,
     matches.match_count,
     errata.reason,
-    errata.evidence
+    reasons.text_nb as reason_nb,
+    errata.evidence,
+    evidence.text_nb as evidence_nb
 from {{ ref('errata') }} as errata
 inner join {{ ref('int_errata_matches') }} as matches using (erratum_id)
+left join {{ ref('norwegian_texts') }} as reasons on errata.reason = reasons.text_en
+left join {{ ref('norwegian_texts') }} as evidence on errata.evidence = evidence.text_en

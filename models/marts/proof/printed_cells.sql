@@ -1,7 +1,4 @@
 -- One row per printed cell of every document: where it stands, what it says, what became of it.
--- A number that another document suppresses is masked: the stricter print wins.
-{%- set is_withheld =
-    "coalesce(observations.obs_status = 'Q' and cells.obs_value is not null, false)" %}
 with
 
 -- A figure that is printed once is quoted from where it stands.
@@ -9,6 +6,21 @@ observations as (
 
     select * from {{ ref('int_observations') }}
     where print_count > 1
+
+),
+
+-- What only prints that are not adopted hold is no figure of participants.
+left_out as (
+
+    select
+        publications.document_id,
+        unadopted.observation_id
+    from {{ ref('int_unadopted_prints') }} as unadopted
+    inner join {{ ref('int_publications') }} as publications using (publication)
+    where
+        unadopted.observation_id not in (
+            select observations.observation_id from {{ ref('int_observations') }} as observations
+        )
 
 ),
 
@@ -34,23 +46,20 @@ select
     stg_tables.printed_context,
     cells.printed_label,
     stg_columns.printed_column,
-    case when {{ is_withheld }} then '*' else cells.printed_text end as printed_text,
+    cells.printed_text,
     cells.is_bold,
-    case when {{ is_withheld }} then 'withheld' else cells.reading end as reading,
-    case when not {{ is_withheld }} then cells.obs_value end as obs_value,
-    case when {{ is_withheld }} then observations.obs_value_min else cells.obs_value_min end
-        as obs_value_min,
-    case when {{ is_withheld }} then observations.obs_value_max else cells.obs_value_max end
-        as obs_value_max,
+    cells.reading,
+    {{ interval('cells') }},
     case
         when not cells.is_figure then cells.reading
+        when left_out.observation_id is not null then 'not_adopted'
         when observations.document_id <> cells.document_id then 'other_document'
         when
             observations.line_no <> cells.line_no or observations.column_no <> cells.column_no
             then 'repeated'
         else 'quoted'
     end as fate,
-    cells.observation_id,
+    case when left_out.observation_id is null then cells.observation_id end as observation_id,
     cells.erratum_id
 from {{ ref('int_cells') }} as cells
 inner join {{ ref('stg_tables') }} as stg_tables using (document_id, table_no)
@@ -60,3 +69,5 @@ left join workbook_lines
         cells.document_id = workbook_lines.document_id
         and cells.line_no = workbook_lines.line_no
 left join observations using (observation_id)
+left join left_out
+    on cells.document_id = left_out.document_id and cells.observation_id = left_out.observation_id

@@ -1,16 +1,18 @@
--- One row per figure that a publication prints otherwise than the publication before it.
--- Where any document suppresses the figure, neither value is shown.
+-- One row per figure that a publication prints otherwise than the publication before it, and
+-- whether its print was adopted. Where a mark took the place of a number it is not told.
 with prints as (
 
     select
         document_observations.*,
-        {{ publication('documents') }} as publication,
+        publications.publication,
+        documents.suppressed_below,
         row_number() over (
             partition by {{ observation_key('document_observations') }}
-            order by {{ publication('documents') }}, documents.document_id
+            order by publications.publication, documents.document_id
         ) as print_no
     from {{ ref('int_document_observations') }} as document_observations
     inner join {{ ref('documents') }} as documents using (document_id)
+    inner join {{ ref('int_publications') }} as publications using (document_id)
     where document_observations.document_count > 1
 
 ),
@@ -23,7 +25,15 @@ revised as (
         former.document_id as former_document_id,
         former.line_no as former_line_no,
         former.column_no as former_column_no,
-        former.obs_value as former_value
+        former.is_suppressed as was_suppressed,
+        case when not prints.is_suppressed then former.obs_value end as former_value,
+        case
+            when prints.is_suppressed
+                then cast(prints.suppressed_below as string) || ' or more → *'
+            else
+                coalesce(cast(former.obs_value as string), '*') || ' → '
+                || cast(prints.obs_value as string)
+        end as printed_change
     from prints
     inner join prints as former
         on {{ same_key('prints', 'former') }} and prints.print_no = former.print_no + 1
@@ -44,11 +54,20 @@ select
     revised.former_publication,
     revised.former_line_no,
     revised.former_column_no,
-    case when not revised.is_suppressed then revised.obs_value end as obs_value,
-    case when not revised.is_suppressed then revised.former_value end as former_value,
-    case when not revised.is_suppressed then revised.obs_value - revised.former_value end
-        as revision,
-    revised.is_suppressed
+    revised.obs_value,
+    revised.former_value,
+    revised.obs_value - revised.former_value as revision,
+    revised.printed_change,
+    case
+        when revised.publication = observations.publication then 'adopted'
+        when unadopted.publication is not null then 'rest_not_revised'
+        else 'another_goes_first'
+    end as adoption,
+    revised.is_suppressed or revised.was_suppressed as is_suppressed
 from revised
 inner join {{ ref('int_observations') }} as observations
     on {{ same_key('revised', 'observations') }}
+left join {{ ref('int_unadopted_prints') }} as unadopted
+    on
+        revised.observation_id = unadopted.observation_id
+        and revised.publication = unadopted.publication

@@ -1,0 +1,1 @@
+"""Damage of a document to proposed errata, each tried with all identities."""

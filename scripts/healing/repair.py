@@ -1,0 +1,136 @@
+"""Repairs, and which of them to believe.
+
+A repair is what would mend a damage: errata, and who besides arithmetic speaks for them. Each is
+tried with all identities (trial.py). It is sound if less is wrong with it and nothing new; sound
+repairs that heal the same things are rivals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from healing.trial import Fault, Row, Verdict
+
+CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Errata that would mend a damage.
+
+    `meaning` says in words how the place is read: repairs of one meaning are no rivals. `witnesses`
+    are in words, too; a repair with more of them is believed before one with fewer. `is_by_words`
+    says that it was guessed from a label, `is_slip` that one slip of a digit explains the print,
+    `is_open` that other figures would do as well. Of a name that nothing but figures speaks for,
+    `blind` is the identity that holds under any name.
+    """
+
+    meaning: str
+    errata: tuple[Row, ...]
+    reason: str
+    witnesses: tuple[str, ...] = ()
+    is_by_words: bool = False
+    is_slip: bool = False
+    is_open: bool = False
+    blind: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One damage: a repair with its grade and evidence, or the likeliest repairs if it is asked.
+
+    It is weak if figures are changed for which one check alone speaks.
+    """
+
+    grade: str
+    repairs: tuple[Repair, ...]
+    evidence: str
+    runner_up: str
+    is_weak: bool
+
+    @property
+    def errata(self) -> list[Row]:
+        """The errata to propose; none if a person must say."""
+        if self.grade == ASKED:
+            return []
+        given = {"reason": self.repairs[0].reason, "evidence": self.evidence}
+        return [row | given for row in self.repairs[0].errata]
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A repair, what it heals, and whether it breaks something."""
+
+    repair: Repair
+    healed: frozenset[Fault]
+    broken: frozenset[Fault]
+    held_count: int
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether something is healed, nothing broken, and a name proved."""
+        named = {fault.identity for fault in self.healed} - {"", self.repair.blind}
+        return bool(named if self.repair.blind else self.healed) and not self.broken
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether figures are changed that do not heal two checks each."""
+        cells = [row for row in self.repair.errata if row["kind"] == "cell"]
+        return len([fault for fault in self.healed if fault.identity]) < 2 * len(cells)
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Its rank among others: more is healed, more checks hold, more witnesses speak for it."""
+        return -len(self.healed), -self.held_count, -len(self.repair.witnesses)
+
+
+def judged(before: Verdict, tried: Sequence[tuple[Repair, Verdict]]) -> list[Diagnosis]:
+    """Return what to believe of repairs, each tried alone: those first that heal the most."""
+    trials = [
+        _Trial(repair, before.faults - after.faults, after.faults - before.faults, after.held_count)
+        for repair, after in tried
+    ]
+    sound = sorted((one for one in trials if one.is_sound), key=lambda one: one.rank)
+    said = []
+    while sound:
+        rivals = [one for one in sound if one.healed & sound[0].healed]
+        others = [one for one in trials if one.broken and one.healed & sound[0].healed]
+        said.append(_diagnosis(rivals, others))
+        sound = [one for one in sound if not one.healed & rivals[0].healed]
+    return said
+
+
+def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial]) -> Diagnosis:
+    """Judge the rivals for one damage, the best first; `unsound` ones break something."""
+    best = sound[0]
+    others = [one for one in sound if one.repair.meaning != best.repair.meaning]
+    as_good = [one for one in others if one.rank[:2] == best.rank[:2]]
+    as_likely = [one for one in as_good if one.rank == best.rank]
+    healed = sorted({fault.identity for fault in best.healed if fault.identity})
+    evidence = list(best.repair.witnesses)
+    if healed:
+        identities = " and ".join(healed)
+        evidence.append(f"With it checks of {identities} hold that fail without it; none is broken")
+    runner_up = ""
+    if others:
+        told = "heals as much" if as_good else "heals less"
+        runner_up = f"next best: {others[0].repair.meaning}, which {told}"
+    elif unsound:
+        runner_up = f"next best: {unsound[0].repair.meaning}, which breaks other checks"
+    # A figure that one check alone asks for is believed only where a slip explains the print.
+    is_guess = best.is_weak and not best.repair.is_slip
+    if best.repair.is_open or as_likely or is_guess or not (healed or best.repair.witnesses):
+        shown = {one.repair.meaning: one.repair for one in reversed(sound)}
+        ranked = [one.repair for one in sound if shown[one.repair.meaning] is one.repair]
+        return Diagnosis(ASKED, tuple(ranked[:SHOWN]), "", runner_up, best.is_weak)
+    is_proved = healed and not (best.is_weak or as_good or best.repair.is_by_words)
+    is_alone = bool(runner_up or best.repair.witnesses)
+    grade = CERTAIN if is_proved and is_alone else LIKELY
+    return Diagnosis(grade, (best.repair,), sentences(evidence), runner_up, best.is_weak)
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Return parts of speech as sentences."""
+    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts)

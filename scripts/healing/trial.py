@@ -1,0 +1,152 @@
+"""Try errata in memory: what is wrong of a document with each of several sets of them?
+
+Each set makes a variant of the document under an id of its own, and all variants pass through the
+models that every build runs, in one run. Only documents of the same publication stand beside them:
+no identity reaches further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from rehearse import Rehearsal, rows_of
+
+from seeds import read_seed
+
+Row = dict[str, str]
+NUMBERS = ("line_no", "column_no")
+
+
+class Fault(NamedTuple):
+    """A violated check (of an identity), or a place that cannot be read (by a rule)."""
+
+    identity: str
+    rule: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is wrong of a document with some errata, and how many checks hold."""
+
+    faults: frozenset[Fault]
+    held_count: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Its rank among others, the best first: less is wrong, or more checks hold."""
+        return len(self.faults), -self.held_count
+
+
+# What cannot be read, and what does not add up, of each variant (document_id#number). A check is
+# known by its slice and where it is printed; one whose total is not there by its slice alone.
+_FAULTS = """
+    select
+        split_part(document_id, '#', 2)::integer as variant_no,
+        '' as identity,
+        rule,
+        concat_ws(' ', line_no, column_no) as place
+    from checks.problems_in_reading
+    where document_id like '%#%'
+    union all
+    select
+        split_part(document_id, '#', 2)::integer,
+        identity,
+        'violated_identity',
+        concat_ws(' ', line_no, column_no, freq, period, indicator, county_division, $codes)
+    from checks.int_identity_checks
+    where verdict = 'violated' and document_id like '%#%'
+"""
+_HELD = """
+    select split_part(document_id, '#', 2)::integer as variant_no, count(*) as held_count
+    from checks.int_identity_checks
+    where verdict <> 'violated' and document_id like '%#%'
+    group by all
+"""
+
+
+def tried(
+    rehearsal: Rehearsal, seeds: Path, document_id: str, sets: Sequence[Sequence[Row]]
+) -> list[Verdict]:
+    """Return what is wrong with each set of errata laid over those of the seeds.
+
+    Args:
+        rehearsal: the compiled project.
+        seeds: a folder like seeds/, staged, in which the document is registered.
+        document_id: the document.
+        sets: of errata, each a row with the columns of errata.csv; erratum_id may be missing.
+    """
+    wanted = ("problems_in_reading", "int_identity_checks")
+    with rehearsal.run(seeds, wanted, inputs=_inputs(seeds, document_id, sets)) as connection:
+        columns = [
+            name
+            for (name, *_) in connection.execute("describe checks.int_identity_checks").fetchall()
+            if name.endswith("_code")
+        ]
+        faults = rows_of(connection, _FAULTS.replace("$codes", ", ".join(columns)))
+        held = {row["variant_no"]: row["held_count"] for row in rows_of(connection, _HELD)}
+    found: list[set[Fault]] = [set() for _ in sets]
+    for row in faults:
+        found[row.pop("variant_no")].add(Fault(**row))
+    return [Verdict(frozenset(faults), held.get(number, 0)) for number, faults in enumerate(found)]
+
+
+def _inputs(seeds: Path, document_id: str, sets: Sequence[Sequence[Row]]) -> dict[str, str]:
+    """Return the queries that clone a document for every set, beside those of its publication."""
+    documents = read_seed(seeds / "reference" / "documents.csv")
+    mine = next(row for row in documents if row["document_id"] == document_id)
+    partners = [
+        row["document_id"]
+        for row in documents
+        if row is not mine and _publication(row) == _publication(mine)
+    ]
+    beside = ", ".join(_quoted(name) for name in ["", *partners])
+    numbers = ", ".join(str(number) for number in range(len(sets)))
+    clones = (
+        "select original.* replace (concat(document_id, '#', variant_no) as document_id$ids) "
+        "from $seed as original cross join (select unnest([$numbers]) as variant_no) as variants "
+        f"where document_id = {_quoted(document_id)} "
+        f"union all by name select * from $seed as original where document_id in ({beside})"
+    ).replace("$numbers", numbers)
+    errata = clones.replace("$ids", ", concat(erratum_id, '#', variant_no) as erratum_id")
+    rows = [
+        _values(row | {"document_id": f"{document_id}#{number}", "erratum_id": f"{number}/{place}"})
+        for number, added in enumerate(sets)
+        for place, row in enumerate(added)
+    ]
+    if rows:
+        errata += f" union all by name {' union all by name '.join(rows)}"
+    pairs = ", ".join(
+        f"({_quoted(f'{document_id}#{number}')}, {_quoted(partner)})"
+        for number in range(len(sets))
+        for partner in partners
+    )
+    return {
+        "staged.lines": clones.replace("$ids", ""),
+        "reference.documents": clones.replace("$ids", ""),
+        "reference.errata": errata,
+        "checks.int_document_pairs": (
+            "select * from (values ('', ''), $pairs) as pairs (document_id, first_document_id)"
+        ).replace(", $pairs", f", {pairs}" if pairs else ""),
+    }
+
+
+def _values(row: Row) -> str:
+    """Return a row as a query; empty values are NULL, as they are in a seed."""
+    values = (
+        f"{value if name in NUMBERS else _quoted(value)} as {name}"
+        for name, value in row.items()
+        if value
+    )
+    return f"select {', '.join(values)}"
+
+
+def _publication(document: Row) -> str:
+    return document["updated_on"] or document["edition"]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,210 @@
+"""Damage is healed where figures prove how, and asked where they cannot tell.
+
+Which repairs to believe is tested on made verdicts; one document is damaged in several ways; and
+every document is read as if its errata were forgotten (scripts/measure/cold_start.py).
+"""
+
+from __future__ import annotations
+
+import pytest
+import rehearse
+import stage
+from conftest import SEEDS, Workspace, copy_seeds, files_of
+from edition import proposals
+from edition.document import Edition
+from edition.proposals import rehearsed
+from healing.repair import ASKED, CERTAIN, LIKELY, Diagnosis, Repair, judged
+from healing.trial import Fault, Row, Verdict
+from measure import cold_start
+from rehearse import Rehearsal
+
+from seeds import read_seed
+
+# What is wrong of a made document: a row that nobody can read, and two checks that fail.
+UNREAD = Fault("", "unknown_row", "7")
+SUM, STATUS = (Fault(name, "violated_identity", "7 1") for name in ("sum", "statuses"))
+OTHER = Fault("sum", "violated_identity", "9 1")
+WRONG = Verdict(frozenset({UNREAD, SUM, STATUS}), 10)
+RIGHT = Verdict(frozenset(), 12)
+
+
+def repair(meaning: str, *witnesses: str, **given: object) -> Repair:
+    return Repair(meaning, ({"kind": "label", "line_no": "7"},), "Damaged.", witnesses, **given)
+
+
+def verdict(*faults: Fault, held: int = 12) -> Verdict:
+    return Verdict(frozenset(faults), held)
+
+
+def of_one(*tried: tuple[Repair, Verdict]) -> Diagnosis:
+    """Return what is said of a document with one damage."""
+    (said,) = judged(WRONG, tried)
+    return said
+
+
+def test_what_alone_heals_and_breaks_nothing_is_certain() -> None:
+    said = of_one((repair("a"), RIGHT), (repair("b", "order"), verdict(OTHER)))
+    assert (said.grade, said.repairs[0].meaning) == (CERTAIN, "a")
+    assert (
+        said.evidence
+        == "With it checks of statuses and sum hold that fail without it; none is broken."
+    )
+    assert said.runner_up == "next best: b, which breaks other checks"
+
+
+def test_what_heals_more_goes_before_what_heals_less() -> None:
+    said = of_one((repair("less", "order"), verdict(STATUS)), (repair("more"), RIGHT))
+    assert (said.grade, said.repairs[0].meaning) == (CERTAIN, "more")
+    assert said.runner_up == "next best: less, which heals less"
+
+
+def test_what_is_guessed_from_words_is_never_certain() -> None:
+    words = repair("a", "order", is_by_words=True)
+    assert of_one((words, RIGHT), (repair("b"), WRONG)).grade == LIKELY
+
+
+def test_two_readings_that_heal_the_same_are_told_by_a_witness_or_asked() -> None:
+    assert of_one((repair("a"), RIGHT), (repair("b", "order"), RIGHT)).repairs[0].meaning == "b"
+    asked = of_one((repair("a", "order"), RIGHT), (repair("b", "order"), RIGHT))
+    assert asked.grade == ASKED
+    assert [one.meaning for one in asked.repairs] == ["a", "b"]
+    assert asked.errata == []
+
+
+def test_one_meaning_in_two_forms_is_no_rivalry() -> None:
+    """A lost row rebuilt along one dimension or another."""
+    assert of_one((repair("a", "order"), RIGHT), (repair("a", "order"), RIGHT)).grade == CERTAIN
+
+
+def test_a_name_needs_a_check_that_another_name_would_fail() -> None:
+    """Its block adds up under any name: that proves none, and a person is asked by the reader."""
+    before, named = verdict(UNREAD, SUM), repair("a", "order", blind="sum")
+    assert judged(before, [(named, RIGHT)]) == []
+    assert of_one((named, RIGHT)).grade == CERTAIN
+
+
+def test_a_figure_that_could_be_another_is_asked() -> None:
+    assert of_one((repair("a", "only cell", is_open=True), RIGHT)).grade == ASKED
+
+
+def test_a_figure_that_one_check_asks_for_is_believed_as_a_slip_only() -> None:
+    cell: Row = {"kind": "cell", "line_no": "7", "column_no": "1"}
+    before = verdict(SUM)
+    for is_slip, grade in ((True, LIKELY), (False, ASKED)):
+        one = Repair("a", (cell,), "Wrong.", ("only cell",), is_slip=is_slip)
+        (said,) = judged(before, [(one, RIGHT)])
+        assert (said.grade, said.is_weak) == (grade, True)
+
+
+# A registered document, damaged in several ways at once.
+
+DOCUMENT = "tiltak_2022"
+
+
+def damaged(seeded: Workspace, changes: dict[int, tuple[str, str]], *lost: int) -> Edition:
+    """Register the document with parts of lines (from 1) replaced, and lines taken out."""
+    path = seeded.seeds / "documents" / f"{DOCUMENT}.txt"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for line_no, (printed, other) in changes.items():
+        assert printed in lines[line_no - 1]
+        lines[line_no - 1] = lines[line_no - 1].replace(printed, other, 1)
+    kept = [line for line_no, line in enumerate(lines, 1) if line_no not in lost]
+    seeded.register(DOCUMENT, "\n".join(kept).encode())
+    stage.write(seeded.seeds)
+    return Edition(path, seeded.seeds)
+
+
+def proposed(edition: Edition) -> set[tuple[str, ...]]:
+    names = ("kind", "line_no", "column_no", "printed", "corrected", "rebuild_along")
+    return {tuple(row[name] for name in names) for row in edition.seeds.proposed["errata"]}
+
+
+@pytest.fixture(scope="module")
+def healed(tmp_path_factory: pytest.TempPathFactory, rehearsal: Rehearsal) -> Edition:
+    """Return the document with errors of several kinds."""
+    changes = {
+        43: ("12 431", "12 437"),
+        # Labels that are exchanged; those of the last two rows are of one status only.
+        152: ("Midlertidig", "Varig"),
+        154: ("Varig", "Midlertidig"),
+        182: ("ordinær", "skjermet"),
+        183: ("skjermet", "ordinær"),
+        # A row of asterisks, which one status prints only.
+        295: ("Kvalifisering i arbeidsmarkedsbedrift", "Kurs og mer"),
+    }
+    edition = damaged(copy_seeds(tmp_path_factory.mktemp("healed")), changes, 157)
+    rehearsed(edition, rehearsal)
+    return edition
+
+
+@pytest.mark.long
+def test_errors_of_several_kinds_are_healed_at_once(healed: Edition) -> None:
+    one, other = "Midlertidig lønnstilskudd", "Varig lønnstilskudd"
+    assert proposed(healed) == {
+        ("cell", "43", "2", "12 437", "12 431", ""),
+        ("label", "152", "", other, one, ""),
+        ("label", "154", "", one, other, ""),
+        ("label", "294", "", "Kurs og mer", "Kvalifisering i arbeidsmarkedsbedrift", ""),
+        ("lost_row", "156", "", "Digital oppfølging/jobbkubb", "Individuell jobbstøtte", "measure"),
+    }
+    grades = {finding.unread.lines: finding.grade for finding in healed.findings}
+    assert grades[43,] == grades[152, 154] == grades[294,] == CERTAIN
+    assert grades[156,] in (CERTAIN, LIKELY)
+
+
+@pytest.mark.long
+def test_what_figures_cannot_tell_is_asked(healed: Edition) -> None:
+    """Two rows of one status print what all statuses print: either pair can be exchanged."""
+    (asked,) = (finding for finding in healed.findings if finding.unread.lines == (181, 182))
+    assert asked.grade == ASKED
+    assert "lines 181 and 182 have each other's figures; or lines 349 and 350" in asked.proposal
+
+
+@pytest.mark.long
+def test_what_is_proposed_of_a_registered_document_is_accepted(
+    seeded: Workspace,
+    rehearsal: Rehearsal,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """As `make suspects` does; proposals that wait are left alone."""
+    monkeypatch.setattr(proposals, "PROJECT", seeded.folder)
+    monkeypatch.setattr(proposals, "PROPOSALS", seeded.folder / "proposals")
+    monkeypatch.setattr(rehearse, "compiled", lambda: rehearsal)
+    damaged(seeded, {43: ("12 431", "12 437")})
+    proposals.correct([f"{DOCUMENT}.txt"])
+    assert "line 43, column 2 is 12 431" in capsys.readouterr().out
+    waiting = files_of(seeded.folder / "proposals")
+    proposals.correct([f"{DOCUMENT}.txt"])
+    assert "would propose:" in capsys.readouterr().out
+    assert files_of(seeded.folder / "proposals") == waiting
+    assert proposals.accept() == 0
+    (row,) = (
+        row
+        for row in read_seed(seeded.seeds / "reference" / "errata.csv")
+        if row["line_no"] == "43"
+    )
+    assert (row["document_id"], row["corrected"]) == (DOCUMENT, "12 431")
+
+
+# From a text of which nothing is known but that it is read like the others.
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("row", read_seed(cold_start.RESULT), ids=lambda row: row["document_id"])
+def test_a_document_is_healed_as_is_on_record(row: Row, rehearsal: Rehearsal) -> None:
+    counted, outcome = cold_start.start(row["document_id"], rehearsal, SEEDS)
+    assert {name: str(count) for name, count in counted._asdict().items()}.items() <= row.items()
+    assert outcome.passed
+
+
+def test_the_record_says_of_every_erratum_what_became_of_it() -> None:
+    rows = read_seed(cold_start.RESULT)
+    errata = [row["document_id"] for row in read_seed(SEEDS / "reference" / "errata.csv")]
+    documents = read_seed(SEEDS / "reference" / "documents.csv")
+    assert [row["document_id"] for row in rows] == [row["document_id"] for row in documents]
+    for row in rows:
+        counts = {name: int(row[f"{name}_count"]) for name in ("exact", "equivalent", "asked")}
+        assert sum(counts.values()) + int(row["missed_count"]) == int(row["errata_count"])
+        assert int(row["errata_count"]) == errata.count(row["document_id"])
+        assert row["wrong_count"] == "0"
