@@ -7,6 +7,8 @@ from conftest import Connection, values
 # What is said against the year before in the archive, which may be another one now.
 AGAINST_THE_YEAR_BEFORE = {
     *("is_comparable", "comparability_codes", "former_year", "notes_nb", "notes_en"),
+    # A measure is new where the year before does not print it.
+    "life_state",
 }
 # Rows that come or go, by mart: which they are, and why they may.
 MAY_COME = {
