@@ -11,6 +11,8 @@ relation that a caller replaces so that a variant meets the right partners.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import re
 import tempfile
@@ -20,12 +22,19 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from unchanged import digests
 
 from seeds import columns_of
 
 PROJECT = Path(__file__).resolve().parent.parent
 # What no build makes or tests: models that diagnose, and tests of decisions on these documents.
 NOT_BUILT = "{with_diagnosis: true, with_decisions: true}"
+# What it was compiled to, and all that this depends on beside the headers of the seeds.
+COMPILED = PROJECT / "target" / "compiled.json"
+COMPILED_FROM = (
+    *("*.yml", "requirements.txt", "macros/**/*", "models/**/*", "seeds/**/*.yml"),
+    *("tests/**/*.sql", "tests/**/*.yml", "scripts/rehearse.py"),
+)
 QUIET = ("--quiet", "--log-level", "none", "--log-level-file", "none")
 
 
@@ -186,6 +195,31 @@ def dbt(*command: str, manifest: Any = None, finished: Callable[[], None] | None
 
 
 def compiled() -> Rehearsal:
+    """Return the compiled project; it is compiled once, until a file that dbt reads changes."""
+    key = digests(PROJECT, COMPILED_FROM) | {
+        path.name: ",".join(columns_of(path)) for path in (PROJECT / "seeds").glob("*/*.csv")
+    }
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(COMPILED.read_bytes())
+        if kept["from"] == key:
+            return Rehearsal(
+                tuple(Query(*row[:4], frozenset(row[4]), row[5]) for row in kept["queries"])
+            )
+    rehearsal = _compile()
+    rows = [
+        (query.kind, query.relation, query.name, query.sql, sorted(query.parents), query.demand)
+        for query in rehearsal.queries
+    ]
+    # Where it cannot be kept, it is compiled again.
+    with contextlib.suppress(OSError):
+        COMPILED.parent.mkdir(exist_ok=True)
+        partial = COMPILED.with_suffix(f".{os.getpid()}.partial")
+        partial.write_text(json.dumps({"from": key, "queries": rows}, indent=1), "utf-8")
+        partial.replace(COMPILED)
+    return rehearsal
+
+
+def _compile() -> Rehearsal:
     """Compile the models (those of the diagnosis too) and data tests of this project with dbt."""
     manifest = None
     environment = dict(os.environ)

@@ -38,14 +38,14 @@ def inputs(project: Path) -> Digests:
         "the installed packages": json.dumps(packages),
         "the settings of dbt in the environment": json.dumps(options, sort_keys=True),
     }
-    return _digests(project, READ) | {
+    return digests(project, READ) | {
         name: hashlib.sha256(text.encode()).hexdigest() for name, text in others.items()
     }
 
 
 def record(project: Path, read: Digests, summary: list[tuple[str, str]]) -> None:
     """Leave the record of a build that passed: its inputs before it began, and its summary."""
-    built = {"read": read, "written": _digests(project, WRITTEN), "summary": summary}
+    built = {"read": read, "written": digests(project, WRITTEN), "summary": summary}
     partial = (project / RECORD).with_suffix(".partial")
     partial.write_text(json.dumps(built, indent=1), encoding="utf-8")
     partial.replace(project / RECORD)
@@ -62,14 +62,14 @@ def compare(project: Path) -> tuple[str, list[tuple[str, str]]]:
         summary = [(name, words) for name, words in built["summary"]]
     except (OSError, ValueError, KeyError, TypeError):
         return RECORD.as_posix(), []
-    now = inputs(project) | _digests(project, WRITTEN)
+    now = inputs(project) | digests(project, WRITTEN)
     changed = sorted(
         name for name in before.keys() | now.keys() if before.get(name) != now.get(name)
     )
     return (changed[0] if changed else ""), summary
 
 
-def _digests(project: Path, patterns: tuple[str, ...]) -> Digests:
+def digests(project: Path, patterns: tuple[str, ...]) -> Digests:
     """Return a digest per file by its name; what an editor or Python leaves beside is no input."""
     return {
         name: digest_of_file(path)

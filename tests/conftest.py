@@ -20,7 +20,7 @@ from seeds import columns_of, read_seed, write_seed
 
 # Generated cases are the same on every run; `make test-all` draws a thousand new ones of each kind,
 # `make fuzz` ten thousand.
-settings.register_profile("suite", max_examples=150, derandomize=True, database=None, deadline=None)
+settings.register_profile("suite", max_examples=75, derandomize=True, database=None, deadline=None)
 settings.register_profile("long", max_examples=1_000, database=None, deadline=None)
 settings.register_profile("fuzz", max_examples=10_000, database=None, deadline=None)
 settings.load_profile("suite")
@@ -138,8 +138,11 @@ class Workspace:
 
 
 def copy_project(folder: Path) -> Workspace:
-    """Copy the project without what builds and tools made of it."""
+    """Copy the project without what builds and tools made of it, but for the compiled models."""
+    rehearse.compiled()
     copies.copy_project(folder)
+    (folder / "target").mkdir()
+    shutil.copy(rehearse.COMPILED, folder / "target")
     return Workspace(folder)
 
 

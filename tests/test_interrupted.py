@@ -59,8 +59,8 @@ KILLED = {
     "recording the build": {"exports": "new", DATABASE: "new"},
 }
 BEFORE = {"exports": "former", DATABASE: "former"}
-# In `make test`: the step in which a build is longest.
-SHORT = "marts"
+# In `make test`: the step at which the first models would come.
+SHORT = "loading the seeds"
 
 
 def leave_former(folder: Path) -> None:

@@ -179,6 +179,7 @@ def test_other_layouts_of_2022_have_the_same_figures(folder: Path) -> None:
     assert sum(a != b for a, b in zip(figures("age_does_not_fit.xlsx"), whole, strict=True)) == 1
 
 
+@pytest.mark.long
 def test_every_variant_says_its_outcome_and_is_like_no_other(tmp_path: Path) -> None:
     workbook = WORKBOOKS[FILES["TILT120", "202412"]]()
     places = [workbook[STATUS_SHEET][place].value for place in ("C6", "C7", "C11", "C16", "D18")]

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import rehearse
 import unchanged
 from conftest import Workspace
 
@@ -102,3 +103,35 @@ def test_a_failing_build_leaves_the_record_of_the_last_good_one(project: Path) -
     assert workspace.run("scripts/unchanged.py").returncode == 1
     document.unlink()
     assert workspace.run("scripts/unchanged.py").returncode == 0
+
+
+COMPILED_ANEW = {
+    "dbt_project.yml": appended,
+    "macros/dimensions.sql": appended,
+    "models/marts/figures/participants.sql": appended,
+    "seeds/_seeds.yml": appended,
+    "seeds/reference/measures.csv": lambda path: path.write_bytes(b"new_" + path.read_bytes()),
+    "tests/no_problems.sql": appended,
+    "target/compiled.json": lambda path: path.write_bytes(b"{}"),
+}
+
+
+@pytest.mark.parametrize("name", [None, "seeds/reference/codes.csv", *COMPILED_ANEW])
+def test_models_are_compiled_anew_where_one_has_changed(
+    project: Path, monkeypatch: pytest.MonkeyPatch, name: str | None
+) -> None:
+    """A row more of a seed is no reason."""
+    monkeypatch.setattr(rehearse, "PROJECT", project)
+    monkeypatch.setattr(rehearse, "COMPILED", project / "target" / "compiled.json")
+    model = rehearse.Query("model", "marts.one", "one", "select 1", frozenset({"other"}), "")
+    compiled = iter([rehearse.Rehearsal((model,)), rehearse.Rehearsal(())])
+    monkeypatch.setattr(rehearse, "_compile", lambda: next(compiled))
+    (project / "target" / "compiled.json").unlink(missing_ok=True)
+    first = rehearse.compiled()
+    path = project / (name or "target/built.json")
+    former = path.read_bytes()
+    (COMPILED_ANEW.get(name) or appended)(path)
+    again = rehearse.compiled()
+    path.write_bytes(former)
+    assert first.queries == (model,)
+    assert again.queries == (() if name in COMPILED_ANEW else (model,))

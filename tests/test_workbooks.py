@@ -434,6 +434,7 @@ def test_ages_of_2022_are_added_with_rows_of_data_only(
         assert ages == (7, len(printed) - by_status[0])
 
 
+@pytest.mark.long
 def test_work_practice_of_2024_is_another_print_of_one_publication(
     seeded: Workspace, rehearsal: Rehearsal
 ) -> None:
