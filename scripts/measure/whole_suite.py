@@ -1,7 +1,7 @@
 """Run every test there is, as many files at once as there are cores, and record when all passed.
 
-What took longest in the last record comes first. A file that passed is not run again while no file
-of the project has changed or come: a run that was cut goes on where it stopped. The record,
+What took longest in the last record comes first. A file that passed is not run again while nothing
+has changed but other files of tests: a run that was cut goes on where it stopped. The record,
 scripts/measure/whole_suite.csv, has a row per file: how many tests passed, in how many seconds, of
 which commit; and one of all files together, if the run was not cut.
 """
@@ -17,6 +17,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from unchanged import digest_of_file
+
 from measure import copies
 from seeds import read_seed, write_seed
 
@@ -27,19 +29,24 @@ PASSED = PROJECT / "target" / "whole_suite.csv"
 OPTIONS = ("-m", "", "--numprocesses", "0", "--hypothesis-profile", "long")
 
 
-def state() -> tuple[str, str]:
-    """Return the commit, and the digest of all files that are tracked, but for the record."""
-    record = RECORD.relative_to(PROJECT).as_posix()
-    commands = (
-        ("rev-parse", "--short", "HEAD"),
-        ("diff", "HEAD", "--", ".", f":!{record}"),
-        ("ls-files", "--others", "--exclude-standard"),
-    )
-    commit, *changes = (
-        subprocess.run(["git", *of], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
-        for of in commands
-    )
-    return commit.strip(), hashlib.sha256("".join(changes).encode()).hexdigest()
+def states(files: list[str]) -> dict[str, str]:
+    """Return by test file the digest of all that it can depend on: no other test file."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listed, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    digests = {
+        name: digest_of_file(PROJECT / name)
+        for name in sorted(names.splitlines())
+        if (PROJECT / name).is_file() and PROJECT / name not in (RECORD, Path(__file__))
+    }
+    tests = {f"tests/{file}" for file in files}
+    return {
+        file: hashlib.sha256(
+            repr(
+                [one for one in digests.items() if one[0] not in tests - {f"tests/{file}"}]
+            ).encode()
+        ).hexdigest()
+        for file in files
+    }
 
 
 def longest_first() -> list[str]:
@@ -63,11 +70,15 @@ def run(file: str, options: list[str]) -> tuple[str, int | None, int, str]:
 def main(options: list[str]) -> int:
     """Run what has not passed yet; 0 when everything has."""
     start = time.monotonic()
-    commit, changes = state()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=PROJECT, capture_output=True, text=True
+    ).stdout.strip()
+    files = longest_first()
+    state = states(files)
     rows = read_seed(PASSED) if PASSED.exists() else []
-    rows = [row for row in rows if (row["commit"], row["changes"]) == (commit, changes)]
+    rows = [row for row in rows if state.get(row["file"]) == row["state"]]
     cut = bool(rows)
-    waiting = [file for file in longest_first() if file not in [row["file"] for row in rows]]
+    waiting = [file for file in files if file not in [row["file"] for row in rows]]
     failed = []
     PASSED.parent.mkdir(exist_ok=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -79,7 +90,7 @@ def main(options: list[str]) -> int:
                 failed.append(file)
                 continue
             row = {"file": file, "passed": str(passed), "seconds": str(seconds)}
-            rows.append(row | {"commit": commit, "changes": changes})
+            rows.append(row | {"commit": commit, "state": state[file]})
             write_seed(PASSED, rows)
     if failed:
         print(f"failed: {', '.join(sorted(failed))}")
@@ -89,7 +100,7 @@ def main(options: list[str]) -> int:
         passed = sum(int(row["passed"]) for row in rows)
         seconds = round(time.monotonic() - start)
         rows.append({"file": "all", "passed": passed, "seconds": seconds, "commit": commit})
-    shown = [{key: value for key, value in row.items() if key != "changes"} for row in rows]
+    shown = [{key: value for key, value in row.items() if key != "state"} for row in rows]
     copies.record(RECORD, shown, "pytest", "duckdb", "dbt-core")
     print(f"all passed; recorded in {RECORD.relative_to(PROJECT)}")
     return 0
