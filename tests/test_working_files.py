@@ -28,7 +28,7 @@ KEYS = (("observation_id",), ("document_id", "line_no", "column_no"))
 WRITTEN = {
     *("catalog.json", "graph.gpickle", "graph_summary.json", "index.html", "manifest.json"),
     *("partial_parse.msgpack", "perf_info.json", "run_results.json", "semantic_manifest.json"),
-    *("built.json", "build", "charts", "compiled", "run"),
+    *("built.json", "build", "charts", "compiled", "compiled.json", "run"),
 }
 
 
