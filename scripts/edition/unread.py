@@ -434,7 +434,7 @@ class Reader:
         proofs = {row["erratum_id"]: _proof(row) for row in self.query(PROOFS)}
         for row in self.seeds.proposed["errata"]:
             proof = proofs.get(row["erratum_id"], "")
-            row["evidence"] = f"{row['evidence']}{proof}".strip() or ASK
+            row["evidence"] = f"{row['evidence']} {proof}".strip() or ASK
 
 
 def expected_checks(seeds: Seeds, connection: DuckDBPyConnection) -> None:
