@@ -61,6 +61,9 @@ detection: .venv/build-installed  ## DATE=...: measure how well errors are found
 cold-start: .venv/test-installed  ## measure what is healed of each document when its errata are forgotten
 	@$(BIN)/python -m measure.cold_start
 
+made-damage: .venv/test-installed  ## SEED=1 COUNT=20: measure what is healed of documents damaged in many places (after a build)
+	@$(BIN)/python -m measure.made_damage --seed="$${SEED:-1}" --trials="$${COUNT:-20}" $$OPTIONS
+
 exposure: .venv/build-installed .venv-exposure/installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
 	@$(BIN)/python -m measure.exposure $${DATE:+-- "$$DATE"}
 
@@ -123,4 +126,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start made-damage exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean

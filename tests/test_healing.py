@@ -83,6 +83,16 @@ def test_a_name_needs_a_check_that_another_name_would_fail() -> None:
     assert of_one((named, RIGHT)).grade == CERTAIN
 
 
+def test_what_makes_a_table_readable_may_find_other_damage() -> None:
+    """A few checks of many: else it is read amiss."""
+    found = verdict(OTHER, held=20)
+    assert of_one((repair("a", "order"), found)).repairs[0].meaning == "a"
+    assert judged(WRONG, [(repair("a", "order"), verdict(OTHER, held=11))]) == []
+    unread = verdict(Fault("", "unknown_column", "9"), held=20)
+    assert judged(WRONG, [(repair("a", "order"), unread)]) == []
+    assert judged(verdict(SUM, STATUS), [(repair("a", "order"), found)]) == []
+
+
 def test_a_figure_that_could_be_another_is_asked() -> None:
     assert of_one((repair("a", "only cell", is_open=True), RIGHT)).grade == ASKED
 
@@ -185,6 +195,71 @@ def test_what_is_proposed_of_a_registered_document_is_accepted(
         if row["line_no"] == "43"
     )
     assert (row["document_id"], row["corrected"]) == (DOCUMENT, "12 431")
+
+
+def moved(row: str) -> str:
+    """Return a row that lost its first figure: the others stand one column too far left."""
+    label, _, *cells = row.split("\t")
+    return "\t".join([label, *cells, ""])
+
+
+def torn(header: str) -> str:
+    """Return a header whose first heading stands in a line of its own above it."""
+    corner, first, *others = header.split("\t")
+    return "\n".join([first, "", "\t".join([corner, "", *others])])
+
+
+# Lines of a document that are damaged, and the kind, line and correction of what is proposed.
+STRUCTURE = {
+    "a row lost its first figure": (
+        "tiltak_2022",
+        {83: moved},
+        {("shift", "83", "1"), ("cell", "83", "11 545")},
+    ),
+    "two rows of one table did, and the average is the mean of the months": (
+        "arbeidspraksis_demografi_2024",
+        {79: moved, 95: moved},
+        {
+            *(("shift", "79", "1"), ("cell", "79", "438")),
+            *(("shift", "95", "1"), ("cell", "95", "425")),
+        },
+    ),
+    "a heading stands below the words above its table": (
+        "tiltak_kjonn_2017",
+        {517: torn},
+        {
+            ("context", "519", "Kvinner, nedsatt arbeidsevne, på tiltak"),
+            ("header", "519", "Januar"),
+        },
+    ),
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", STRUCTURE)
+def test_rows_and_headers_that_moved_are_put_back(
+    name: str, seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    document_id, changes, expected = STRUCTURE[name]
+    path = seeded.seeds / "documents" / f"{document_id}.txt"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for line_no, change in changes.items():
+        lines[line_no - 1] = change(lines[line_no - 1])
+    seeded.register(document_id, "\n".join(lines).encode())
+    if len("\n".join(lines).split("\n")) > len(lines):
+        # Lines below moved, and errata with them.
+        seeded.edit_seed("errata", lambda rows: [_below(row, document_id, changes) for row in rows])
+    stage.write(seeded.seeds)
+    edition = Edition(path, seeded.seeds)
+    rehearsed(edition, rehearsal)
+    rows = edition.seeds.proposed["errata"]
+    assert {(row["kind"], row["line_no"], row["corrected"]) for row in rows} == expected
+
+
+def _below(row: dict[str, str], document_id: str, changes: dict[int, object]) -> dict[str, str]:
+    (line_no,) = changes
+    is_below = row["document_id"] == document_id and int(row["line_no"] or 0) > line_no
+    return row | {"line_no": str(int(row["line_no"]) + 2)} if is_below else row
 
 
 # From a text of which nothing is known but that it is read like the others.

@@ -133,7 +133,7 @@ def _proposes_more(edition: Edition, healer: Healer) -> bool:
             healer.heal_words(connection)
     if edition.seeds.count() == before:
         reader.ask()
-    if edition.seeds.count() == before and not edition.seeds.is_unread():
+    if edition.seeds.count() == before:
         healer.heal_figures()
     return edition.seeds.count() > before
 

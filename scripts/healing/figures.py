@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -74,8 +75,127 @@ SUSPECT_ROWS = """
     where document_id = $document
     order by healed_count desc, line_no, slip, other_line_no, slice
 """
+# With several errors at once few rows explain all that fails: rows of which the figures of each, or
+# of its next column, are what checks ask of the other in two columns or more; or that end open.
+ROWS_OF_SOME = """
+    with asked as (
+        select line_no, column_no, lowest, highest
+        from diagnosis.cell_constraints
+        where document_id = $document and is_accused and is_violated
+    ),
+
+    cells as (
+        select
+            table_no, line_no, column_no, obs_value, obs_value_min as lowest,
+            obs_value_max as highest
+        from harmonized.int_cells
+        where document_id = $document and is_figure
+    ),
+
+    -- Of each row, the other cells of its table that print what is asked of its own.
+    fits as (
+        select
+            mine.line_no, others.line_no as other_line_no,
+            others.column_no - mine.column_no as shift,
+            count(distinct mine.column_no) as column_count
+        from asked
+        inner join cells as mine using (line_no, column_no)
+        inner join cells as others using (table_no)
+        where
+            others.lowest <= asked.highest and others.highest >= asked.lowest
+            and others.obs_value is distinct from mine.obs_value
+            and if(
+                mine.line_no = others.line_no,
+                abs(others.column_no - mine.column_no) = 1,
+                others.column_no = mine.column_no
+            )
+        group by all
+        having column_count > 1
+    )
+
+    select
+        'swapped rows' as slip, fits.line_no, fits.other_line_no, null as slice,
+        false as is_unique, fits.column_count + others.column_count as fit_count
+    from fits
+    inner join fits as others
+        on fits.line_no = others.other_line_no and fits.other_line_no = others.line_no
+    where fits.line_no < fits.other_line_no
+    union all
+    select
+        if(shift = 1, 'shifted right', 'shifted left'), line_no, null, null, false, column_count
+    from fits
+    where line_no = other_line_no
+    union all
+    select 'shifted left', line_no, null, null, false, 99
+    from harmonized.int_cells
+    where document_id = $document and line_no in (select asked.line_no from asked)
+    group by line_no
+    having
+        max_by(printed_text, column_no) = ''
+        or max_by(printed_text, column_no, 2)[1] = max_by(printed_text, column_no, 2)[2]
+    order by fit_count desc, line_no, slip, other_line_no
+    limit 40
+"""
+# What checks of printed figures leave to the first and the last cell of a row, and what these
+# print: a row that moved has lost the one, and the other stands where it was pushed out.
+ENDS = """
+    with ends as (
+        select
+            line_no, max(column_no) as last_column_no,
+            min_by(printed_text, column_no, 2) as first_texts,
+            max_by(printed_text, column_no, 2) as last_texts
+        from harmonized.int_cells
+        where document_id = $document
+        group by all
+    ),
+
+    -- Rounded sums leave a few numbers.
+    asked as (
+        select
+            constraints.line_no, constraints.column_no,
+            unnest(range(cast(ceil(lowest) as bigint), cast(floor(highest) as bigint) + 1))
+                as proposed_value
+        from diagnosis.cell_constraints as constraints
+        inner join checks.int_identity_checks as checks using (check_id)
+        inner join reference.documents as documents
+            on constraints.document_id = documents.document_id
+        where
+            constraints.document_id = $document
+            and is_violated
+            and checks.suppressed_count = 0
+            and highest - lowest < 16
+            and lowest >= coalesce(suppressed_below, 0)
+        union all
+        -- The average of the months, where it is the first figure.
+        select line_no, 1, cast(floor(avg(obs_value) + 0.5) as bigint)
+        from harmonized.int_cells
+        inner join ends using (line_no)
+        inner join reference.indicators using (indicator)
+        where document_id = $document and column_no < last_column_no
+        group by line_no
+        having bool_or(column_no = 1 and is_rounded and is_count) and count(obs_value) = count(*)
+    )
+
+    select
+        line_no, column_no = 1 as is_first, if(is_first, last_column_no, 1) as column_no,
+        if(is_first, last_texts, first_texts)[1] as printed_text,
+        replace(format('{:,}', proposed_value), ',', ' ') as corrected,
+        printed_text in ('', if(is_first, last_texts, first_texts)[2]) as is_open
+    from asked
+    inner join ends using (line_no)
+    where column_no in (1, last_column_no)
+    group by line_no, column_no, last_column_no, first_texts, last_texts, proposed_value
+    order by line_no, is_first, count(*) desc, proposed_value
+"""
+# Rows with a cell that is no figure: before it is read, none of their cells is surely wrong.
+UNREAD = """
+    select distinct line_no from harmonized.int_cells
+    where document_id = $document and reading = 'not_readable'
+"""
 DIGITS = ("wrong digit", "lost digit", "added digit", "swapped digits")
 SLIP = "one slip of a digit leads from the one to the other"
+MOVED = "The row stands one column beside its place."
+OPEN_END = "the row ends in no figure of its own"
 ONLY_ROW = "no other row explains what does not add up"
 ONLY_CELL = "no other cell explains what does not add up"
 # So many cells of a case are tried.
@@ -98,13 +218,23 @@ def figure_repairs(
     """
     by_line = {row["line_no"]: row for row in rows}
     repairs: list[Repair] = []
-    for suspect in query(SUSPECT_ROWS):
+    ends = dict(grouped(query(ENDS), "line_no", "is_first"))
+    for suspect in [*query(SUSPECT_ROWS), *query(ROWS_OF_SOME)]:
         repairs += _of_row(suspect, by_line, labels, order, along)
+        if suspect["slip"].startswith("shifted"):
+            is_first = suspect["slip"] == "shifted left"
+            for end in ends.get((suspect["line_no"], is_first), []):
+                repairs += _moved(suspect, by_line[suspect["line_no"]], end)
     cells = query(CELLS)
-    repairs += [_cell(cell) for cell in cells if cell["suspect_rank"] <= LIKELIEST]
-    repairs += [
+    readings = [_cell(cell) for cell in cells if cell["suspect_rank"] <= LIKELIEST]
+    readings += [
         _reading(cell, "Another figure stands in the cell.", (SLIP,) * cell["is_slip"])
         for cell in query(OF_ONE_CHECK)
+    ]
+    unread = {str(row["line_no"]) for row in query(UNREAD)}
+    repairs += [
+        replace(reading, is_open=reading.is_open or reading.errata[0]["line_no"] in unread)
+        for reading in readings
     ]
     # A row that is wrong throughout: each of its cells is named by its own checks.
     for (line_no,), mine in grouped(cells, "line_no"):
@@ -165,12 +295,32 @@ def _of_row(
         reason = "Two rows changed places under their labels."
         yield Repair(meaning, errata, reason, witnesses)
     elif suspect["slip"].startswith("shifted") and row:
-        shift = "1" if suspect["slip"] == "shifted left" else "-1"
-        errata = (label_erratum(row, shift) | {"kind": "shift"},)
         meaning = f"line {row['line_no']} is {suspect['slip']}"
-        yield Repair(meaning, errata, "The row stands one column beside its place.", witnesses)
+        yield Repair(meaning, (_shift(suspect, row),), MOVED, witnesses)
     elif suspect["slip"] == "lost row":
         yield from _lost(suspect, rows, labels, order, along)
+
+
+def _shift(suspect: dict[str, Any], row: dict[str, Any]) -> dict[str, str]:
+    shift = "1" if suspect["slip"] == "shifted left" else "-1"
+    return label_erratum(row, shift) | {"kind": "shift"}
+
+
+def _moved(suspect: dict[str, Any], row: dict[str, Any], end: dict[str, Any]) -> Iterator[Repair]:
+    """The row is shifted, and the figure that it lost at one end is what its checks leave to it."""
+    lost = {
+        "kind": "cell",
+        "line_no": str(row["line_no"]),
+        "column_no": str(end["column_no"]),
+        "printed": end["printed_text"],
+        "corrected": end["corrected"],
+    }
+    where = "first" if end["is_first"] else "last"
+    meaning = (
+        f"line {row['line_no']} is {suspect['slip']}, its {where} figure is {end['corrected']}"
+    )
+    witnesses = (ONLY_ROW,) * suspect["is_unique"] + (OPEN_END,) * end["is_open"]
+    yield Repair(meaning, (_shift(suspect, row), lost), MOVED, witnesses, is_slip=end["is_open"])
 
 
 def _lost(

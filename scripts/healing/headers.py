@@ -68,8 +68,10 @@ def _restored(
     errata: list[Row] = [put_back]
     witnesses = ["other tables print the heading there"]
     context = columns[0]["printed_context"]
-    if context == heading:
-        errata.insert(0, line | {"kind": "context", "printed": context})
+    is_above = f" {context}".endswith(f" {heading}")
+    if is_above:
+        others = context.removesuffix(heading).strip()
+        errata.insert(0, line | {"kind": "context", "printed": context, "corrected": others})
         witnesses.append("it stands above the header")
     if columns[column_no - 1]["printed_column"] != "":
         if column_no > 1:
@@ -91,7 +93,7 @@ def _restored(
             f"{heading!r} in column {column_no}, {len(shifts)} rows moved",
             (*errata, *shifts),
             "The header lost a heading"
-            + (", which stands above it" if context == heading else "")
+            + (", which stands above it" if is_above else "")
             + ("; what lost its first cell stands one column too far left." if shifts else "."),
             tuple(witnesses),
         )

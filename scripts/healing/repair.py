@@ -14,6 +14,8 @@ from healing.trial import Fault, Row, Verdict
 
 CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
 SHOWN = 3
+# What can be read anew may find other damage: for each check that fails, more than so many hold.
+CHECKS_PER_FAULT = 2
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,30 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class _Trial:
-    """A repair, what it heals, and whether it breaks something."""
+    """A repair, what it heals, what it breaks, and how many more checks hold."""
 
     repair: Repair
     healed: frozenset[Fault]
     broken: frozenset[Fault]
     held_count: int
+    gained_count: int
 
     @property
     def is_sound(self) -> bool:
         """Whether something is healed, nothing broken, and a name proved."""
         named = {fault.identity for fault in self.healed} - {"", self.repair.blind}
-        return bool(named if self.repair.blind else self.healed) and not self.broken
+        return bool(named if self.repair.blind else self.healed) and (not self.broken or self.opens)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it makes something readable: a few of many checks more can find other damage."""
+        is_reading = any(not fault.identity for fault in self.healed)
+        found = [fault for fault in self.broken if fault.identity]
+        return (
+            is_reading
+            and len(found) == len(self.broken)
+            and self.gained_count > CHECKS_PER_FAULT * len(found)
+        )
 
     @property
     def is_weak(self) -> bool:
@@ -89,14 +103,20 @@ class _Trial:
 def judged(before: Verdict, tried: Sequence[tuple[Repair, Verdict]]) -> list[Diagnosis]:
     """Return what to believe of repairs, each tried alone: those first that heal the most."""
     trials = [
-        _Trial(repair, before.faults - after.faults, after.faults - before.faults, after.held_count)
+        _Trial(
+            repair,
+            before.faults - after.faults,
+            after.faults - before.faults,
+            after.held_count,
+            after.held_count - before.held_count,
+        )
         for repair, after in tried
     ]
     sound = sorted((one for one in trials if one.is_sound), key=lambda one: one.rank)
     said = []
     while sound:
         rivals = [one for one in sound if one.healed & sound[0].healed]
-        others = [one for one in trials if one.broken and one.healed & sound[0].healed]
+        others = [one for one in trials if not one.is_sound and one.healed & sound[0].healed]
         said.append(_diagnosis(rivals, others))
         sound = [one for one in sound if not one.healed & rivals[0].healed]
     return said

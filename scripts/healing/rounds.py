@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from healing.trial import Verdict, tried
 # The models that say what does not add up, and which cells and rows could be to blame.
 SUSPECTED = ("suspect_cells", "suspect_rows", "cell_constraints", "int_identity_checks")
 # So many repairs are tried in one run.
-MOST = 60
+MOST = 150
+# Of so many that promise something, two at once.
+PAIRED = 16
 
 
 class Healer:
@@ -92,6 +95,12 @@ class Healer:
             return []
         before, *verdicts = self._tried([[], *(repair.errata for repair in unlike)])
         said = judged(before, list(zip(unlike, verdicts, strict=True)))
+        if all(one.grade == ASKED for one in said):
+            # Two rows of one table that are shifted hide each other.
+            pairs = _pairs(before, list(zip(unlike, verdicts, strict=True)))
+            verdicts = self._tried([[], *(repair.errata for repair in pairs)])[1:]
+            both = judged(before, list(zip(pairs, verdicts, strict=True)))
+            said = [one for one in both if one.grade != ASKED] or said
         believed = sorted((one for one in said if one.grade != ASKED), key=lambda one: one.grade)
         kept = self._together([one for one in believed if not one.is_weak])
         weak = self._together([one for one in believed if one.is_weak]) if not kept else []
@@ -115,6 +124,38 @@ class Healer:
 
     def _tried(self, sets: Sequence[Sequence[dict[str, str]]]) -> list[Verdict]:
         return tried(self.rehearsal, self.scratch, self.edition.document_id, sets)
+
+
+def _pairs(before: Verdict, tried: Sequence[tuple[Repair, Verdict]]) -> list[Repair]:
+    """Return repairs of two shifted rows at once, of those for which most speaks."""
+    promising = sorted(
+        (
+            (
+                -len(repair.witnesses),
+                len(after.faults - before.faults) - len(before.faults - after.faults),
+                number,
+            )
+            for number, (repair, after) in enumerate(tried)
+            if before.faults - after.faults and any(row["kind"] == "shift" for row in repair.errata)
+        )
+    )
+    repairs = [tried[number][0] for *_, number in promising[:PAIRED]]
+    return [
+        Repair(
+            f"{one.meaning}, and {other.meaning}",
+            (*one.errata, *other.errata),
+            " ".join(dict.fromkeys((one.reason, other.reason))),
+            tuple(word for word in one.witnesses if word in other.witnesses),
+            is_slip=one.is_slip and other.is_slip,
+            is_open=one.is_open or other.is_open,
+        )
+        for one, other in combinations(repairs, 2)
+        if not (one.blind or other.blind) and _lines(one).isdisjoint(_lines(other))
+    ]
+
+
+def _lines(repair: Repair) -> set[str]:
+    return {row["line_no"] for row in repair.errata}
 
 
 def _errata(diagnoses: Sequence[Diagnosis]) -> list[dict[str, str]]:

@@ -7,8 +7,9 @@ suppressed figures, or prints the same figures as before, no arithmetic can see.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -17,6 +18,9 @@ from measure.archive_document import rounded
 
 Place = tuple[str, int, int]
 Bounds = tuple[int, int]
+Changed = tuple[Place, int | None, bool]
+# So many numbers of a range are tried.
+MOST_NUMBERS = 8
 
 
 class Check(NamedTuple):
@@ -59,19 +63,98 @@ class Documents:
             for source, _ in sources:
                 self.checks_of[source] |= self.checks_of[rebuilt]
 
-    def see(self, edits: Iterable[tuple[Place, int | None, bool]]) -> bool:
+    def see(self, edits: Iterable[Changed]) -> bool:
         """Return whether these edits (place, number or suppressed, is it lost) are visible."""
-        changed: dict[Place, Bounds | None] = {}
-        for place, value, is_lost in edits:
-            highest = self.threshold[place] - 1
-            changed[place] = None if is_lost else (0, highest) if value is None else (value, value)
-            if not is_lost and value is not None and value < self.threshold[place]:
-                return True
+        edits = list(edits)
+        if any(
+            value is not None and not is_lost and value < self.threshold[place]
+            for place, value, is_lost in edits
+        ):
+            return True
+        changed = self._changed(edits)
         firsts = {self.prints[place][0] for place in changed}
-        affected = set().union(*(self.checks_of[place] for place in firsts | set(changed)))
-        return any(self._disagree(first, changed) for first in firsts) or any(
-            self._fails(self.checks[check], changed) for check in affected
+        return any(self._disagree(first, changed) for first in firsts) or bool(
+            self._failing(changed, changed)
         )
+
+    def has_rival(self, edits: Iterable[Changed]) -> bool:
+        """Return whether another number in one cell would satisfy all that these edits violate.
+
+        Tried is each figure of all checks that fail, with numbers that one of them leaves to it.
+        Where percentages alone fail, many numbers would do.
+        """
+        edits = list(edits)
+        if any(is_lost for _, _, is_lost in edits):
+            # A lost figure is given back by a sum of which all else is printed.
+            return not all(self._is_given(place) for place, *_ in edits)
+        changed = self._changed(edits)
+        failing = sorted(
+            self._failing(changed, changed), key=lambda name: self.checks[name].kind == "mean"
+        )
+        if not failing:
+            return False
+        first = self.checks[failing[0]]
+        if first.kind == "percent":
+            return True
+        members = [
+            {place for places in self.checks[name].members.values() for place in places}
+            for name in failing
+        ]
+        for place in sorted(set.intersection(*members) - self.sources.keys()):
+            for number in self._left_to(first, place, changed):
+                other = changed | {place: (number, number)}
+                is_truth = [*changed] == [place] and other[place] == self.bounds[place]
+                if not is_truth and not self._failing(other, changed | {place: None}):
+                    return True
+        return False
+
+    def _is_given(self, place: Place) -> bool:
+        return any(
+            len(self._left_to(check, place, {place: None})) == 1
+            for name in self.checks_of[place]
+            if (check := self.checks[name]).kind == "partition"
+        )
+
+    def _changed(self, edits: Iterable[Changed]) -> dict[Place, Bounds | None]:
+        """Return what each changed place prints: a number, what an asterisk can be, or nothing."""
+        return {
+            place: None
+            if is_lost
+            else (0, self.threshold[place] - 1)
+            if value is None
+            else (value, value)
+            for place, value, is_lost in edits
+        }
+
+    def _failing(self, changed: dict[Place, Bounds | None], places: Iterable[Place]) -> list[str]:
+        """Return the checks of some places that fail."""
+        firsts = {self.prints[place][0] for place in places}
+        affected = set().union(*(self.checks_of[place] for place in firsts | set(places)))
+        return [name for name in sorted(affected) if self._fails(self.checks[name], changed)]
+
+    def _left_to(
+        self, check: Check, place: Place, changed: dict[Place, Bounds | None]
+    ) -> Sequence[int]:
+        """Return numbers that a sum or mean leaves to one of its members, a few of many."""
+        sides = {
+            side: [
+                bounds for one in places if one != place and (bounds := self._read(one, changed))
+            ]
+            for side, places in check.members.items()
+        }
+        months = check.month_count if check.kind == "mean" else 1
+        low, high = (sum(bounds[end] for bounds in sides.get("part", [])) for end in (0, 1))
+        slack = math.floor(check.tolerance * months)
+        if place in check.members["total"]:
+            least, most = low // months - slack, -(-high // months) + slack
+        elif not sides.get("total"):
+            return []
+        else:
+            total = sides["total"][0]
+            least, most = total[0] * months - high - slack, total[1] * months - low + slack
+        least = max(least, self.threshold[place])
+        step = max(1, (most - least) // MOST_NUMBERS)
+        return range(least, most + 1, step)
 
     def _disagree(self, first: Place, changed: dict[Place, Bounds | None]) -> bool:
         """Return whether a figure's prints cannot all be of one value."""

@@ -47,7 +47,14 @@ corrected as (
         stg_cells.is_bold,
         stg_rows.printed_label,
         widths.column_count,
-        stg_cells.column_no + coalesce(shifts.column_shift, 0) as table_column_no,
+        -- A cell that a shift pushes out and an erratum corrects is the one lost on the other side.
+        case
+            when cell_errata.erratum_id is null
+                then stg_cells.column_no + coalesce(shifts.column_shift, 0)
+            else 1 + (
+                stg_cells.column_no - 1 + coalesce(shifts.column_shift, 0) + widths.column_count
+            ) % widths.column_count
+        end as table_column_no,
         coalesce(cell_errata.corrected, stg_cells.printed_text) as cell_text,
         coalesce(cell_errata.erratum_id, shifts.erratum_id) as erratum_id
     from {{ ref('stg_cells') }} as stg_cells

@@ -1,5 +1,5 @@
 -- One row per place of a row that the extraction lost (row x column): which figure belongs there,
--- and from which dimension it is rebuilt.
+-- and from which dimension it is rebuilt. What is rounded is not: rounded parts do not give it.
 with table_rows as (
 
     select * from {{ ref('int_table_rows') }}
@@ -29,7 +29,8 @@ coded as (
     inner join {{ ref('int_table_columns') }} as table_columns using (document_id, table_no)
     inner join {{ ref('documents') }} as documents using (document_id)
     inner join {{ ref('errata') }} as errata on table_rows.erratum_id = errata.erratum_id
-    where {{ is_coded_place() }}
+    inner join {{ ref('indicators') }} as indicators on table_columns.indicator = indicators.indicator
+    where {{ is_coded_place() }} and not indicators.is_rounded
 
 )
 

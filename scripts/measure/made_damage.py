@@ -1,0 +1,397 @@
+"""Measure what `make edition` heals of documents that were damaged in many places at once.
+
+A document is damaged in its text (damage.py), its known errata stay, and it is proposed as a new
+edition would be. Before the healing runs it is worked out of each error, alone, whether arithmetic
+can see it and whether another repair of one place would satisfy all identities as well; after it,
+what became of each:
+
+- healed: with all proposals accepted every figure of its rows is read as it was;
+- asked: a person is asked about its lines;
+- wrong: a proposal of its lines reads other figures than the document's;
+- left: nothing is proposed, or what is proposed leaves it open.
+
+    python -m measure.made_damage --seed 1 --trials 20 --at-once 10
+
+adds its rows to made_damage.csv, which has one row per seed, number at once and kind; a
+seed that stands there for the healing as it is now is not measured again. `--show` prints what was
+not healed, and records nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+from edition.document import Edition, Finding
+from edition.proposals import rehearsed
+from edition.seeds import Seeds
+from parse import Line, StagingError
+from rehearse import Rehearsal, compiled
+from stage import lines_of, read_layout
+
+from measure.copies import PROJECT, record
+from measure.damage import KINDS, Damage, damaged, damages, drawn
+from measure.detection import _CELLS, Cell
+from measure.feasible import Documents
+from seeds import columns_of, read_seed, write_seed
+
+RESULT = Path(__file__).with_name("made_damage.csv")
+AT_ONCE = (1, 5, 10, 20, 40)
+OUTCOMES = ("healed", "asked", "wrong", "left")
+# What heals: errors are drawn after it was written, and its files are known by their digest.
+ENGINE = ("scripts/healing", "scripts/edition", "models/checks", "models/diagnosis")
+Figure = tuple[str, int, int]
+Row = dict[str, str]
+
+
+class Truth(NamedTuple):
+    """A document as it is: its lines, printed figures, errata, and what is read in each line."""
+
+    document: Row
+    lines: list[Line]
+    cells: list[Cell]
+    errata: list[Row]
+    figures: dict[int, set[Figure]]
+
+    @property
+    def document_id(self) -> str:
+        """Its id."""
+        return self.document["document_id"]
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file."""
+        return self.document["file_name"]
+
+    @property
+    def kept(self) -> set[int]:
+        """The lines that are damaged already."""
+        printed = {row["printed"] for row in self.errata if not row["line_no"]}
+        return {int(row["line_no"]) for row in self.errata if row["line_no"]} | {
+            line.line_no for line in self.lines if line.bare_text.split("\t")[0] in printed
+        }
+
+
+class Judged(NamedTuple):
+    """An error with what was to be expected of it, and what became of it."""
+
+    damage: Damage
+    is_visible: bool
+    is_ambiguous: bool
+    outcome: str
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether arithmetic can see it, and no other repair would do as well."""
+        return self.is_visible and not self.is_ambiguous
+
+
+class Trial(NamedTuple):
+    """One damaged document: its errors, and the number of proposals by (grade, are they wrong)."""
+
+    truth: Truth
+    judged: list[Judged]
+    proposals: Counter[tuple[str, bool]]
+
+
+@contextmanager
+def without(seeds: Path, document_id: str) -> Iterator[Path]:
+    """Give a copy of the seeds in which a document is not registered; its errata stay."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "seeds"
+        shutil.copytree(seeds, copy)
+        for name in ("documents", "expected_checks"):
+            path = copy / "reference" / f"{name}.csv"
+            rows = [row for row in read_seed(path) if row["document_id"] != document_id]
+            write_seed(path, rows, columns_of(path))
+        yield copy
+
+
+def truths(rehearsal: Rehearsal, seeds: Path) -> list[Truth]:
+    """Return the documents of a folder of seeds that add up."""
+    found: dict[str, dict[int, set[Figure]]] = defaultdict(lambda: defaultdict(set))
+    with rehearsal.run(seeds, ("int_cells", "int_document_observations")) as connection:
+        for document, line, *figure in connection.execute(_FIGURES).fetchall():
+            found[document][line].add(tuple(figure))
+        cells = [Cell(*row) for row in connection.execute(_CELLS).fetchall()]
+    errata = read_seed(seeds / "reference" / "errata.csv")
+    layout = read_layout(seeds)
+    return [
+        Truth(
+            row,
+            lines_of(
+                row["file_name"], (seeds / "documents" / row["file_name"]).read_bytes(), layout
+            ),
+            [cell for cell in cells if cell.document_id == row["document_id"]],
+            [erratum for erratum in errata if erratum["document_id"] == row["document_id"]],
+            found[row["document_id"]],
+        )
+        for row in read_seed(seeds / "reference" / "documents.csv")
+    ]
+
+
+class Read(NamedTuple):
+    """What is read in each line of a damaged document, as it is and with all proposals accepted.
+
+    `origin` says which line of the undamaged document each line was.
+    """
+
+    before: dict[int, set[Figure]]
+    after: dict[int, set[Figure]]
+    origin: list[int]
+
+
+def proposed(
+    rehearsal: Rehearsal, seeds: Path, truth: Truth, chosen: Sequence[Damage]
+) -> tuple[Edition, Read]:
+    """Propose a damaged document as a new one; return its edition and what is read.
+
+    Raises:
+        StagingError: it cannot be staged.
+    """
+    texts, origin = damaged(truth.lines, chosen)
+    edition = Edition(_write(seeds, truth, texts, origin), seeds)
+    edition.seeds.write(seeds)
+    before = _figures(rehearsal, seeds, truth.document_id)
+    rehearsed(edition, rehearsal)
+    edition.seeds.write(seeds)
+    return edition, Read(before, _figures(rehearsal, seeds, truth.document_id), origin)
+
+
+def _figures(rehearsal: Rehearsal, seeds: Path, document_id: str) -> dict[int, set[Figure]]:
+    read: dict[int, set[Figure]] = defaultdict(set)
+    with rehearsal.run(seeds, ("int_cells", "int_document_observations")) as connection:
+        for document, line, *figure in connection.execute(_FIGURES).fetchall():
+            if document == document_id:
+                read[line].add(tuple(figure))
+    return read
+
+
+def judge(
+    truth: Truth, chosen: Sequence[Damage], findings: Iterable[Finding], read: Read
+) -> tuple[list[str], Counter[tuple[str, bool]]]:
+    """Return what became of each error, and the number of proposals by (grade, is it wrong)."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for new, line in enumerate(read.origin, start=1):
+        places[line].append(new)
+    all_true = set().union(*truth.figures.values())
+    shared = Counter(line for damage in chosen for line in damage.lines)
+
+    def are_read(lines: set[int]) -> bool:
+        """Whether what was printed in some lines is read in them, or rebuilt where one is lost."""
+        found = set().union(*(read.after[new] for line in lines for new in places[line] or [None]))
+        return set().union(*(truth.figures[line] for line in lines)) <= found
+
+    asked: set[int] = set()
+    wrong: set[int] = set()
+    counted: Counter[tuple[str, bool]] = Counter()
+    for finding in findings:
+        lines = {read.origin[number - 1] for number in finding.unread.lines}
+        if finding.grade == "asked":
+            asked |= lines
+            continue
+        is_wrong = any(
+            read.after[number] - read.before[number] - all_true for number in finding.unread.lines
+        )
+        counted[finding.grade, is_wrong] += 1
+        wrong |= lines if is_wrong else set()
+    outcomes = []
+    for damage in chosen:
+        # Of a table that is damaged as a whole, rows with errors of their own are not counted.
+        lines = {line for line in damage.lines if shared[line] == 1} or set(damage.lines)
+        touched = set(damage.lines) | set(damage.texts)
+        if are_read(lines):
+            outcomes.append("healed")
+        elif touched & wrong:
+            outcomes.append("wrong")
+        else:
+            outcomes.append("asked" if touched & asked else "left")
+    return outcomes, counted
+
+
+def trial(rehearsal: Rehearsal, clean: Documents, truth: Truth, name: str, count: int) -> Trial:
+    """Damage a document in so many places, drawn by a name, and see what is healed."""
+    rng = random.Random(name)
+    chosen = drawn(rng, damages(rng, truth.lines, truth.cells, truth.kept), count)
+    expected = [_expected(rehearsal, clean, truth, damage) for damage in chosen]
+    with without(PROJECT / "seeds", truth.document_id) as seeds:
+        try:
+            edition, read = proposed(rehearsal, seeds, truth, chosen)
+            outcomes, counted = judge(truth, chosen, edition.findings, read)
+        except StagingError:
+            # Nothing of the document is read before a person mends it.
+            outcomes, counted = ["asked"] * len(chosen), Counter()
+    rows = zip(chosen, expected, outcomes, strict=True)
+    judged = [Judged(damage, *seen, outcome) for damage, seen, outcome in rows]
+    return Trial(truth, judged, counted)
+
+
+def _expected(
+    rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Damage
+) -> tuple[bool, bool]:
+    """Return whether an error, alone, can be seen, and whether another repair would do as well."""
+    if damage.edits:
+        edits = [
+            ((truth.document_id, cell.line_no, cell.column_no), value, is_lost)
+            for cell, value, is_lost in damage.edits
+        ]
+        # Of a row that prints another's figures each has to be found.
+        alone = [[edit] for edit in edits] if damage.kind == "repeated row" else [edits]
+        return clean.see(edits), any(map(clean.has_rival, alone))
+    if damage.texts and not damage.moved and len(damage.lines) == 1:
+        # No list knows a damaged label: it is seen, and its words say which it is.
+        return True, False
+    with without(PROJECT / "seeds", truth.document_id) as seeds:
+        return _is_seen(rehearsal, seeds, truth, damage), False
+
+
+def _write(seeds: Path, truth: Truth, texts: Sequence[str], origin: Sequence[int]) -> Path:
+    """Write a document's lines, and its errata at the lines where they stand now."""
+    place = {str(line): new for new, line in reversed(list(enumerate(origin, start=1)))}
+    path = seeds / "reference" / "errata.csv"
+    rows = [
+        row | {"line_no": place.get(row["line_no"], "")}
+        if row["document_id"] == truth.document_id
+        else row
+        for row in read_seed(path)
+    ]
+    write_seed(path, rows, columns_of(path))
+    file = seeds / "documents" / truth.file_name
+    file.write_text("\n".join(texts), encoding="utf-8", newline="")
+    return file
+
+
+def _is_seen(rehearsal: Rehearsal, seeds: Path, truth: Truth, damage: Damage) -> bool:
+    """Return whether something cannot be read or does not add up of a document with one error."""
+    texts, origin = damaged(truth.lines, [damage])
+    _write(seeds, truth, texts, origin)
+    content = (seeds / "documents" / truth.file_name).read_bytes()
+    laid_over = Seeds(seeds)
+    laid_over.propose("documents", truth.document | {"sha256": sha256(content).hexdigest()})
+    try:
+        laid_over.write(seeds)
+    except StagingError:
+        return True
+    wanted = ("problems_in_reading", "int_identity_checks")
+    with rehearsal.run(seeds, wanted) as connection:
+        return bool(connection.execute(_FAULTS, [truth.document_id] * 2).fetchall())
+
+
+# Every printed figure at its line; those of lost rows have none.
+_FIGURES = """
+    select document_id, line_no, observation_id, obs_value_min, obs_value_max
+    from harmonized.int_cells
+    where is_figure
+    union all
+    select document_id, null, observation_id, obs_value_min, obs_value_max
+    from harmonized.int_document_observations
+    where rebuilt_along is not null
+"""
+_FAULTS = """
+    select 1 from checks.problems_in_reading where document_id = ?
+    union all
+    select 1 from checks.int_identity_checks where verdict = 'violated' and document_id = ?
+"""
+
+
+def engine() -> str:
+    """Return the digest of the files that heal."""
+    digest = sha256()
+    for folder in ENGINE:
+        for path in sorted((PROJECT / folder).rglob("*")):
+            if path.suffix in (".py", ".sql"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def table(trials: Sequence[Trial], seed: int, count: int) -> list[dict[str, object]]:
+    """Return what became of errors by kind; of _T: of all, with the proposals by grade."""
+    judged = [one for trial in trials for one in trial.judged]
+    proposals = sum((trial.proposals for trial in trials), Counter())
+    rows = []
+    for kind in ("_T", *KINDS):
+        mine = [one for one in judged if kind in ("_T", one.damage.kind)]
+        clear = Counter(one.outcome for one in mine if one.is_clear)
+        row = {"engine": engine(), "seed_no": seed, "at_once": count, "error_kind": kind}
+        row |= {"error_count": len(mine), "trial_count": len(trials)}
+        row["invisible_count"] = sum(not one.is_visible for one in mine)
+        row["ambiguous_count"] = sum(one.is_visible and one.is_ambiguous for one in mine)
+        row |= {f"{outcome}_count": clear[outcome] for outcome in OUTCOMES}
+        for grade in ("certain", "likely"):
+            of_all = kind == "_T"
+            row[f"{grade}_count"] = (
+                sum(proposals[grade, x] for x in (True, False)) if of_all else ""
+            )
+            row[f"wrong_{grade}_count"] = proposals[grade, True] if of_all else ""
+        rows.append(row)
+    return rows
+
+
+_SHARED: dict[str, object] = {}
+
+
+def _share(rehearsal: Rehearsal, found: Sequence[Truth]) -> None:
+    """Give a process what all its trials need."""
+    with duckdb.connect(PROJECT / "nav_tiltak.duckdb", read_only=True) as connection:
+        clean = Documents(connection)
+    _SHARED.update(rehearsal=rehearsal, truths=found, clean=clean)
+
+
+def _trial(number: int, seed: int, count: int) -> Trial:
+    truth = _SHARED["truths"][number % len(_SHARED["truths"])]
+    return trial(_SHARED["rehearsal"], _SHARED["clean"], truth, f"{seed} {count} {number}", count)
+
+
+def main() -> None:
+    """Run the command line."""
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("--seed", type=int, default=1, help="of the random choice of errors")
+    options.add_argument("--trials", type=int, default=20, help="damaged documents for each number")
+    options.add_argument("--at-once", type=int, nargs="*", default=AT_ONCE, help="errors in each")
+    options.add_argument("--show", action="store_true", help="print what is not healed")
+    given = options.parse_args()
+    rehearsal = compiled()
+    found = truths(rehearsal, PROJECT / "seeds")
+    with ProcessPoolExecutor(initializer=_share, initargs=(rehearsal, found)) as pool:
+        for count in given.at_once:
+            made = [
+                pool.submit(_trial, number, given.seed, count) for number in range(given.trials)
+            ]
+            trials = [one.result() for one in made]
+            rows = table(trials, given.seed, count)
+            for row in rows:
+                print(", ".join(f"{name} {value}" for name, value in row.items()), flush=True)
+            if given.show:
+                _show(trials)
+            else:
+                former = read_seed(RESULT) if RESULT.exists() else []
+                record(RESULT, [*former, *rows], "duckdb", "dbt-core")
+
+
+def _show(trials: Sequence[Trial]) -> None:
+    for one in trials:
+        for judged in one.judged:
+            if judged.outcome != "healed":
+                print(
+                    one.truth.document_id,
+                    judged.damage.kind,
+                    judged.damage.lines[:2],
+                    judged.outcome,
+                    "invisible" if not judged.is_visible else "",
+                    "ambiguous" if judged.is_ambiguous else "",
+                    [text[:70] for texts in judged.damage.texts.values() for text in texts],
+                )
+
+
+if __name__ == "__main__":
+    main()

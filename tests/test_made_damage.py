@@ -1,0 +1,121 @@
+"""Damage that is made on purpose is what it says, and what becomes of it is judged rightly."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+
+import duckdb
+import pytest
+from conftest import DATABASE, SEEDS, Workspace
+from edition.document import Finding, Unread
+from measure import made_damage
+from measure.damage import KINDS, OF_PAGES, Damage, damaged, damages, drawn
+from measure.feasible import Documents
+from measure.made_damage import Read, Truth, judge, truths
+from rehearse import Rehearsal
+
+DOCUMENT = "tiltak_2022"
+
+
+@pytest.fixture(scope="module")
+def truth(rehearsal: Rehearsal) -> Truth:
+    (found,) = (one for one in truths(rehearsal, SEEDS) if one.document_id == DOCUMENT)
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(truth: Truth) -> dict[str, list[Damage]]:
+    return damages(random.Random(1), truth.lines, truth.cells, truth.kept)
+
+
+def test_a_document_without_damage_is_as_it_is(truth: Truth) -> None:
+    texts, origin = damaged(truth.lines, [])
+    assert "\n".join(texts).encode() == (SEEDS / "documents" / truth.file_name).read_bytes()
+    assert origin == [line.line_no for line in truth.lines]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_changes_the_lines_that_it_names(
+    kind: str, truth: Truth, made: dict[str, list[Damage]]
+) -> None:
+    assert made[kind]
+    before = {line.line_no: line.line_text for line in truth.lines}
+    for damage in made[kind][:50]:
+        texts, origin = damaged(truth.lines, [damage])
+        kept = [(line, text) for line, text in zip(origin, texts, strict=True)]
+        changed = {line for line, text in kept if text != before[line]} | before.keys() - origin
+        assert changed == {
+            line for line, others in damage.texts.items() if others != (before[line],)
+        }
+        assert changed or origin != sorted(origin)
+        assert not (set(damage.texts) | set(damage.lines)) & truth.kept or kind in OF_PAGES
+
+
+def test_errors_of_one_document_are_of_mixed_kinds_and_lines_of_their_own(
+    made: dict[str, list[Damage]],
+) -> None:
+    chosen = drawn(random.Random(1), made, 40)
+    lines = [line for damage in chosen for line in damage.texts]
+    assert len(chosen) == 40
+    assert len(lines) == len(set(lines))
+    assert len({damage.kind for damage in chosen}) > 8
+    assert all(sum(damage.kind == kind for damage in chosen) <= 1 for kind in OF_PAGES)
+    assert drawn(random.Random(1), made, 40) == chosen
+
+
+def test_what_could_as_well_be_another_figure_has_a_rival(built: Workspace) -> None:
+    """All of a measure are of one status: its row and that of the status are in the same checks."""
+    with duckdb.connect(built.folder / DATABASE, read_only=True) as connection:
+        clean = Documents(connection)
+    for line_no, column_no, value, has_rival in ((43, 2, 12_437, False), (183, 11, 9_409, True)):
+        edits = [((DOCUMENT, line_no, column_no), value, False)]
+        assert clean.see(edits)
+        assert clean.has_rival(edits) == has_rival
+
+
+def test_a_lost_row_is_ambiguous_unless_sums_give_it_back(built: Workspace) -> None:
+    with duckdb.connect(built.folder / DATABASE, read_only=True) as connection:
+        clean = Documents(connection)
+    lost = {
+        line_no: [(place, None, True) for place in clean.bounds if place[:2] == (DOCUMENT, line_no)]
+        for line_no in (157, 295)
+    }
+    assert not clean.has_rival(lost[157])
+    # It is all asterisks.
+    assert clean.has_rival(lost[295])
+
+
+def test_what_became_of_an_error_is_told_apart(truth: Truth) -> None:
+    """By the figures that are read in its lines, and by what is said of them."""
+    damage = Damage(
+        "wrong digit", (43,), {43: (truth.lines[42].line_text.replace("12 431", "12"),)}
+    )
+    figures = truth.figures[43]
+    other = {("another", 1, 1)}
+
+    def outcome(read: set, grade: str = "") -> tuple[str, int]:
+        findings = [Finding(Unread("cell", "12", (43,)), [], grade, "")] if grade else []
+        _, origin = damaged(truth.lines, [damage])
+        found = Read(defaultdict(set), defaultdict(set, {43: read}), origin)
+        (said,), counted = judge(truth, [damage], findings, found)
+        return said, counted["certain", True]
+
+    assert outcome(figures, "certain") == ("healed", 0)
+    assert outcome(other, "certain") == ("wrong", 1)
+    assert outcome(other, "asked") == ("asked", 0)
+    assert outcome(other) == ("left", 0)
+
+
+@pytest.mark.long
+def test_a_damaged_document_is_healed(built: Workspace, rehearsal: Rehearsal, truth: Truth) -> None:
+    """As the record was made: three errors of a document, drawn by name."""
+    with duckdb.connect(built.folder / DATABASE, read_only=True) as connection:
+        clean = Documents(connection)
+    one = made_damage.trial(rehearsal, clean, truth, "1 3 3", 3)
+    clear = [said.outcome for said in one.judged if said.is_clear]
+    assert set(clear) == {"healed"}
+    assert one.proposals["certain", True] == one.proposals["likely", True] == 0
+    rows = made_damage.table([one], 1, 3)
+    assert [row["error_count"] for row in rows if row["error_kind"] == "_T"] == [3]
+    assert sum(row["healed_count"] for row in rows[1:]) == rows[0]["healed_count"] == len(clear)
