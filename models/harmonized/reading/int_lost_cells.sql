@@ -29,7 +29,8 @@ coded as (
     inner join {{ ref('int_table_columns') }} as table_columns using (document_id, table_no)
     inner join {{ ref('documents') }} as documents using (document_id)
     inner join {{ ref('errata') }} as errata on table_rows.erratum_id = errata.erratum_id
-    inner join {{ ref('indicators') }} as indicators on table_columns.indicator = indicators.indicator
+    inner join {{ ref('indicators') }} as indicators
+        on table_columns.indicator = indicators.indicator
     where {{ is_coded_place() }} and not indicators.is_rounded
 
 )
