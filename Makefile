@@ -79,6 +79,11 @@ scale: .venv/build-installed  ## measure archives of ten to a thousand times the
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python -m export.release_diff -- "$$OLD" "$${NEW:-exports}"
 
+release: .venv/build-installed  ## pack the exports with checksums and what is new since OLD=... (a folder or an archive, if any)
+	@$(BIN)/python scripts/unchanged.py > /dev/null || { \
+	    echo "release: the last build is not of these files; next: make build, then make release" >&2; exit 1; }
+	@$(BIN)/python -m export.release exports releases $${OLD:+--former="$$OLD"}
+
 clean:  ## remove the database, the exports, what dbt wrote and the charts that are kept
 	rm -rf target logs exports nav_tiltak.duckdb*
 
@@ -126,4 +131,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start made-damage exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start made-damage exposure mutants approve benchmark scale edition accept stage release-diff release fuzz clean

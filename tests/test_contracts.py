@@ -7,11 +7,14 @@ comparison serves all formats, and each format has copies in which something is 
 
 from __future__ import annotations
 
+import datetime
 import json
+import math
 import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +29,15 @@ from seeds import read_seed
 # (mart, column or "", what is said) -> the fact.
 Facts = dict[tuple[str, str, str], Any]
 
+UNIT_WORDS_NB = {
+    "persons": "personer slik NAV teller dem",
+    "per cent": "prosent",
+}
+# How a usage warning reads where it stands alone.
+MAY = {
+    "nb": ("Dette kan du ikke si", "Dette kan du si"),
+    "en": ("This you may not say", "This you may say"),
+}
 UNIT_WORDS = {
     "": "",
     "persons": "persons as NAV counts them",
@@ -58,6 +70,11 @@ class Contract(NamedTuple):
     description: str
     titles: dict[str, str]
     warnings: list[str]
+    meta: dict[str, Any]
+
+    def described(self, language: str) -> str:
+        """The description in a language; English where it has no other."""
+        return self.meta.get(f"description_{language}", self.description)
 
     @property
     def figures(self) -> list[str]:
@@ -108,8 +125,9 @@ class Due(NamedTuple):
 
     def sentences(self, mart: str, language: str) -> list[str]:
         """Return the usage warnings of a mart in a language."""
+        may_not, may = MAY[language]
         return [
-            f"{row[f'may_not_{language}']} {row[f'may_{language}']}"
+            f"{may_not}: {row[f'may_not_{language}']} {may}: {row[f'may_{language}']}"
             for row in self.warnings
             if row["warning_code"] in self.contracts[mart].warnings
         ]
@@ -134,11 +152,8 @@ def contracts_of(manifest: dict[str, Any]) -> dict[str, Contract]:
         columns = {}
         for column in node["columns"].values():
             name, meta = column["name"], column["config"]["meta"]
-            heads = (
-                {one: said[name].get(f"label_{one}", name) for one in ("nb", "en")}
-                if (name in said)
-                else {"nb": name, "en": name}
-            )
+            heard = said.get(name, {}) | meta
+            heads = {one: heard.get(f"label_{one}", name) for one in ("nb", "en")}
             columns[name] = Column(
                 column["data_type"].replace(" ", ""),
                 name in key or "not_null" in {one["type"] for one in column["constraints"]},
@@ -150,7 +165,7 @@ def contracts_of(manifest: dict[str, Any]) -> dict[str, Contract]:
         meta, words = node["config"]["meta"], " ".join(node["description"].split())
         grain = re.split(r"\. | - |\.$", words)[0]
         titles = {one: meta.get(f"title_{one}", grain) for one in ("nb", "en")}
-        return Contract(key, columns, words, titles, meta.get("warnings", []))
+        return Contract(key, columns, words, titles, meta.get("warnings", []), meta)
 
     return {name: contract(nodes[name]) for name in sorted(nodes)}
 
@@ -272,8 +287,28 @@ def csv_due(due: Due, _: Path) -> Facts:
     facts: Facts = {}
     for mart, held in due.contracts.items():
         facts[mart, "", "columns"] = [*held.columns]
-        facts[mart, "", "rows"] = due.rows(mart, "columns(*)::varchar")
+        facts[mart, "", "rows"] = telling_first(due.rows(mart, "columns(*)::varchar"))
     return facts
+
+
+def telling_first(rows: list[tuple]) -> list[tuple]:
+    """Return rows with those first that tell what a column holds, where they stand late."""
+    late = set()
+    for column in zip(*rows, strict=True):
+        told = [no for no, cell in enumerate(column) if cell is not None and not is_number(cell)]
+        filled = [no for no, cell in enumerate(column) if cell is not None]
+        late.update(no for no in (told or filled)[:1] if no >= 50)
+    first = [rows[no] for no in sorted(late)]
+    return [*first, *(row for no, row in enumerate(rows) if no not in late)]
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text reads as a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def csv_said(exports: Path, _: Due) -> Facts:
@@ -289,7 +324,22 @@ def csv_said(exports: Path, _: Due) -> Facts:
     return facts
 
 
-ARROW_TYPES = {"integer": "int32", "bigint": "int64", "date": "date32[day]", "boolean": "bool"}
+ARROW_TYPES = {
+    "integer": "int32",
+    "bigint": "int64",
+    "date": "timestamp[us]",
+    "boolean": "bool",
+    "decimal": "double",
+}
+
+
+def computable(cell: object) -> object:
+    """Return a value as pandas computes with it: no decimal, no day."""
+    if isinstance(cell, Decimal):
+        return float(cell)
+    if isinstance(cell, datetime.date):
+        return datetime.datetime.combine(cell, datetime.time())
+    return cell
 
 
 def parquet_due(due: Due, _: Path) -> Facts:
@@ -300,9 +350,11 @@ def parquet_due(due: Due, _: Path) -> Facts:
         facts[mart, "", "title"] = held.titles["en"]
         facts[mart, "", "description"] = held.description
         facts[mart, "", "licence"] = due.licence
-        facts[mart, "", "rows"] = due.rows(mart)
+        facts[mart, "", "version"] = due.version
+        facts[mart, "", "row_order"] = "by the primary key"
+        facts[mart, "", "rows"] = [tuple(map(computable, row)) for row in due.rows(mart)]
         for name, column in held.columns.items():
-            kind = column.type.replace("decimal", "decimal128").replace(",", ", ")
+            kind = column.type.split("(")[0]
             facts[mart, name, "type"] = ARROW_TYPES.get(kind, kind)
             facts[mart, name, "description"] = column.description
             facts[mart, name, "unit"] = column.unit
@@ -316,7 +368,7 @@ def parquet_said(exports: Path, _: Due) -> Facts:
         metadata = {key.decode(): text.decode() for key, text in table.schema.metadata.items()}
         facts[mart, "", "columns"] = table.column_names
         facts[mart, "", "key"] = metadata["primary_key"].split(", ")
-        for what in ("title", "description", "licence"):
+        for what in ("title", "description", "licence", "version", "row_order"):
             facts[mart, "", what] = metadata[what]
         columns = [column.to_pylist() for column in table.columns]
         facts[mart, "", "rows"] = list(zip(*columns, strict=True))
@@ -364,24 +416,140 @@ def database_said(exports: Path, _: Due) -> Facts:
 
 # --- Excel ---------------------------------------------------------------------------------------
 
-# The title, the description and an empty line stand above the headings.
-HEADINGS = 4
-PERIOD = re.compile(r"\d{4}-\d\d")
+# A table begins in the first row. Which rows and cells are too many for a sheet.
+HEADINGS, MOST_ROWS, MOST_CELLS = 1, 5_000, 1_000_000
+LONGEST_NAME = 31
 LETTER = re.compile(r'" ([A-Z])"$')
 
 
-def excel_due(due: Due, exports: Path) -> Facts:
+class Part(NamedTuple):
+    """A cube of a mart: the values that its rows have in common, and its dimensions."""
+
+    mart: str
+    common: dict[str, str]
+    dimensions: dict[str, list[str]]
+
+    @property
+    def name(self) -> str:
+        """The values as they stand in the name of a file."""
+        return "-".join(self.common.values())
+
+    @property
+    def where(self) -> str:
+        """The condition of its rows."""
+        return " and ".join(["true", *(f"{key} = '{code}'" for key, code in self.common.items())])
+
+
+def parts_of(due: Due, mart: str) -> list[Part]:
+    """Return the cubes of a mart of figures; none where it is too large for one."""
+    held = due.contracts[mart]
+    if not held.figures:
+        return []
+    by = held.meta.get("cubes_by", [])
+    values = due.database.execute(
+        f"select distinct {', '.join(by) or 1} from marts.{mart} order by all"
+    ).fetchall()
+    parts = []
+    for row in values:
+        part = Part(mart, dict(zip(by, row, strict=False)), {})
+        for key in held.key:
+            codes = due.database.execute(
+                f"select distinct {key}::varchar from marts.{mart} where {part.where}"
+            ).fetchall()
+            part.dimensions[key] = sorted(
+                (code for (code,) in codes), key=lambda code: (code != "_T", code)
+            )
+        cells = math.prod([len(held.figures), *map(len, part.dimensions.values())])
+        parts += [part] * (cells <= MOST_CELLS)
+    return parts
+
+
+def names_of(due: Due, part: Part, key: str, language: str) -> dict[str, str]:
+    """Return the names of a dimension's codes, as the mart or the lists of codes have them."""
+    stem, mart = key.removesuffix("_code"), part.mart
+    own = due.contracts[mart].columns
+    dim = due.contracts.get(f"dim_{stem}")
+    for name in (f"{stem}_name_{language}", f"{stem}_name_nb"):
+        if name in own:
+            rows = due.rows(mart, f"{key}, {name}", part.where)
+            break
+        if dim and {name, key} <= {*dim.columns}:
+            division = f"{stem}_division"
+            also = f" and {division} in (select {division} from marts.{mart} where {part.where})"
+            rows = due.rows(f"dim_{stem}", f"{key}, {name}", "true" + also * (division in own))
+            break
+    else:
+        rows = due.rows("dim_code", f"code, code_name_{language}", f"dimension = '{stem}'")
+    names: dict[str, set[str]] = {}
+    for code, name in rows:
+        names.setdefault(code, set()).add(name)
+    for one in due.contracts.values():
+        for name, column in one.columns.items():
+            if name.endswith("_code"):
+                names.setdefault(name.removesuffix("_code"), {column.headings[language]})
+    is_year = due.contracts[mart].meta.get("freq") == "A"
+    return {
+        code: " / ".join(sorted(names.get(code, ())))
+        or (code[: 4 if is_year else 7] if re.fullmatch(r"\d{4}-\d\d-\d\d", code) else code)
+        for code in part.dimensions[key]
+    }
+
+
+def title_of(due: Due, part: Part, language: str) -> str:
+    """Return the title of a cube."""
+    common = ", ".join(
+        names_of(due, part, key, language)[code] for key, code in part.common.items()
+    )
+    return due.contracts[part.mart].titles[language] + (f" ({common})" if common else "")
+
+
+def sheets_of(due: Due) -> list[tuple[str, str, Part | None]]:
+    """Return the sheets in their order: name, mart, and the cube if it is one."""
+    sheets: list[tuple[str, str, Part | None]] = []
+    for mart in sorted(due.contracts, key=lambda mart: reading_order(due.contracts[mart])):
+        parts, meta = parts_of(due, mart), due.contracts[mart].meta
+        stem = meta.get("sheet", mart)
+        sheets += [
+            (".".join(filter(None, (stem, one.name)))[:LONGEST_NAME], mart, one) for one in parts
+        ]
+        if not parts and len(due.rows(mart, "1")) <= MOST_ROWS:
+            sheets.append((mart[:LONGEST_NAME], mart, None))
+    return sheets
+
+
+def reading_order(held: Contract) -> tuple[int, bool]:
+    return held.meta.get("reading_order", 99), not held.figures
+
+
+def excel_due(due: Due, _: Path) -> Facts:
     facts: Facts = {("", "", "created"): due.updated_on, ("", "", "not said"): []}
-    shown = openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx", read_only=True).sheetnames
-    for mart, held in due.contracts.items():
-        sheet = mart[:31]
-        if sheet not in shown:
-            # What is no sheet is a file that the readme names.
-            facts[mart, "", "file"] = f"csv/{mart}.csv"
-            continue
-        facts[sheet, "", "title"] = held.titles["nb"]
-        facts[sheet, "", "description"] = f"{held.titles['en']}. {held.description}"
-        if not held.figures:
+    sheets = sheets_of(due)
+    shown = {mart for _, mart, _ in sheets}
+    contents = [
+        (
+            *(sheet, f"#'{sheet}'!A1"),
+            *((title_of(due, part, one) if part else held.titles[one]) for one in ("nb", "en")),
+            *(held.described(one) for one in ("nb", "en")),
+            ", ".join(held.warnings),
+        )
+        for sheet, mart, part in sheets
+        for held in [due.contracts[mart]]
+    ]
+    long = "For lang for et ark: ligger bare som fil. - Too long for a sheet: a file only."
+    contents += [
+        (
+            *(f"csv/{mart}.csv", ""),
+            *(held.titles[one] for one in ("nb", "en")),
+            *(held.described(one) for one in ("nb", "en")),
+            long,
+        )
+        for mart, held in due.contracts.items()
+        if mart not in shown
+    ]
+    facts["", "", "contents"] = contents
+    for sheet, mart, part in sheets:
+        held = due.contracts[mart]
+        if not part:
             facts[sheet, "", "columns"] = [*held.columns]
             facts[sheet, "", "rows"] = [
                 [cell if cell is not None else "" for cell in row]
@@ -389,24 +557,48 @@ def excel_due(due: Due, exports: Path) -> Facts:
             ]
             for name, column in held.columns.items():
                 unit = f" ({UNIT_WORDS[column.unit]})" if column.unit else ""
-                facts[sheet, name, "comment"] = column.description + unit
+                heads = dict.fromkeys(one for one in column.headings.values() if one != name)
+                facts[sheet, name, "comment"] = (
+                    " / ".join(heads) + ": " * bool(heads) + column.description + unit
+                )
             continue
-        codes = [name for name in held.key if name != "period"]
+        keys = [key for key in held.key if key != "period"]
+        chosen = [key for key in keys if len(part.dimensions[key]) > 1]
+        names = {
+            (key, one): names_of(due, part, key, one) for key in held.key for one in ("nb", "en")
+        }
+        translated = [key for key in chosen if names[key, "nb"] != names[key, "en"]]
+        facts[sheet, "", "columns"] = [
+            *(held.columns[key].headings["nb"] for key in chosen),
+            *names["period", "nb"].values(),
+            *(f"{held.columns[key].headings['en']} (en)" for key in translated),
+            *keys,
+        ]
         rows = due.rows(
             mart,
-            f"array_to_string([{', '.join(f'{code}::varchar' for code in codes)}], ' '), "
-            f"strftime(period, '%Y-%m'), obs_status, {held.figures[1]} is not null",
-            where="true",
+            f"[{', '.join(f'{key}::varchar' for key in keys)}], period::varchar, obs_status, "
+            f"{held.figures[1]} is not null",
+            part.where,
         )
-        by_codes = f"select {', '.join(codes)} from marts.{mart} group by all order by all"
+        codes = sorted({tuple(row[0]) for row in rows}, key=totals_first)
         facts[sheet, "", "rows"] = [
-            " ".join(map(str, row)) for row in due.database.execute(by_codes).fetchall()
+            (
+                *(names[key, "nb"][row[keys.index(key)]] for key in chosen),
+                *(names[key, "en"][row[keys.index(key)]] for key in translated),
+                *row,
+            )
+            for row in codes
         ]
-        facts[sheet, "", "columns"] = [*codes, *sorted({row[1] for row in rows})]
         facts[sheet, "", "letters"] = sorted(
-            (codes, month, status) for codes, month, status, is_shown in rows if is_shown
+            (" ".join(codes), names["period", "nb"][period], status)
+            for codes, period, status, is_shown in rows
+            if is_shown
         )
     return facts
+
+
+def totals_first(codes: tuple[str, ...]) -> list[tuple[bool, str]]:
+    return [(code != "_T", code) for code in codes]
 
 
 def excel_said(exports: Path, due: Due) -> Facts:
@@ -425,23 +617,34 @@ def excel_said(exports: Path, due: Due) -> Facts:
             for say in letters
             if (say[0] or "", say[1]) not in {(first or "", second) for first, second in lines}
         ]
-        for first, _ in lines:
-            if first and first.startswith("csv/"):
-                facts[Path(first).stem, "", "file"] = first
     dates = [word for word in due.cited if word.endswith(tuple("0123456789"))]
     facts["", "", "not said"] = [
         *unsaid,
         *(word for word in facts["", "", "not said"] if word not in dates),
     ]
-    numbers = {sheet: due.contracts[mart] for mart in due.contracts if (sheet := mart[:31])}
-    for sheet in book.sheetnames[2:]:
-        held, page = numbers[sheet], book[sheet]
-        facts[sheet, "", "title"] = page["A1"].value
-        facts[sheet, "", "description"] = page["A2"].value
+    contents = book.worksheets[2]
+    facts["", "", "contents"] = [
+        (
+            line[0].value,
+            f"#{line[0].hyperlink.location}" if line[0].hyperlink else "",
+            *(cell.value or "" for cell in line[1:]),
+        )
+        for line in contents.iter_rows(min_row=2)
+    ]
+    cubes = {sheet: (mart, part) for sheet, mart, part in sheets_of(due)}
+    for page in book.worksheets[3:]:
+        sheet = page.title
+        mart, part = cubes.get(sheet, ("", None))
+        if not mart:
+            facts[sheet, "", "columns"] = "a sheet that nobody knows"
+            continue
+        held = due.contracts[mart]
         head, *lines = [*page.iter_rows(min_row=HEADINGS)]
         names = [cell.value for cell in head]
-        if not held.figures:
-            facts[sheet, "", "columns"] = names
+        facts[sheet, "", "columns"] = names
+        if not part:
+            # A table has one row at least, and that of an empty mart is empty.
+            lines = [line for line in lines if any(cell.value is not None for cell in line)]
             facts[sheet, "", "rows"] = [
                 [
                     as_text(cell.value, held.columns[name].type)
@@ -452,14 +655,14 @@ def excel_said(exports: Path, due: Due) -> Facts:
             for cell in head:
                 facts[sheet, cell.value, "comment"] = cell.comment.text if cell.comment else ""
             continue
+        months = [no for no, name in enumerate(names) if re.fullmatch(r"\d{4}(-\d\d)?", name)]
         codes = [no for no, name in enumerate(names) if name in held.key]
-        months = [no for no, name in enumerate(names) if PERIOD.fullmatch(name)]
-        facts[sheet, "", "columns"] = [names[no] for no in (*codes, *months)]
-        keys = [" ".join(line[no].value for no in codes) for line in lines]
-        facts[sheet, "", "rows"] = keys
+        facts[sheet, "", "rows"] = [
+            tuple(cell.value for no, cell in enumerate(line) if no not in months) for line in lines
+        ]
         facts[sheet, "", "letters"] = sorted(
-            (key, names[no], letter_of(line[no]))
-            for key, line in zip(keys, lines, strict=True)
+            (" ".join(line[no].value for no in codes), names[no], letter_of(line[no]))
+            for line in lines
             for no in months
             if line[no].value is not None
         )
@@ -490,42 +693,37 @@ def letter_of(cell: Any) -> str:  # noqa: ANN401 - a cell of openpyxl
 # --- JSON-stat -----------------------------------------------------------------------------------
 
 
-def jsonstat_due(due: Due, exports: Path) -> Facts:
+def jsonstat_due(due: Due, _: Path) -> Facts:
     facts: Facts = {}
-    for file in sorted((exports / "jsonstat").iterdir()):
-        mart, *part, language, _ = file.name.split(".")
-        held, cube = due.contracts[mart], file.name
-        columns = {name: held.columns[name] for name in (*held.key, *held.figures)}
+    for part, language in [
+        (part, language)
+        for mart in due.contracts
+        for part in parts_of(due, mart)
+        for language in ("nb", "en")
+    ]:
+        held = due.contracts[part.mart]
+        cube = ".".join(filter(None, (part.mart, part.name, language, "json")))
         facts |= {
-            (cube, "", "label"): held.titles[language],
+            (cube, "", "label"): title_of(due, part, language),
             (cube, "", "updated"): f"{due.updated_on}T00:00:00Z",
             (cube, "", "licence"): due.licence,
+            (cube, "", "version"): due.version,
             (cube, "", "not cited"): [],
-            (cube, "", "notes"): [held.description, *due.sentences(mart, language)],
+            (cube, "", "notes"): [held.described(language), *due.sentences(part.mart, language)],
             (cube, "", "meaning of the letters"): due.statuses[language],
             (cube, "", "columns"): [*held.key, "contents"],
             (cube, "", "figures"): held.figures,
         }
         for name in held.key:
-            facts[cube, name, "label"] = columns[name].headings[language]
+            facts[cube, name, "label"] = held.columns[name].headings[language]
+            facts[cube, name, "names"] = [*names_of(due, part, name, language).items()]
+        units = UNIT_WORDS if language == "en" else UNIT_WORDS_NB
         for name in held.figures:
-            facts[cube, name, "label"] = columns[name].headings[language]
-            facts[cube, name, "unit"] = UNIT_WORDS[columns[name].unit]
-        # A cube of a part of a mart is named by the values that its rows have in common.
-        keys = [f"{name}::varchar" for name in held.key]
-        where = (
-            "true"
-            if not part
-            else " or ".join(
-                f"concat_ws('-', {', '.join(names)}) = '{part[0]}'"
-                for names in ([key] for key in keys)
-            )
-        )
-        if part and "-" in part[0] and part[0].rpartition("-")[2].isdigit():
-            names = "geography_method, target_division, linked_division"
-            where = f"concat_ws('-', {names}) = '{part[0]}'"
+            facts[cube, name, "label"] = held.columns[name].headings[language]
+            facts[cube, name, "unit"] = units[held.columns[name].unit]
+        keys = ", ".join(f"{name}::varchar" for name in held.key)
         facts[cube, "", "statuses"] = sorted(
-            due.rows(mart, f"[{', '.join(keys)}], obs_status", where)
+            due.rows(part.mart, f"[{keys}], obs_status", part.where)
         )
     return facts
 
@@ -542,6 +740,7 @@ def jsonstat_said(exports: Path, due: Due) -> Facts:
             (cube, "", "label"): said["label"],
             (cube, "", "updated"): said["updated"],
             (cube, "", "licence"): said["extension"]["licence"],
+            (cube, "", "version"): said["extension"]["version"],
             (cube, "", "not cited"): missing(cited, citation),
             (cube, "", "notes"): notes,
             (cube, "", "meaning of the letters"): said["extension"]["status"],
@@ -550,6 +749,10 @@ def jsonstat_said(exports: Path, due: Due) -> Facts:
         }
         for name in keys:
             facts[cube, name, "label"] = said["dimension"][name]["label"]
+            labels = said["dimension"][name]["category"]["label"]
+            facts[cube, name, "names"] = [
+                (code, labels[code]) for code in said["dimension"][name]["category"]["index"]
+            ]
         category = said["dimension"][contents]["category"]
         for name in category["index"]:
             facts[cube, name, "label"] = category["label"][name]
@@ -870,10 +1073,10 @@ SABOTAGES: list[tuple[str, str, Callable[[Path], None], str | list[str]]] = [
         parquet_with(
             lambda table: table.set_column(
                 *(table.column_names.index("valid_from"), "valid_from"),
-                table["valid_from"].cast("timestamp[s]"),
+                table["valid_from"].cast("date32"),
             )
         ),
-        "valid_from: type is 'timestamp[",
+        "valid_from: type is 'date32[",
     ),
     (
         *("Parquet", "the licence is another"),
@@ -928,8 +1131,8 @@ SABOTAGES: list[tuple[str, str, Callable[[Path], None], str | list[str]]] = [
     ),
     (
         *("JSON-stat", "a unit is another"),
-        text_of(CUBE, "persons as NAV counts them", "share of 1"),
-        "unit is 'share of 1'",
+        text_of(CUBE, "personer slik NAV teller dem", "andel av 1"),
+        "unit is 'andel av 1'",
     ),
     (
         *("JSON-stat", "the licence is another"),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import hashlib
 import importlib.metadata
 import json
 import re
+import shutil
 import subprocess
+import time
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import browser
 import frictionless
 import openpyxl
+import pandas
 import pyarrow.parquet
 import pytest
 import yaml
@@ -85,6 +90,11 @@ def test_what_readers_are_asked_comes_first(exports: Path, package: dict[str, An
         assert asked in html.split("<dl ")[0].replace("&#39;", "'")
     for path in (exports / "jsonstat").glob("*.json"):
         assert json.loads(path.read_text(encoding="utf-8"))["note"][0] in (nb, en)
+    sources = (exports / "SOURCES.md").read_text(encoding="utf-8").split("\n\n")
+    assert [sources[no + 1] for no, line in enumerate(sources) if line.startswith("# ")] == [
+        f"**{nb}**",
+        f"**{en}**",
+    ]
     opening = (PROJECT / "README.md").read_text(encoding="utf-8").split("\n## ")[0]
     assert "do not work out what NAV suppressed, and do not publish it" in opening
 
@@ -103,12 +113,41 @@ def test_parquet_is_the_mart_for_pyarrow(exports: Path, marts: Connection) -> No
     """Values, order, title, licence and units are read by pyarrow as they are in the marts."""
     for name in mart_names(marts):
         table = pyarrow.parquet.read_table(exports / "parquet" / f"{name}.parquet")
-        assert table.to_pylist() == rows(marts, f"from marts.{name}")
+        held = [
+            {key: computable(cell) for key, cell in row.items()}
+            for row in rows(marts, f"from marts.{name}")
+        ]
+        assert table.to_pylist() == held
         metadata = {key.decode(): text.decode() for key, text in table.schema.metadata.items()}
         assert metadata["licence"] == "NOASSERTION"
         assert metadata["title"]
         assert metadata["description"].startswith("One row per")
         assert list(json.loads(metadata["columns"])) == table.column_names
+
+
+def computable(cell: object) -> object:
+    """Return a value as pandas computes with it: a decimal as a double, a day as a time."""
+    if isinstance(cell, datetime.date):
+        return datetime.datetime.combine(cell, datetime.time())
+    return float(cell) if isinstance(cell, Decimal) else cell
+
+
+def test_pandas_computes_with_parquet_as_it_reads_it(exports: Path) -> None:
+    """No column is of objects; years are means of months, and a verdict of none is none."""
+    for path in (exports / "parquet").iterdir():
+        table = pandas.read_parquet(path)
+        objects = [name for name in table if table[name].dtype == object and table[name].count()]
+        assert objects == [], path.name
+    table = pandas.read_parquet(exports / "parquet" / "annual_means.parquet")
+    total = table[(table["status_code"] == "_T") & (table["sex_code"] == "_T")]
+    (mean,) = total[(total["measure_set_code"] == "_T") & (total["period"].dt.year == 2017)][
+        "obs_value"
+    ]
+    table = pandas.read_parquet(exports / "parquet" / "participants_by_measure_group.parquet")
+    total = table[table[["measure_group_code", "status_code", "sex_code"]].eq("_T").all(axis=1)]
+    years = total.set_index("period")["obs_value"].resample("YS").mean().round(1)
+    assert years["2017-01-01"] == mean
+    assert len(table[table["is_comparable"]]) < len(table[table["is_comparable"].fillna(True)])
 
 
 def test_csv_is_the_mart(exports: Path, marts: Connection) -> None:
@@ -117,7 +156,104 @@ def test_csv_is_the_mart(exports: Path, marts: Connection) -> None:
         with (exports / "csv" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             written = list(csv.DictReader(file))
         held = rows(marts, f"select columns(*)::varchar from marts.{name}")
-        assert [{key: cell or "" for key, cell in row.items()} for row in held] == written
+        # Rows that tell what a column holds may come first (test_contracts says which).
+        assert sorted([cell or "" for cell in row.values()] for row in held) == sorted(
+            [*row.values()] for row in written
+        )
+
+
+READ_WITH_DEFAULTS = """
+import sys
+import warnings
+from pathlib import Path
+
+import duckdb
+import pandas
+import polars
+
+warnings.simplefilter("error")
+NUMBER = r"^-?\\d+(\\.\\d+)?$"
+for path in sorted(Path(sys.argv[1]).rglob("*.csv")):
+    text = polars.read_csv(path, infer_schema=False)
+    filled = {name: text[name].drop_nulls().str.contains(NUMBER) for name in text.columns}
+    mixed = [name for name, number in filled.items() if number.any() and not number.all()]
+    with duckdb.connect() as connection:
+        found = connection.execute(f"from '{path}'")
+        columns = [column[0] for column in found.description]
+        cells = [list(column) for column in zip(*found.fetchall())] or [[] for _ in columns]
+    guessed, table = polars.read_csv(path), pandas.read_csv(path)
+    for name in mixed:
+        read = {
+            "polars": guessed[name].to_list(),
+            "pandas": [None if cell != cell else cell for cell in table[name]],
+            "duckdb": cells[columns.index(name)],
+        }
+        for reader, held in read.items():
+            if held != text[name].to_list():
+                print(path.name, name, reader)
+print("read")
+"""
+
+
+def test_defaults_of_python_readers_keep_what_mixes_text_and_digits(exports: Path) -> None:
+    assert read_apart(READ_WITH_DEFAULTS, exports) == "read"
+
+
+def test_codes_of_digits_only_are_in_the_typed_examples(exports: Path, marts: Connection) -> None:
+    """A reader that guesses makes numbers of them: 301 of 0301."""
+    codes = marts.execute(
+        "select table_name, column_name from duckdb_columns() "
+        "where schema_name = 'marts' and data_type = 'VARCHAR'"
+    ).fetchall()
+    digits = {
+        column
+        for table, column in codes
+        if marts.execute(
+            f"select bool_and(regexp_full_match({column}, '\\d+')) "
+            f"and bool_or({column} like '0_%') from marts.{table}"
+        ).fetchone()[0]
+    }
+    readme = (exports / "README.md").read_text(encoding="utf-8")
+    examples = [part for part in readme.split("```") if "csv/dim_municipality_transfer" in part]
+    assert len(examples) == len(("pandas", "polars", "DuckDB", "readr", "data.table"))
+    assert digits
+    for example in examples:
+        assert all(code in example for code in digits), example
+
+
+READ_WITH_R = r"""
+suppressMessages({library(readr); library(data.table)})
+options(warn = 2)
+files <- list.files(commandArgs(TRUE)[1], "csv$", full.names = TRUE, recursive = TRUE)
+for (file in files) {
+  text <- fread(file, colClasses = "character", na.strings = "", encoding = "UTF-8")
+  read <- list(data.table = fread(file, encoding = "UTF-8"),
+               readr = read_csv(file, show_col_types = FALSE, progress = FALSE))
+  for (name in names(text)) {
+    filled <- grepl("^-?[0-9]+([.][0-9]+)?$", text[[name]][!is.na(text[[name]])])
+    if (any(filled) && !all(filled)) for (reader in names(read)) {
+      cells <- read[[reader]][[name]]
+      same <- is.character(cells) &&
+        identical(fifelse(is.na(cells), "", cells), fifelse(is.na(text[[name]]), "", text[[name]]))
+      if (!same) cat(basename(file), name, reader, "\\n")
+    }
+  }
+}
+cat("read")
+"""
+
+
+def test_defaults_of_r_readers_keep_what_mixes_text_and_digits(exports: Path) -> None:
+    program = shutil.which("Rscript")
+    needed = "library(readr); library(data.table)"
+    if not program or subprocess.run([program, "-e", needed], capture_output=True).returncode:
+        pytest.skip("R with readr and data.table is not installed")
+    outcome = subprocess.run(
+        [program, "-e", READ_WITH_R.replace("\\\\n", "\\n"), str(exports)],
+        capture_output=True,
+        text=True,
+    )
+    assert outcome.stdout == "read", outcome.stdout + outcome.stderr
 
 
 def test_data_package_is_valid_for_frictionless(exports: Path) -> None:
@@ -158,6 +294,97 @@ def test_usage_warnings_are_a_closed_list(package: dict[str, Any], marts: Connec
         fields = {described["name"] for described in resource["schema"]["fields"]}
         if "obs_value_min" in fields:
             assert "SUPPRESSED_NOT_ZERO" in resource["usageWarnings"], resource["name"]
+
+
+def read_apart(script: str, exports: Path) -> str:
+    """Return what a script prints that reads the exports in the readers' environment."""
+    if not READERS.exists():
+        pytest.skip("other readers are not installed (make .venv-readers/installed)")
+    outcome = subprocess.run(
+        [str(READERS), "-c", script, str(exports)], capture_output=True, text=True
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    return outcome.stdout.strip()
+
+
+VALIDATE_JSON_STAT = """
+import json
+import sys
+from pathlib import Path
+
+from jsonstat_validator import validate_jsonstat
+
+files = sorted(Path(sys.argv[1], "jsonstat").iterdir())
+assert all(validate_jsonstat(json.loads(file.read_bytes())) for file in files)
+print(len(files))
+"""
+
+
+def test_json_stat_is_valid_for_its_validator(exports: Path, cubes: list[Cube]) -> None:
+    assert int(read_apart(VALIDATE_JSON_STAT, exports)) == 2 * len(cubes) > 0
+
+
+READ_PX = """
+import json
+import sys
+from pathlib import Path
+
+from pyaxis import pyaxis
+
+read = {}
+for file in sorted(Path(sys.argv[1], "px").iterdir()):
+    px = pyaxis.parse(str(file), "utf-8", null_values="^never$", sd_values="^never$")
+    said, table = px["METADATA"], px["DATA"]
+    names = [*said["STUB"], *said["HEADING"]]
+    values = [said[f"VALUES({name})"] for name in names]
+    assert all(len(set(held)) == len(held) for held in values), file.name
+    codes = [dict(zip(held, said[f"CODES({name})"])) for name, held in zip(names, values)]
+    read[file.name] = [
+        [*(code[cell] for code, cell in zip(codes, row)), row[-1]]
+        for row in table.itertuples(index=False, name=None)
+    ]
+print(json.dumps(read))
+"""
+
+
+def test_px_is_the_mart_for_pyaxis(
+    exports: Path, marts: Connection, package: dict[str, Any]
+) -> None:
+    """Every cell, in both languages: what is suppressed is a dotted symbol and has its bounds."""
+    read = json.loads(read_apart(READ_PX, exports))
+    assert {name.split(".")[0] for name in read} == {
+        "participants_by_measure_group",
+        "participants_by_measure",
+        "participants_by_series",
+        "participants_by_county",
+    }
+    for name, cells in read.items():
+        mart, *part = name.removesuffix(".px").split(".")[:-1]
+        where = f"county_division = '{part[0]}'" if part else "true"
+        (keys,) = [
+            resource["schema"]["primaryKey"]
+            for resource in package["resources"]
+            if resource["name"] == mart
+        ]
+        stub = [key for key in keys if key != "period"]
+        figures = rows(
+            marts,
+            f"select [{', '.join(f'{key}::varchar' for key in (*stub, 'period'))}] as codes, "
+            f"obs_value, obs_value_min, obs_value_max from marts.{mart} where {where}",
+        )
+        held = {
+            (*row["codes"], column): symbol_of(row) if row[column] is None else str(row[column])
+            for row in figures
+            for column in ("obs_value", "obs_value_min", "obs_value_max")
+        }
+        found = {tuple(codes): cell for *codes, cell in cells if cell != '".."'}
+        assert found == held, name
+        assert len(found) < len(cells)
+
+
+def symbol_of(row: dict[str, Any]) -> str:
+    """Return the symbol of a figure that is not known."""
+    return '"."' if (row["obs_value_min"], row["obs_value_max"]) == (0, 3) else '"..."'
 
 
 class Cube(NamedTuple):
@@ -248,39 +475,65 @@ def test_excel_is_the_mart_for_openpyxl(
 ) -> None:
     """Every figure of a wide sheet is the mart's, and what is suppressed is never a number."""
     keys = {resource["name"]: resource["schema"]["primaryKey"] for resource in package["resources"]}
-    for name in mart_names(marts, "obs_value"):
-        if "period" not in keys[name]:
-            continue
-        sheet = workbook[name[:31]]
-        lines = sheet.iter_rows(min_row=4, values_only=True)
+    seen = set()
+    for sheet in workbook.worksheets[3:]:
+        lines = sheet.iter_rows(values_only=True)
         head = next(lines)
-        codes = [key for key in keys[name] if key != "period"]
-        periods = [text for text in head if re.fullmatch(r"\d{4}-\d\d", text)]
+        places = [no for no, text in enumerate(head) if re.fullmatch(r"\d{4}(-\d\d)?", text)]
+        if not places:
+            continue
+        codes = [text for text in head if re.fullmatch(r"[a-z_]+", text)]
+        held = [line for line in lines if any(cell is not None for cell in line)]
+        mart, where = made_of(sheet.title, keys)
+        assert codes == [key for key in keys[mart] if key != "period"]
+        seen.add(mart)
+        period_of = {head[no]: no for no in places}
         written = {
-            (*(line[head.index(key)] for key in codes), period): line[head.index(period)]
-            for line in lines
-            for period in periods
-            if line[head.index(period)] is not None
+            (*(line[head.index(code)] for code in codes), period): line[no]
+            for line in held
+            for period, no in period_of.items()
+            if line[no] is not None
         }
-        held = {
-            (*(str(row[key]) for key in codes), f"{row['period']:%Y-%m}"): shown(row)
-            for row in rows(marts, f"from marts.{name} where obs_value_min is not null")
+        value = "change" if mart == "same_month_changes" else "obs_value"
+        length = 4 if mart == "annual_means" else 7
+        assert written == {
+            (*(str(row[code]) for code in codes), str(row["period"])[:length]): shown(row, value)
+            for row in rows(marts, f"from marts.{mart} where {value}_min is not null and {where}")
         }
-        assert written == held
+    figures = {name for name in mart_names(marts, "obs_status") if "period" in keys[name]}
+    assert figures - seen == {"participants"}
 
 
-def shown(row: dict[str, Any]) -> object:
+def made_of(sheet: str, keys: dict[str, list[str]]) -> tuple[str, str]:
+    """Return the mart that a sheet shows, and the condition of its rows."""
+    mart, _, part = sheet.partition(".")
+    if mart == "changes":
+        return "same_month_changes", f"measure_set_kind = '{part}'"
+    if part:
+        return mart, f"county_division = '{part}'"
+    if mart in keys:
+        return mart, "true"
+    (long,) = [name for name in keys if name.startswith(mart)] or [
+        "participants_by_county_harmonized"
+    ]
+    if not long.startswith(mart):
+        names = "geography_method, target_division, linked_division"
+        return long, f"concat_ws('-', {names}) = '{mart}'"
+    return long, "true"
+
+
+def shown(row: dict[str, Any], value: str) -> object:
     """Return a figure as a sheet shows it: what is not known by its bounds."""
-    if row["obs_value"] is not None:
-        return plain(row["obs_value"])
-    bounds = (row["obs_value_min"], row["obs_value_max"])
+    if row[value] is not None:
+        return plain(row[value])
+    bounds = (row[f"{value}_min"], row[f"{value}_max"])
     return "*" if bounds == (0, 3) else "{}-{}".format(*bounds)
 
 
 def test_excel_lists_are_the_marts(workbook: openpyxl.Workbook, marts: Connection) -> None:
     """A long sheet has the rows of its mart."""
     for name in ("dim_erratum", "dim_measure", "dim_county", "dim_document"):
-        sheet = workbook[name].iter_rows(min_row=5, values_only=True)
+        sheet = workbook[name].iter_rows(min_row=2, values_only=True)
         mart = marts.execute(f"from marts.{name}").fetchall()
         written, held = (
             [[plain(cell) for cell in line] for line in lines] for lines in (sheet, mart)
@@ -297,13 +550,57 @@ def plain(cell: object) -> object:
     return None if cell == "" else cell
 
 
-def test_excel_has_no_formula_and_no_link(workbook: openpyxl.Workbook) -> None:
+def test_excel_has_no_formula_and_no_link_but_of_its_contents(workbook: openpyxl.Workbook) -> None:
     """Nothing that is printed in a document can become a formula or a link."""
+    contents = workbook.worksheets[2]
     for sheet in workbook.worksheets:
         for line in sheet.iter_rows():
             for cell in line:
                 assert cell.data_type != "f", (sheet.title, cell.coordinate)
-                assert cell.hyperlink is None, (sheet.title, cell.coordinate)
+                if sheet is contents and cell.column == 1 and cell.hyperlink:
+                    assert cell.hyperlink.target is None
+                    assert cell.hyperlink.location == f"'{cell.value}'!A1"
+                    assert cell.value in workbook.sheetnames
+                else:
+                    assert cell.hyperlink is None, (sheet.title, cell.coordinate)
+
+
+# What an open sheet must leave for the months, of the 1 366 pixels of a small screen.
+MOST_PIXELS_THAT_STAY = 700
+
+
+def test_excel_reads_as_a_page(workbook: openpyxl.Workbook) -> None:
+    """One named table from the first row on; what stays leaves room; texts fit; paper fits."""
+    order = [sheet.title.split(".")[0] for sheet in workbook.worksheets[3:]]
+    assert [*dict.fromkeys(order)][:5] == [
+        *("headline", "participants_by_measure_group", "participants_by_measure"),
+        *("participants_by_series", "participants_by_county"),
+    ]
+    names = []
+    for sheet in workbook.worksheets[2:]:
+        (table,) = sheet.tables.values()
+        names.append(table.displayName)
+        assert table.ref == sheet.dimensions or sheet.max_row == 1, sheet.title
+        assert (sheet.page_setup.fitToHeight, sheet.page_setup.orientation) == (0, "landscape")
+        assert sheet.print_title_rows == "$1:$1"
+        staying = openpyxl.utils.cell.coordinate_from_string(sheet.freeze_panes)
+        assert staying[1] == 2
+        no = openpyxl.utils.column_index_from_string(staying[0]) - 1
+        widths = {
+            at: sheet.column_dimensions[openpyxl.utils.get_column_letter(at)].width
+            for at in range(1, sheet.max_column + 1)
+        }
+        assert sum(7 * widths[at] + 5 for at in range(1, no + 1)) <= MOST_PIXELS_THAT_STAY
+        for line in sheet.iter_rows(min_row=2):
+            height = sheet.row_dimensions[line[0].row].height or 15
+            for cell in line:
+                if isinstance(cell.value, str):
+                    length, width = len(cell.value), widths[cell.column]
+                    assert length <= width or cell.alignment.wrap_text, cell
+                    assert length <= width * height / 15, (sheet.title, cell.coordinate)
+                elif isinstance(cell.value, int):
+                    assert len(f"{cell.value:,} I") <= widths[cell.column], cell
+    assert len(set(names)) == len(names)
 
 
 def test_readme_of_exports_says_how_to_cite(exports: Path) -> None:
@@ -415,6 +712,25 @@ def test_dbt_page_says_nothing_of_the_machine(exports: Path) -> None:
     assert 'generated_at":' not in page
 
 
+def test_dbt_page_opens_on_this_project_without_an_error(exports: Path, tmp_path: Path) -> None:
+    """In a browser with the network off: nothing is asked for, the console is empty."""
+    program = browser.find()
+    if not program:
+        pytest.skip("no Chromium is installed")
+    page = exports / "docs" / "index.html"
+    with contextlib.closing(browser.Browser(program, tmp_path)) as chromium:
+        chromium.open(page, 1280)
+        until = time.monotonic() + browser.PATIENCE
+        while "Leave * as *" not in (text := chromium.run("document.body.innerText")):
+            assert time.monotonic() < until, text[:300]
+        chromium.run("1")
+        heard = [chromium.heard(one) for one in ("Log.entryAdded", "Runtime.exceptionThrown")]
+        asked = [one["request"]["url"] for one in chromium.heard("Network.requestWillBeSent")]
+    assert "Welcome" not in text
+    assert heard == [[], []]
+    assert [url for url in asked if not url.startswith("data:")] == [page.as_uri()]
+
+
 def test_explain_shows_an_erratum_beside_the_cells_that_rely_on_it_alone(marts: Connection) -> None:
     figures = (
         "from marts.printed_cells inner join marts.participants as figures using (observation_id) "
@@ -445,7 +761,11 @@ def test_sources_are_named_wherever_their_facts_stand(built: Workspace) -> None:
     book = openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx", read_only=True)
     texts = {
         name: (exports / name).read_text(encoding="utf-8")
-        for name in ("report/index.html", "report/en.html", "README.md", "datapackage.json")
+        for name in (
+            *("report/index.html", "report/en.html"),
+            *("README.md", "SOURCES.md", "datapackage.json"),
+            *(f"px/{file.name}" for file in sorted((exports / "px").iterdir())),
+        )
     }
     texts |= {
         f"workbook, sheet {sheet}": "\n".join(
@@ -485,3 +805,5 @@ def test_the_citation_is_of_this_version() -> None:
     cited = yaml.safe_load((PROJECT / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert cited["version"] == project["version"]
+    # The licence of the figures is not known, nor is an address where they could be found.
+    assert not {"license", "license-url", "url", "doi", "repository", "publisher"} & {*cited}

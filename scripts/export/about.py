@@ -63,8 +63,9 @@ class About:
 
     def warnings(self, mart: Mart) -> list[str]:
         """Return the usage warnings of a mart as sentences."""
+        may_not, may = self.words["you_may_not"], self.words["you_may"]
         return [
-            f"{warning.may_not} {warning.may}"
+            f"{may_not}: {warning.may_not} {may}: {warning.may}"
             for warning in self.may_and_may_not
             if warning.code in mart.warnings
         ]
@@ -79,6 +80,16 @@ class Published:
         self.marts = marts
         self.labels = Labels(connection)
         self.said = {language: About(connection, language) for language in LANGUAGES}
+        # What a dimension is called, by its name: "age" is the column age_code.
+        self.headings = {
+            language: {
+                column.name.removesuffix("_code"): column.heading(language)
+                for mart in marts
+                for column in mart.columns
+                if column.name.endswith("_code")
+            }
+            for language in LANGUAGES
+        }
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""

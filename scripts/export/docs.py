@@ -15,6 +15,16 @@ OF_THE_RUN = {
     *("created_at", "generated_at", "invocation_id", "invocation_started_at"),
     *("root_path", "run_started_at", "user_id"),
 }
+# What is amiss where dbt's page is opened as a file: icons that are asked for before their names
+# are known, an icon of the page that is nowhere, a word while nothing is loaded; and its title.
+MENDED = {
+    'xlink:href="{{ getIcon(': 'ng-attr-xlink:href="{{ getIcon(',
+    """<link rel="shortcut icon" href="${require('./assets/favicons/favicon.ico')}"/>""": (
+        '<link rel="icon" href="data:,"/>'
+    ),
+    'overview_md="(loading)"': 'overview_md=""',
+    "<title>dbt Docs</title>": "<title>nav_tiltak: how each table is made</title>",
+}
 SLOTS = {"manifest": '"MANIFEST.JSON INLINE DATA"', "catalog": '"CATALOG.JSON INLINE DATA"'}
 
 
@@ -22,9 +32,13 @@ def write(target: Path, folder: Path) -> None:
     """Write index.html from what `dbt docs generate` left in dbt's target folder.
 
     Raises:
-        ValueError: dbt's page has no place for its data where it is expected.
+        ValueError: dbt's page has no place for its data where it is expected, or not what to mend.
     """
     page = (target / "index.html").read_text(encoding="utf-8")
+    for amiss, mended in MENDED.items():
+        if amiss not in page:
+            raise ValueError(f"dbt's documentation page has no {amiss}")
+        page = page.replace(amiss, mended)
     for name, slot in SLOTS.items():
         if slot not in page:
             raise ValueError(f"dbt's documentation page has no {slot}")

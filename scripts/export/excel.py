@@ -1,37 +1,58 @@
-"""Write the marts as one Excel workbook for people: a readme, then a sheet per mart.
+"""Write the marts as one Excel workbook for people: readmes, contents, then what they read first.
 
-Marts of figures are laid out wide, a column per period. A suppressed count is the text "*" and a
-sum with suppressed parts the text "12-18", so that neither can be taken for a number; figures that
-are rebuilt or estimated carry a letter after the number. Nothing that looks like a formula or a
-link becomes one, and the same marts give the same bytes.
+A cube of figures is laid out wide, a column per period: what people choose by in Norwegian on the
+left, which stays on the screen, the same in English and in codes on the right. A suppressed count
+is the text "*" and a sum with suppressed parts the text "12-18", so that neither can be taken for a
+number; figures that are rebuilt or estimated carry a letter after the number. Each sheet is one
+named table from the first row on. Nothing that looks like a formula or a link becomes one, and the
+same marts give the same bytes.
 """
 
 from __future__ import annotations
 
 import datetime
+import functools
 import io
-import itertools
+import re
+import textwrap
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from export.about import About, Published
-from export.marts import SCHEMA, UNITS, Mart
+from export.cubes import TIME, Codes, Cube, Figure, total_first
+from export.marts import LANGUAGES, Column, Mart, in_reading_order
 
 SUPPRESSED_MAX = 3
-# A longer list is evidence for a query, not a sheet for people; the readme says where it is.
+# A longer list is evidence for a query, not a sheet for people; the contents say where it is.
 MOST_ROWS = 5_000
-NARROW, WIDE = 9, 48
-# The row of the headings: title and description of the mart stand above.
-HEAD = 3
+# Widths in signs. The columns that stay on the screen leave room for a year of months; a month has
+# room for the filter's arrow.
+NARROW, WIDE, STAYING, MONTH, CONTENTS = 9, 60, 96, 11, (32, 44, 44, 60, 60, 40)
+LINE = 15  # points
+LONGEST_NAME = 31
+A4 = 9
 Styles = dict[str, Format]
 
 
-def write(published: Published, file: Path) -> None:
+class Sheet(NamedTuple):
+    """A sheet of a mart, or of a cube of it, and what the contents say of it."""
+
+    name: str
+    mart: Mart
+    cube: Cube | None = None
+
+    def title(self, language: str) -> str:
+        """Return the title in a language."""
+        return (self.cube or self.mart).title(language)
+
+
+def write(published: Published, cubes: list[Cube], file: Path) -> None:
     """Write the workbook."""
     file.parent.mkdir(parents=True)
     said = published.said["en"]
@@ -47,26 +68,39 @@ def write(published: Published, file: Path) -> None:
         }
     )
     styles = _styles(book, said)
-    shown = [
-        mart
-        for mart in published.marts
-        if mart.figure or mart.count(published.connection) <= MOST_ROWS
-    ]
-    for language, about in published.said.items():
+    sheets = list(sheets_of(published, cubes))
+    for about in published.said.values():
         sheet = _sheet(book, about.words["readme"])
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 100)
-        for row, (style, first, second) in enumerate(_readme(published, shown, language)):
+        _columns(sheet, [34, 100])
+        for row, (style, first, second) in enumerate(_readme(about)):
             sheet.write(row, 0, first, styles[style])
             sheet.write(row, 1, second, styles["wrap"])
-    for mart in shown:
-        sheet = _sheet(book, mart.name[:31])
-        sheet.write(0, 0, mart.title("nb"), styles["strong"])
-        sheet.write(1, 0, f"{mart.title('en')}. {mart.description}", styles["text"])
-        (_wide if mart.figure else _long)(published, sheet, styles, mart)
+            _height(sheet, row, [(100, second)])
+        _printed(sheet, 0)
+    _contents(published, _sheet(book, _both(published, "contents")), styles, sheets)
+    for one in sheets:
+        sheet = _sheet(book, one.name)
+        (_wide if one.cube else _long)(published, sheet, styles, one)
+        sheet.set_header(f"&L{one.title('nb').replace('&', '&&')}")
+        sheet.set_footer("&L&A&R&P / &N")
     book.close()
     file.write_bytes(content.getvalue())
+
+
+def sheets_of(published: Published, cubes: list[Cube]) -> Iterator[Sheet]:
+    """Return what is a sheet, in the order in which people read it."""
+    for mart in in_reading_order(published.marts):
+        held = [cube for cube in cubes if cube.mart is mart]
+        if not held and mart.count(published.connection) <= MOST_ROWS:
+            yield Sheet(mart.name[:LONGEST_NAME], mart)
+        for cube in held:
+            yield Sheet(".".join(filter(None, (mart.sheet, cube.part)))[:LONGEST_NAME], mart, cube)
+
+
+def _both(published: Published, word: str) -> str:
+    """Return a word in both languages."""
+    return " - ".join(about.words[word] for about in published.said.values())
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
@@ -76,13 +110,57 @@ def _sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
     return sheet
 
 
+def _columns(sheet: Worksheet, widths: list[int]) -> None:
+    for no, width in enumerate(widths):
+        sheet.set_column(no, no, width)
+
+
+def _height(sheet: Worksheet, row: int, texts: list[tuple[int, str]]) -> None:
+    """Make a row as high as its texts need: (width of the column, text).
+
+    A text is broken into lines a little sooner than in the sheet: a line too many is no harm.
+    """
+    lines = max(_lines(text, width - 2) for width, text in texts)
+    if lines > 1:
+        sheet.set_row(row, lines * LINE)
+
+
+@functools.cache
+def _lines(text: str, width: int) -> int:
+    return len(textwrap.wrap(text, width)) if len(text) > width else 1
+
+
+def _printed(sheet: Worksheet, staying: int) -> None:
+    """Print a sheet as wide as the paper, with its headings on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    if staying:
+        sheet.repeat_rows(0)
+        sheet.repeat_columns(0, staying - 1)
+
+
+def _table(
+    sheet: Worksheet, styles: Styles, name: str, heads: list[str], rows: int, staying: int
+) -> None:
+    """Make a table of the sheet, with headings in the first row, of which some columns stay."""
+    columns = [{"header": head, "header_format": styles["head"]} for head in heads]
+    place = (0, 0, max(rows, 1), len(heads) - 1)
+    # A name of a table holds letters, digits and underscores.
+    options = {"name": re.sub(r"\W", "_", name), "columns": columns, "style": "Table Style Light 1"}
+    sheet.add_table(*place, options)
+    sheet.freeze_panes(1, staying)
+    _printed(sheet, staying)
+
+
 def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
     looks: dict[str, dict[str, object]] = {
         "title": {"bold": True, "font_size": 16},
-        "head": {"bold": True, "bottom": 1, "bg_color": "#E8EEF4"},
+        "head": {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True},
+        "link": {"font_color": "#0645AD", "underline": True},
         "strong": {"bold": True},
         "text": {},
-        "wrap": {"text_wrap": True, "valign": "top"},
+        "wrap": {"text_wrap": True},
         "day": {"num_format": "yyyy-mm-dd"},
         "number": {"num_format": "#,##0"},
         "decimal": {"num_format": "#,##0.0###"},
@@ -91,15 +169,12 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
     for letter in said.statuses:
         looks[letter] = {"num_format": f'#,##0" {letter}"', "italic": True}
         looks[f"{letter} decimal"] = {"num_format": f'#,##0.0" {letter}"', "italic": True}
-    styles = {name: book.add_format(look) for name, look in looks.items()}
+    styles = {name: book.add_format({"valign": "top"} | look) for name, look in looks.items()}
     return styles | {"A": styles["number"], "A decimal": styles["decimal"]}
 
 
-def _readme(
-    published: Published, shown: list[Mart], language: str
-) -> Iterator[tuple[str, str, str]]:
+def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
     """Return the lines of the readme: how the first text looks, and two texts beside each other."""
-    dataset = published.said[language]
     words = dataset.words
     empty = ("text", "", "")
     yield from (
@@ -120,50 +195,94 @@ def _readme(
         empty,
         ("strong", words["may_not"], ""),
         *(("wrap", warning.may_not, warning.may) for warning in dataset.may_and_may_not),
-        empty,
-        ("strong", words["sheets"], ""),
-        *(("text", mart.name, f"{mart.title(language)}. {mart.grain}.") for mart in shown),
     )
-    for mart in published.marts:
-        if mart not in shown:
-            yield "text", f"csv/{mart.name}.csv", f"{mart.title(language)}. {words['long']}"
 
 
-def _wide(published: Published, sheet: Worksheet, styles: Styles, mart: Mart) -> None:
-    """Write a row per series and a column per period."""
-    keys = [
-        column for column in mart.columns if column.name in mart.key and column.name != "period"
+def _contents(published: Published, sheet: Worksheet, styles: Styles, sheets: list[Sheet]) -> None:
+    """Write what each sheet holds, with a link to it, and the tables that are files only."""
+    said = published.said
+    heads = [
+        _both(published, "sheet"),
+        *(about.words["title_of_table"] for about in said.values()),
+        *(about.words["one_row"] for about in said.values()),
+        _both(published, "mind"),
     ]
-    names = [published.labels.of(mart, column.name, "nb") for column in keys]
-    heads = []
-    for column, held in zip(keys, names, strict=True):
-        heads.append(column.name)
-        if held:
-            sheet.set_column(len(heads), len(heads), 26)
-            heads.append(column.heading("nb"))
-    selected = ", ".join(column.name for column in keys)
-    figures = published.rows(
-        f"select {selected}, period, {', '.join(mart.figure)}, obs_status "
-        f"from {SCHEMA}.{mart.name} order by {selected}, period"
-    )
-    periods = sorted({row[len(keys)] for row in figures})
-    place = {period: len(heads) + no for no, period in enumerate(periods)}
-    sheet.write_row(HEAD, 0, [*heads, *(f"{day:%Y-%m}" for day in periods)], styles["head"])
-    row = HEAD
-    for codes, own in itertools.groupby(figures, lambda figure: figure[: len(keys)]):
-        row += 1
-        texts: list[str] = []
-        for code, held in zip(codes, names, strict=True):
-            texts += [str(code), held.get(code, "")] if held else [str(code)]
-        sheet.write_row(row, 0, texts)
-        for period, figure, low, high, status in (one[len(keys) :] for one in own):
+    held = {one.mart.name for one in sheets}
+    files = [mart for mart in published.marts if mart.name not in held]
+    _table(sheet, styles, "contents", heads, len(sheets) + len(files), 1)
+    _columns(sheet, [*CONTENTS])
+    lines: list[tuple[str, Sheet | None, Mart]] = [
+        *((one.name, one, one.mart) for one in sheets),
+        *((f"csv/{mart.name}.csv", None, mart) for mart in files),
+    ]
+    for row, (name, one, mart) in enumerate(lines, 1):
+        if one:
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", styles["link"], name)
+        else:
+            sheet.write(row, 0, name, styles["wrap"])
+        texts = [
+            *((one or mart).title(language) for language in said),
+            *(mart.described(language) for language in said),
+            ", ".join(mart.warnings) if one else _both(published, "long"),
+        ]
+        for no, text in enumerate(texts, 1):
+            sheet.write(row, no, text, styles["wrap"])
+        _height(sheet, row, list(zip(CONTENTS[1:], texts, strict=True)))
+
+
+def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:
+    """Write a row per series and a column per period.
+
+    A dimension of one code is said in the contents: of it there is only the column of the code.
+    """
+    mart, cube = one.mart, one.cube
+    described = {column.name: column for column in mart.columns}
+    keys = [column for column in mart.key if column != TIME]
+    names = {language: {key: cube.names(key, language) for key in keys} for language in LANGUAGES}
+    chosen = [key for key in keys if len(cube.codes[key]) > 1] or keys
+    translated = [key for key in chosen if names["nb"][key] != names["en"][key]]
+    months = cube.names(TIME, "nb")
+    heads = [
+        *(described[key].heading("nb") for key in chosen),
+        *months.values(),
+        *(f"{described[key].heading('en')} (en)" for key in translated),
+        *keys,
+    ]
+    first = len(chosen)
+    place = {period: first + no for no, period in enumerate(months)}
+    figures: dict[Codes, dict[int, Figure]] = {}
+    at = mart.key.index(TIME)
+    for codes, figure in cube.figures.items():
+        figures.setdefault(codes[:at] + codes[at + 1 :], {})[place[codes[at]]] = figure
+    rows = sorted(figures, key=lambda codes: [*map(total_first, codes)])
+    _table(sheet, styles, one.name, heads, len(rows), first)
+    # On paper there is room for one language.
+    sheet.print_area(0, 0, len(rows), first + len(months) - 1)
+    columns = [*range(first), *range(first + len(months), len(heads))]
+    texts = []
+    for codes in rows:
+        held = dict(zip(keys, codes, strict=True))
+        in_words = [
+            names[language][key][held[key]]
+            for language, named in (("nb", chosen), ("en", translated))
+            for key in named
+        ]
+        texts.append([*in_words, *codes])
+    widths = [MONTH] * len(heads)
+    for no, *column in zip(columns, *texts, strict=True):
+        most = max(NARROW, STAYING // first) if no < first else WIDE
+        widths[no] = min(max(map(len, [heads[no], *column])) + 2, most)
+    _columns(sheet, widths)
+    for row, (codes, words) in enumerate(zip(rows, texts, strict=True), 1):
+        for no, text in zip(columns, words, strict=True):
+            sheet.write(row, no, text, styles["wrap"])
+        _height(sheet, row, [(widths[no], text) for no, text in zip(columns, words, strict=True)])
+        for no, (status, figure, low, high) in figures[codes].items():
             if figure is not None:
                 kind = f"{status} decimal" if isinstance(figure, Decimal) else status
-                sheet.write(row, place[period], figure, styles[kind])
+                sheet.write(row, no, figure, styles[kind])
             elif low is not None:
-                sheet.write(row, place[period], unknown(low, high), styles["unknown"])
-    sheet.freeze_panes(HEAD + 1, len(heads))
-    sheet.autofilter(HEAD, 0, row, len(heads) + len(periods) - 1)
+                sheet.write(row, no, unknown(low, high), styles["unknown"])
 
 
 def unknown(low: int | Decimal, high: int | Decimal) -> str:
@@ -171,19 +290,27 @@ def unknown(low: int | Decimal, high: int | Decimal) -> str:
     return "*" if (low, high) == (0, SUPPRESSED_MAX) else f"{low}-{high}"
 
 
-def _long(published: Published, sheet: Worksheet, styles: Styles, mart: Mart) -> None:
+def _long(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:
     """Write the rows as they are."""
-    sheet.write_row(HEAD, 0, mart.column_names, styles["head"])
-    for no, column in enumerate(mart.columns):
-        words = column.description + (f" ({UNITS[column.unit]})" if column.unit else "")
-        sheet.write_comment(HEAD, no, words)
-    looks = {float: "decimal", Decimal: "decimal", datetime.date: "day"}
+    mart = one.mart
     rows = published.rows(mart.ordered())
-    for row_no, row in enumerate(rows, HEAD + 1):
+    _table(sheet, styles, one.name, [*mart.column_names], len(rows), 1)
+    for no, column in enumerate(mart.columns):
+        sheet.write_comment(0, no, _comment(column))
+    widths = [
+        min(max(NARROW, *(len(str(cell)) + 2 for cell in cells if cell is not None)), WIDE)
+        for cells in zip(mart.column_names, *rows, strict=True)
+    ]
+    _columns(sheet, widths)
+    looks = {float: "decimal", Decimal: "decimal", datetime.date: "day", str: "wrap"}
+    for row_no, row in enumerate(rows, 1):
         for no, cell in enumerate(row):
-            sheet.write(row_no, no, cell, styles.get(looks.get(type(cell), "")))
-    for no, cells in enumerate(zip(mart.column_names, *rows, strict=True)):
-        width = max(len(str(cell)) for cell in cells if cell is not None)
-        sheet.set_column(no, no, min(max(width, NARROW), WIDE))
-    sheet.freeze_panes(HEAD + 1, 0)
-    sheet.autofilter(HEAD, 0, HEAD + max(len(rows), 1), len(mart.columns) - 1)
+            sheet.write(row_no, no, cell, styles[looks.get(type(cell), "text")])
+        _height(sheet, row_no, list(zip(widths, map(str, row), strict=True)))
+
+
+def _comment(column: Column) -> str:
+    """Return what is said of a column: its headings where it has them, description and unit."""
+    heads = " / ".join(dict.fromkeys(column.label.values()))
+    unit = f" ({column.measured_in('en')})" if column.unit else ""
+    return (f"{heads}: " if heads else "") + column.description + unit

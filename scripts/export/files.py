@@ -1,8 +1,8 @@
 """Write the marts of a working database as files for all kinds of readers.
 
 Names, order of columns, keys, units and descriptions come from dbt's manifest, so that nothing is
-typed twice. Rows are ordered by the mart's primary key: the same database gives the same bytes
-(the DuckDB file and dbt's page: the same content).
+typed twice. Rows are ordered by the mart's primary key, in CSV after the few that tell what columns
+hold: the same database gives the same bytes (the DuckDB file and dbt's page: the same content).
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from unchanged import digest_of_file
 
-from export import docs, excel, jsonstat, package
+from export import cubes, docs, excel, jsonstat, package, px, tidy
 from export.about import About, Published
-from export.marts import LANGUAGES, SCHEMA, Mart
+from export.marts import LANGUAGES, SCHEMA, Column, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
@@ -31,6 +32,8 @@ ARCHIVE_MEMORY = "6GB"
 CHECKSUMS = "sha256sums"
 MACROS = Path(__file__).with_name("macros.sql")
 SCRIPTS = Path(__file__).resolve().parents[1]
+# Of so many rows the reader of CSV that looks at the fewest guesses types (polars: a hundred).
+GUESSED_FROM = 50
 # What was measured last (benchmark, scale, test-spark): dated, and not made by a build.
 MEASURED = ("benchmark.csv", "scale.csv", "engines.csv")
 
@@ -92,9 +95,12 @@ def write_for_people(
     ]
     write_tables(connection, marts, folder)
     published = Published(connection, marts)
-    jsonstat.write(published, folder / "jsonstat")
-    excel.write(published, folder / "excel" / "nav_tiltak.xlsx")
-    package.write(published, folder)
+    held = cubes.cubes_of(published)
+    jsonstat.write(held, folder / "jsonstat")
+    px.write(held, folder / "px")
+    excel.write(published, held, folder / "excel" / "nav_tiltak.xlsx")
+    tidy.write(published, folder / "tidy")
+    package.write(published, held, folder)
     (folder / "measured").mkdir()
     for name in MEASURED:
         shutil.copy(SCRIPTS / "measure" / name, folder / "measured")
@@ -127,7 +133,7 @@ def write_tables(
     """
     for part in ("csv", "parquet") if with_csv else ("parquet",):
         (folder / part).mkdir()
-    licence = About(connection, "en").licence
+    said = About(connection, "en")
     working = connection.execute("select current_database()").fetchone()[0]
     connection.execute(
         f"attach '{folder / DATABASE}' as exported "
@@ -147,11 +153,12 @@ def write_tables(
         connection.execute("commit")
         if with_csv:
             file = folder / "csv" / f"{mart.name}.csv"
-            connection.execute(f"copy {table} to '{file}' (format csv, header true)")
+            rows = _telling_rows_first(connection, table, mart)
+            connection.execute(f"copy ({rows}) to '{file}' (format csv, header true)")
         file = folder / "parquet" / f"{mart.name}.parquet"
         connection.execute(
-            f"copy {table} to '{file}' "
-            f"(format parquet, compression zstd, kv_metadata {{{_metadata(mart, licence)}}})"
+            f"copy (select {', '.join(map(_computable, mart.columns))} from {table}) to '{file}' "
+            f"(format parquet, compression zstd, kv_metadata {{{_metadata(mart, said)}}})"
         )
     # In `use`, so that the macros name no catalog and work under whatever name the file is opened.
     connection.execute("use exported")
@@ -168,7 +175,37 @@ def _declared(mart: Mart) -> str:
     )
 
 
-def _metadata(mart: Mart, licence: str) -> str:
+def _computable(column: Column) -> str:
+    """Return a column as Parquet gives it: pandas computes with doubles and times.
+
+    Of decimals and dates it makes objects of Python's.
+    """
+    types = {"date": "timestamp", "decimal": "double"}
+    kind = types.get(column.data_type.split("(")[0], column.data_type)
+    return f"cast({column.name} as {kind}) as {column.name}"
+
+
+def _telling_rows_first(connection: duckdb.DuckDBPyConnection, table: str, mart: Mart) -> str:
+    """Return the query of a table's rows whose first rows tell what each column holds.
+
+    Readers of CSV guess the type of a column from its first rows: a column that begins with digits,
+    or with nothing, and holds text further down they refuse or misread. Rows that tell come first
+    where the first rows do not; the others follow in the order of the key.
+    """
+    tell = [
+        f"coalesce(min(rowid) filter (try_cast({column.name} as double) is null "
+        f"and {column.name} is not null), min(rowid) filter ({column.name} is not null))"
+        if column.data_type == "varchar"
+        else f"min(rowid) filter ({column.name} is not null)"
+        for column in mart.columns
+    ]
+    (found,) = connection.execute(f"select {', '.join(tell)} from {table}").fetchall()
+    late = sorted({row for row in found if row is not None and row >= GUESSED_FROM})
+    first = f"rowid not in ({', '.join(map(str, late))}), " if late else ""
+    return f"select * from {table} order by {first}rowid"
+
+
+def _metadata(mart: Mart, said: About) -> str:
     columns = {
         column.name: {"description": column.description, "unit": column.unit}
         for column in mart.columns
@@ -176,11 +213,22 @@ def _metadata(mart: Mart, licence: str) -> str:
     described = {
         "title": mart.title(),
         "description": mart.description,
-        "licence": licence,
+        "licence": said.licence,
+        "version": said.version,
         "primary_key": ", ".join(mart.key),
+        "row_order": "by the primary key",
         "columns": json.dumps(columns, ensure_ascii=False),
+        "pandas": json.dumps(_for_pandas(mart)),
     }
     return ", ".join(f"{name}: {_quoted(text)}" for name, text in described.items())
+
+
+def _for_pandas(mart: Mart) -> dict[str, Any]:
+    """Return which columns pandas takes for true, false or NA, and not for objects."""
+    booleans = [column.name for column in mart.columns if column.data_type == "boolean"]
+    of_boolean = {"pandas_type": "bool", "numpy_type": "boolean", "metadata": None}
+    columns = [{"name": name, "field_name": name} | of_boolean for name in booleans]
+    return {"index_columns": [], "column_indexes": [], "columns": columns}
 
 
 def write_checksums(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Write the marts of figures as JSON-stat 2.0 cubes, in Norwegian and English.
+"""Write the cubes of figures as JSON-stat 2.0, in Norwegian and English.
 
 A cube's dimensions are the columns of the mart's key and `contents`: the figure and its bounds. A
 cell that the mart does not hold is not in the cube (values are sparse); a figure that is not known
@@ -8,98 +8,68 @@ has its status and its bounds, and no value.
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from export.about import Published
-from export.marts import SCHEMA, UNITS, Mart
+from export.cubes import TIME, Cube
+from export.marts import decimals_of
 
-# A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
-MOST_CELLS = 1_000_000
-TIME, GEO = "period", ("county", "area")
+GEO = ("county", "area")
 
 
 @dataclass(frozen=True)
-class Figures:
-    """The cells of a cube, which are the same in every language."""
+class Cells:
+    """The cells of a cube by their number, which are the same in every language."""
 
-    codes: dict[str, list[str]]
     values: dict[str, int | float]
     status: dict[str, str]
 
 
-def write(published: Published, folder: Path) -> None:
-    """Write a file per cube and language: <mart>.<language>.json."""
+def write(cubes: list[Cube], folder: Path) -> None:
+    """Write a file per cube and language: <mart>.<part>.<language>.json."""
     folder.mkdir()
-    for mart in published.marts:
-        for part, where in parts(published, mart) if mart.figure else ():
-            figures = figures_of(published, mart, where)
-            for language in published.said if figures else ():
-                cube = cube_of(published, mart, figures, language)
-                text = json.dumps(cube, ensure_ascii=False, separators=(",", ":"))
-                file = folder / f"{mart.name}{part}.{language}.json"
-                file.write_text(text + "\n", encoding="utf-8")
+    for cube in cubes:
+        cells = cells_of(cube)
+        for language in cube.published.said:
+            said = dataset_of(cube, cells, language)
+            text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+            file = folder / f"{cube.name}.{language}.json"
+            file.write_text(text + "\n", encoding="utf-8")
 
 
-def parts(published: Published, mart: Mart) -> list[tuple[str, str]]:
-    """Return the cubes of a mart as (part of the file's name, condition of its rows).
-
-    A mart is one cube, or one per value of the columns that it names (`config.meta.cubes_by`).
-    """
-    if not mart.cubes_by:
-        return [("", "true")]
-    columns = ", ".join(mart.cubes_by)
-    return [
-        (f".{'-'.join(values)}", f"[{columns}] = {[*values]}")
-        for values in published.rows(
-            f"select distinct {columns} from {SCHEMA}.{mart.name} order by {columns}"
-        )
-    ]
-
-
-def figures_of(published: Published, mart: Mart, where: str) -> Figures | None:
-    """Return rows of a mart as the cells of a cube; None where they are too many for one."""
-    key = [f"cast({column} as varchar)" for column in mart.key]
-    names = ", ".join([*key, "obs_status", *mart.figure])
-    rows = published.rows(
-        f"select {names} from {SCHEMA}.{mart.name} where {where} order by {', '.join(mart.key)}"
-    )
-    codes = {column: sorted({row[no] for row in rows}) for no, column in enumerate(mart.key)}
-    if math.prod([len(mart.figure), *map(len, codes.values())]) > MOST_CELLS:
-        return None
-    place = [{code: no for no, code in enumerate(held)} for held in codes.values()]
+def cells_of(cube: Cube) -> Cells:
+    """Return the cells that the cube holds."""
+    place = [{code: no for no, code in enumerate(held)} for held in cube.codes.values()]
     values: dict[str, int | float] = {}
     status: dict[str, str] = {}
-    for row in rows:
+    for codes, (obs_status, *figures) in cube.figures.items():
         index = 0
-        for places, code in zip(place, row, strict=False):
+        for places, code in zip(place, codes, strict=True):
             index = index * len(places) + places[code]
-        obs_status, *figures = row[len(mart.key) :]
         for no, figure in enumerate(figures):
-            cell = str(index * len(mart.figure) + no)
+            cell = str(index * len(figures) + no)
             status[cell] = obs_status
             if figure is not None:
                 values[cell] = figure if isinstance(figure, int) else float(figure)
-    return Figures(codes, values, status)
+    return Cells(values, status)
 
 
-def cube_of(published: Published, mart: Mart, figures: Figures, language: str) -> dict[str, Any]:
-    """Return the cells of a cube as a JSON-stat dataset in a language."""
-    dataset = published.said[language]
+def dataset_of(cube: Cube, cells: Cells, language: str) -> dict[str, Any]:
+    """Return a cube as a JSON-stat dataset in a language."""
+    mart, dataset = cube.mart, cube.published.said[language]
     described = {column.name: column for column in mart.columns}
     contents = [described[name] for name in mart.figure]
     dimension = {
-        column: _dimension(
-            described[column].heading(language), held, published.labels.of(mart, column, language)
-        )
-        for column, held in figures.codes.items()
+        column: _dimension(described[column].heading(language), cube.names(column, language))
+        for column in mart.key
     }
     headings = {column.name: column.heading(language) for column in contents}
-    dimension["contents"] = _dimension(" / ".join(headings.values()), list(headings), headings)
-    units = {column.name: {"base": UNITS[column.unit]} for column in contents}
-    dimension["contents"]["category"]["unit"] = units
+    dimension["contents"] = _dimension(" / ".join(headings.values()), headings)
+    dimension["contents"]["category"]["unit"] = {
+        column.name: {"base": column.measured_in(language), "decimals": decimals_of(column)}
+        for column in contents
+    }
     roles = {
         "time": [column for column in mart.key if column == TIME],
         "geo": [column for column in mart.key if column.startswith(GEO)],
@@ -109,27 +79,28 @@ def cube_of(published: Published, mart: Mart, figures: Figures, language: str) -
     return {
         "version": "2.0",
         "class": "dataset",
-        "label": mart.title(language),
+        "label": cube.title(language),
         "source": "; ".join([dataset.source, *([population] if roles["geo"] else [])]),
         "updated": f"{dataset.updated_on}T00:00:00Z",
         "note": [
             dataset.words["asked"],
             dataset.citation,
-            mart.description,
+            mart.described(language),
             *dataset.warnings(mart),
         ],
         "id": [*mart.key, "contents"],
-        "size": [*(len(held) for held in figures.codes.values()), len(contents)],
+        "size": [*(len(held) for held in cube.codes.values()), len(contents)],
         "role": {role: columns for role, columns in roles.items() if columns},
         "dimension": dimension,
-        "value": figures.values,
-        "status": figures.status,
-        "extension": {"status": dataset.statuses, "licence": dataset.licence},
+        "value": cells.values,
+        "status": cells.status,
+        "extension": {
+            "status": dataset.statuses,
+            "licence": dataset.licence,
+            "version": dataset.version,
+        },
     }
 
 
-def _dimension(heading: str, codes: list[str], names: dict[str, str]) -> dict[str, Any]:
-    return {
-        "label": heading,
-        "category": {"index": codes, "label": {code: names.get(code, code) for code in codes}},
-    }
+def _dimension(heading: str, names: dict[str, str]) -> dict[str, Any]:
+    return {"label": heading, "category": {"index": [*names], "label": names}}

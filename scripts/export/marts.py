@@ -7,6 +7,8 @@ table, or like the one `_id` that is a table's key, refer to that table; and a s
 
 from __future__ import annotations
 
+import datetime
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,12 +17,15 @@ import duckdb
 SCHEMA = "marts"
 LANGUAGES = ("nb", "en")
 UNITS = {
-    "persons": "persons as NAV counts them",
-    "as_indicator": "the unit of the row's indicator (dim_code)",
-    "per cent": "per cent",
-    "share": "share of 1",
-    "count": "number of things counted",
-    "ordinal": "ordinal number",
+    "persons": {"nb": "personer slik NAV teller dem", "en": "persons as NAV counts them"},
+    "as_indicator": {
+        "nb": "enheten til radens statistikkvariabel (dim_code)",
+        "en": "the unit of the row's indicator (dim_code)",
+    },
+    "per cent": {"nb": "prosent", "en": "per cent"},
+    "share": {"nb": "andel av 1", "en": "share of 1"},
+    "count": {"nb": "antall av det som telles", "en": "number of things counted"},
+    "ordinal": {"nb": "nummer i rekkefølge", "en": "ordinal number"},
 }
 UNIT_OF_SUFFIX = {"_no": "ordinal", "_count": "count", "_pct": "per cent", "_share": "share"}
 # What a mart of figures gives: the value, beside `_min` and `_max` of it and `obs_status`.
@@ -46,6 +51,10 @@ class Column:
         """Return what stands above the column for people."""
         return self.label.get(language) or self.name
 
+    def measured_in(self, language: str) -> str:
+        """Return the unit in words; empty where the column is no number."""
+        return UNITS[self.unit][language] if self.unit else ""
+
 
 @dataclass(frozen=True)
 class Mart:
@@ -56,8 +65,18 @@ class Mart:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     titles: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     cubes_by: tuple[str, ...] = ()
+    freq: str = "M"
+    has_px: bool = False
+    # How the name of a sheet begins; and the marts that people read first, in their order.
+    sheet: str = ""
+    reading_order: int | None = None
+
+    def described(self, language: str) -> str:
+        """Return the description in a language; in English where it has no other."""
+        return self.descriptions.get(language, self.description)
 
     def title(self, language: str = "en") -> str:
         """Return the title in a language; the grain, in English, where it has none."""
@@ -67,6 +86,11 @@ class Mart:
     def grain(self) -> str:
         """The first sentence of the description: what one row is."""
         return self.description.split(". ")[0].split(" - ")[0].rstrip(".")
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The types of the columns by their names."""
+        return {column.name: column.data_type for column in self.columns}
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -82,6 +106,10 @@ class Mart:
             if "period" in self.key and {*columns, "obs_status"} <= held:
                 return columns
         return ()
+
+    def shown_period(self, period: datetime.date) -> str:
+        """Return a period as people read it: 2017-02, or 2017 where it is a year."""
+        return f"{period:%Y}" if self.freq == "A" else f"{period:%Y-%m}"
 
     def count(self, connection: duckdb.DuckDBPyConnection) -> int:
         """Return the number of rows."""
@@ -133,14 +161,30 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
         key=key,
         columns=tuple(columns),
         titles=_by_language(meta, "title"),
+        descriptions=_by_language(meta, "description"),
         warnings=tuple(meta.get("warnings", ())),
         cubes_by=tuple(meta.get("cubes_by", ())),
+        freq=meta.get("freq", "M"),
+        has_px=meta.get("has_px", False),
+        sheet=meta.get("sheet", node.name),
+        reading_order=meta.get("reading_order"),
     )
+
+
+def in_reading_order(marts: list[Mart]) -> list[Mart]:
+    """Return what people read first, the other figures, and then what stands behind them."""
+    return sorted(marts, key=lambda mart: (mart.reading_order or len(marts), not mart.figure))
 
 
 def _by_language(meta: dict[str, str], name: str) -> dict[str, str]:
     keys = {language: f"{name}_{language}" for language in LANGUAGES}
     return {language: meta[key] for language, key in keys.items() if key in meta}
+
+
+def decimals_of(column: Column) -> int:
+    """Return the number of decimals of a column's values."""
+    scale = re.fullmatch(r"decimal\(\d+, ?(\d+)\)", column.data_type)
+    return int(scale[1]) if scale else 0
 
 
 def references(mart: Mart, marts: list[Mart]) -> list[tuple[tuple[str, ...], str]]:
@@ -197,13 +241,13 @@ class Labels:
         if named:
             return f"select {column} as code, {named} as name from {table}"
         held = self.dimensions.get(stem, [])
-        if f"{stem}_code" in held:
+        if column in held and {*own} & {*held}:
             name = next(name for name in own if name in held)
             # Only the names of the divisions that the mart holds.
-            keys = {f"{stem}_code", f"{stem}_division"}
+            keys = {column, f"{stem}_division"}
             shared = ", ".join(sorted(keys.intersection(held, mart.column_names)))
             return (
-                f"select {stem}_code as code, {name} as name from {SCHEMA}.dim_{stem} "
+                f"select {column} as code, {name} as name from {SCHEMA}.dim_{stem} "
                 f"where ({shared}) in (select ({shared}) from {table})"
             )
         if stem in self.listed and stem not in self.dimensions:

@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from rehearse import rows_of
 from unchanged import digest_of_file
 
 from export.about import NAME, About, Published, templates
-from export.marts import SCHEMA, UNITS, Column, Mart, references
+from export.cubes import Cube, too_large
+from export.marts import SCHEMA, Column, Mart, references
+from export.tidy import only_year, questions
 
 TYPES = {
     "varchar": "string",
@@ -26,16 +29,17 @@ TYPES = {
 # Codes are listed in a field where they are few; the others have a table that the field refers to.
 MOST_CATEGORIES = 12
 FOLDER = Path(__file__).parent
+DOCUMENTS = f"from {SCHEMA}.dim_document order by edition, document_id"
 Names = dict[tuple[str, str], dict[str, str]]
 EMPTY = "no value: not known (see the bounds and obs_status) or not applicable"
 
 
-def write(published: Published, folder: Path) -> None:
-    """Write datapackage.json, codebook.md and README.md beside the CSV files of a folder."""
+def write(published: Published, cubes: list[Cube], folder: Path) -> None:
+    """Write datapackage.json, codebook.md, SOURCES.md and README.md beside the CSV files."""
     marts, names = published.marts, _names(published)
     text = json.dumps(_package(published, folder, names), ensure_ascii=False, indent=1) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
-    for name in ("codebook.md", "README.md"):
+    for name in ("codebook.md", "SOURCES.md", "README.md"):
         text = (
             templates(FOLDER)
             .get_template(f"{name}.jinja")
@@ -44,6 +48,10 @@ def write(published: Published, folder: Path) -> None:
                 marts=marts,
                 rows={mart.name: mart.count(published.connection) for mart in marts},
                 columns={mart.name: list(_columns(mart, marts, names)) for mart in marts},
+                documents=rows_of(published.connection, DOCUMENTS),
+                questions=questions(published),
+                only_year=only_year(published, "en"),
+                too_large=too_large(published, cubes),
                 examples=(FOLDER / "examples.md").read_text(encoding="utf-8"),
             )
         )
@@ -94,6 +102,7 @@ def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict
     return {
         "name": mart.name,
         "title": mart.title(),
+        "titleNorwegian": mart.title("nb"),
         "description": mart.description,
         "path": path,
         "type": "table",
@@ -125,7 +134,7 @@ def _field(column: Column, names: dict[str, str]) -> dict[str, Any]:
         "type": TYPES.get(column.data_type.lower(), "number"),
         "title": column.heading("en"),
         "description": column.description,
-        "unit": column.unit and UNITS[column.unit],
+        "unit": column.measured_in("en"),
         "printedAs": column.printed_as,
         "categories": [{"value": code, "label": name} for code, name in names.items()],
         "constraints": constraints | ({"enum": list(names)} if names else {}),
@@ -145,5 +154,4 @@ def _columns(mart: Mart, marts: list[Mart], names: Names) -> Iterator[tuple[str,
             words += f" Codes: {'; '.join(f'`{code}` {name}' for code, name in codes.items())}."
         bold = "**" if column.name in mart.key else ""
         kind = column.data_type + ("" if column.is_required else ", can be empty")
-        unit = UNITS.get(column.unit, "")
-        yield f"{bold}{column.name}{bold}", kind, unit, words, column.printed_as
+        yield f"{bold}{column.name}{bold}", kind, column.measured_in("en"), words, column.printed_as

@@ -14,22 +14,55 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
 # So many changed rows are quoted per column.
 SHOWN = 5
+# What changed, and how it is told here; `release` says the same in sentences.
+LINES = {
+    "table_added": "table added",
+    "table_removed": "table removed",
+    "column_added": "column {column}: added",
+    "column_removed": "column {column}: removed",
+    "column_type": "column {column}: type {was} → {now}",
+    "column_unit": "column {column}: unit {was} → {now}",
+    "column_required": "column {column}: required {was} → {now}",
+    "key": "key: {was} → {now}",
+    "not_compared": "rows: not compared, for the former table has another key",
+    "rows": "rows: {added:,} added, {removed:,} removed",
+    "values": "{column}: {count:,} values changed",
+    "example": "  {column} of {row}: {was} → {now}",
+}
+
+
+class Change(NamedTuple):
+    """One thing that changed: its kind (a key of LINES), and what is said of it."""
+
+    kind: str
+    said: dict[str, Any]
+
+
+def change(kind: str, **said: Any) -> Change:  # noqa: ANN401
+    """Return a change of a kind."""
+    return Change(kind, said)
 
 
 def compare(old: Path, new: Path) -> Iterator[str]:
     """Return what changed between two folders of exports in words: a table, and lines below it."""
+    for name, changes in changed_tables(old, new):
+        yield from (name, *(f"  {LINES[kind].format(**said)}" for kind, said in changes))
+
+
+def changed_tables(old: Path, new: Path) -> Iterator[tuple[str, list[Change]]]:
+    """Return what changed between two folders of exports, by the names of the tables."""
     before, after = _tables(old), _tables(new)
     for name in [*(name for name in before if name not in after), *after]:
         if name not in after:
-            lines = ["table removed"]
+            changes = [change("table_removed")]
         elif name not in before:
-            lines = ["table added"]
+            changes = [change("table_added")]
         else:
             files = [folder / "parquet" / f"{name}.parquet" for folder in (old, new)]
             if before[name] == after[name] and filecmp.cmp(*files, shallow=False):
@@ -39,20 +72,27 @@ def compare(old: Path, new: Path) -> Iterator[str]:
                     _view(connection, side, file)
                     for side, file in zip(("before", "after"), files, strict=True)
                 ]
-                lines = [
+                changes = [
                     *_columns(before[name], after[name], *types),
                     *_rows(connection, before[name], after[name], types[1]),
                 ]
-        if lines:
-            yield from (name, *(f"  {line}" for line in lines))
+        if changes:
+            yield name, changes
 
 
 def _view(connection: duckdb.DuckDBPyConnection, side: str, file: Path) -> dict[str, str]:
     """Make a view of a table's values as text, and return the types of its columns."""
     path = str(file).replace("'", "''")
-    connection.execute(f"create view {side} as select columns(*)::varchar from '{path}'")
     described = connection.execute(f"describe from '{path}'").fetchall()
-    return {column: kind.lower() for column, kind, *_ in described}
+    types = {column: kind.lower() for column, kind, *_ in described}
+    # A time of Parquet is a day, and a decimal is the number that it is.
+    same = {"timestamp": "date", "decimal": "double"}
+    texts = (
+        f"{column}::{same.get(kind.split('(')[0], kind)}::varchar as {column}"
+        for column, kind in types.items()
+    )
+    connection.execute(f"create view {side} as select {', '.join(texts)} from '{path}'")
+    return types
 
 
 def _tables(folder: Path) -> dict[str, dict[str, Any]]:
@@ -62,7 +102,7 @@ def _tables(folder: Path) -> dict[str, dict[str, Any]]:
 
 def _columns(
     old: dict[str, Any], new: dict[str, Any], was: dict[str, str], now: dict[str, str]
-) -> Iterator[str]:
+) -> Iterator[Change]:
     """Return which columns came, went, or are of another type or unit, or required or not."""
     former, present = (
         {
@@ -77,13 +117,13 @@ def _columns(
     )
     for column in former | present:
         if column not in former or column not in present:
-            yield f"column {column}: {'removed' if column in former else 'added'}"
+            yield change(f"column_{'removed' if column in former else 'added'}", column=column)
             continue
         for (what, before), (_, after) in zip(former[column], present[column], strict=True):
             if before != after:
-                yield f"column {column}: {what} {before} → {after}"
+                yield change(f"column_{what}", column=column, was=before, now=after)
     if old["primaryKey"] != new["primaryKey"]:
-        yield f"key: {', '.join(old['primaryKey'])} → {', '.join(new['primaryKey'])}"
+        yield change("key", was=", ".join(old["primaryKey"]), now=", ".join(new["primaryKey"]))
 
 
 def _is_hidden(types: dict[str, str]) -> str:
@@ -108,7 +148,7 @@ def _rows(
     old: dict[str, Any],
     new: dict[str, Any],
     types: dict[str, str],
-) -> Iterator[str]:
+) -> Iterator[Change]:
     """Return what changed from the view `before` to the view `after`, whose schemas are given."""
     former, present = ([field["name"] for field in schema["fields"]] for schema in (old, new))
     key = new["primaryKey"]
@@ -119,14 +159,14 @@ def _rows(
             f"select 1 from before group by {keys} having count(*) > 1 limit 1"
         ).fetchall()
     ):
-        yield "rows: not compared, for the former table has another key"
+        yield change("not_compared")
         return
     added, removed = connection.execute(
         f"select (select count(*) from after anti join before using ({keys})), "
         f"(select count(*) from before anti join after using ({keys}))"
     ).fetchall()[0]
     if added or removed:
-        yield f"rows: {added:,} added, {removed:,} removed"
+        yield change("rows", added=added, removed=removed)
     examples = []
     # What a mark's bounds stop short of was no mark.
     has_marks = "obs_value_max" in types
@@ -141,9 +181,15 @@ def _rows(
             f"order by {keys} limit {SHOWN}"
         ).fetchall()
         if rows:
-            yield f"{column}: {rows[0][-1]:,} values changed"
+            yield change("values", column=column, count=rows[0][-1])
         examples += [
-            f"  {column} of {row}: {_former(was, is_hidden, now == '*' and least)} → {_shown(now)}"
+            change(
+                "example",
+                column=column,
+                row=row,
+                was=_former(was, is_hidden, now == "*" and least),
+                now=_shown(now),
+            )
             for row, was, now, is_hidden, least, _ in rows
         ]
     yield from examples

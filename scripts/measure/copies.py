@@ -15,7 +15,10 @@ from stage import PROJECT
 
 from seeds import write_seed
 
-MADE = (".git", ".venv*", "target", "logs", "exports*", "*.duckdb*", "__pycache__", ".*_cache")
+MADE = (
+    *(".git", ".venv*", ".*_cache", "__pycache__"),
+    *("target", "logs", "exports*", "releases", "*.duckdb*"),
+)
 
 
 def copy_project(folder: Path, *left_out: str) -> None:

@@ -1,0 +1,125 @@
+"""The marts of figures as cubes: what JSON-stat, PC-Axis and the workbook have in common.
+
+A cube is a mart of figures, or the part of it that has common values in the columns that the mart
+names (`config.meta.cubes_by`). Its dimensions are the columns of the key; codes stand in their
+order, the total (_T) first.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from export.about import Published
+from export.marts import SCHEMA, Mart, in_reading_order
+
+# A reader unfolds the whole cube: a mart of many dimensions is no cube for people.
+MOST_CELLS = 1_000_000
+TIME, TOTAL = "period", "_T"
+Codes = tuple[str, ...]
+# The status of a figure, its value, and the bounds of the value.
+Figure = tuple[str, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Cube:
+    """A mart of figures, or a part of it: the figures by the codes of the mart's key."""
+
+    published: Published
+    mart: Mart
+    common: dict[str, str]
+    figures: dict[Codes, Figure]
+
+    @property
+    def part(self) -> str:
+        """The common values, as they stand in the name of a file; empty where there are none."""
+        return "-".join(self.common.values())
+
+    @property
+    def name(self) -> str:
+        """The name of the cube: of the mart, and of the part."""
+        return ".".join([self.mart.name, *([self.part] if self.part else [])])
+
+    @cached_property
+    def codes(self) -> dict[str, list[str]]:
+        """The codes of each dimension in their order."""
+        held = zip(*self.figures, strict=True)
+        return {
+            column: sorted(set(codes), key=total_first)
+            for column, codes in zip(self.mart.key, held, strict=True)
+        }
+
+    @property
+    def size(self) -> int:
+        """The number of its cells: figures and bounds, also those that it does not hold."""
+        return math.prod([len(self.mart.figure), *map(len, self.codes.values())])
+
+    def title(self, language: str) -> str:
+        """Return the title of the mart, with the names of the common values."""
+        names = [self.names(column, language)[code] for column, code in self.common.items()]
+        return self.mart.title(language) + (f" ({', '.join(names)})" if names else "")
+
+    def names(self, column: str, language: str) -> dict[str, str]:
+        """Return the names of the codes of a dimension: the period as people read it.
+
+        A code that is itself a dimension's name (age) is called as the dimension is.
+        """
+        held = self.published.headings[language] | self.published.labels.of(
+            self.mart, column, language
+        )
+        return {code: held.get(code) or self._shown(column, code) for code in self.codes[column]}
+
+    def _shown(self, column: str, code: str) -> str:
+        if self.mart.types[column] == "date":
+            return self.mart.shown_period(datetime.date.fromisoformat(code))
+        return code
+
+
+def total_first(code: str) -> tuple[bool, str]:
+    """Return by what codes are sorted."""
+    return code != TOTAL, code
+
+
+def cubes_of(published: Published) -> list[Cube]:
+    """Return the cubes of all marts of figures, in the order in which people read them."""
+    return [
+        cube
+        for mart in in_reading_order(published.marts)
+        if mart.figure
+        for cube in _cubes(published, mart)
+        if cube.size <= MOST_CELLS
+    ]
+
+
+def too_large(published: Published, cubes: list[Cube]) -> list[Mart]:
+    """Return the marts of figures that the cubes do not hold, or not whole."""
+    held = Counter[str]()
+    for cube in cubes:
+        held[cube.mart.name] += len(cube.figures)
+    return [
+        mart
+        for mart in published.marts
+        if mart.figure and mart.count(published.connection) > held[mart.name]
+    ]
+
+
+def _cubes(published: Published, mart: Mart) -> list[Cube]:
+    """Return the cubes of a mart: one for each combination of the values that divide it."""
+    key = [f"cast({column} as varchar)" for column in mart.key]
+    rows = published.rows(
+        f"select {', '.join([*key, 'obs_status', *mart.figure])} "
+        f"from {SCHEMA}.{mart.name} order by {', '.join(mart.key)}"
+    )
+    no = len(key)
+    divided = [mart.key.index(column) for column in mart.cubes_by]
+    parts: dict[Codes, dict[Codes, Figure]] = {}
+    for row in rows:
+        parts.setdefault(tuple(row[at] for at in divided), {})[row[:no]] = row[no:]
+    return [
+        Cube(published, mart, dict(zip(mart.cubes_by, values, strict=True)), figures)
+        for values, figures in sorted(parts.items())
+    ]
