@@ -293,7 +293,7 @@ def csv_due(due: Due, _: Path) -> Facts:
 
 def telling_first(rows: list[tuple]) -> list[tuple]:
     """Return rows with those first that tell what a column holds, where they stand late."""
-    late = set()
+    late: set[int] = set()
     for column in zip(*rows, strict=True):
         told = [no for no, cell in enumerate(column) if cell is not None and not is_number(cell)]
         filled = [no for no, cell in enumerate(column) if cell is not None]
@@ -1013,6 +1013,14 @@ def unit_of_sheet_lost(book: openpyxl.Workbook) -> None:
         cell.comment.text = cell.comment.text.split(" (number of")[0]
 
 
+def link_changed(book: openpyxl.Workbook) -> None:
+    book.worksheets[2]["A2"].hyperlink.location = "'participants_by_measure'!A1"
+
+
+def name_changed(book: openpyxl.Workbook) -> None:
+    book["headline"]["A2"].value = "All"
+
+
 CUBE = "jsonstat/participants_by_series.nb.json"
 SABOTAGES: list[tuple[str, str, Callable[[Path], None], str | list[str]]] = [
     (
@@ -1107,9 +1115,13 @@ SABOTAGES: list[tuple[str, str, Callable[[Path], None], str | list[str]]] = [
         "dim_county: rows is",
     ),
     (
-        *("Excel", "a letter, the date, a warning, the order of rows and a unit"),
-        sheet_with(letter_lost, day_changed, warning_turned, lists_swapped, unit_of_sheet_lost),
+        *("Excel", "a letter, the date, a warning, the order of rows, a unit, a link and a name"),
+        sheet_with(
+            *(letter_lost, day_changed, warning_turned, lists_swapped, unit_of_sheet_lost),
+            *(link_changed, name_changed),
+        ),
         [
+            *("contents is ('headline', \"#'participants_by", "headline: rows is ('All'"),
             *("letters is", "created is '2020", "That nobody took part", "dim_county: rows is"),
             "(number of things counted)",
         ],
@@ -1138,6 +1150,21 @@ SABOTAGES: list[tuple[str, str, Callable[[Path], None], str | list[str]]] = [
         *("JSON-stat", "the licence is another"),
         text_of(CUBE, '"NOASSERTION"', '"CC0-1.0"'),
         "licence is 'CC0-1.0'",
+    ),
+    (
+        *("JSON-stat", "the version is lost"),
+        json_of(CUBE, lambda held: held["extension"].update(version="")),
+        "version is ''",
+    ),
+    (
+        *("JSON-stat", "a cube has vanished"),
+        lambda exports: (exports / CUBE).unlink(),
+        "label is '(nothing)', expected 'Deltakere etter harmonisert serie",
+    ),
+    (
+        *("JSON-stat", "a Norwegian cube is described in English"),
+        json_of(CUBE, lambda held: held["note"].insert(2, "One row per") or held["note"].pop(3)),
+        "notes is 'One row per', expected 'En rad per",
     ),
     (
         *("codebook", "a column can be empty"),

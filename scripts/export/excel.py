@@ -33,7 +33,7 @@ SUPPRESSED_MAX = 3
 MOST_ROWS = 5_000
 # Widths in signs. The columns that stay on the screen leave room for a year of months; a month has
 # room for the filter's arrow.
-NARROW, WIDE, STAYING, MONTH, CONTENTS = 9, 60, 96, 11, (32, 44, 44, 60, 60, 40)
+NARROW, WIDE, STAYING, MONTH, CONTENTS = 9, 60, 92, 11, (32, 44, 44, 60, 60, 40)
 LINE = 15  # points
 LONGEST_NAME = 31
 A4 = 9
@@ -269,6 +269,10 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
         ]
         texts.append([*in_words, *codes])
     widths = [MONTH] * len(heads)
+    for held in figures.values():
+        for no, (_, figure, low, high) in held.items():
+            if figure is None and low is not None:
+                widths[no] = max(widths[no], len(unknown(low, high)) + 1)
     for no, *column in zip(columns, *texts, strict=True):
         most = max(NARROW, STAYING // first) if no < first else WIDE
         widths[no] = min(max(map(len, [heads[no], *column])) + 2, most)

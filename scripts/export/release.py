@@ -46,6 +46,7 @@ def pack(exports: Path, former: Path | None, folder: Path) -> Path:
     version = _package(exports)["version"]
     with tempfile.TemporaryDirectory() as unpacked:
         before = _unpacked(former, Path(unpacked)) if former else None
+        _package(before or exports)
         page = changes_in_words(before, exports)
     files = {
         file.relative_to(exports).as_posix(): file.read_bytes()
