@@ -118,9 +118,9 @@ def _columns(sheet: Worksheet, widths: list[int]) -> None:
 def _height(sheet: Worksheet, row: int, texts: list[tuple[int, str]]) -> None:
     """Make a row as high as its texts need: (width of the column, text).
 
-    A text is broken into lines a little sooner than in the sheet: a line too many is no harm.
+    A width is that of digits, which are wider than most letters: a line too many is no harm.
     """
-    lines = max(_lines(text, width - 2) for width, text in texts)
+    lines = max(_lines(text, width) for width, text in texts)
     if lines > 1:
         sheet.set_row(row, lines * LINE)
 
