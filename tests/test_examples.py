@@ -83,7 +83,7 @@ def command(language: str, text: str) -> list[str]:
     """Return what runs a text; skips where the tool or a package of it is missing."""
     if language == "r":
         program = shutil.which("Rscript")
-        packages = re.findall(r"^library\((\w+)\)", text, re.MULTILINE)
+        packages = re.findall(r"^library\(([\w.]+)\)", text, re.MULTILINE)
         needed = "".join(f"library({name});" for name in packages)
         if (
             not program

@@ -138,3 +138,16 @@ def test_what_is_no_release_is_named(
     assert "expected: a folder of exports, or the archive of a release" in said
     assert "next:" in said
     assert not (tmp_path / "to").exists()
+
+
+def test_a_damaged_release_is_named(
+    exports: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "former"
+    shutil.copytree(exports, folder)
+    (folder / "parquet" / "headline.parquet").write_bytes(b"PAR1")
+    for damage, said in (("parquet", "headline.parquet"), ("package", "cannot be read")):
+        if damage == "package":
+            (folder / release.PACKAGE).write_text("{", encoding="utf-8")
+        assert release.main([str(exports), str(tmp_path / "to"), "--former", str(folder)]) == 1
+        assert said in capsys.readouterr().err

@@ -15,6 +15,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from export.about import NAME, templates, words_of
 from export.files import CHECKSUMS
 from export.marts import LANGUAGES
@@ -109,7 +111,7 @@ def _package(folder: Path) -> dict[str, Any]:
     """Return the data package's descriptor of a folder of exports.
 
     Raises:
-        ReleaseError: there is none.
+        ReleaseError: there is none, or it is damaged.
     """
     file = folder / PACKAGE
     if not file.exists():
@@ -118,7 +120,13 @@ def _package(folder: Path) -> dict[str, Any]:
             "  expected: a folder of exports, or the archive of a release\n"
             "  next:     make build, or name another with OLD=..."
         )
-    return json.loads(file.read_text(encoding="utf-8"))
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ReleaseError(
+            f"{PACKAGE} cannot be read\n  found:    {file}, {error}\n"
+            "  expected: the file that a build wrote\n  next:     make rebuild, or name another"
+        ) from error
 
 
 def _unpacked(former: Path, folder: Path) -> Path:
@@ -151,7 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         archive = pack(given.exports, given.former, given.folder)
-    except (ReleaseError, OSError) as error:
+    except (ReleaseError, OSError, duckdb.Error) as error:
         print(f"release: {error}", file=sys.stderr)
         return 1
     print(f"{archive} and what is new in it: {archive.with_suffix('.md')}")
