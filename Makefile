@@ -61,6 +61,9 @@ detection: .venv/build-installed  ## DATE=...: measure how well errors are found
 cold-start: .venv/test-installed  ## measure what is healed of each document when its errata are forgotten
 	@$(BIN)/python -m measure.cold_start
 
+interference: .venv/build-installed  ## does any message depend on what a mark hides? every mark (after a build): hours; goes on where it stopped
+	@$(BIN)/python -m measure.interference
+
 exposure: .venv/build-installed .venv-exposure/installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
 	@$(BIN)/python -m measure.exposure $${DATE:+-- "$$DATE"}
 
@@ -123,4 +126,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean
+.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start interference exposure mutants approve benchmark scale edition accept stage release-diff fuzz clean

@@ -406,6 +406,8 @@ def decide(seeded: Workspace, decision: str) -> None:
     """Say what becomes of the former document."""
     row = {"document_id": FORMER, "decision": decision, "reason": "NAV says so."}
     row |= {"decided_by": "A person", "decided_on": "2026-11-26"}
+    if decision == "withhold":
+        row |= {"period_from": "2022-01-01", "period_to": "2022-12-01"}
     seeded.edit_seed("suppression_decisions", lambda rows: [*rows, row])
 
 
@@ -424,6 +426,15 @@ def test_a_document_that_is_withheld_is_not_registered(
     with rehearsal.run(seeded.seeds) as connection:
         assert rules(connection) == set()
         assert connection.execute("select count(*) from marts.revisions").fetchone() == (0,)
+        # Only that it is withheld is said, when and why: of its year, and of no other.
+        assert connection.execute(
+            "select distinct calendar_year, coverage_state = 'withheld', is_published, "
+            "withheld_by_decision from marts.coverage where withheld_by_decision is not null "
+            "order by all"
+        ).fetchall() == [
+            (2022, False, True, f"{FORMER} (2026-11-26): NAV says so."),
+            (2022, True, False, f"{FORMER} (2026-11-26): NAV says so."),
+        ]
         for table in values(
             connection,
             "select schema_name || '.' || table_name from duckdb_columns() "
