@@ -57,7 +57,8 @@ _CELLS = """
         )
         || ' ''' || printed_label || ''': ' || printed_text || ' should be '
         || coalesce(replace(format('{:,}', proposed_value), ',', ' '), proposed_text)
-        || ' (' || slip || '); heals ' || healed_count || ' checks and keeps '
+        || ' (' || slip || '); heals ' || healed_count
+        || case when healed_count = 1 then ' check' else ' checks' end || ' and keeps '
         || (check_count - healed_count)
         || case when is_unique then ', as no other cell does' else '' end
     from diagnosis.suspect_cells

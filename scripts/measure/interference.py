@@ -140,6 +140,8 @@ def marks(database: Path) -> list[Mark]:
             "where is_figure order by all"
         ).fetchall():
             prints[name].append(tuple(place))
+        # A mean or a per cent would not follow by as much.
+        fixed = {name for (name,) in connection.execute(_FIXED).fetchall()}
     bounds = propagated(known.bounds, known.sums)
     # Figures that can move by so much: a mark within its bounds, a number that stays one.
     can_move = {
@@ -147,6 +149,7 @@ def marks(database: Path) -> list[Mark]:
             name
             for name, (low, high) in bounds.items()
             if prints[name]
+            and name not in fixed
             and low == high
             and (
                 known.bounds[name][0] <= low + step <= known.bounds[name][1]
@@ -164,6 +167,14 @@ def marks(database: Path) -> list[Mark]:
                 found.append(Mark(*prints[name][0], dict.fromkeys(places, step)))
                 break
     return found
+
+
+_FIXED = """
+    select observation_id
+    from checks.int_check_members
+    inner join checks.int_identity_checks using (check_id)
+    where kind in ('mean', 'percent')
+"""
 
 
 def _moved(
