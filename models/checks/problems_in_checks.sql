@@ -1,19 +1,23 @@
 -- One row per identity that is violated, or that is checked more or less often than expected:
 -- must be empty.
 -- One problem per line rather than per cell: a damaged row is off in most of its columns. Of checks
--- that are guarded the problem says where they stand, and nothing of months or sizes: they could give
--- a suppressed figure away. Beside others of the same line they are left out: whether one fails can
--- depend on what is suppressed.
+-- that are guarded the problem says where they stand, and nothing of months or sizes: they could
+-- give a suppressed figure away. Beside others of the same line they are left out: whether one
+-- fails can depend on what is suppressed.
 with violated as (
 
     select
-        *,
-        bool_and(is_guarded) over (
+        identity_checks.*,
+        bool_and(identity_checks.is_guarded) over (
             partition by
-                document_id, identity, line_no, printed_label, {{ slice_words('identity_checks') }}
+                identity_checks.document_id,
+                identity_checks.identity,
+                identity_checks.line_no,
+                identity_checks.printed_label,
+                {{ slice_words('identity_checks') }}
         ) as are_all_guarded
     from {{ ref('int_identity_checks') }} as identity_checks
-    where verdict = 'violated'
+    where identity_checks.verdict = 'violated'
 
 ),
 
