@@ -64,6 +64,9 @@ cold-start: .venv/test-installed  ## measure what is healed of each document whe
 made-damage: .venv/test-installed  ## SEED=1 COUNT=20: measure what is healed of documents damaged in many places (after a build)
 	@$(BIN)/python -m measure.made_damage --seed="$${SEED:-1}" --trials="$${COUNT:-20}" $$OPTIONS
 
+interference: .venv/build-installed  ## does any message depend on what a mark hides? every mark (after a build): hours; goes on where it stopped
+	@$(BIN)/python -m measure.interference
+
 exposure: .venv/build-installed .venv-exposure/installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
 	@$(BIN)/python -m measure.exposure $${DATE:+-- "$$DATE"}
 
@@ -131,4 +134,4 @@ java:
 	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
 	@touch $@
 
-.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start made-damage exposure mutants approve benchmark scale edition accept stage release-diff release fuzz clean
+.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start made-damage exposure mutants approve benchmark scale edition accept stage release-diff release fuzz clean interference

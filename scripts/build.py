@@ -167,16 +167,17 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
     """Return what failed, in words.
 
     Problems of the documents and seeds explain themselves and usually explain the other failing
-    tests too: those are then only named.
+    tests too: those are told when no problem is left, for which of them fail can depend on
+    suppressed counts. What could not be built is named.
     """
-    problems, others = [], []
+    problems, failing, broken = [], [], []
     for result in results:
         if result.status not in ("error", "fail"):
             continue
         node = result.node
         if node.resource_type != "test" or result.status == "error":
             error = f"{node.resource_type} {node.name}: {result.message}"
-            others.append((error.splitlines()[0], error))
+            broken.append(error)
             continue
         with duckdb.connect(database) as connection:
             rows = rehearse.rows_of(connection, node.compiled_code)
@@ -184,9 +185,9 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
             problems.append(failures.problems_in_words(rows))
         else:
             demanded = rehearse.demand(node, manifest)
-            others.append((f"test {node.name}", failures.failing_test(node.name, demanded, rows)))
-    # How many rows of a test fail can depend on suppressed counts: problems say what is wrong.
-    said = [f"also failing: {name}" if problems else words for name, words in others]
+            failing.append(failures.failing_test(node.name, demanded, rows))
+    # What cannot be built may follow from the problems.
+    said = [f"also: {error.splitlines()[0]}" for error in broken] if problems else broken + failing
     if problems and (told := suspects.in_words(database)):
         problems.append(f"{told}next: make suspects, which tries errata and proposes them\n")
     return "\n".join([*problems, *said])

@@ -52,22 +52,22 @@ def problems_in_words(rows: list[dict[str, Any]]) -> str:
 def failing_test(name: str, demanded: str, rows: list[dict[str, Any]]) -> str:
     """Return a failing test: what it demands, its rows, and what to do next.
 
-    Numbers of figures are not shown: beside a total they could give a suppressed one away.
+    Numbers of figures are not shown, nor how many rows there are: beside a total they could give a
+    suppressed figure away.
     """
-    shown = [
+    shown = sorted(
         ", ".join(
             str(cell) if key == "found" else f"{key} {cell}"
             for key, cell in row.items()
             if isinstance(cell, str | date) or key in PLACES
         )
-        for row in rows[:SHOWN_ROWS]
-    ]
+        for row in rows
+    )[:SHOWN_ROWS]
     return "\n".join(
         [
-            f"test {name}: {len(rows)} failing row{'s'[: len(rows) > 1]}",
+            f"test {name} fails",
             *wrapped("expected:", demanded),
             *(line for one in shown for line in wrapped("found:" if one is shown[0] else "", one)),
-            *_more(rows, SHOWN_ROWS),
             *wrapped("next:", NEXT),
         ]
     )

@@ -117,14 +117,19 @@ class Rehearsal:
         }
         return self._build(_beside(project / "nav_tiltak.duckdb"), (), changed, held)
 
-    def diagnose(self, database: Path, wanted: Collection[str]) -> duckdb.DuckDBPyConnection:
+    def diagnose(
+        self, database: Path, wanted: Collection[str], inputs: Mapping[str, str] | None = None
+    ) -> duckdb.DuckDBPyConnection:
         """Build models of the diagnosis in memory, on what a build, finished or failed, has left.
+
+        `inputs` are the queries by the relation that each replaces; $made in one stands for the
+        relation as its model makes it.
 
         Raises:
             duckdb.Error: the build stopped before it had made what they need.
         """
         held = {made.relation for made in self._of("seed", "model") if not made.is_diagnosis}
-        return self._build(_beside(database), wanted, {}, held)
+        return self._build(_beside(database), wanted, inputs or {}, held)
 
     def _of(self, *kinds: str) -> list[Query]:
         return [query for query in self.queries if query.kind in kinds]
@@ -143,7 +148,8 @@ class Rehearsal:
         made = self._of("seed", "model")
         needed = set(wanted) or {query.name for query in made if not query.is_diagnosis}
         for query in reversed(made):
-            if query.name in needed and query.relation not in {*inputs, *held}:
+            is_made = "$made" in inputs.get(query.relation, "$made")
+            if query.name in needed and is_made and query.relation not in held:
                 needed |= query.parents
         for schema in {query.relation.split(".")[0] for query in made}:
             connection.execute(f"create schema if not exists {schema}")
@@ -151,7 +157,7 @@ class Rehearsal:
             if query.relation in held and (query.name in needed or query.kind == "seed"):
                 connection.execute(f"create view {query.relation} as from built.{query.relation}")
             elif query.name in needed or query.kind == "seed":
-                sql = inputs.get(query.relation, query.sql)
+                sql = inputs.get(query.relation, query.sql).replace("$made", f"({query.sql})")
                 connection.execute(f"create table {query.relation} as {sql}")
         return connection
 

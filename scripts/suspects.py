@@ -1,7 +1,10 @@
 """Say which rows and cells would explain violated identities: the suspects of a failed build.
 
-They are worked out in memory by the models of models/diagnosis, and nothing of it is kept. By hand
-(`make suspects`) what mends them is also tried and proposed as errata, as `make edition` does.
+They are worked out in memory by the models of models/diagnosis, and nothing of it is kept. Checks
+that touch suppressed figures (guarded) are no witnesses: which cells and figures would mend them
+can depend on what is suppressed. Of these only rows are told that stand in several of those that
+fail. By hand (`make suspects`) what mends them is also tried and proposed as errata, as `make
+edition` does.
 """
 
 from __future__ import annotations
@@ -40,6 +43,7 @@ _ROWS = """
         || coalesce(' (sheet ''' || sheet_name || ''', cell ' || sheet_cell || ')', '')
     from diagnosis.suspect_rows
     left join staging.stg_lines using (document_id, line_no)
+    where document_id like $document
     order by healed_count desc, document_id, line_no, slip, other_line_no, slice
 """
 
@@ -53,34 +57,71 @@ _CELLS = """
         )
         || ' ''' || printed_label || ''': ' || printed_text || ' should be '
         || coalesce(replace(format('{:,}', proposed_value), ',', ' '), proposed_text)
-        || ' (' || slip || '); heals ' || healed_count || ' checks and keeps '
+        || ' (' || slip || '); heals ' || healed_count
+        || case when healed_count = 1 then ' check' else ' checks' end || ' and keeps '
         || (check_count - healed_count)
         || case when is_unique then ', as no other cell does' else '' end
     from diagnosis.suspect_cells
     left join staging.stg_lines using (document_id, line_no)
     where
-        suspect_rank <= 3
+        document_id like $document
+        and suspect_rank <= 3
         and document_id not in (select document_id from diagnosis.suspect_rows)
-    order by healed_count desc, case_id, suspect_rank
+    order by healed_count desc, suspect_rank, document_id, line_no, column_no
 """
+
+# What the blocks of guarded checks that fail have in common, whatever the months.
+_CROSSINGS = """
+    with failing as (
+        select
+            check_id,
+            document_id,
+            concat_ws(' ', identity, coalesce(line_no, first_part_line_no)) as block
+        from checks.int_identity_checks
+        where verdict = 'violated' and is_guarded and document_id like $document
+    )
+
+    select
+        document_id || ', ' || coalesce(
+            'sheet ''' || sheet_name || ''', row ' || regexp_extract(sheet_cell, '\\d+'),
+            'line ' || line_no
+        )
+        || coalesce(' ''' || any_value(printed_label) || '''', '')
+    from checks.int_check_members
+    inner join failing using (check_id, document_id)
+    left join staging.stg_lines using (document_id, line_no)
+    group by document_id, line_no, sheet_name, sheet_cell
+    having count(distinct block) > 1
+    order by document_id, line_no
+"""
+_SAID = {
+    _ROWS: "rows whose correction would make these figures add up:",
+    _CELLS: "cells whose correction would make these figures add up:",
+    _CROSSINGS: "rows that stand in several of the blocks that touch suppressed figures:",
+}
+WANTED = ("suspect_cells", "suspect_rows", "stg_lines", "int_identity_checks", "int_check_members")
+# A guarded check is no witness.
+UNGUARDED = {"diagnosis.check_sums": "select * from $made where not is_guarded"}
 
 
 def in_words(database: Path) -> str:
     """Return the suspects of a working database, likeliest first; nothing if there are none."""
-    words = []
     try:
-        wanted = ("suspect_cells", "suspect_rows", "stg_lines")
-        with rehearse.compiled().diagnose(database, wanted) as diagnosed:
-            for kind, query in (("rows", _ROWS), ("cells", _CELLS)):
-                found = diagnosed.execute(query).fetchall()
-                if found:
-                    words.append(f"{kind} whose correction would make these figures add up:")
-                    words += [f"  {suspect}" for (suspect,) in found[:SHOWN]]
-                if len(found) > SHOWN:
-                    words.append(f"  ... and {len(found) - SHOWN} more")
+        with rehearse.compiled().diagnose(database, WANTED, UNGUARDED) as diagnosed:
+            return told(diagnosed)
     except duckdb.CatalogException:
         # The build stopped before it had made what the search needs.
         return ""
+
+
+def told(diagnosed: duckdb.DuckDBPyConnection, document: str = "%") -> str:
+    """Return the suspects in documents (like this) that models of the diagnosis have made."""
+    words = []
+    for query, what in _SAID.items():
+        found = diagnosed.execute(query, {"document": document}).fetchall()
+        words += [what, *(f"  {suspect}" for (suspect,) in found[:SHOWN])] if found else []
+        if len(found) > SHOWN:
+            words.append(f"  ... and {len(found) - SHOWN} more")
     return "\n".join([*words, ""])
 
 

@@ -80,7 +80,7 @@ def test_nothing_is_said_of_sizes_beside_marks(
 
 
 def test_a_lost_row_of_marks_tells_no_size(seeded: Workspace, rehearsal: Rehearsal) -> None:
-    """Where nothing of the block that is left is a mark, the rest is told like it all the same."""
+    """Where nothing of the block that is left is a mark, only months of its numbers are told."""
     row = "Tilskudd til sommerjobb\t*\t*\t*\t*\t*\t141\t110\t4\t*\t*\t*\t*\n"
     assert row in TEXT
     seeded.register(DOCUMENT, TEXT.replace(row, "", 1).encode())
@@ -92,7 +92,8 @@ def test_a_lost_row_of_marks_tells_no_size(seeded: Workspace, rehearsal: Rehears
             if problem["rule"] == "violated_identity"
         ]
     assert found
-    assert not any(SIZES.search(words) for words in found)
+    told = {month for words in found for month in re.findall(r"2022-(\d\d)/", words)}
+    assert told == {"06", "07"}
 
 
 def test_rows_of_a_test_show_no_figures() -> None:
@@ -101,3 +102,12 @@ def test_rows_of_a_test_show_no_figures() -> None:
     assert "a total, document_id d, line_no 7" in told
     assert "9" not in told.replace("line_no 7", "")
     assert "6.5" not in told
+
+
+def test_rows_of_a_test_are_not_counted_and_stand_in_order() -> None:
+    rows = [{"found": f"a total of {name}", "line_no": 7} for name in "gfedcba"]
+    told = failing_test("adds_up", "It adds up.", rows)
+    assert told == failing_test("adds_up", "It adds up.", [*rows[::-1], rows[0]])
+    assert "a total of a" in told
+    assert "a total of g" not in told
+    assert "more" not in told

@@ -406,6 +406,8 @@ def decide(seeded: Workspace, decision: str) -> None:
     """Say what becomes of the former document."""
     row = {"document_id": FORMER, "decision": decision, "reason": "NAV says so."}
     row |= {"decided_by": "A person", "decided_on": "2026-11-26"}
+    if decision == "withhold":
+        row |= {"period_from": "2022-01-01", "period_to": "2022-12-01"}
     seeded.edit_seed("suppression_decisions", lambda rows: [*rows, row])
 
 
@@ -424,6 +426,15 @@ def test_a_document_that_is_withheld_is_not_registered(
     with rehearsal.run(seeded.seeds) as connection:
         assert rules(connection) == set()
         assert connection.execute("select count(*) from marts.revisions").fetchone() == (0,)
+        # Only that it is withheld is said, when and why: of its year, and of no other.
+        assert connection.execute(
+            "select distinct calendar_year, coverage_state = 'withheld', is_published, "
+            "withheld_by_decision from marts.coverage where withheld_by_decision is not null "
+            "order by all"
+        ).fetchall() == [
+            (2022, False, True, f"{FORMER} (2026-11-26): NAV says so."),
+            (2022, True, False, f"{FORMER} (2026-11-26): NAV says so."),
+        ]
         for table in values(
             connection,
             "select schema_name || '.' || table_name from duckdb_columns() "
@@ -433,6 +444,42 @@ def test_a_document_that_is_withheld_is_not_registered(
                 values(connection, f"select 1 from {table} where document_id = '{FORMER}' limit 1")
                 == []
             ), table
+
+
+# A row of marks that the edition does not print for others: it can only stand for zeros.
+ZEROS = "AMO Kurs, Forsøk" + "\t*" * 12
+BEFORE = "\nHøyere utdanning\t7\t6\t*\t"
+# A row of marks that stand for somebody.
+SOMEBODY = "\nUtdanning" + "\t*" * 12
+
+
+@pytest.mark.parametrize("is_zero", [True, False])
+@pytest.mark.long
+def test_a_full_revision_may_leave_out_a_row_of_zeros(
+    is_zero: bool, seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """A row of zeros that is not printed contradicts nothing; a row of others does."""
+    text = source(FORMER)
+    assert text.count(BEFORE) == text.count(SOMEBODY) == 1
+    with_row = {"row_count": "216", "cell_count": "2592", "suppressed_count": "297"}
+    if is_zero:
+        seeded.register(FORMER, text.replace(BEFORE, f"\n{ZEROS}{BEFORE}").encode(), **with_row)
+        without = {"row_count": "215", "cell_count": "2580", "suppressed_count": "285"}
+    else:
+        text = text.replace(SOMEBODY, "")
+        without = {"row_count": "214", "cell_count": "2568", "suppressed_count": "273"}
+    publish(seeded, text, **without)
+    with rehearsal.run(seeded.seeds) as connection:
+        assert rules(connection) == (set() if is_zero else {"violated_identity"})
+        if is_zero:
+            assert rehearsal.failures(connection) == {}
+            # The former print is what is known of it.
+            assert connection.execute(
+                "select distinct document_id, obs_value, obs_value_max from marts.participants "
+                "where measure_code = 'FORSAMOGRU' and status_code = 'other' "
+                "and year(period) = 2022"
+            ).fetchall() == [(FORMER, None, 3)]
+            assert not exposure.SOLVER.exists() or is_feasible(connection)
 
 
 @pytest.mark.parametrize("order", [-1, pytest.param(1, marks=pytest.mark.long)])

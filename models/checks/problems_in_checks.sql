@@ -1,15 +1,33 @@
 -- One row per identity that is violated, or that is checked more or less often than expected:
 -- must be empty.
--- One problem per line rather than per cell: a damaged row is off in most of its columns. Where a
--- figure of the line is suppressed, or lost rows of suppressed figures could be what is missing,
--- the problem says where, and nothing of months or sizes: they could give a suppressed figure away.
-with violated_identities as (
+-- One problem per line rather than per cell: a damaged row is off in most of its columns. Of checks
+-- that are guarded the problem says where they stand, and nothing of months or sizes: they could
+-- give a suppressed figure away. Beside others of the same line they are left out: whether one
+-- fails can depend on what is suppressed.
+with violated as (
+
+    select
+        identity_checks.*,
+        bool_and(identity_checks.is_guarded) over (
+            partition by
+                identity_checks.document_id,
+                identity_checks.identity,
+                identity_checks.line_no,
+                identity_checks.printed_label,
+                {{ slice_words('identity_checks') }}
+        ) as are_all_guarded
+    from {{ ref('int_identity_checks') }} as identity_checks
+    where identity_checks.verdict = 'violated'
+
+),
+
+violated_identities as (
 
     select
         'violated_identity' as rule,
         identity_checks.document_id,
         coalesce(identity_checks.line_no, min(identity_checks.first_part_line_no)) as line_no,
-        case when not bool_or(identity_checks.is_guarded) then min(identity_checks.column_no) end
+        case when not identity_checks.is_guarded then min(identity_checks.column_no) end
             as column_no,
         case
             when identity_checks.line_no is null then 'there is no row'
@@ -38,7 +56,7 @@ with violated_identities as (
             ''
         )
         || case
-            when bool_or(identity_checks.is_guarded)
+            when identity_checks.is_guarded
                 then '; it touches suppressed figures: months and sizes are not told'
             else
                 '; too much (+) or too little (-) by month and column: '
@@ -52,9 +70,9 @@ with violated_identities as (
         end as found,
         identities.statement_en as expected,
         'compare these lines with the document; correct by an erratum' as next_step
-    from {{ ref('int_identity_checks') }} as identity_checks
+    from violated as identity_checks
     inner join {{ ref('identities') }} as identities using (identity)
-    where identity_checks.verdict = 'violated'
+    where not identity_checks.is_guarded or identity_checks.are_all_guarded
     group by
         identity_checks.identity,
         identities.statement_en,
@@ -62,7 +80,8 @@ with violated_identities as (
         identity_checks.document_id,
         identity_checks.line_no,
         identity_checks.printed_label,
-        {{ slice_words('identity_checks') }}
+        {{ slice_words('identity_checks') }},
+        identity_checks.is_guarded
 
 ),
 

@@ -63,24 +63,34 @@ decided as (
         cast(null as integer) as column_no,
         '''' || decisions.document_id || ''': ' || decisions.decision
         || case when documents.document_id is null then ', not registered' else ', registered' end
-            as found,
+        || case
+            when
+                decisions.decision = 'withhold'
+                and (decisions.period_from is null or decisions.period_to is null)
+                then ', no period'
+            else ''
+        end as found,
         case
             when decisions.decision = 'withhold'
-                then 'a document that is withheld is not registered'
+                then 'a document that is withheld is not registered, and its period is said'
             else 'a registered document whose numbers a later one suppresses: keep; or withhold'
         end as expected,
         case
             when decisions.decision = 'withhold'
                 then
-                    'delete its text, its row of documents.csv and the rows of other seeds that'
-                    || ' name it; then make stage'
+                    'say period_from and period_to; delete its text, its row of documents.csv and'
+                    || ' the rows of other seeds that name it; then make stage'
             else 'correct the row of suppression_decisions.csv, or delete it'
         end as next_step
     from {{ ref('suppression_decisions') }} as decisions
     left join {{ ref('documents') }} as documents using (document_id)
     where
         case decisions.decision
-            when 'withhold' then documents.document_id is not null
+            when 'withhold'
+                then
+                    documents.document_id is not null
+                    or decisions.period_from is null
+                    or decisions.period_to is null
             when 'keep'
                 then
                     decisions.document_id not in (

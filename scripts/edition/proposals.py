@@ -34,7 +34,8 @@ class Outcome:
 
     `problems` are rows of checks.problems, `failing` the other tests that fail, in words,
     `verdicts` the number of checks by verdict. While `asked` rows wait for a person, what follows
-    from them is no problem yet: `waiting` counts it.
+    from them is no problem yet: `waiting` counts it. How many there are can depend on suppressed
+    counts, and is not told; nor is what else fails, while there are problems.
     """
 
     problems: list[dict[str, Any]]
@@ -50,10 +51,9 @@ class Outcome:
 
     def in_words(self) -> str:
         """Return what is still wrong; nothing if all is right."""
-        words = [problems_in_words(self.problems)] if self.problems else []
-        words += self.failing.values()
+        words = [problems_in_words(self.problems)] if self.problems else [*self.failing.values()]
         if self.waiting:
-            words.append(f"{self.waiting} more may follow from what is asked: answer that first.")
+            words.append("More may follow from what is asked: answer that first.")
         return "\n".join(words)
 
 

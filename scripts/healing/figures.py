@@ -14,7 +14,7 @@ from healing.blocks import Order, label_erratum
 from healing.repair import Repair
 
 # The cells that could be wrong, the likeliest of each case first. A figure is the only one where a
-# check of printed figures names it: what is known of suppressed ones must name none.
+# check that touches no suppressed figure names it: what is known of those must name none.
 CELLS = """
     select
         case_id, suspect_rank, line_no, column_no, printed_label, printed_text, slip, is_unique,
@@ -24,14 +24,14 @@ CELLS = """
             select (constraints.document_id, constraints.line_no, constraints.column_no)
             from diagnosis.cell_constraints as constraints
             inner join checks.int_identity_checks as checks using (check_id)
-            where is_violated and checks.suppressed_count = 0
+            where is_violated and not checks.is_guarded
         ) as is_only_value
     from diagnosis.suspect_cells
     where document_id = $document and proposed_text <> 'not suppressed'
     order by healed_count desc, case_id, suspect_rank
 """
-# With several errors at once no figure of a cell satisfies all its checks: what a check of printed
-# figures leaves to a printed number, if it satisfies every check that holds.
+# With several errors at once no figure of a cell satisfies all its checks: what a check that
+# touches no suppressed figure leaves to a printed number, if it satisfies every check that holds.
 OF_ONE_CHECK = """
     with constraints as (
         select * from diagnosis.cell_constraints
@@ -44,7 +44,7 @@ OF_ONE_CHECK = """
             cast(ceil(lowest) as bigint) as proposed_value
         from constraints
         inner join checks.int_identity_checks as checks using (check_id)
-        where is_violated and checks.suppressed_count = 0 and ceil(lowest) = floor(highest)
+        where is_violated and not checks.is_guarded and ceil(lowest) = floor(highest)
     )
 
     select
@@ -274,7 +274,9 @@ def _reading(
         "printed": cell["printed_text"],
         "corrected": cell["corrected"],
     }
-    meaning = f"line {cell['line_no']}, column {cell['column_no']} is {cell['corrected']}"
+    # What checks with marks leave open is not told: it could say what they stand for.
+    figure = "another figure" if is_open else cell["corrected"]
+    meaning = f"line {cell['line_no']}, column {cell['column_no']} is {figure}"
     return Repair(
         meaning, (erratum,), reason, witnesses, is_slip=SLIP in witnesses, is_open=is_open
     )

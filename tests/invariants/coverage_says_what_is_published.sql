@@ -40,6 +40,7 @@ held as (
         coverage.calendar_year,
         coverage.breakdown,
         coverage.coverage_state,
+        bool_or(coverage.withheld_by_decision is not null) as is_withheld,
         count(distinct figures.period) as month_count,
         count(
             case
@@ -93,6 +94,7 @@ states as (
             when held.is_derived then 'derived'
             when held.has_all_groups then 'published'
             when held.month_count > 0 then 'published_in_part'
+            when held.is_withheld then 'withheld'
             when editions.calendar_year is not null then 'not_crossed'
             else 'no_edition'
         end as state

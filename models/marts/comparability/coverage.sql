@@ -1,5 +1,16 @@
 -- One row per year x breakdown that any year has: whether figures of it exist, and if not, why.
-with observations as (
+-- Of a document that is withheld nothing is known here but its decision.
+with withheld as (
+
+    select
+        *,
+        document_id || ' (' || cast(decided_on as string) || '): ' || reason as decided
+    from {{ ref('suppression_decisions') }}
+    where decision = 'withhold'
+
+),
+
+observations as (
 
     select
         period,
@@ -33,13 +44,23 @@ figures as (
 
 ),
 
+known_years as (
+
+    select calendar_year from figures
+    union all
+    select year(period_from) as calendar_year from withheld
+    union all
+    select year(period_to) as calendar_year from withheld
+
+),
+
 years as (
 
     select years.calendar_year
     from (select
         min(calendar_year) as first_year,
         max(calendar_year) as last_year
-    from figures)
+    from known_years)
         as ends
     {{ each_number_between('ends.first_year', 'ends.last_year', 1000) }} as years (calendar_year)
 
@@ -66,6 +87,18 @@ breakdowns as (
 
 ),
 
+withheld_years as (
+
+    select
+        years.calendar_year,
+        {{ join_distinct('withheld.decided', ' ') }} as withheld_by_decision
+    from years
+    inner join withheld
+        on years.calendar_year between year(withheld.period_from) and year(withheld.period_to)
+    group by all
+
+),
+
 crossed as (
 
     select
@@ -78,12 +111,15 @@ crossed as (
             when printed.is_derived then 'derived'
             when printed.covers_all then 'published'
             when not printed.covers_all then 'published_in_part'
+            when withheld_years.calendar_year is not null then 'withheld'
             when years.calendar_year in (select figures.calendar_year from figures)
                 then 'not_crossed'
             else 'no_edition'
-        end as coverage_state
+        end as coverage_state,
+        withheld_years.withheld_by_decision
     from years
     cross join breakdowns
+    left join withheld_years on years.calendar_year = withheld_years.calendar_year
     left join printed
         on
             years.calendar_year = printed.calendar_year
@@ -99,6 +135,7 @@ select
     crossed.month_count,
     crossed.measure_group_codes,
     crossed.document_ids,
+    crossed.withheld_by_decision,
     states.sentence_nb,
     states.sentence_en
 from crossed
