@@ -15,10 +15,10 @@ help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | column -ts '|'
 
 build: .venv/build-installed  ## stage, build and test all models, export the marts to exports/
-	@$(BIN)/python scripts/unchanged.py || $(BIN)/python scripts/build.py
+	@$(BIN)/python scripts/unchanged.py || $(BIN)/python scripts/build.py $$OPTIONS
 
 rebuild: .venv/build-installed  ## the same, also where nothing has changed since the last build
-	@$(BIN)/python scripts/build.py
+	@$(BIN)/python scripts/build.py $$OPTIONS
 
 test: .venv/test-installed .venv-readers/installed .venv-exposure/installed  ## test the parser, the models and the whole job
 	@$(BIN)/python -m pytest $$OPTIONS
@@ -50,7 +50,7 @@ accept: .venv/test-installed  ## rehearse the proposed rows and move them into t
 	@$(BIN)/python -m edition --accept $$OPTIONS
 
 stage: .venv/build-installed  ## copy the documents into the staged seed
-	@$(BIN)/python scripts/stage.py
+	@$(BIN)/python scripts/stage.py $$OPTIONS
 
 suspects: .venv/test-installed  ## after a build that failed: which rows and cells would explain it; propose errata
 	@$(BIN)/python scripts/suspects.py
@@ -88,7 +88,7 @@ release: .venv/build-installed  ## pack the exports with checksums and what is n
 	@$(BIN)/python -m export.release exports releases $${OLD:+--former="$$OLD"}
 
 clean:  ## remove the database, the exports, what dbt wrote and the charts that are kept
-	rm -rf target logs exports nav_tiltak.duckdb*
+	@$(PYTHON) scripts/machine.py rm -rf target logs exports* nav_tiltak.duckdb*
 
 # The environment has what its lock file names, byte-compiled: dbt starts twice as fast.
 .venv/build-installed: requirements.txt

@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import machine
 
 from seeds import read_seed, write_seed
 
@@ -66,6 +67,7 @@ def differences(approved: list[dict[str, str]], built: list[dict[str, str]]) -> 
 
 def main() -> int:
     """Approve the last build."""
+    machine.take()
     built = digests(DATABASE)
     words = differences(read_seed(RECORD) if RECORD.exists() else [], built)
     print("\n".join(words) or "nothing differs from what was approved")
@@ -74,4 +76,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(machine.run(main))

@@ -11,9 +11,10 @@ are not in it.
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import machine
 
 from seeds import columns_of, described, read_seed, write_seed
 
@@ -102,6 +103,7 @@ def _rows(lines: Record) -> Iterable[dict[str, str]]:
 
 def main() -> int:
     """Show what changed, and approve it."""
+    machine.take()
     seeds = read()
     words = differences(approved(), seeds)
     print("\n".join(words) or "nothing differs from what was approved")
@@ -110,4 +112,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(machine.run(main))

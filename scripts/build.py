@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import errno
 import gc
 import os
 import shutil
@@ -23,6 +22,7 @@ from typing import Any
 
 import duckdb
 import failures
+import machine
 import rehearse
 import stage
 import suspects
@@ -37,8 +37,6 @@ BUILD_MODELS = ("build", "--resource-type", "model")
 # Unit tests test the code, not the data: `make test` and a plain `dbt build` run them.
 DATA_TESTS = ("test", "--exclude-resource-type", "unit_test")
 NOT_BUILT = ("error", "skipped")
-# How the system, and whoever passes it on, says that a disk, a quota or a file is full.
-FULL = tuple(os.strerror(number) for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 # One model of an archive at a time has the memory for itself.
 OF_AN_ARCHIVE = (
     *("--threads", "1"),
@@ -55,26 +53,27 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quiet", action="store_true", help="show the summary only")
     parser.add_argument("--archive", action="store_true", help="for documents of any size")
+    parser.add_argument("--wait", action="store_true", help="until no other command writes here")
+    parser.add_argument("--verbose", action="store_true", help="say time and memory of each step")
     options = parser.parse_args(arguments)
-    steps = Steps(quiet=options.quiet)
+    if machine.run(lambda: machine.take(PROJECT, wait=options.wait)):
+        return 1
+    steps = Steps(quiet=options.quiet, verbose=options.verbose)
     # Memory is no concern in a process that soon ends: looking for garbage took a tenth of it.
     gc.disable()
-    read = unchanged.inputs(PROJECT)
-    files.recover(PROJECT / "exports")
     try:
-        with steps.step("checking the documents" if not options.archive else "staging"):
-            (stage.write if options.archive else stage.check)(PROJECT / "seeds")
-        tests = _build(steps, is_archive=options.archive)
-    except BuildError as error:
-        return _stop(str(error))
-    except StagingError as error:
-        return _stop(f"Staging stopped at {error}")
-    except (OSError, duckdb.Error) as error:
-        return _stop(str(error))
-    said = summary(PROJECT / DATABASE, tests)
-    if not options.archive:
-        look = "exports/report/index.html; exports/README.md says which file is for whom"
-        said.append(("look", look))
+        files.recover(PROJECT / "exports")
+        machine.probe(PROJECT)
+        _expect_no_writer(PROJECT / DATABASE)
+        read = unchanged.inputs(PROJECT)
+        said = _job(steps, is_archive=options.archive)
+    except BaseException as error:
+        words = str(error) if isinstance(error, BuildError) else machine.reason(error)
+        if not words:
+            raise
+        former = f"{DATABASE} and exports/ are as they were before."
+        print(f"{words}\n\nThe build failed. {former}", file=sys.stderr)
+        return 1
     # Without a record the next `make build` builds again: no reason to call this one failed.
     with contextlib.suppress(OSError):
         unchanged.record(PROJECT, read, said)
@@ -82,17 +81,28 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _build(steps: Steps, *, is_archive: bool) -> int:
+def _job(steps: Steps, *, is_archive: bool) -> list[tuple[str, str]]:
+    """Check the documents, build, and return what there is to say of it."""
+    with steps.step("checking the documents" if not is_archive else "staging"):
+        try:
+            (stage.write if is_archive else stage.check)(PROJECT / "seeds")
+        except StagingError as error:
+            raise BuildError(f"Staging stopped at {error}") from None
+    return _build(steps, is_archive=is_archive)
+
+
+def _build(steps: Steps, *, is_archive: bool) -> list[tuple[str, str]]:
     """Build, test and export, and put the results in the place of the former ones.
 
     While the models are tested, another process exports a copy of them, which is published when
     every test has passed. An archive leaves no memory for that: it is tested, then exported.
 
     Returns:
-        The number of tests that passed.
+        What was read, repaired, proved and published (see `summary`).
 
     Raises:
         BuildError: a model cannot be built, a test fails, or the marts cannot be exported.
+        duckdb.IOException: another program writes in the former database.
     """
     building = PROJECT / "target" / "build" / DATABASE
     target, exports = PROJECT / "target", PROJECT / "exports"
@@ -117,30 +127,49 @@ def _build(steps: Steps, *, is_archive: bool) -> int:
         if not described.success:
             reason = described.exception or getattr(described.result, "errors", None)
             raise BuildError(f"dbt cannot describe how the tables are made: {reason}")
-    exporting = None
-    if built.success and not is_archive:
-        copy = Path(shutil.copy(building, building.with_name("copy.duckdb")))
-        exporting = files.start(copy, published, target, exports)
-    words = "testing, exporting and drawing the report" if exporting else "testing"
-    with steps.step(words, total=nodes["test"]) as one_is_done:
-        # Tests of models that could not be built are left out.
-        missing = [f"{one.node.name}+" for one in built.result if one.status in NOT_BUILT]
-        command = (*DATA_TESTS, *(["--exclude", *missing] if missing else []), *options)
-        tested = _dbt(*command, manifest=manifest, finished=one_is_done)
-        said_by_export = exporting.communicate()[1].decode() if exporting else ""
-    if not (built.success and tested.success):
+    copy, exporting = building.with_name("copy.duckdb"), None
+    try:
+        if built.success and not is_archive:
+            shutil.copyfile(building, copy)
+            exporting = files.start(copy, published, target, exports)
+        words = "testing, exporting and drawing the report" if exporting else "testing"
+        with steps.step(words, total=nodes["test"]) as one_is_done:
+            # Tests of models that could not be built are left out.
+            missing = [f"{one.node.name}+" for one in built.result if one.status in NOT_BUILT]
+            command = (*DATA_TESTS, *(["--exclude", *missing] if missing else []), *options)
+            tested = _dbt(*command, manifest=manifest, finished=one_is_done)
+            said_by_export = exporting.stderr.read().decode().strip() if exporting else ""
+        if not (built.success and tested.success):
+            raise BuildError(_failures(building, [*built.result, *tested.result], manifest))
+        if exporting and exporting.wait():
+            raise BuildError(said_by_export or machine.ended("the export", exporting.returncode))
+        if is_archive:
+            with steps.step("exporting the tables"):
+                files.write(building, published, target, files.partial(exports), tables_only=True)
+        said = summary(building, len(tested.result), is_archive=is_archive)
+        _expect_no_writer(PROJECT / DATABASE)
+        files.replace_folder(files.partial(exports), exports, (building, PROJECT / DATABASE))
+    finally:
+        if exporting:
+            exporting.kill()
+            exporting.wait()
+        copy.unlink(missing_ok=True)
         shutil.rmtree(files.partial(exports), ignore_errors=True)
-        raise BuildError(_failures(building, [*built.result, *tested.result], manifest))
-    if exporting:
-        if exporting.returncode:
-            shutil.rmtree(files.partial(exports), ignore_errors=True)
-            raise BuildError(said_by_export.strip())
-        copy.unlink()
-    else:
-        with steps.step("exporting the tables"):
-            files.write(building, published, target, files.partial(exports), tables_only=True)
-    files.replace_folder(files.partial(exports), exports, (building, PROJECT / DATABASE))
-    return len(tested.result)
+    return said
+
+
+def _expect_no_writer(database: Path) -> None:
+    """See that nobody writes in a database that is to be replaced: what is written would be lost.
+
+    Raises:
+        duckdb.IOException: somebody does; names the process.
+    """
+    try:
+        duckdb.connect(database, read_only=True).close()
+    except duckdb.IOException as error:
+        # What is missing or broken is in nobody's hands, and is made anew.
+        if "Could not set lock" in str(error):
+            raise
 
 
 def _dbt(*command: str, **what: Any) -> Any:  # noqa: ANN401 - dbt has no public types
@@ -151,16 +180,8 @@ def _dbt(*command: str, **what: Any) -> Any:  # noqa: ANN401 - dbt has no public
     """
     outcome = rehearse.dbt(*command, **what)
     if outcome.result is None:
-        raise BuildError(str(outcome.exception))
+        raise BuildError(machine.advised(str(outcome.exception)))
     return outcome
-
-
-def _stop(message: str) -> int:
-    if any(words in message for words in FULL):
-        message += "\n  next:     free space on the disk (df -h), and build again"
-    former = f"{DATABASE} and exports/ are as they were before."
-    print(f"{message}\n\nThe build failed. {former}", file=sys.stderr)
-    return 1
 
 
 def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa: ANN401
@@ -176,8 +197,9 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
             continue
         node = result.node
         if node.resource_type != "test" or result.status == "error":
-            error = f"{node.resource_type} {node.name}: {result.message}"
-            broken.append(error)
+            broken.append(
+                machine.advised(f"{node.resource_type} {node.name}: {result.message}")
+            )
             continue
         with duckdb.connect(database) as connection:
             rows = rehearse.rows_of(connection, node.compiled_code)
@@ -193,8 +215,9 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
     return "\n".join([*problems, *said])
 
 
-def summary(database: Path, tests: int) -> list[tuple[str, str]]:
+def summary(database: Path, tests: int, *, is_archive: bool) -> list[tuple[str, str]]:
     """Return what was read, repaired, proved and published, for the end of a build."""
+    look = ("look", "exports/report/index.html; exports/README.md says which file is for whom")
     with duckdb.connect(database, read_only=True) as connection:
 
         def counts(table: str, column: str) -> dict[str, int]:
@@ -229,6 +252,7 @@ def summary(database: Path, tests: int) -> list[tuple[str, str]]:
         ),
         ("tested", f"{tests} dbt tests passed"),
         ("published", f"{figures:,} figures ({unknown:,} suppressed, 0 to 3) in exports/"),
+        *(() if is_archive else (look,)),
     ]
 
 

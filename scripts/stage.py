@@ -17,10 +17,10 @@ import hashlib
 import itertools
 import re
 import shlex
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import machine
 from parse import Form, Line, StagingError, parse
 from refusals import StagingErrors
 from workbook import SUFFIXES, Layout, SheetForm, read
@@ -245,13 +245,15 @@ def main() -> int:
     """Run the command line; 0 when the seed is (or now is) what the documents give."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--check", action="store_true", help="compare, write nothing")
+    options.add_argument("--wait", action="store_true", help="until no other command writes here")
     arguments = options.parse_args()
-    try:
+
+    def command() -> None:
+        if not arguments.check:
+            machine.take(PROJECT, wait=arguments.wait)
         (check if arguments.check else write)(PROJECT / "seeds")
-    except (StagingError, OSError) as error:
-        print(f"Staging stopped: {error}", file=sys.stderr)
-        return 1
-    return 0
+
+    return machine.run(command, "Staging stopped")
 
 
 if __name__ == "__main__":

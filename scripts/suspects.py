@@ -9,12 +9,11 @@ edition` does.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import duckdb
+import machine
 import rehearse
-from parse import StagingError
 
 BUILDING = rehearse.PROJECT / "target" / "build" / "nav_tiltak.duckdb"
 SHOWN = 10
@@ -127,6 +126,7 @@ def told(diagnosed: duckdb.DuckDBPyConnection, document: str = "%") -> str:
 
 def main() -> int:
     """Print the suspects of the last build, if it failed, and propose errata."""
+    machine.take()
     if not BUILDING.exists():
         print("The last build did not fail: there are no suspects.")
         return 0
@@ -135,11 +135,7 @@ def main() -> int:
 
     nothing = "No row or cell alone explains why the last build failed: see what it said."
     print(in_words(BUILDING).strip() or nothing)
-    try:
-        correct(_damaged())
-    except StagingError as error:
-        print(f"Stopped at {error}", file=sys.stderr)
-        return 1
+    correct(_damaged())
     return 0
 
 
@@ -157,4 +153,4 @@ def _damaged() -> list[str]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(machine.run(main))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import build
+import duckdb
 import pytest
 import rehearse
 import unchanged
@@ -100,9 +102,13 @@ def test_identities_of_the_handbook_are_all_checked(built: Workspace) -> None:
     ) == [(1389, 0)]
 
 
-# Written into the list as each process of a build opens them (Python's own audit).
+# Written into the list as each process of a build opens them (Python's own audit). The clock that
+# Python reads is that of a machine which has lost the time.
 OPENED = """
-import os, sys
+import os, sys, time
+lost = time.time_ns() - 10**18 // 2
+now, now_ns = time.time, time.time_ns
+time.time, time.time_ns = lambda: now() - lost / 1e9, lambda: now_ns() - lost
 with_list = os.open(os.environ["OPENED"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 def heard(event, arguments):
     if event == "open" and isinstance(arguments[0], (str, bytes)):
@@ -111,34 +117,54 @@ def heard(event, arguments):
 sys.addaudithook(heard)
 """
 # What a build or Python makes; dbt's .user.yml is a number for its maker.
-MADE = ("target", "exports.partial", "exports", "logs", ".user.yml")
+MADE = ("target", "exports.partial", "exports", "logs", ".user.yml", ".lock")
+# A place, a language, a time zone and a home that are not those of the first build.
+ELSEWHERE = "Kåres prøve, nr. 2 (æøå)"
+OTHERS = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "HOME": "/nowhere", "TMPDIR": ""}
+# A program that is killed while it writes in the database leaves its log beside it.
+WRITER = (
+    "import duckdb, os, sys; held = duckdb.connect(sys.argv[1]); "
+    "held.execute('create table former as select 7 as answer'); held.execute('checkpoint'); "
+    "held.execute('create table later as select 8 as answer'); os.kill(os.getpid(), 9)"
+)
 
 
 class Second(NamedTuple):
-    """A second build, and the files that its processes opened."""
+    """A second build, the files that its processes opened, and what a reader saw of the former."""
 
     workspace: Workspace
     opened: set[Path]
+    seen: list[tuple]
 
 
 @pytest.fixture(scope="module")
 def second(tmp_path_factory: pytest.TempPathFactory) -> Second:
-    """Return a second copy of the project, built while it is written down what is opened."""
+    """Return a second copy of the project, built where all is otherwise that must not matter.
+
+    Meanwhile it is written down what is opened. The former database is held by a reader, and was
+    left by a writer that was killed.
+    """
     folder = tmp_path_factory.mktemp("second")
-    workspace = copy_project(folder / "project")
+    workspace = copy_project(folder / ELSEWHERE)
+    former = workspace.folder / DATABASE
+    killed = subprocess.run([sys.executable, "-c", WRITER, former], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert former.with_name(f"{DATABASE}.wal").exists()
     (folder / "sitecustomize.py").write_text(OPENED, encoding="utf-8")
     paths = {"PYTHONPATH": f"{folder}{os.pathsep}scripts", "OPENED": str(folder / "opened.txt")}
-    outcome = subprocess.run(
-        [sys.executable, "scripts/build.py"],
-        cwd=workspace.folder,
-        env=os.environ | paths,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with duckdb.connect(former, read_only=True) as reader:
+        outcome = subprocess.run(
+            [sys.executable, "scripts/build.py"],
+            cwd=workspace.folder,
+            env=os.environ | OTHERS | paths,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        seen = reader.execute("from former, later").fetchall()
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
     names = (folder / "opened.txt").read_text(encoding="utf-8").splitlines()
-    return Second(workspace, {Path(name) for name in names})
+    return Second(workspace, {Path(name) for name in names}, seen)
 
 
 def forgotten(opened: set[Path], project: Path) -> list[str]:
@@ -188,8 +214,16 @@ def test_an_input_that_is_forgotten_is_found(
 
 
 def test_second_build_changes_no_byte(second: Second, built: Workspace) -> None:
+    """Another folder, clock, time zone, language and home make no difference."""
     for folder in ("exports", "seeds"):
         assert files_of(second.workspace.folder / folder) == files_of(built.folder / folder)
+
+
+def test_a_reader_keeps_the_former_database_and_others_get_the_new_one(second: Second) -> None:
+    """What a killed writer left beside the former one is gone: it would fit no other."""
+    assert second.seen == [(7, 8)]
+    assert not (second.workspace.folder / f"{DATABASE}.wal").exists()
+    assert second.workspace.query("select count(*) > 0 from marts.participants", DATABASE)
 
 
 def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace) -> None:

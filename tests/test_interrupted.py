@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,10 +20,17 @@ HOOK = """
 import errno, os, re, resource, signal, sys
 step = re.compile(os.environ["INTERRUPTED_AT"])
 def heard(event, arguments):
+    global step
     if event in ("open", "os.mkdir", "os.rename", "shutil.copyfile"):
         if step.search(f"{event} {arguments[0]} {arguments[1]}"):
-            if os.environ["INTERRUPTED_BY"] == "kill":
+            by = os.environ["INTERRUPTED_BY"]
+            if by == "kill":
                 os.killpg(0, signal.SIGKILL)
+            if by == "kill one":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if by == "keyboard":
+                step = re.compile("(?!)")
+                return os.killpg(0, signal.SIGINT)
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
             if event == "os.rename":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -44,12 +52,14 @@ STEPS = {
     "exporting JSON-stat": "open .*exports.partial/jsonstat/",
     "exporting the workbook": "open .*exports.partial/excel/",
     "keeping a chart": "open .*target/charts/",
+    "moving a chart": "os.rename .*target/charts/",
     "writing the report": "open .*exports.partial/report/index.html",
     "writing the checksums": "open .*exports.partial/sha256sums",
     "moving the former exports": "os.rename .*exports.former",
     "moving the exports": "os.rename .*exports.partial",
     "moving the database": "os.rename .*build/nav_tiltak.duckdb",
     "recording the build": "open .*target/built.partial",
+    "moving the record": "os.rename .*target/built.partial",
 }
 # What a kill leaves, where it does not leave all as it was: the former result or the new one.
 # Where there are no exports, the next build puts the former ones back before it begins.
@@ -57,8 +67,14 @@ KILLED = {
     "moving the exports": {"exports.former": "former", DATABASE: "former"},
     "moving the database": {"exports": "new", "exports.former": "former", DATABASE: "former"},
     "recording the build": {"exports": "new", DATABASE: "new"},
+    "moving the record": {"exports": "new", DATABASE: "new"},
 }
 BEFORE = {"exports": "former", DATABASE: "former"}
+# A file that cannot grow stands for a full disk; the system tells them apart.
+FULL = re.compile(
+    r"next: (free space on the disk \(df -h\)|raise the limit of the size of a file "
+    r"\(ulimit -f\)), then run the command again"
+)
 # In `make test`: the step at which the first models would come.
 SHORT = "loading the seeds"
 
@@ -116,15 +132,15 @@ def test_interrupted_build_leaves_the_former_results(
     full = interrupted(folder, STEPS[step], "full disk")
     said = " ".join(full.stderr.split())
     assert "Traceback" not in said
-    if step == "recording the build":
+    if step in ("recording the build", "moving the record"):
         # The results are there; the next `make build` builds again, as it has no record.
         assert full.returncode == 0, said
         assert results(folder) == KILLED[step]
     elif full.returncode == 0:
-        assert step == "keeping a chart"
+        assert step in ("keeping a chart", "moving a chart")
     else:
         assert full.returncode == 1, said
-        assert "next: free space on the disk (df -h), and build again" in said
+        assert FULL.search(said), said
         assert said.endswith(f"The build failed. {DATABASE} and exports/ are as they were before.")
         assert results(folder) == BEFORE
 
@@ -138,6 +154,48 @@ def test_interrupted_build_leaves_the_former_results(
     assert results(folder) == {"exports": "new", DATABASE: "new"}
     assert not (folder / "exports.partial").exists()
     assert list((folder / "target" / "build").iterdir()) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("step", ["testing", "exporting JSON-stat", "writing the report"])
+def test_no_process_outlives_another_that_is_killed(
+    step: str, workspace: Workspace, built: Workspace
+) -> None:
+    """The job, the export or the drawing: the others end too, and publish nothing."""
+    folder = workspace.folder
+    leave_former(folder)
+    # It returns when the last of them has closed its output.
+    killed = interrupted(folder, STEPS[step], "kill one")
+    assert "Traceback" not in killed.stderr
+    assert results(folder) == BEFORE
+    assert not (folder / "exports.partial" / "sha256sums").exists()
+    if step == "testing":
+        assert killed.returncode == -signal.SIGKILL
+    else:
+        assert killed.returncode == 1
+        assert "was killed: by somebody, or by the system for want of memory" in killed.stderr
+        assert not (folder / "exports.partial").exists()
+    workspace.passes("scripts/build.py")
+    assert files_of(folder / "exports") == files_of(built.folder / "exports")
+    assert not (folder / "exports.partial").exists()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "step", ["checking the documents", "reading the project", "marts", "testing"]
+)
+def test_an_interrupt_of_the_keyboard_is_no_fault(step: str, workspace: Workspace) -> None:
+    folder = workspace.folder
+    leave_former(folder)
+    stopped = interrupted(folder, STEPS[step], "keyboard")
+    assert stopped.returncode == 1
+    assert "Traceback" not in stopped.stderr
+    said = " ".join(stopped.stderr.split())
+    assert said.endswith(
+        f"interrupted The build failed. {DATABASE} and exports/ are as they were before."
+    )
+    assert results(folder) == BEFORE
+    assert not (folder / "exports.partial").exists()
 
 
 def test_staging_that_is_interrupted_leaves_the_staged_lines(tmp_path: Path) -> None:

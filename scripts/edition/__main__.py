@@ -14,10 +14,9 @@ mapped before a person has read them and accepts them, and a build would pass wi
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from parse import StagingError
+import machine
 
 from edition.proposals import PROJECT, accept, propose
 from seeds import check_seeds
@@ -32,17 +31,20 @@ def main() -> int:
     options.add_argument("--dry-run", action="store_true", help="write nothing")
     options.add_argument("--accept", action="store_true", help="accept what stands in proposals/")
     options.add_argument("--anyway", action="store_true", help="accept what does not pass")
+    options.add_argument("--wait", action="store_true", help="until no other command writes here")
     arguments = options.parse_args()
     if arguments.accept == (arguments.file is not None):
         options.error("give a FILE, or --accept")
-    try:
+
+    def command() -> int:
+        if not arguments.dry_run:
+            machine.take(PROJECT, wait=arguments.wait)
         check_seeds(PROJECT / "seeds")
         if arguments.accept:
             return accept(anyway=arguments.anyway)
         return propose(arguments.file, arguments.dry_run)
-    except (StagingError, OSError) as error:
-        print(f"Stopped at {error}", file=sys.stderr)
-        return 1
+
+    return machine.run(command)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import pickle
 import shutil
 import subprocess
@@ -18,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import machine
 from unchanged import digest_of_file
 
 from export import cubes, docs, excel, jsonstat, package, px, tidy
 from export.about import About, Published
-from export.marts import LANGUAGES, SCHEMA, Column, Mart
+from export.marts import SCHEMA, Column, Mart
 
 # Readable by DuckDB 1.2 and later.
 STORAGE_VERSION = "v1.2.0"
@@ -61,7 +63,7 @@ def start(database: Path, marts: list[Mart], target: Path, folder: Path) -> subp
     Its exit code is 0 when all is written; otherwise its standard error says why it is not.
     """
     paths = (database, target, partial(folder))
-    return _process(marts, ["export.files"], *paths, stderr=subprocess.PIPE)
+    return _process(marts, "export.files", *paths, stderr=subprocess.PIPE)
 
 
 def write(
@@ -87,12 +89,9 @@ def write(
 def write_for_people(
     connection: duckdb.DuckDBPyConnection, database: Path, marts: list[Mart], folder: Path
 ) -> None:
-    """Write the marts for all kinds of readers, while a process per language draws the report."""
+    """Write the marts for all kinds of readers, while another process draws the report."""
     (folder / "report").mkdir()
-    pages = [
-        _process(marts, ["report.page", language], database, folder / "report")
-        for language in LANGUAGES
-    ]
+    drawing = _process(marts, "report.page", database, folder / "report")
     write_tables(connection, marts, folder)
     published = Published(connection, marts)
     held = cubes.cubes_of(published)
@@ -104,19 +103,31 @@ def write_for_people(
     (folder / "measured").mkdir()
     for name in MEASURED:
         shutil.copy(SCRIPTS / "measure" / name, folder / "measured")
-    if any([page.wait() for page in pages]):
-        raise RuntimeError("the report page could not be written")
+    if drawing.wait():
+        raise RuntimeError(machine.ended("the drawing of the report", drawing.returncode))
 
 
 def _process(
-    marts: list[Mart], module: list[str], *paths: Path, stderr: int | None = None
+    marts: list[Mart], module: str, *paths: Path, stderr: int | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start a module that reads what is published from its standard input."""
-    command = [sys.executable, "-m", *module, *(str(path.resolve()) for path in paths)]
+    """Start a module that reads what is published from its first path, and lives with this process.
+
+    Its standard input is a pipe that nothing is written to, and that ends when this process does.
+    Its time zone is that of no place: charts put years where they begin by the clock of the place.
+    """
     with tempfile.TemporaryFile() as file:
         pickle.dump(marts, file)
         file.seek(0)
-        return subprocess.Popen(command, cwd=SCRIPTS, stdin=file, stderr=stderr)
+        held = f"/dev/fd/{file.fileno()}"
+        command = [sys.executable, "-m", module, held, *(str(path.resolve()) for path in paths)]
+        return subprocess.Popen(
+            command,
+            cwd=SCRIPTS,
+            env=os.environ | {"TZ": "UTC"},
+            stdin=subprocess.PIPE,
+            stderr=stderr,
+            pass_fds=[file.fileno()],
+        )
 
 
 def write_tables(
@@ -265,6 +276,8 @@ def replace_folder(finished: Path, folder: Path, *files: tuple[Path, Path]) -> N
     try:
         finished.rename(folder)
         for file, place in files:
+            # The log that a killed writer of the former database left fits no other.
+            place.with_name(f"{place.name}.wal").unlink(missing_ok=True)
             file.replace(place)
     except OSError:
         shutil.rmtree(folder, ignore_errors=True)
@@ -276,14 +289,15 @@ def replace_folder(finished: Path, folder: Path, *files: tuple[Path, Path]) -> N
 def main() -> int:
     """Do what `start` asks for; 0 when all is written."""
     gc.disable()
-    database, target, folder = map(Path, sys.argv[1:])
+    machine.live_with_parent()
+    marts, database, target, folder = map(Path, sys.argv[1:])
     try:
-        write(database, pickle.load(sys.stdin.buffer), target, folder)
-    except (OSError, duckdb.Error, RuntimeError) as error:
+        write(database, pickle.loads(marts.read_bytes()), target, folder)
+    except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(machine.run(main, "the export"))

@@ -10,11 +10,10 @@ which `make build` exports as it stands.
 from __future__ import annotations
 
 import argparse
-import os
+import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +23,10 @@ import duckdb
 from measure import copies
 
 RESULT = Path(__file__).with_name("scale.csv")
+
+
+# What a verbose build says of a step that has ended.
+SAID = re.compile(r"  ([0-9.]+) seconds, ([0-9.]+) of processors, ([0-9]+) MB\n")
 
 
 class Step(NamedTuple):
@@ -43,25 +46,14 @@ def steps_of(folder: Path, *command: str) -> Iterator[Step]:
     """
     command = (sys.executable, *command)
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
-        words, since, used = "", time.perf_counter(), 0.0
+        words = ""
         for line in process.stdout:
-            if line.endswith(" ...\n") or (words and line == "\n"):
-                now, (total, peak) = time.perf_counter(), _used(process.pid)
-                if words:
-                    yield Step(words, now - since, total - used, peak)
-                words, since, used = line.removesuffix(" ...\n").strip(), now, total
+            if said := SAID.fullmatch(line):
+                seconds, used, peak = map(float, said.groups())
+                yield Step(words, seconds, used, peak / 1024)
+            words = line.removesuffix(" ...\n")
     if process.returncode:
         raise RuntimeError("the build failed")
-
-
-def _used(pid: int) -> tuple[float, float]:
-    """Return the seconds of all threads of a process, and its most memory since last asked."""
-    about = Path("/proc", str(pid))
-    user, system = about.joinpath("stat").read_text("utf-8").rsplit(")", 1)[1].split()[11:13]
-    peak = about.joinpath("status").read_text("utf-8").split("VmHWM:")[1].split()[0]
-    # What is written there makes the kernel count the peak anew.
-    about.joinpath("clear_refs").write_text("5", encoding="utf-8")
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK"), int(peak) / 2**20
 
 
 def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, object]]:
@@ -73,7 +65,7 @@ def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, obj
     made = copies.run(copies.PROJECT, "-m", "measure.archive", str(folder / "seeds"), *sizes)
     made.check_returncode()
     text = sum(path.stat().st_size for path in (folder / "seeds" / "documents").iterdir())
-    steps = list(steps_of(folder, "scripts/build.py", "--archive"))
+    steps = list(steps_of(folder, "scripts/build.py", "--archive", "--verbose"))
     with duckdb.connect(folder / "nav_tiltak.duckdb", read_only=True) as connection:
         cells, checks = connection.execute(
             "select (select sum(cell_count) from marts.dim_document), "

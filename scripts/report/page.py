@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import machine
 from export.about import About, templates, words_of
 from export.marts import LANGUAGES, Mart
 from rehearse import grouped, rows_of
@@ -480,11 +481,15 @@ class Page:
         )
 
 
+def main() -> None:
+    """Write the page in both languages, as `export.files` asks."""
+    marts, database, folder = map(Path, sys.argv[1:])
+    for language in LANGUAGES:
+        write(database, pickle.loads(marts.read_bytes()), language, folder)
+
+
 if __name__ == "__main__":
-    # `export.files` runs a process per language, for drawing takes time; memory is no concern.
+    # `export.files` runs this beside itself, for drawing takes time; memory is no concern.
     gc.disable()
-    language, database, folder = sys.argv[1:]
-    try:
-        write(Path(database), pickle.load(sys.stdin.buffer), language, Path(folder))
-    except (OSError, duckdb.Error) as error:
-        raise SystemExit(str(error)) from None
+    machine.live_with_parent()
+    raise SystemExit(machine.run(main, "the report"))
