@@ -240,3 +240,16 @@ where
     or to_county_code <> newest_code
     or position(municipality_name in piece_name) = 0
     or position(municipality_name in rest_name) = 0
+union all
+-- A division has a tile for each of its counties, or none at all.
+select
+    'a county without a tile, or two on one' as found,
+    counties.county_division || ': ' || cast(tile_row as string) as code
+from {{ ref('dim_county') }} as counties
+where
+    counties.county_division in (
+        select tiles.county_division from {{ ref('county_tiles') }} as tiles
+    )
+    and counties.county_code in (select held.county_code from {{ ref('counties') }} as held)
+group by counties.county_division, tile_row, tile_column
+having count(*) > 1 or tile_row is null
