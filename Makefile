@@ -76,7 +76,7 @@ scale: .venv/build-installed  ## measure archives of ten to a thousand times the
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python -m export.release_diff -- "$$OLD" "$${NEW:-exports}"
 
-clean:  ## remove the database, the exports, what dbt wrote and the charts that are kept
+clean:  ## remove the database, the exports and what dbt wrote
 	rm -rf target logs exports nav_tiltak.duckdb*
 
 # The environment has what its lock file names, byte-compiled: dbt starts twice as fast.
