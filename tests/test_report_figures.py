@@ -732,7 +732,7 @@ class Page:
                     more=self.words(more, change=self.words("percent", number=change)),
                 )
         for finding, is_so in (
-            ("doubled", lambda start, end: end > 2 * start),
+            ("doubled", lambda start, end: end > 2 * start > 0),
             ("halved", lambda start, end: 2 * end < start),
         ):
             candidates = [one for one in changed if one[0][1] != "_T" and is_so(*one[3:])]

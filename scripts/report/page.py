@@ -146,7 +146,7 @@ class Table:
     def mark(self, column: int) -> str:
         """Return the mark by which a column of figures is drawn; empty where it has none."""
         place = self.place(column)
-        return self.marks[place] if self.marks and place is not None else ""
+        return "" if place is None else dict(enumerate(self.marks)).get(place, "")
 
     @property
     def is_wide_headed(self) -> bool:
@@ -287,10 +287,11 @@ class Page:
             for row in self._rows("changes")
         }
         self.measure_lives = self._rows("lives")
-        years = [int(day[:4]) for row in self.measure_lives for day in row["printed"]]
+        printed = {int(day[:4]) for row in self.measure_lives for day in row["printed"]}
         # A year before the first print and one after the last.
-        self.span = range(min(years) - 1, max(years) + 2)
-        self.years = sorted({*years}, reverse=True)
+        self.span = range(min(printed) - 1, max(printed) + 2)
+        self.printed_years = sorted(printed)
+        self.years = [row["year"] for row in self._rows("years")]
 
     def sections(self) -> list[Section]:
         """Return the parts of the page in their order."""
@@ -332,11 +333,12 @@ class Page:
                     change=self._change(row | {"change_pct": abs(row["change_pct"])}, signed=False)
                 )
             sentence = Markup(self.words[f"finding_{row['finding']}"]).format(
-                month=self.month_name(self.month), **row | figures
+                month=self.month_name(self.month), **row | figures | {"reason": row["reason"] or ""}
             )
             address = self._explore(sets, key | {"view": "month", "month": str(self.month)})
             sentences.append(
-                sentence + Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])
+                sentence.strip()
+                + Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])
             )
         return sentences
 
@@ -457,7 +459,7 @@ class Page:
                 "key": row["key"] | {"calendar_year": str(year)},
             }
             for row in self.measure_lives
-            for year in self.years
+            for year in self.printed_years
         ]
         tail = {"from": "from", "to": "to", "measure_group": "group"}
         table = self.pivot("lives", rows, {"measure": "measure"}, "year", tail)
@@ -465,7 +467,9 @@ class Page:
             charts.timeline(row["from"] or "", row["to"] or "", row["printed"], self.span)
             for row in self.measure_lives
         ]
-        table = replace(table, drawn=drawn, drawn_at=1, axis=charts.years(self.span, self.years))
+        table = replace(
+            table, drawn=drawn, drawn_at=1, axis=charts.years(self.span, self.printed_years)
+        )
         successions = self._table("successions", relation="relation")
         figure = self._figure("lives", [table])
         return self._section("lives", [figure], {"lives_table": successions})

@@ -11,6 +11,12 @@ group by all
 order by count(*) desc, month
 limit 1;
 
+-- name: years
+-- The years that have figures, the last first: a year looks the same in all panels.
+select distinct year(period) as year
+from marts.participants
+order by year desc;
+
 -- name: changes
 -- of: same_month_changes.change_pct
 -- From a year to every later one, in the month in which years are compared.
@@ -78,7 +84,7 @@ found as (
     union all
     select 2, 'doubled', *
     from changes
-    where is_whole and is_comparable and measure_set_code <> '_T' and to_value > 2 * from_value
+    where is_whole and is_comparable and measure_set_code <> '_T' and to_value > 2 * from_value and from_value > 0
     union all
     select 3, 'halved', *
     from changes
