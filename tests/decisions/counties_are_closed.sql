@@ -243,13 +243,12 @@ where
 union all
 -- A division has a tile for each of its counties, or none at all.
 select
-    'a county without a tile, or two on one' as found,
-    counties.county_division || ': ' || cast(tile_row as string) as code
-from {{ ref('dim_county') }} as counties
+    'counties without a tile, or two on one' as found,
+    county_division || ': ' || {{ join_text('county_code', ', ', 'county_code') }} as code
+from {{ ref('dim_county') }}
+left join {{ ref('county_tiles') }} as tiles using (county_division, county_code)
 where
-    counties.county_division in (
-        select tiles.county_division from {{ ref('county_tiles') }} as tiles
-    )
-    and counties.county_code in (select held.county_code from {{ ref('counties') }} as held)
-group by counties.county_division, tile_row, tile_column
-having count(*) > 1 or tile_row is null
+    county_division in (select drawn.county_division from {{ ref('county_tiles') }} as drawn)
+    and county_code in (select held.county_code from {{ ref('counties') }} as held)
+group by county_division, tiles.tile_row, tiles.tile_column
+having count(*) > 1 or tiles.tile_row is null
