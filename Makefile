@@ -87,7 +87,7 @@ release: .venv/build-installed  ## pack the exports with checksums and what is n
 	    echo "release: the last build is not of these files; next: make build, then make release" >&2; exit 1; }
 	@$(BIN)/python -m export.release exports releases $${OLD:+--former="$$OLD"}
 
-clean:  ## remove the database, the exports, what dbt wrote and the charts that are kept
+clean:  ## remove the database, the exports and what dbt wrote
 	@$(PYTHON) scripts/machine.py rm -rf target logs exports* nav_tiltak.duckdb*
 
 # The environment has what its lock file names, byte-compiled: dbt starts twice as fast.

@@ -197,9 +197,7 @@ def _failures(database: Path, results: list[Any], manifest: Any) -> str:  # noqa
             continue
         node = result.node
         if node.resource_type != "test" or result.status == "error":
-            broken.append(
-                machine.advised(f"{node.resource_type} {node.name}: {result.message}")
-            )
+            broken.append(machine.advised(f"{node.resource_type} {node.name}: {result.message}"))
             continue
         with duckdb.connect(database) as connection:
             rows = rehearse.rows_of(connection, node.compiled_code)

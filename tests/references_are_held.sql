@@ -13,6 +13,7 @@
     ['other_labels', ['measure_code'], 'measures', none],
     ['county_pieces', ['piece_code'], 'area_pieces', none],
     ['county_pieces', ['county_division', 'county_code'], 'dim_county', none],
+    ['county_tiles', ['county_division', 'county_code'], 'dim_county', none],
     ['municipality_transfers', ['piece_code'], 'area_pieces', none],
     ['participants', ['document_id'], 'dim_document', none],
     ['participants', ['erratum_id'], 'dim_erratum', none],

@@ -12,9 +12,11 @@ from typing import Any
 import browser
 import pytest
 from conftest import Workspace
-from report import charts
 
-DESKTOP, PHONE = 1200, 390
+DESKTOP, PHONE = 1280, 390
+WIDTHS = (DESKTOP, PHONE)
+# Bytes: what is drawn on a page, each once for all widths and colours.
+DRAWN = 200_000
 PAGES = {"nb": "index.html", "en": "en.html"}
 NO_BREAK = "\u00a0"
 
@@ -29,6 +31,15 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Brows
         browser.Browser(program, tmp_path_factory.mktemp("profile"))
     ) as started:
         yield started
+
+
+@pytest.fixture(params=("light", "dark"))
+def scheme(request: pytest.FixtureRequest, chromium: browser.Browser) -> Iterator[str]:
+    """Return each colour scheme that a reader can have."""
+    chosen = [{"name": "prefers-color-scheme", "value": request.param}]
+    chromium.call("Emulation.setEmulatedMedia", features=chosen)
+    yield request.param
+    chromium.call("Emulation.setEmulatedMedia", features=[])
 
 
 @pytest.fixture(params=PAGES)
@@ -64,14 +75,41 @@ def number(text: str) -> int:
     return int(re.sub(r"[\s,]", "", text))
 
 
-def test_page_is_whole_without_a_network(page: browser.Browser, language: str) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_page_is_whole_without_a_network(
+    chromium: browser.Browser, built: Workspace, language: str, width: int
+) -> None:
     """No console message, no exception, and nothing asked for but the file itself."""
-    assert page.heard("Runtime.exceptionThrown") == []
-    assert page.heard("Runtime.consoleAPICalled") == []
-    assert page.heard("Log.entryAdded") == []
-    asked = [event["request"]["url"] for event in page.heard("Network.requestWillBeSent")]
+    chromium.open(report_file(built, language), width)
+    assert chromium.heard("Runtime.exceptionThrown") == []
+    assert chromium.heard("Runtime.consoleAPICalled") == []
+    assert chromium.heard("Log.entryAdded") == []
+    asked = [event["request"]["url"] for event in chromium.heard("Network.requestWillBeSent")]
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    assert page.run("document.documentElement.lang") == language
+    assert chromium.run("document.documentElement.lang") == language
+    assert chromium.run("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_letters_are_those_of_the_page_and_large_enough(
+    chromium: browser.Browser, built: Workspace, width: int
+) -> None:
+    """Every text that is shown has 12 px at least, in the font of the page, in drawings too."""
+    chromium.open(report_file(built, "nb"), width)
+    sizes = chromium.run(LETTERS)
+    assert len(sizes) > 1000
+    assert min(size for size, _, _ in sizes) >= 12
+    drawn = {font for _, font, is_drawn in sizes if is_drawn}
+    assert drawn == {chromium.run("getComputedStyle(document.body).fontFamily")}
+    # What is drawn does not stick out of its place.
+    assert chromium.run(OUTSIDE) == []
+
+
+def test_page_draws_each_thing_once(page: browser.Browser) -> None:
+    """Drawings are small, and the same for each width and colour scheme."""
+    sizes = each(page, "svg", "e.parentElement.closest('svg') ? 0 : e.outerHTML.length")
+    assert len(sizes) > 100
+    assert 0 < sum(sizes) <= DRAWN
 
 
 def test_page_source_has_no_address_to_fetch(built: Workspace, language: str) -> None:
@@ -89,8 +127,8 @@ def test_page_is_accessible(page: browser.Browser) -> None:
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert page.run("document.querySelectorAll('figure').length") >= 10
     for holder, wanted in (
-        ("figure", ".chart[role=img][aria-label]"),
-        ("figure", "table caption"),
+        ("figure", ".chart[role=group][aria-label]"),
+        ("figure", "table caption, .tile b"),
         ("figure", "figcaption"),
         ("table", "th[scope=col]"),
         ("table", "tbody th[scope=row]"),
@@ -125,19 +163,35 @@ CONTRAST = """(() => {
 })()"""
 
 
-def test_text_has_contrast(page: browser.Browser) -> None:
-    """Every text stands out from its ground by 4.5 to 1, as WCAG AA asks."""
-    assert page.run(CONTRAST) == []
+def test_text_has_contrast(
+    chromium: browser.Browser, built: Workspace, language: str, scheme: str
+) -> None:
+    """Every text stands out from its ground by 4.5 to 1, as WCAG AA asks, in both schemes."""
+    chromium.open(report_file(built, language), DESKTOP)
+    ground = chromium.run("getComputedStyle(document.documentElement).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
+    assert chromium.run(CONTRAST) == []
 
 
-def test_cards_and_first_chart_are_the_mart(page: browser.Browser, built: Workspace) -> None:
-    """All participants: the cards, the table and a dot per month are the mart's."""
+LETTERS = """[...document.querySelectorAll('body *')].filter((e) => e.getClientRects().length
+  && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())).map((e) =>
+  [parseFloat(getComputedStyle(e).fontSize), getComputedStyle(e).fontFamily, !!e.closest('svg')])"""
+# Letters of drawings that begin or end outside of the window, or lie on those beside them.
+OUTSIDE = """[...document.querySelectorAll('svg text')].filter((e) => {
+  const r = e.getBoundingClientRect(), left = e.closest('figure, defs, svg.unseen');
+  return left && left.tagName === 'FIGURE' && r.width && !e.closest('.scroll')
+    && (r.left < 0 || r.right > document.documentElement.clientWidth);
+}).map((e) => e.textContent)"""
+
+
+def test_first_panel_is_the_mart(page: browser.Browser, built: Workspace) -> None:
+    """All participants: the years, the table and the lines are the mart's."""
     held = built.query(
         "select period, obs_value from marts.participants_by_measure_group "
         "where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'"
     )
-    cards = each(page, ".cards div", "[e.children[0].textContent, e.children[1].textContent]")
-    assert {(int(year), number(text)) for year, text in cards} == {
+    years = each(page, "#figure-everyone li", "[e.textContent, e.querySelector('b').textContent]")
+    assert {(int(text.split()[0]), number(figure)) for text, figure in years} == {
         (period.year, figure) for period, figure in held if period.month == 2
     }
     head, *body = table(page, "#figure-everyone table")
@@ -148,12 +202,39 @@ def test_cards_and_first_chart_are_the_mart(page: browser.Browser, built: Worksp
         if text != ".."
     }
     assert sorted(shown) == sorted((period.year, figure) for period, figure in held)
-    for size in ("wide", "phone"):
-        chart = f"document.querySelector('#figure-everyone .{size}')"
-        assert page.run(f"{chart}.querySelectorAll('.mark-symbol path').length") == len(held)
-        # One line per year: nothing is drawn over years without an edition.
-        years = {period.year for period, _ in held}
-        assert page.run(f"{chart}.querySelectorAll('.mark-line path').length") == len(years)
+    # One line per year, as high and as low as its figures.
+    lines = each(
+        page,
+        "#figure-everyone [data-year]",
+        "[+e.dataset.year, ...['y', 'height'].map((name) => e.getBBox()[name])]",
+    )
+    assert {year: (low, low + height) for year, low, height in lines} == {
+        year: (min(figures), max(figures))
+        for year in {period.year for period, _ in held}
+        for figures in [[figure for period, figure in held if period.year == year]]
+    }
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_method_is_chosen_with_the_keyboard(
+    chromium: browser.Browser, built: Workspace, language: str, width: int
+) -> None:
+    """One table of areas is shown, that of the method that is chosen."""
+    chromium.open(report_file(built, language), width)
+    methods = each(chromium, "#areas .chosen table", "e.dataset.key")
+    assert len(methods) == chromium.run("document.querySelectorAll('#areas input').length") > 1
+    shown = "e.getClientRects().length > 0"
+    chromium.run("document.querySelector('#areas input').focus()")
+    for chosen in range(len(methods)):
+        assert each(chromium, "#areas .chosen", shown) == [
+            no == chosen for no in range(len(methods))
+        ]
+        for kind in ("keyDown", "keyUp"):
+            chromium.call(
+                "Input.dispatchKeyEvent",
+                **{"type": kind, "key": "ArrowDown", "code": "ArrowDown"},
+                windowsVirtualKeyCode=40,
+            )
 
 
 BY_GROUP, BY_BACKGROUND = "participants_by_measure_group", "participants_by_background"
@@ -191,8 +272,7 @@ def test_tables_are_the_marts(
     """The figures beside a chart are those of the mart, and suppressed ones are intervals."""
     cells = [
         text
-        for row in table(page, f"#figure-{figure} table")[1:]
-        for text in row[1:]
+        for text in each(page, f"#figure-{figure} td:not(.drawn)", "e.textContent")
         if text != ".."
     ]
     assert sorted(cells) == sorted(
@@ -247,49 +327,3 @@ def test_search_finds_and_says_how_many(page: browser.Browser) -> None:
     assert page.run("document.querySelector('#measures [role=status]').textContent").startswith(
         f"{len(shown)} / "
     )
-
-
-def test_page_fits_a_phone(chromium: browser.Browser, built: Workspace, language: str) -> None:
-    """At 390 pixels nothing sticks out, and charts made for the width are shown, legibly."""
-    chromium.open(report_file(built, language), PHONE)
-    assert chromium.run("document.documentElement.scrollWidth") <= PHONE
-    assert min(each(chromium, ".chart.phone", "e.offsetWidth")) > 0
-    assert max(each(chromium, ".chart.wide", "e.offsetWidth")) == 0
-    heights = each(chromium, ".chart.phone svg text", "e.getBoundingClientRect().height")
-    assert min(filter(None, heights)) >= 9
-
-
-def test_years_without_an_edition_are_spans() -> None:
-    rows = [{"period": "2014-02-01"}, {"period": "2017-01-01"}, {"period": "2017-12-01"}]
-    spans = charts.missing_years(rows, 2014, 2019)
-    assert [(span["from"], span["to"]) for span in spans] == [
-        ("2015-01-01", "2016-12-31"),
-        ("2018-01-01", "2019-12-31"),
-    ]
-
-
-def test_chart_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same chart is taken as it was drawn; another figure or language, or half a file, not."""
-    draw, drawn = charts.vl_convert.vegalite_to_svg, []
-
-    def counted(chart: str, **options: object) -> str:
-        drawn.append(chart)
-        return draw(chart, **options)
-
-    def chart(figure: int, language: str) -> str:
-        row = {"period": "2014-02-01", "obs_value": figure, "low": figure, "high": figure}
-        return charts.svgs("test", lambda size: charts.over_time([row], size), language)["wide"]
-
-    monkeypatch.setattr(charts, "KEPT", tmp_path / "charts")
-    monkeypatch.setattr(charts.vl_convert, "vegalite_to_svg", counted)
-    first = chart(1000, "nb")
-    assert len(drawn) == 2
-    assert chart(1000, "nb") == first
-    assert len(drawn) == 2
-    assert chart(3000, "nb") != first
-    assert chart(1000, "en") != first
-    assert len(drawn) == 6
-    for kept in (tmp_path / "charts").iterdir():
-        kept.write_bytes(kept.read_bytes()[:1000])
-    assert chart(1000, "nb") == first
-    assert len(drawn) == 8

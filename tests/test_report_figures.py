@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import datetime
 import functools
+import html
+import itertools
+import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element, TreeBuilder
 
 import pytest
-from conftest import Connection, Workspace, values
+from conftest import PROJECT, Connection, Workspace, values
 from rehearse import rows_of
 from report import charts
 
@@ -29,7 +34,8 @@ MONTHS = {
     "nb": "januar februar mars april mai juni juli august september oktober november desember",
     "en": "January February March April May June July August September October November December",
 }
-IN = {"nb": "i", "en": "in"}
+WORDS = tomllib.loads((PROJECT / "scripts/report/words.toml").read_text(encoding="utf-8"))
+EXPLORE = {"nb": "explore.html", "en": "explore-en.html"}
 TOTALS = "status_code = '_T' and sex_code = '_T'"
 BY_GROUP = "participants_by_measure_group"
 # The month that most years have a total for.
@@ -44,9 +50,8 @@ SHARED = (
     "group by 1 having count(distinct county_division) = "
     "(select count(distinct county_division) from marts.participants_by_county))"
 )
-# By the id of what is around a table or the cards: the mart, and which of its rows must be shown.
+# By the id of what is around a table: the mart, and which of its rows must be shown.
 SHOWN = {
-    "cards": (BY_GROUP, f"measure_group_code = '_T' and {TOTALS} and {IN_MONTH}"),
     "everyone": (BY_GROUP, f"measure_group_code = '_T' and {TOTALS}"),
     "groups": (BY_GROUP, f"measure_group_code <> '_T' and {TOTALS}"),
     "series": ("participants_by_series", TOTALS),
@@ -98,7 +103,7 @@ NAMES = {
     "sex_code": "select code_name_{language} from marts.dim_code "
     "where dimension = 'sex' and code = $code",
     "county_code": "select coalesce((select code_name_{language} from marts.dim_code "
-    "where dimension = 'county' and code = $code), $code || ' ' || county_name_nb) "
+    "where dimension = 'county' and code = $code), county_name_short_nb) "
     "from marts.dim_county where county_code = $code and county_division = '{county_division}'",
     "area_code": "select distinct coalesce((select code_name_{language} from marts.dim_code "
     "where dimension = 'county' and code = $code), area_name_nb) || (select "
@@ -111,9 +116,9 @@ NAMES = {
     "measure_set_code": "select measure_set_name_{language} from marts.dim_measure_set "
     "where measure_set_kind = '{measure_set_kind}' and measure_set_code = $code",
 }
+METHOD_WORDS = ("geography_method_name", "description")
 NOT_COMPARABLE = {"nb": "' (ikke sammenlignbart)'", "en": "' (not comparable)'"}
 YES = {"nb": "Ja", "en": "Yes"}
-LINES = re.compile(r"M([\d.]+),([\d.]+)")
 VOID = ("meta", "link", "input", "br")
 
 
@@ -171,17 +176,19 @@ class Page:
 
     def place(self, element: Element) -> str:
         """Return the id of the part that an element stands in: of the figure, or of the section."""
-        while element.tag not in ("figure", "section", "dl"):
+        while element.tag not in ("figure", "section"):
             element = self.around[element]
-        if element.tag == "dl":
-            return "cards"
         return element.get("id", "").removeprefix("figure-")
 
     def part(self, element: Element) -> str:
-        """Return the id of the section that an element stands in, or `cards`."""
-        while element.tag not in ("section", "dl"):
+        """Return the id of the section that an element stands in."""
+        while element.tag != "section":
             element = self.around[element]
-        return element.get("id", "cards")
+        return element.get("id", "")
+
+    def words(self, key: str, **what: object) -> str:
+        """Return the words of the page, filled."""
+        return WORDS[key][self.language].format(**what)
 
     def number(self, value: Any) -> str:  # noqa: ANN401 - what a mart holds
         """Return a number as the page writes it: halves to the even one."""
@@ -196,8 +203,12 @@ class Page:
         return [
             *self.wrong_cells(),
             *self.wrong_panels(),
-            *self.wrong_bars(),
-            *self.wrong_pairs(),
+            *self.wrong_drawings(),
+            *self.wrong_lives(),
+            *self.wrong_tiles(),
+            *self.wrong_said(),
+            *self.wrong_findings(),
+            *self.wrong_links(),
             *self.wrong_sentences(),
             *self.wrong_lists(),
         ]
@@ -206,25 +217,22 @@ class Page:
 
     def cells(self, table: Element) -> Iterator[tuple[dict[str, str], str, list[str], str]]:
         """Return the key, text, heads of the row, and head of the column of each cell."""
-        if table.tag == "dl":
-            for card in table:
-                heading, figure = card
-                yield key_of(card), text_of(figure), [], text_of(heading)
-            return
-        head, *lines = table.iter("tr")
+        head, *lines = [undrawn(line) for line in table.iter("tr")]
         # Columns of figures have keys, where these are not the cells' own.
         keyed = [no for no, one in enumerate(head) if one.get("data-key")]
-        first = keyed[0] if keyed else 1
-        for line in lines:
-            heads = [text_of(cell) for cell in line[:first]]
-            for column, cell in zip(head[first:], line[first:], strict=True):
-                yield key_of(table, line, column, cell), text_of(cell), heads, text_of(column)
+        shown = keyed or [*range(1, len(head))]
+        rows = [one for one in table.iter("tr")][1:]
+        for row, line in zip(rows, lines, strict=True):
+            heads = [text_of(cell) for no, cell in enumerate(line) if no not in shown]
+            for no in shown:
+                key = key_of(table, row, head[no], line[no])
+                yield key, text_of(line[no]), heads, text_of(head[no])
 
     def wrong_cells(self) -> Iterator[str]:
         """Compare every cell that names a row of a mart with it, and all keys with the mart's."""
         shown: dict[str, set[tuple[str, ...]]] = {part: set() for part in SHOWN}
         verdicts: dict[str, set[str]] = {}
-        for table in [one for one in self.root.iter() if one.get("data-column")]:
+        for table in [one for one in self.root.iter("table") if one.get("data-column")]:
             mart, column, part = table.get("data-mart"), table.get("data-column"), self.part(table)
             if part not in SHOWN or SHOWN[part][0] != mart:
                 yield self.found(part, f"a table of {mart}", "another mart or none")
@@ -325,7 +333,7 @@ class Page:
         beside = [*heads, head]
         of_table = key_of(table)
         for column, code in key.items():
-            if column in of_table or (table.tag == "dl" and column != "period"):
+            if column in of_table:
                 continue
             if column in NAMES:
                 wanted = self.name(column, code, tuple(key.items()))
@@ -345,169 +353,441 @@ class Page:
 
     # --- charts ----------------------------------------------------------------------------------
 
-    def charts(self, *parts: str) -> Iterator[tuple[str, Element, Element]]:
-        """Return each drawing of the figures of some parts, with its name and its table."""
+    def figures(self, *parts: str) -> Iterator[tuple[str, Element]]:
+        """Return each figure of some parts with its name."""
         for figure in self.root.iter("figure"):
             if self.part(figure) in parts:
-                (table,) = figure.iter("table")
-                for chart in classed(figure, "chart"):
-                    name = f"{self.place(figure)} {chart.get('class').split()[1]}"
-                    yield name, chart, table
+                yield self.place(figure), figure
 
     def wrong_panels(self) -> Iterator[str]:
-        """Compare the dots, the bounds and the breaks of each panel over time with the mart."""
-        for name, chart, table in self.charts("everyone", "groups", "series", "statuses"):
-            part = self.part(table)
-            mart, _ = SHOWN[part]
-            (column,) = [
-                one
-                for one in self.keys(mart)
-                if one
-                in (
-                    {"series": "series_code", "statuses": "status_code"}.get(
-                        part, "measure_group_code"
-                    ),
-                )
-            ]
-            panels = [
-                one for one in chart.iter("g") if one.get("class") == "mark-group role-scope cell"
-            ]
-            cells = [panel for group in panels for panel in group] or [
-                group[0] for group in classed(chart, "role-frame")
-            ]
-            named = {}
+        """Compare the lines, the years and the breaks of each panel with the mart."""
+        for part in ("everyone", "groups", "series", "statuses"):
+            column = {"series": "series_code", "statuses": "status_code"}.get(
+                part, "measure_group_code"
+            )
+            named: dict[str, list[dict[str, Any]]] = {}
             for row in self.held(part).values():
                 named.setdefault(self.name(column, row[column], ()), []).append(row)
-            titles = [
-                text_of(title) for panel in cells for title in classed(panel, "role-title-text")
-            ]
-            if titles and sorted(titles) != sorted(named):
+            ((name, figure),) = self.figures(part)
+            panels = classed(figure, "panel")
+            titles = [text_of(title) for panel in panels for title in panel.iter("h3")]
+            if (titles or [*named]) != [*dict.fromkeys(titles)] and titles:
+                yield self.found(name, f"panels of {titles}", "each once")
+            if sorted(titles or named) != sorted(named):
                 yield self.found(name, f"panels of {titles}", sorted(named))
                 continue
-            for panel, title in zip(cells, titles or [*named], strict=True):
-                yield from self.wrong_panel(f"{name} {title}", panel, named[title], part)
+            highest = max(row["obs_value_max"] for rows in named.values() for row in rows)
+            for panel, title in zip(panels, titles or [*named], strict=True):
+                shared = highest if part == "statuses" else None
+                yield from self.wrong_panel(f"{name} {title}", panel, named[title], shared)
 
     def wrong_panel(
-        self, name: str, panel: Element, rows: list[dict[str, Any]], part: str
+        self, name: str, panel: Element, rows: list[dict[str, Any]], shared: int | None
     ) -> Iterator[str]:
         """Compare a panel with the rows that it must show."""
-        known = sorted(
-            (row["period"], row["obs_value"]) for row in rows if row["obs_value"] is not None
-        )
-        dots = sorted(places(panel, "mark-symbol"))
-        first, day = days_of(panel)
-        if len(dots) != len(known):
-            yield self.found(name, f"{len(dots)} dots", len(known))
-        elif known:
-            height = float(re.match(r"M0,0h[\d.]+v([\d.]+)", panel.find("path").get("d"))[1])
-            highest = max(value for _, value in known)
-            lowest = min(y for _, y in dots)
-            scale = highest / (height - lowest) if height > lowest else 0
-            for (x, y), (period, value) in zip(dots, known, strict=True):
-                if abs((period - first).days * day - x) > 0.1:
-                    yield self.found(name, f"a dot at {x:.1f}", f"{period}")
-                if abs((height - y) * scale - value) > 0.002 * highest + 0.01:
-                    yield self.found(name, f"{(height - y) * scale:.0f} in {period}", value)
-            for label, y in values_of(panel):
-                if abs(height - y - label / scale) > 1.01:
-                    yield self.found(name, f"{label} on the axis at {y}", height - label / scale)
-        (bounds,) = [
-            one
-            for one in classed(panel, "mark-rule", "role-mark")
-            if re.search(r"layer_3_marks", one.get("class"))
-        ]
-        if len(bounds) != len(rows) - len(known):
-            yield self.found(name, f"{len(bounds)} figures of bounds", len(rows) - len(known))
-        drawn = sorted(
-            x
-            for one in panel.iter("line")
-            if one.get("stroke-dasharray")
-            for x, _ in [place_of(one)]
-        )
-        breaks = (
-            [(start - first).days * day for start in self.breaks(rows)] if part == "series" else []
-        )
-        if len(drawn) != len(breaks) or any(
-            abs(x - wanted) > 0.1 for x, wanted in zip(drawn, breaks, strict=True)
-        ):
-            years = [(first + datetime.timedelta(x / day)).year for x in drawn]
-            wanted = [start.year for start in self.breaks(rows)] if part == "series" else []
-            yield self.found(name, f"breaks drawn in {years}", wanted)
-
-    def breaks(self, rows: list[dict[str, Any]]) -> list[datetime.date]:
-        """Return the first months of the years that cannot be compared with the one before."""
         years = sorted({row["period"].year for row in rows})
-        code = rows[0]["series_code"]
-        broken = values(
-            self.marts,
-            "select to_year from marts.comparability where measure_set_kind = 'series' "
-            f"and measure_set_code = '{code}' and dimension = '_T' and status_code = '_T' "
-            "and sex_code = '_T' and not is_comparable "
-            f"and (from_year, to_year) in (select unnest({years[:-1]}), unnest({years[1:]}))"
-            if years[1:]
-            else "select 1 where false",
-        )
-        return [
-            min(row["period"] for row in rows if row["period"].year == year)
-            for year in sorted(broken)
+        kind = "series" if "series_code" in rows[0] else "measure_group"
+        pairs = {
+            (row["from_year"], row["to_year"]): row["is_comparable"]
+            for row in rows_of(
+                self.marts,
+                "select from_year, to_year, is_comparable from marts.comparability "
+                f"where measure_set_kind = '{kind}' and dimension = '_T' and sex_code = '_T' "
+                f"and measure_set_code = '{rows[0][f'{kind}_code']}' "
+                f"and status_code = '{rows[0]['status_code']}'",
+            )
+        }
+        broken = [
+            year for former, year in itertools.pairwise(years) if not pairs.get((former, year))
         ]
-
-    def wrong_bars(self) -> Iterator[str]:
-        """Compare the figures at the ends of bars, and their names, with the table beside."""
-        for name, chart, table in self.charts("counties", "background"):
-            head, *lines = [[text_of(cell) for cell in line] for line in table.iter("tr")]
-            titles = [text_of(one) for one in classed(chart, "role-title-text")]
-            if titles != head[1:]:
-                yield self.found(name, f"panels of {titles}", head[1:])
-            (labels,) = [
-                [text_of(text) for text in one.iter("text")]
-                for one in classed(chart, "mark-text", "role-axis-label")
-            ]
-            if labels != [line[0] for line in lines]:
-                yield self.found(name, f"bars of {labels}", [line[0] for line in lines])
-            drawn = [
-                [text_of(text) for text in one.iter("text")]
-                for one in classed(chart, "mark-text", "role-mark")
-            ]
-            columns = [
-                [line[no] for line in lines if line[no] != ABSENT] for no in range(1, len(head))
-            ]
-            for panel, figures, wanted in zip(head[1:], drawn, columns, strict=True):
-                if figures != wanted:
-                    yield self.found(f"{name} {panel}", figures, wanted)
-
-    def wrong_pairs(self) -> Iterator[str]:
-        """Compare the marks on the lines of pairs with the table beside."""
-        for name, chart, table in self.charts("sexes", "areas"):
-            head, *lines = [[text_of(cell) for cell in line] for line in table.iter("tr")]
-            legend = [text_of(one) for one in classed(chart, "role-legend-label")]
-            if [text for text in legend if text] != head[1:]:
-                yield self.found(name, f"marks of {legend}", head[1:])
-            *_, names = [
-                [text_of(text) for text in one.iter("text")]
-                for one in classed(chart, "mark-text", "role-axis-label")
-            ]
-            if names != [line[0] for line in lines]:
-                yield self.found(name, f"lines of {names}", [line[0] for line in lines])
-            wanted = sorted(
-                (no, int(re.sub(r"\D", "", text)))
-                for no, line in enumerate(lines)
-                for text in line[1:]
-                if re.fullmatch(r"[\d,\s]+", text)
+        apart = [year for year in years[:-1] if not pairs.get((year, years[-1]))]
+        # The years, with their figures in the month and the breaks before them.
+        listed, breaks = [], []
+        for line in panel.iter("li"):
+            if line.get("class") == "break":
+                breaks.append(None)
+                continue
+            year = int(re.match(r"\d{4}", text_of(line))[0])
+            listed.append((year, [text_of(one) for one in line.iter("b")][:1]))
+            breaks = [year if one is None else one for one in breaks]
+            dashed = {"apart" in one.get("class") for one in line.iter("path")} - {None}
+            holes = len(classed(line, "hole"))
+            if (year in apart) != (True in dashed) or holes != (year in apart):
+                yield self.found(f"{name} {year}", f"dashed: {dashed}", year in apart)
+        (month,) = self.marts.execute(f"select {HEADLINE}").fetchone()
+        held = {row["period"].year: row for row in rows if row["period"].month == month}
+        wanted = [
+            (year, [self.shown(held[year], "obs_value")] if year in held else []) for year in years
+        ]
+        if listed != wanted:
+            yield self.found(name, listed, wanted)
+        if breaks != broken:
+            yield self.found(name, f"breaks drawn in {breaks}", broken)
+        drawings = classed(panel, "months")
+        if len(rows) == 1:
+            if drawings:
+                yield self.found(name, "a drawing of one figure", "none")
+            return
+        (drawing,) = drawings
+        yield from self.wrong_axis(name, drawing, rows, shared)
+        for year in years:
+            own = sorted(
+                (row["period"].month - 1, row["obs_value_min"], row["obs_value_max"])
+                for row in rows
+                if row["period"].year == year
             )
-            points = places(chart, "mark-symbol", "role-mark")
-            rows = sorted({y for _, y in points})
-            axis = values_of(chart)
-            (low, left), (high, right) = axis[0], axis[-1]
-            drawn = sorted(
-                (rows.index(y), round(low + (x - left) * (high - low) / (right - left)))
-                for x, y in points
+            (line,) = [one for one in drawing.iter("path") if one.get("data-year") == str(year)]
+            drawn, jumps = points_of(line.get("d"))
+            points = {(month, bound) for month, *bounds in own for bound in bounds}
+            if drawn != points:
+                odd = sorted(drawn - points)[:2]
+                yield self.found(f"{name} {year}", odd, sorted(points - drawn)[:2])
+            if jumps:
+                yield self.found(f"{name} {year}", f"joined over months at {jumps}", "no line")
+            look = line.get("class").split()
+            if ("apart" in look) != (year in apart):
+                yield self.found(f"{name} {year}", f"drawn {look}", f"apart: {year in apart}")
+            bands = [
+                one for one in classed(drawing, "band") if {*look} <= {*one.get("class").split()}
+            ]
+            between = {point for one in bands for point in points_of(one.get("d"))[0]}
+            open_months = [month for month, low, high in own if low != high]
+            if {month for month, _ in between} < {*open_months} or (bands and not open_months):
+                yield self.found(f"{name} {year}", f"bands of {sorted(between)}", open_months)
+            if not between <= points:
+                yield self.found(f"{name} {year}", sorted(between - points)[:2], "no such bounds")
+            dots = [
+                one.get("d")
+                for one in classed(drawing, "dot")
+                if {*look} <= {*one.get("class").split()}
+            ]
+            at = [f"M{no} {low}h0" for no, low, high in own if no == month - 1 and low == high]
+            if dots != at:
+                yield self.found(f"{name} {year}", f"dots {dots}", at)
+
+    def wrong_axis(
+        self, name: str, drawing: Element, rows: list[dict[str, Any]], shared: int | None
+    ) -> Iterator[str]:
+        """Compare the axis of a panel with the picture in which its lines lie."""
+        _, inner = drawing.iter("svg")
+        *_, top = map(int, inner.get("viewbox").split())
+        height, above = float(inner.get("height")), float(inner.get("y"))
+        (group,) = inner.iter("g")
+        if group.get("transform") != f"matrix(1 0 0 -1 0 {top})":
+            yield self.found(name, group.get("transform"), "0 at the foot")
+        highest = shared or max(row["obs_value_max"] for row in rows)
+        if not highest <= top <= 2 * highest + 1:
+            yield self.found(name, f"an axis to {top}", highest)
+        lines = [float(one.get("y1")) for one in drawing.iter("line")]
+        texts = [int(re.sub(r"\D", "", text_of(one))) for one in drawing.iter("text")]
+        at = [above + height * (1 - text / top) for text in texts]
+        if any(abs(y - wanted) > 0.01 for y, wanted in zip(lines, at, strict=True)):
+            yield self.found(name, f"{texts} on the axis at {lines}", at)
+
+    def wrong_drawings(self) -> Iterator[str]:
+        """Compare what is drawn in each row of a table with the figures that stand in it."""
+        for name, figure in self.figures("sexes", "counties", "areas", "background"):
+            for table in figure.iter("table"):
+                head, *lines = [[*line] for line in table.iter("tr")]
+                shown = [no for no, one in enumerate(head) if "number" in one.get("class", "")]
+                marked = [use.get("href")[1:] for one in head for use in one.iter("use")]
+                (axis,) = classed(head[-1], "strip") or [None]
+                numbers = [int(re.sub(r"\D", "", text_of(one))) for one in head[-1].iter("text")]
+                sides = [[bounds_of(text_of(line[no])) for no in shown] for line in lines]
+                highest = max(side[1] for line in sides for side in line if side)
+                top = numbers[-1] if axis is not None and numbers else None
+                if marked and not (numbers[0] == 0 and highest <= top):
+                    yield self.found(name, f"an axis of {numbers}", highest)
+                if marked != list(charts.MARKS)[: len(marked)] or len(marked) not in (
+                    0,
+                    len(shown),
+                ):
+                    yield self.found(name, f"marks {marked}", charts.MARKS)
+                widest = 0.0
+                for line, own in zip(lines, sides, strict=True):
+                    place = f"{name} {text_of(line[0])}"
+                    (strip,) = classed(line[-1], "strip")
+                    if marked:
+                        yield from self.wrong_marks(place, strip, own, top, line)
+                        continue
+                    (bar,) = strip.iter("rect")
+                    ends = [float(bar.get(name).rstrip("%")) for name in ("x", "width")]
+                    widest = widest or ends[1] / own[0][1]
+                    low, high = own[0]
+                    wanted = (
+                        [widest * low, widest * (high - low)] if low < high else [0, widest * low]
+                    )
+                    if any(
+                        abs(end - other) > 0.02 for end, other in zip(ends, wanted, strict=True)
+                    ):
+                        yield self.found(place, f"a bar of {ends}", wanted)
+
+    def wrong_marks(
+        self,
+        place: str,
+        strip: Element,
+        sides: list[tuple[int, int] | None],
+        top: int,
+        line: list[Element],
+    ) -> Iterator[str]:
+        """Compare the marks of a row with its figures; they are joined where it is comparable."""
+
+        def at(value: int) -> float:
+            return 3 + 94 * value / top
+
+        known = [side[0] for side in sides if side and side[0] == side[1]]
+        wanted = [
+            (f"#{mark}", round(at(side[0]), 2))
+            for mark, side in zip(charts.MARKS, sides, strict=False)
+            if side and side[0] == side[1]
+        ]
+        drawn = [
+            (use.get("href"), float(use.get("x").rstrip("%")))
+            for use in strip.iter("use")
+            if use.get("x")
+        ]
+        spans = [
+            (one.get("class"), *(float(one.get(end).rstrip("%")) for end in ("x1", "x2")))
+            for one in strip.iter("line")
+        ]
+        apart = NOT_COMPARABLE[self.language].strip("'").strip() in text_of(line[0])
+        is_joined = len(known) > 1 and len(known) == len([side for side in sides if side])
+        joins = [("join", at(min(known)), at(max(known)))] if is_joined and not apart else []
+        bounds = [
+            ("bounds", at(side[0]), at(side[1])) for side in sides if side and side[0] < side[1]
+        ]
+        if [mark for mark, _ in drawn] != [mark for mark, _ in wanted] or any(
+            abs(x - other) > 0.011 for (_, x), (_, other) in zip(drawn, wanted, strict=True)
+        ):
+            yield self.found(place, f"marks at {drawn}", wanted)
+        if [look for look, *_ in spans] != [look for look, *_ in joins + bounds] or any(
+            abs(x - other) > 0.011
+            for (_, *ends), (_, *others) in zip(spans, joins + bounds, strict=True)
+            for x, other in zip(ends, others, strict=True)
+        ):
+            yield self.found(place, f"lines {spans}", joins + bounds)
+
+    def wrong_lives(self) -> Iterator[str]:
+        """Compare the timelines with the months in print and the days in force."""
+        printed = self.marts.execute(
+            "select measure_code, list_sort(list(distinct period)) "
+            "from marts.participants_by_measure group by all"
+        ).fetchall()
+        in_force = {
+            code: days
+            for code, *days in self.marts.execute(
+                "select measure_code, in_force_from, in_force_to from marts.dim_measure"
+            ).fetchall()
+        }
+        first = min(days[0].year for _, days in printed) - 1
+
+        def at(day: datetime.date) -> int:
+            return (day.year - first) * 12 + day.month - 1
+
+        ((_, figure),) = self.figures("lives")
+        (table,) = figure.iter("table")
+        drawn = {}
+        for line in [*table.iter("tr")][1:]:
+            (strip,) = classed(line, "strip")
+            spans = {one.get("class"): one.get("d") for one in strip.iter("path")}
+            drawn[key_of(line)["measure_code"]] = spans
+        for code, days in printed:
+            held = {at(day) for day in days}
+            months = {
+                int(start) + no
+                for start, count in re.findall(r"M(\d+) 1h(\d+)", drawn[code]["print"])
+                for no in range(int(count))
+            }
+            if months != held:
+                yield self.found(f"lives {code}", f"printed in {sorted(months)}", sorted(held))
+            begins, ends = in_force[code]
+            wanted = None
+            if begins or ends:
+                start, stop = max(0, at(begins or days[0])), at(ends or days[-1]) + 1
+                last = (max(days[-1].year for _, days in printed) + 2 - first) * 12
+                wanted = f"M{start} 1H{min(stop, last)}" if start < min(stop, last) else None
+            if drawn[code].get("force") != wanted:
+                yield self.found(f"lives {code}", drawn[code].get("force"), wanted)
+
+    def wrong_tiles(self) -> Iterator[str]:
+        """Compare the map of tiles with the figures, the inhabitants and the places."""
+        held = {
+            row["county_code"]: row
+            for row in rows_of(
+                self.marts,
+                "select county_code, county_name_short_nb as name, tile_row, tile_column, "
+                "1000 * obs_value / county_population as rate "
+                "from marts.participants_by_county "
+                "inner join marts.dim_county using (county_division, county_code) "
+                "inner join (select distinct county_division, county_code, county_population "
+                "from marts.area_counties) using (county_division, county_code) "
+                f"where tile_row is not null and status_code = '_T' and measure_code = '_T' "
+                f"and {IN_MONTH} and {SHARED} order by rate",
             )
-            if len(drawn) != len(wanted) or any(
-                abs(one[1] - other[1]) > 0.01 * high
-                for one, other in zip(drawn, wanted, strict=True)
+        }
+        shades = []
+        tiles = {key_of(tile.find("b"))["county_code"]: tile for tile in classed(self.root, "tile")}
+        if tiles.keys() != held.keys():
+            yield self.found("tiles", sorted(tiles), sorted(held))
+        for code, row in held.items():
+            tile = tiles.get(code)
+            if tile is None:
+                continue
+            wanted = f"{row['name']} {self.decimal(round(row['rate'], 1))}"
+            if text_of(tile) != wanted.replace("- ", "-"):
+                yield self.found(f"tiles {code}", text_of(tile), wanted)
+            place = f"grid-area: {row['tile_row']} / {row['tile_column']}"
+            if tile.get("style") != place:
+                yield self.found(f"tiles {code}", tile.get("style"), place)
+            shades.append(tile.get("class").split()[1])
+        if shades != sorted(shades) or not shades or (shades[0], shades[-1]) != ("s0", "s4"):
+            yield self.found("tiles", f"shades {shades}", "from s0 to s4 as the figures grow")
+
+    # --- numbers in words ------------------------------------------------------------------------
+
+    def wrong_said(self) -> Iterator[str]:
+        """Compare every number in the text that names its row with the mart."""
+        for one in self.root.iter("b"):
+            mart, column, key = one.get("data-mart"), one.get("data-column"), key_of(one)
+            if not mart or column == "per_1000":
+                continue
+            where = " and ".join(f"{name} = '{code}'" for name, code in key.items())
+            rows = rows_of(self.marts, f"from marts.{mart} where {where}")
+            if len(rows) != 1:
+                yield self.found(f"{self.place(one)} {key}", f"{len(rows)} rows", 1)
+            elif column == "change_pct":
+                value = rows[0]["change_pct"]
+                sign = "" if self.place(one) == "findings" else "+" if value >= 0 else "\u2212"
+                percent = self.words("percent", number=self.decimal(abs(value)))
+                if text_of(one) != sign + percent or not rows[0]["is_comparable"]:
+                    yield self.found(f"{self.place(one)} {key}", text_of(one), sign + percent)
+            elif text_of(one) != self.shown(rows[0], column):
+                wanted = self.shown(rows[0], column)
+                yield self.found(f"{self.place(one)} {key}", text_of(one), wanted)
+        # Beside each year whose change since the one above is known.
+        for line in [one for one in self.root.iter("li") if one.find("svg") is not None]:
+            figures = line.findall("b")
+            for figure, change in itertools.pairwise(figures):
+                if key_of(change)["period"] != key_of(figure)["period"]:
+                    yield self.found(self.place(line), key_of(change), key_of(figure))
+
+    def wrong_findings(self) -> Iterator[str]:
+        """Choose the findings anew, by the figures and the verdicts alone, and compare them."""
+        (findings,) = [one for one in self.root.iter("section") if one.get("id") == "findings"]
+        said = [
+            "".join(one.itertext()).removesuffix(" " + self.words("explore"))
+            for one in findings.iter("li")
+        ]
+        wanted = [*self.findings()]
+        if said != wanted:
+            odd = [one for one in said if one not in wanted]
+            yield self.found("findings", odd, [one for one in wanted if one not in said])
+
+    def findings(self) -> Iterator[str]:
+        """Return the sentences that must stand first."""
+        language = self.language
+        (no,) = self.marts.execute(f"select {HEADLINE}").fetchone()
+        month = MONTHS[language].split()[no - 1]
+        sets: dict[tuple[str, str], dict[int, int | None]] = {}
+        names = {}
+        for kind, mart in (("measure_group", BY_GROUP), ("series", "participants_by_series")):
+            for code, name, year, value in self.marts.execute(
+                f"select {kind}_code, {kind}_name_{language}, year(period), obs_value "
+                f"from marts.{mart} where {TOTALS} and month(period) = {no} order by 1, 3"
+            ).fetchall():
+                sets.setdefault((kind, code), {})[year] = value
+                names[kind, code] = name
+        verdicts = {
+            ((kind, code), first, last): (verdict, codes)
+            for kind, code, first, last, verdict, codes in self.marts.execute(
+                "select measure_set_kind, measure_set_code, from_year, to_year, "
+                "if(is_comparable, 'yes', verdict), comparability_codes from marts.comparability "
+                "where status_code = '_T' and sex_code = '_T' and dimension = '_T'"
+            ).fetchall()
+        }
+        changed, broken = [], []
+        for one, figures in sets.items():
+            first, *_, last = [*figures, None] if len(figures) == 1 else [*figures]
+            if (
+                last
+                and verdicts[one, first, last][0] == "yes"
+                and None
+                not in (
+                    figures[first],
+                    figures[last],
+                )
             ):
-                yield self.found(name, f"marks at {drawn}", wanted)
+                changed.append((one, first, last, figures[first], figures[last]))
+            for former, year in itertools.pairwise(figures):
+                if verdicts[one, former, year][0] == "broken":
+                    broken.append((figures[former] or -1, one, former, year))
+        for one, first, last, start, end in changed:
+            if one[1] == "_T":
+                more = "more" if end > start else "fewer"
+                change = self.decimal(round(Decimal(abs(end - start)) * 100 / start, 1))
+                yield self.words(
+                    "finding_total",
+                    **{"month": month, "from_year": first, "to_year": last},
+                    **{"from_value": self.number(start), "value": self.number(end)},
+                    more=self.words(more, change=self.words("percent", number=change)),
+                )
+        for finding, is_so in (
+            ("doubled", lambda start, end: end > 2 * start > 0),
+            ("halved", lambda start, end: 2 * end < start),
+        ):
+            candidates = [one for one in changed if one[0][1] != "_T" and is_so(*one[3:])]
+            for one, first, last, start, end in sorted(
+                candidates, key=lambda found: (-abs(found[4] - found[3]), found[0])
+            )[:1]:
+                yield self.words(
+                    f"finding_{finding}",
+                    **{"name": names[one], "month": month, "from_year": first, "to_year": last},
+                    **{"from_value": self.number(start), "value": self.number(end)},
+                )
+        for _, one, former, year in sorted(broken, key=lambda found: (-found[0], found[1]))[:1]:
+            codes = verdicts[one, former, year][1].split()
+            reasons = self.marts.execute(
+                f"select sentence_{language} from marts.dim_comparability_note "
+                f"where applies = 'dated' and note_code in (select unnest({codes})) "
+                "order by order_no"
+            ).fetchall()
+            yield self.words(
+                "finding_broken",
+                **{"name": names[one], "from_year": former, "to_year": year},
+                reason=reasons[0][0],
+            )
+        years = {year for _, figures in sets.items() for year in figures}
+        without = max(years - sets["measure_group", "_T"].keys(), default=None)
+        if without:
+            of_year = sorted(
+                names[one]
+                for one, figures in sets.items()
+                if one[0] == "measure_group" and without in figures
+            )
+            yield self.words("finding_no_total", to_year=without, name=", ".join(of_year))
+
+    def wrong_links(self) -> Iterator[str]:
+        """Compare what links ask the other page for with the marts: there are such figures."""
+        links = [one.get("href", "") for one in self.root.iter("a")]
+        asked = [link for link in links if link.startswith("explore")]
+        figures = [one for one in self.root.iter("figure") if self.place(one) != "lives"]
+        linked = [one for one in figures if any("explore" in a.get("href") for a in one.iter("a"))]
+        if figures != linked:
+            yield self.found("links", f"{len(linked)} figures", len(figures))
+        for link in asked:
+            page, _, selection = link.partition("#")
+            chosen = dict(parse_qsl(selection, strict_parsing=True))
+            mart = chosen.pop("set")
+            view = {name: chosen.pop(name) for name in ("view", "month") if name in chosen}
+            unknown = chosen.keys() - {*self.keys(mart)}
+            if page != EXPLORE[self.language] or unknown or view.get("view", "month") != "month":
+                yield self.found("links", link, self.keys(mart))
+                continue
+            where = " and ".join(
+                f"{name} = '{code}'" for name, code in chosen.items() if code != "*"
+            )
+            if not rows_of(self.marts, f"from marts.{mart} where {where} limit 1"):
+                yield self.found("links", link, "figures")
 
     # --- words -----------------------------------------------------------------------------------
 
@@ -519,14 +799,6 @@ class Page:
             return self.marts.execute(sql).fetchall()[0]
 
         month = months[one(f"select {HEADLINE}")[0] - 1]
-        total = f"from marts.{BY_GROUP} where measure_group_code = '_T' and {TOTALS}"
-        ends = [
-            one(
-                f"select obs_value, month(period), year(period) {total} "
-                f"order by obs_value {order} limit 1"
-            )
-            for order in ("desc", "asc")
-        ]
         (year,) = one(
             f"select max(year(period)) from marts.{BY_GROUP} "
             "where sex_code <> '_T' and measure_group_code = '_T'"
@@ -544,10 +816,6 @@ class Page:
             "from marts.dim_erratum"
         )
         said = {
-            "everyone": [
-                f"{self.number(value)} {IN[language]} {months[month - 1]} {of}"
-                for value, month, of in ends
-            ],
             "sexes": [f"{month} {year}", f" {year}"],
             "trust": [
                 f"{self.number(checks)} ",
@@ -565,17 +833,22 @@ class Page:
             self.marts, "select distinct dimension from marts.participants_by_background"
         ):
             said[dimension] = [f"{month} {background}"]
-        for row in rows_of(
+        methods = rows_of(
             self.marts,
             "from marts.dim_geography_method "
             "where geography_method in (select geography_method "
             "from marts.participants_by_county_harmonized where target_division = "
             "(select max(target_division) from marts.area_counties))",
-        ):
-            said[f"areas-{row['geography_method']}"] = [
-                f"{group}. {row[f'geography_method_name_{language}']}: "
-                f"{row[f'description_{language}']}"
-            ]
+        )
+        said["areas"] = [
+            group,
+            *(row[f"{words}_{language}"] for row in methods for words in METHOD_WORDS),
+        ]
+        tiled = values(
+            self.marts,
+            "select distinct county_division from marts.dim_county where tile_row is not null",
+        )
+        said["tiles"] = [group, *(f"{month} {of}" for of in tiled), self.number(1000), "18–66"]
         return said
 
     def wrong_sentences(self) -> Iterator[str]:
@@ -586,6 +859,10 @@ class Page:
             if element.tag in ("figure", "section"):
                 place = self.place(element)
             if element.tag in ("svg", "tr", "script", "style", "header", "nav", "footer"):
+                return
+            # Findings, the years of panels and tiles are compared elsewhere.
+            is_tile = element.get("class", "").startswith("tile ")
+            if element.get("id") == "findings" or element.tag == "ol" or is_tile:
                 return
             own = [element.text or "", *(child.tail or "" for child in element)]
             texts.setdefault(place, []).extend(
@@ -699,43 +976,29 @@ def digits(text: str) -> list[str]:
     ]
 
 
-def place_of(mark: Element) -> tuple[float, float]:
-    """Return where a mark stands in its panel."""
-    x, y = re.match(r"translate\(([-\d.]+),([-\d.]+)\)", mark.get("transform")).groups()
-    return float(x), float(y)
+def undrawn(line: Element) -> list[Element]:
+    """Return the cells of a row but for what is drawn."""
+    return [cell for cell in line if "drawn" not in cell.get("class", "")]
 
 
-def places(element: Element, *names: str) -> list[tuple[float, float]]:
-    """Return where the marks of a kind stand; those of a legend are no figures."""
-    return [place_of(mark) for group in classed(element, "role-mark", *names) for mark in group]
+def bounds_of(text: str) -> tuple[int, int] | None:
+    """Return between what a figure of a table lies; None where there is none."""
+    if text == ABSENT:
+        return None
+    numbers = [int(re.sub(r"\D", "", part)) for part in text.split("–")]
+    return numbers[0], numbers[-1]
 
 
-def days_of(panel: Element) -> tuple[datetime.date, float]:
-    """Return the first day of a panel's axis of years, and how far a day is drawn from the next."""
-    for labels in classed(panel, "mark-text", "role-axis-label"):
-        years = [
-            (int(text_of(one).removeprefix("'")), place_of(one)[0])
-            for one in labels
-            if re.fullmatch(r"'\d\d|20\d\d", text_of(one))
+def points_of(path: str) -> tuple[set[tuple[int, int]], list[int]]:
+    """Return the points of a path (month, figure), and the months from which it leaps to others."""
+    points, leaps = set(), []
+    for part in path.replace("Z", "").replace("h0", "").split("M")[1:]:
+        run = [tuple(map(int, point.split())) for point in part.split("L")]
+        points |= {*run}
+        leaps += [
+            month for (month, _), (other, _) in itertools.pairwise(run) if abs(other - month) > 1
         ]
-        if len(years) == len(labels) > 1:
-            days = [datetime.date(year % 100 + 2000, 1, 1) for year, _ in years]
-            return days[0], (years[-1][1] - years[0][1]) / (days[-1] - days[0]).days
-    raise AssertionError("a panel without years")
-
-
-def values_of(panel: Element) -> list[tuple[int, float]]:
-    """Return the numbers of a panel's axis of figures, and where their lines stand."""
-    for axis in classed(panel, "mark-group", "role-axis"):
-        texts = [text_of(one) for one in axis.iter("text")]
-        lines = [line for other in classed(panel, "role-axis-grid") for line in other]
-        if texts and all(re.fullmatch(r"[\d,\s]+", text) for text in texts) and "0" in texts:
-            numbers = [int(re.sub(r"\D", "", text)) for text in texts]
-            is_across = [place_of(one)[0] for one in axis.iter("text")]
-            if len({*is_across}) > 1:
-                return list(zip(numbers, is_across, strict=True))
-            return list(zip(numbers, [place_of(line)[1] for line in lines], strict=True))
-    return []
+    return points, leaps
 
 
 @pytest.fixture(scope="module")
@@ -769,22 +1032,83 @@ def test_lives_show_the_days_in_force_and_none_of_the_register(
 @pytest.mark.parametrize(
     ("begins", "ends", "bar"),
     [
-        (None, None, None),
-        ("2015-06-01", None, ("2015-06-01", "2017-12-01")),
-        (None, "2016-12-31", ("2014-02-01", "2016-12-31")),
-        ("2015-06-01", "2016-12-31", ("2015-06-01", "2016-12-31")),
-        ("2018-01-01", None, None),
+        ("", "", None),
+        ("2015-06-01", "", "M29 1H60"),
+        ("", "2016-12-31", "M13 1H48"),
+        ("2015-06-01", "2016-12-31", "M29 1H48"),
+        ("2010-01-01", "2030-01-01", "M0 1H84"),
+        ("", "2012-01-01", None),
     ],
 )
 def test_a_bar_goes_where_a_measure_is_known_to_be_in_force(
-    begins: str | None, ends: str | None, bar: tuple[str, str] | None
+    begins: str, ends: str, bar: str | None
 ) -> None:
     """To the first or last print where one end is not known; none where neither is."""
     printed = ["2014-02-01", "2017-12-01"]
-    row = {"measure": "one", "measure_group": "all", "from": begins, "to": ends, "printed": printed}
-    (panel,) = charts.lives([row], charts.WIDE, "2013-01-01", "2019-01-01")["vconcat"]
-    bars = [(one["from"], one["to"]) for one in panel["data"]["values"] if "from" in one]
-    assert bars == ([bar] if bar else [])
+    drawn = charts.timeline(begins, ends, printed, range(2013, 2020))
+    assert re.findall(r'class="force" d="([^"]*)"', drawn) == ([bar] if bar else [])
+    assert re.findall(r'class="print" d="([^"]*)"', drawn) == ["M13 1h1M59 1h1"]
+
+
+def test_months_are_joined_only_where_they_follow_and_bounds_are_a_band() -> None:
+    rows = [
+        {"year": 2001, "month": month, "obs_value": low if low == high else None}
+        | {"low": low, "high": high}
+        for month, low, high in ((1, 5, 5), (2, 6, 6), (4, 7, 7), (6, 3, 9), (7, 2, 2))
+    ]
+    drawn = charts.months(rows, {2001: "y0"}, 9, str, 2, charts.PANEL)
+    assert re.findall(r'data-year="2001" d="([^"]*)"', drawn) == ["M0 5L1 6M3 7h0M5 3L6 2M5 9L6 2"]
+    assert re.findall(r'class="band y0" d="([^"]*)"', drawn) == ["M5 3L6 2L6 2L5 9Z"]
+    assert re.findall(r'class="dot y0" d="([^"]*)"', drawn) == ["M1 6h0"]
+
+
+@pytest.mark.parametrize(
+    ("most", "count", "steps"),
+    [
+        (85110, 5, [0, 20000, 40000, 60000, 80000, 100000]),
+        (100000, 5, [0, 20000, 40000, 60000, 80000, 100000]),
+        (9, 3, [0, 5, 10]),
+        (3, 3, [0, 1, 2, 3]),
+        (0, 3, [0, 1]),
+    ],
+)
+def test_axis_has_round_numbers_up_to_the_largest(most: int, count: int, steps: list[int]) -> None:
+    assert charts.ticks(most, count) == steps
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_data_set_is_described_truly(
+    language: str, pages: dict[str, str], marts: Connection
+) -> None:
+    """JSON-LD says what the documents say: no licence, address or publisher that is not known."""
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', pages[language])
+    described = json.loads(text)
+    documents = rows_of(marts, "from marts.dim_document order by period_from, precedence")
+    assert described.pop("isBasedOn") == [
+        {
+            "@type": "CreativeWork",
+            "name": f"{row['title']} ({row['edition']})",
+            "publisher": {"@type": "Organization", "name": row["publisher"]},
+        }
+        for row in documents
+    ]
+    first, last = (min(row["period_from"] for row in documents), documents[-1]["period_to"])
+    assert described["temporalCoverage"] == f"{first:%Y-%m}/{last:%Y-%m}"
+    pyproject = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert described["version"] == pyproject["project"]["version"]
+    (title,) = re.findall(r"<title>(.*?)</title>", pages[language])
+    assert described["name"] == html.unescape(title)
+    assert described["citation"] in html.unescape(pages[language].split("</head>")[1])
+    assert described["inLanguage"] == language
+    assert described["variableMeasured"] == values(
+        marts,
+        f"select code_name_{language} from marts.dim_code where dimension = 'indicator' "
+        "order by code",
+    )
+    assert {*described} == {
+        *("@context", "@type", "name", "description", "version", "inLanguage"),
+        *("temporalCoverage", "spatialCoverage", "variableMeasured", "citation"),
+    }
 
 
 def replaced(before: str, after: str) -> Callable[[str], str]:
@@ -798,41 +1122,41 @@ def replaced(before: str, after: str) -> Callable[[str], str]:
     return change
 
 
-def breaks_inverted(page: str) -> str:
-    """Draw a break in the panels of the first chart of series that have none, and in no other."""
-    start = page.index('class="chart wide"', page.index('id="figure-series"'))
-    end = page.index("</svg>", start)
-    (dashed, *_) = re.findall(r"<line [^>]*stroke-dasharray[^>]*/>", page[start:end])
-    opened = r'(<g class="mark-rule role-mark child_layer_4_marks"[^>/]*)'
-
-    def inverted(group: re.Match[str]) -> str:
-        return f"{group[1]}></g>" if group[2] else f"{group[1]}>{dashed}</g>"
-
-    chart = re.sub(rf"{opened}(?:/>|>(.*?)</g>)", inverted, page[start:end])
-    assert chart != page[start:end]
-    return page[:start] + chart + page[end:]
-
-
 def names_swapped(page: str) -> str:
     """Give two panels of the chart of series each other's title."""
-    start = page.index('class="chart wide"', page.index('id="figure-series"'))
+    start = page.index('id="figure-series"')
     head, chart = page[:start], page[start:]
-    first, second = re.findall(r">(Assessment|Mentor)</t", chart)[:2]
-    assert first != second
-    chart = chart.replace(f">{first}</t", ">*</t", 1).replace(f">{second}</t", f">{first}</t", 1)
-    return head + chart.replace(">*</t", f">{second}</t", 1)
+    first, second = re.findall(r">(Assessment|Mentor)</a></h3>", chart)
+    chart = chart.replace(f">{first}</a></h3>", ">*</a></h3>", 1)
+    chart = chart.replace(f">{second}</a></h3>", f">{first}</a></h3>", 1)
+    return head + chart.replace(">*</a></h3>", f">{second}</a></h3>", 1)
 
 
 # What is changed in the English page, and what must be said of it: parts of one line.
 SABOTAGES: dict[str, tuple[Callable[[str], str], str]] = {
-    "the lowest figure is another": (
-        lambda page: page.replace("64,777 in July 2017", "75,412 in February 2014"),
-        "everyone: not said, expected 64,777 in July 2017",
+    "a number of a finding is another": (
+        replaced(r'(id="findings".*?<b [^>]*>)79,450', r"\g<1>79,451"),
+        "79,451, expected 79,450",
     ),
-    "a card is another": (replaced(r"<dd>75,412", "<dd>75,413"), "75,413, expected 75,412"),
-    "the year of a card is another": (
-        replaced(r"<dt>2014</dt>", "<dt>2015</dt>"),
-        "cards 2014-02-01: said to be ['2015']",
+    "a finding is lost": (
+        replaced(r"<li>Wage subsidies more than doubled.*?</li>", ""),
+        "findings: … expected … 'Wage subsidies more than doubled",
+    ),
+    "a finding is of another reason": (
+        replaced(r"(cannot be said\. )Qualification", r"\1Disqualification"),
+        "Disqualification … expected",
+    ),
+    "a fall is a rise": (
+        lambda page: page.replace("\u221242.0\u00a0%", "+42.0\u00a0%"),
+        "+42.0\u00a0%, expected \u221242.0\u00a0%",
+    ),
+    "the year of a panel is another": (
+        replaced(r'(id="figure-everyone".*?</svg>) 2014 <b', r"\1 2015 <b"),
+        "everyone Total … (2015, ['75,",
+    ),
+    "a figure of a panel is another": (
+        replaced(r'(id="figure-everyone".*?<b [^>]*>)75,412', r"\g<1>75,413"),
+        "75,413, expected 75,412",
     ),
     "a figure of a table is another": (
         replaced(
@@ -848,7 +1172,14 @@ SABOTAGES: dict[str, tuple[Callable[[str], str], str]] = {
         lambda page: page.replace("No, broken", "Yes, merged"),
         "Yes, merged, expected False",
     ),
-    "breaks are drawn where nothing is broken": (breaks_inverted, "breaks drawn in [], expected ["),
+    "a break is not drawn": (
+        replaced(r'(id="figure-series".*?)<li class="break">[^<]*</li>', r"\1"),
+        "breaks drawn in [], expected [2022]",
+    ),
+    "a year is dashed that can be compared": (
+        replaced(r'(id="figure-everyone".*?class="y\d)(" data-year="2017")', r"\1 apart\2"),
+        "everyone Total 2017: drawn … apart: False",
+    ),
     "areas are of another division": (
         lambda page: page.replace("target_division=2024", "target_division=2017"),
         "none: it is not to be shown",
@@ -865,27 +1196,46 @@ SABOTAGES: dict[str, tuple[Callable[[str], str], str]] = {
         replaced(r'(data-key="series_code=mentor"[^>]*>)Mentor', r"\g<1>Assessment"),
         "mentor: called",
     ),
-    "a panel bears the title of another series": (
-        names_swapped,
-        "series wide Mentor: … in 2017-01-01",
+    "a panel bears the title of another series": (names_swapped, "series Mentor 2017: [(0,"),
+    "a line runs through another figure": (
+        replaced(r'(id="figure-groups".*?data-year="2017" d="M0 )\d+', r"\g<1>1"),
+        "groups Work practice 2017: [(0, 1)]",
     ),
-    "a dot is drawn too high": (
-        replaced(
-            r'(id="figure-groups".*?mark-symbol[^>]*><path transform="translate\([\d.]+),[\d.]+',
-            r"\1,1",
-        ),
-        "groups wide … in 2014-02-01, expected",
+    "an axis bears another number": (
+        replaced(r'(id="figure-everyone".*?<text [^>]*>)20,000', r"\g<1>30,000"),
+        "everyone Total: [0, 30000, … on the axis",
     ),
-    "a bar bears another figure": (
-        replaced(r'(id="figure-age".*?child_layer_2_marks">.*?<text[^>]*>)[\d,]+', r"\g<1>1"),
-        "age wide",
+    "a bar is shorter": (
+        replaced(r'(id="figure-counties-2017".*?Oslo</th>.*?width=")[\d.]+', r"\g<1>9.99"),
+        "counties-2017 Oslo: a bar of [0.0, 9.99]",
     ),
     "a mark of a pair is moved": (
-        replaced(
-            r'(id="figure-sexes".*?mark-symbol role-mark[^>]*><path transform="translate\()[\d.]+',
-            r"\g<1>1",
-        ),
-        "sexes wide: marks at",
+        replaced(r'(id="figure-sexes".*?href="#circle" x=")[\d.]+%', r"\g<1>1.00%"),
+        "sexes … marks at [('#circle', 1.0)",
+    ),
+    "years that can be compared are not joined": (
+        replaced(r'(id="figure-areas".*?)<line class="join"[^>]*/>', r"\1"),
+        "areas Oslo: lines [], expected [('join'",
+    ),
+    "a measure is printed a month later": (
+        replaced(r'(id="figure-lives".*?class="print" d="M)\d+', r"\g<1>14"),
+        "lives … printed in [14",
+    ),
+    "a tile has another figure": (
+        replaced(r'(class="tile [^>]*>Oslo <b [^>]*>)[\d.]+', r"\g<1>9.9"),
+        "tiles 03: Oslo 9.9, expected Oslo 5.6",
+    ),
+    "a tile lies elsewhere": (
+        replaced(r'(grid-area: )6 / 3(">Oslo)', r"\g<1>6 / 5\2"),
+        "tiles 03: grid-area: 6 / 5",
+    ),
+    "a tile has another shade": (
+        replaced(r'tile s\d("[^>]*>Oslo)', r"tile s4\1"),
+        "tiles: shades",
+    ),
+    "a link asks for what is not there": (
+        replaced(r"(participants_by_series&amp;series_code=)mentor", r"\1nothing"),
+        "series_code=nothing … expected figures",
     ),
     "a month of a row is another": (
         replaced(r'(<tr data-key="period=2017-03-01"><th scope="row">)2017-03', r"\g<1>2017-04"),

@@ -24,11 +24,11 @@ NUMERIC = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.
 # figure counts in another.
 NO_FIGURE = re.compile(r"\w*(_no|_count|_year)|tolerance|weight|divisor")
 KEYS = (("observation_id",), ("document_id", "line_no", "column_no"))
-# What dbt writes of the project, the record of the last build, and charts of what is published.
+# What dbt writes of the project, and the record of the last build.
 WRITTEN = {
     *("catalog.json", "graph.gpickle", "graph_summary.json", "index.html", "manifest.json"),
     *("partial_parse.msgpack", "perf_info.json", "run_results.json", "semantic_manifest.json"),
-    *("built.json", "build", "charts", "compiled", "compiled.json", "run"),
+    *("built.json", "build", "compiled", "compiled.json", "run"),
 }
 
 

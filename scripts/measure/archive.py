@@ -328,6 +328,7 @@ class Archive:
             "counties": municipalities,
             "area_pieces": municipalities,
             "county_pieces": municipalities,
+            "county_tiles": [],
             "county_divisions": [{"county_division": VINTAGE, "valid_from": "", "reason": "Made."}],
             "sections": [
                 {"section": section, "row_dimension": dimension, "source": VINTAGE}

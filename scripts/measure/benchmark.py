@@ -97,7 +97,7 @@ def measure(folder: Path, rounds: int) -> dict[str, list[float]]:
     for way in WAYS:
         copy = folder / way.name
         copies.copy_project(copy)
-        # What dbt has read and compiled before is there for all; charts are, after the first round.
+        # What dbt has read and compiled before is there for all.
         _run(copy, *DBT, "parse")
         _run(copy, *ONE_PART, "prepare")
     _run(folder / "no_change", "scripts/build.py", "--quiet")

@@ -1,368 +1,201 @@
-"""The charts of the report page: rows in, static SVG out.
+"""The drawings of the report page: rows in, SVG out, drawn once for every width.
 
-Charts are Vega-Lite specifications, drawn twice: for a wide page and for a phone. A figure of which
-only bounds are known is an interval and never a point; a line is drawn within a year only, and
-years without an edition are shaded. Meaning is carried by shape, position or words beside colour.
+A drawing is as wide as its place. What stands across is given in per cent, or lies in a picture
+that is stretched and whose lines keep their thickness; letters are those of the page. Coordinates
+of lines are months and figures themselves. A figure of which only bounds are known is a band and
+never a point. Colours are classes of style.css; meaning is carried by shape, place or words too.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import itertools
-import json
-import os
-import re
-import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import vl_convert
-from rehearse import grouped
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 Row = dict[str, Any]
-Spec = dict[str, Any]
-INK, GREY, SHADE = "#16324f", "#5b6b7a", "#eceff2"
-FIRST, SECOND = "#0b5c8a", "#b3470e"
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-LOCALES = {"nb": "nb-NO", "en": "en-GB"}
-THOUSANDS = {"nb": "\u00a0", "en": ","}
-DECIMAL = {"nb": ",", "en": "."}
-# The version of the language that the charts are written in.
-VEGA_LITE = "6.4"
-# Charts that were drawn before, named by what they are drawn from; `make clean` removes them.
-KEPT = Path(__file__).resolve().parents[2] / "target" / "charts"
-CONFIG = {
-    "font": FONT,
-    "background": "transparent",
-    "padding": 2,
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": INK,
-        "labelFontSize": 11,
-        "gridColor": "#dde3e8",
-        "domainColor": "#9aa7b2",
-        "tickColor": "#9aa7b2",
-    },
-    "header": {
-        "labelColor": INK,
-        "labelFontSize": 12,
-        "labelFontWeight": "bold",
-        "labelAnchor": "start",
-        "labelOrient": "top",
-        "labelPadding": 4,
-        "labelLimit": 400,
-    },
-    "legend": {"labelFontSize": 12, "labelColor": INK, "title": None, "orient": "top"},
-}
+MONTHS = 12
+# What lies in a picture that is stretched: its lines are as thick as they say.
+STRETCHED = '<svg {place} preserveAspectRatio="none" viewBox="{box}">'
+# Pixels: the height of the plot of months, and what the initials of the months need below it.
+PANEL, WHOLE, BELOW, LINE = 104, 220, 20, 22
+# The marks of the sides of a pair, by their order; page.html draws them.
+MARKS = ("circle", "diamond", "square")
 
 
-@dataclass(frozen=True)
-class Size:
-    """The room that a chart has."""
+class Bounds(NamedTuple):
+    """Between what a figure lies; both are the figure where it is known."""
 
-    name: str
-    width: int
-    columns: int
-    is_wide: bool
+    low: float
+    high: float
 
 
-WIDE = Size("wide", 712, 3, True)
-PHONE = Size("phone", 350, 2, False)
-
-Draw = Callable[[Size], Spec]
-
-
-def svgs(name: str, draw: Draw, language: str) -> dict[str, str]:
-    """Return a chart's SVG by size; its ids are its own, so that a page can hold many."""
-    return {size.name: _svg(f"{name}-{size.name}", draw(size), language) for size in (WIDE, PHONE)}
+def ticks(most: float, count: int) -> list[int]:
+    """Return round numbers from 0 on, about as many as asked, the last not below the largest."""
+    least = max(most, 1) / count
+    power = 10 ** math.floor(math.log10(least))
+    step = max(1, next(int(one * power) for one in (1, 2, 2.5, 5, 10) if one * power >= least))
+    return [step * no for no in range(math.ceil(max(most, 1) / step) + 1)]
 
 
-def _svg(name: str, chart: Spec, language: str) -> str:
-    numbers = {"decimal": DECIMAL[language], "thousands": THOUSANDS[language], "grouping": [3]}
-    svg = _drawn(
-        json.dumps(chart),
-        vl_version=VEGA_LITE,
-        config=CONFIG,
-        format_locale=numbers | {"currency": ["", ""]},
-        time_format_locale=LOCALES[language],
-    )
-    svg = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{name}-", svg)
-    # The page says what the chart shows; a reader is spared a name for each of its marks.
-    svg = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", svg)
-    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+def runs(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Return rows of one year (with a `month`) in runs of months that follow each other."""
+    ordered = sorted(rows, key=lambda row: row["month"])
+    for _, run in itertools.groupby(enumerate(ordered), lambda one: one[1]["month"] - one[0]):
+        yield [row for _, row in run]
 
 
-def _drawn(chart: str, **options: object) -> str:
-    """Return a chart as SVG, which is kept for the next time that the very same is drawn."""
-    drawn_from = [chart, options, importlib.metadata.version("vl-convert-python")]
-    digest = hashlib.sha256(json.dumps(drawn_from).encode()).hexdigest()
-    kept = KEPT / f"{digest}.svg"
-    # A machine that stops can leave a file without all of its content.
-    if kept.exists() and (svg := kept.read_bytes()).endswith(b"</svg>"):
-        return svg.decode()
-    svg = vl_convert.vegalite_to_svg(chart, **options)
-    KEPT.mkdir(parents=True, exist_ok=True)
-    partial = kept.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(svg.encode())
-    partial.replace(kept)
-    return svg
+def _through(run: list[Row], bound: str) -> str:
+    """Return a line through a bound of the figures of a run; a single one is a dot."""
+    points = [f"{row['month'] - 1} {row[bound]}" for row in run]
+    return "M" + "L".join(points) if run[1:] else f"M{points[0]}h0"
 
 
-def wrapped(rows: list[Row], name: str, width: int) -> list[Row]:
-    """Return rows with the texts of a column in lines, divided by the mark that SPLIT splits at."""
-    return [
-        row | {name: "|".join(textwrap.wrap(row[name], width, break_long_words=False))}
-        for row in rows
-    ]
+def line(run: list[Row]) -> str:
+    """Return the path of a run: a line, or two where only bounds of a figure are known.
 
-
-def unique(rows: list[Row], name: str) -> list[Any]:
-    """Return the values of a column in the order of the rows."""
-    return list(dict.fromkeys(row[name] for row in rows))
-
-
-SPLIT = "split(datum.label, '|')"
-BARE = {"domain": False, "ticks": False}
-
-
-def has(name: str) -> str:
-    """Return the condition that a row has a value in a column."""
-    return f"isValid(datum.{name})"
-
-
-KNOWN = has("obs_value")
-# Rows of spans of years and the like have no bounds either.
-BOUNDS = f"!{KNOWN} && {has('low')}"
-
-
-def layer(where: str, mark: str, look: Spec, **encoding: Spec) -> Spec:
-    """Return marks of one kind for the rows where an expression holds."""
-    return {"transform": [{"filter": where}], "mark": {"type": mark} | look, "encoding": encoding}
-
-
-def spread(**encoding: Spec) -> Spec:
-    """Return lines between bounds; round ends show even where the eye cannot tell them apart."""
-    return layer(
-        BOUNDS, "rule", {"color": SECOND, "strokeWidth": 4, "strokeCap": "round"}, **encoding
-    )
-
-
-def column(name: str, kind: str, **more: object) -> Spec:
-    """Return how a column is shown: without a title, for the page says what it is."""
-    return {"field": name, "type": kind, "title": None, **more}
-
-
-def lines_of(rows: list[Row], name: str, least: int, **axis: object) -> Spec:
-    """Return what a chart with a line per (wrapped) name has: its height, the names to the left.
-
-    A line has the least height besides that of its text.
+    Coordinates are the month (January is 0) and the figure.
     """
-    names = unique(rows, name)
-    most_lines = max(text.count("|") + 1 for text in names)
-    axis = BARE | {"labelExpr": SPLIT} | axis
-    return {
-        "height": {"step": least + 12 * most_lines},
-        "encoding": {"y": column(name, "nominal", sort=names, axis=axis)},
-    }
+    is_known = all(row["obs_value"] is not None for row in run)
+    return _through(run, "low") + ("" if is_known else _through(run, "high"))
 
 
-def panels_of(rows: list[Row]) -> Spec:
-    """Return a panel per value of `panel`, which stands above it."""
-    return column("panel", "nominal", sort=unique(rows, "panel"), header={"labelExpr": SPLIT})
+def band(run: list[Row]) -> str:
+    """Return what lies between the bounds of a run; nothing where all figures are known."""
+    if all(row["obs_value"] is not None for row in run):
+        return ""
+    ends = [(row, "low") for row in run] + [(row, "high") for row in reversed(run)]
+    return "M" + "L".join(f"{row['month'] - 1} {row[bound]}" for row, bound in ends) + "Z"
 
 
-def missing_years(rows: list[Row], first: int, last: int) -> list[Row]:
-    """Return the spans of years from the first to the last that no row speaks of."""
-    held = {int(row["period"][:4]) for row in rows}
-    return [
-        {
-            "from": f"{before + 1}-01-01",
-            "to": f"{after - 1}-12-31",
-            "middle": f"{(before + after + 1) // 2}-01-01",
-        }
-        for before, after in itertools.pairwise(sorted({first - 1, *held, last + 1}))
-        if before + 1 < after
-    ]
+def dot(look: str, place: str) -> str:
+    """Return dots; a year that cannot be compared has open ones."""
+    hole = f'<path class="hole" d="{place}"/>' if "apart" in look else ""
+    return f'<path class="dot {look}" d="{place}"/>{hole}'
 
 
-def over_time(rows: list[Row], size: Size, *, gap: str = "", own_scale: bool = True) -> Spec:
-    """Draw stocks per month over all editions, in small multiples where rows have a `panel`.
+def months(
+    rows: list[Row],
+    looks: dict[int, str],
+    most: int,
+    number: Callable[[int], str],
+    shown: int,
+    size: int,
+) -> str:
+    """Draw stocks per month, a line per year: months across, and a dot in the month that is shown.
 
-    Rows have a `period` (ISO date), `obs_value` or None, `low`, `high`; `panel`, in their order;
-    `on` (the same date) where a series breaks: drawn as a dashed line. The gap is what stands in
-    the shaded years. Panels of one scale stand in a row of three, or on a phone under each other.
+    Rows have a `year`, a `month`, `obs_value` or None, `low` and `high`; looks are the classes of
+    the years. The axis goes from 0 to a round number that is not below the largest figure of all
+    panels that share it; the plot is `size` pixels high. `number` writes a number.
     """
-    years = sorted({int(row["period"][:4]) for row in rows})
-    columns = size.columns if own_scale else (3 if size.is_wide else 1)
-    has_panels = "panel" in rows[0]
-    if has_panels:
-        rows = wrapped(rows, "panel", 30 if size.is_wide else 44 // columns)
-        gaps = [
-            span | {"panel": panel}
-            for (panel,), own in grouped(rows, "panel")
-            for span in missing_years(own, years[0], years[-1])
+    steps = ticks(most, 3 if size == PANEL else 5)
+    top = steps[-1]
+    parts = []
+    for step in steps:
+        y = size * (1 - step / top) + 8
+        parts.append(f'<line class="grid" x2="100%" y1="{y:g}" y2="{y:g}"/>')
+        parts.append(f'<text x="-6" y="{y + 4:g}">{number(step)}</text>')
+    parts.append(f'<use href="#months" y="{size + 8}"/>')
+    place = f'x="3%" y="8" width="94%" height="{size}"'
+    parts.append(STRETCHED.format(place=place, box=f"0 0 {MONTHS - 1} {top}"))
+    parts.append(f'<g transform="matrix(1 0 0 -1 0 {top})">')
+    for year, look in looks.items():
+        own = [row for row in rows if row["year"] == year]
+        known = [row for row in own if row["month"] == shown and row["obs_value"] is not None]
+        held = list(runs(own))
+        between = "".join(map(band, held))
+        parts.append(f'<path class="band {look}" d="{between}"/>' if between else "")
+        parts.append(f'<path class="{look}" data-year="{year}" d="{"".join(map(line, held))}"/>')
+        dots = "".join(f"M{row['month'] - 1} {row['low']}h0" for row in known)
+        parts.append(dot(look, dots) if dots else "")
+    height = size + BELOW + 8
+    return f'<svg class="months" height="{height}">{"".join(parts)}</g></svg></svg>'
+
+
+def across(value: float, top: float) -> str:
+    """Return where a figure stands across, in per cent: marks at the ends keep within."""
+    return f"{3 + 94 * value / top:.2f}%"
+
+
+def marks(sides: list[Bounds | None], top: float, *, is_joined: bool) -> str:
+    """Draw the sides of a category on one line, joined where they can be compared.
+
+    A side of which only bounds are known is a thick line between them.
+    """
+    held = [side for side in sides if side]
+    middle = f'y="{LINE // 2}"'
+    parts = ['<use href="#ticks"/>']
+    if is_joined and len(held) > 1 and all(side.low == side.high for side in held):
+        ends = min(side.low for side in held), max(side.high for side in held)
+        parts.append(_rule("join", *ends, top))
+    for mark, side in zip(MARKS, sides, strict=False):
+        if side and side.low == side.high:
+            parts.append(f'<use href="#{mark}" x="{across(side.low, top)}" {middle}/>')
+        elif side:
+            parts.append(_rule("bounds", *side, top))
+    return _strip(parts)
+
+
+def bar(side: Bounds | None, top: float) -> str:
+    """Draw a figure as a bar from 0, or its bounds as an open one."""
+    if not side:
+        return _strip([])
+    (low, high), is_known = side, side.low == side.high
+    place = ("0", high) if is_known else (f"{100 * low / top:.2f}%", high - low)
+    look = "bar" if is_known else "open"
+    return _strip(
+        [
+            f'<rect class="{look}" x="{place[0]}" y="4" height="{LINE - 8}" '
+            f'width="{100 * place[1] / top:.2f}%"/>'
         ]
-    else:
-        spans = missing_years(rows, years[0], years[-1])
-        gaps = wrapped([span | {"gap": gap} for span in spans], "gap", 14)
-
-    def time(name: str) -> Spec:
-        shown = years if has_panels else range(years[0], years[-1] + 1)
-        return column(
-            name,
-            "temporal",
-            scale={"domain": [f"{years[0]}-01-01", f"{years[-1]}-12-31"]},
-            axis={
-                "format": "%Y" if size.is_wide and not has_panels else "'%y",
-                "grid": False,
-                "values": [f"{year}-01-01" for year in shown],
-                "labelAlign": "left",
-                "labelFlush": False,
-            },
-        )
-
-    figures = column(
-        "obs_value",
-        "quantitative",
-        scale={"zero": True, "nice": True},
-        axis=BARE | {"tickCount": 3 if has_panels else 5, "format": ",d", "labelFlush": True},
     )
-    height = 240 if not has_panels else (110 if size.is_wide else 90)
-    gutter = 52 if size.is_wide else 44
-    line = {"color": FIRST, "strokeWidth": 2}
-    dot = {"color": FIRST, "size": 14 if has_panels else 26, "opacity": 1}
-    layers = [
-        layer(has("from"), "rect", {"color": SHADE}, x=time("from"), x2={"field": "to"}),
-        layer(KNOWN, "line", line, x=time("period"), y=figures, detail=column("year", "nominal")),
-        layer(KNOWN, "circle", dot, x=time("period"), y=figures),
-        spread(x=time("period"), y=column("low", "quantitative"), y2={"field": "high"}),
-    ]
-    if any(row.get("on") for row in rows):
-        dashed = {"color": GREY, "strokeDash": [4, 3]}
-        layers.append(layer(has("on"), "rule", dashed, x=time("on")))
-    if gap and size.is_wide:
-        look = {"color": GREY, "fontSize": 11, "lineBreak": "|", "baseline": "middle"}
-        place = {"x": time("middle"), "y": {"value": height / 2}}
-        layers.append(layer(has("gap"), "text", look, **place, text=column("gap", "nominal")))
-    data = {"values": [*(row | {"year": row["period"][:4]} for row in rows), *gaps]}
-    if not has_panels:
-        return {"data": data, "width": size.width - gutter, "height": height, "layer": layers}
-    return {
-        "data": data,
-        "facet": panels_of(rows),
-        "columns": columns,
-        "bounds": "flush",
-        "spacing": {"row": 56 if size.is_wide else 62, "column": gutter},
-        "resolve": {
-            "scale": {"y": "independent" if own_scale else "shared"},
-            "axis": {"x": "independent", "y": "independent"},
-        },
-        "spec": {"width": size.width // columns - gutter, "height": height, "layer": layers},
-    }
 
 
-def pairs(rows: list[Row], size: Size, side: str) -> Spec:
-    """Draw two sides of each category as a filled dot and an open diamond on one line.
+def _rule(look: str, low: float, high: float, top: float) -> str:
+    y = LINE // 2
+    ends = f'x1="{across(low, top)}" x2="{across(high, top)}"'
+    return f'<line class="{look}" {ends} y1="{y}" y2="{y}"/>'
 
-    Rows have a `category`, the column of the sides, `obs_value` or None, `low` and `high`.
+
+def _strip(parts: list[str]) -> str:
+    return f'<svg class="strip" height="{LINE}">{"".join(parts)}</svg>'
+
+
+def scale(steps: list[int], number: Callable[[int], str]) -> str:
+    """Draw the axis above marks: its first and its last number."""
+    ends = [(steps[0], "start", "0"), (steps[-1], "end", "100%")]
+    texts = [f'<text x="{x}" y="14" class="{end}">{number(step)}</text>' for step, end, x in ends]
+    return _strip(texts)
+
+
+def timeline(begins: str, ends: str, printed: list[str], years: range) -> str:
+    """Draw a measure's life: a bar for the time in force, thick where months are printed.
+
+    Days are ISO dates, `printed` the first days of months; where one end of the bar is not known
+    (empty) it goes to the first or last print, and where neither is, there is none. Across is a
+    month from the first of the years on.
     """
-    rows = wrapped(rows, "category", 30 if size.is_wide else 17)
-    axis = {"format": ",d", "tickCount": 5 if size.is_wide else 3}
-    line = {"color": "#9aa7b2", "strokeWidth": 2}
-    dot = {"size": 90, "strokeWidth": 2, "opacity": 1, "filled": True}
-    figures = column("obs_value", "quantitative", axis=axis)
-    least = column("obs_value", "quantitative", aggregate="min")
-    most = {"field": "obs_value", "aggregate": "max"}
 
-    def by_side(*looks: str) -> Spec:
-        return column(side, "nominal", scale={"domain": unique(rows, side), "range": looks})
+    def at(day: str) -> int:
+        return (int(day[:4]) - years.start) * MONTHS + int(day[5:7]) - 1
 
-    shape, color = by_side("circle", "diamond"), by_side(FIRST, SECOND)
-    return {
-        "data": {"values": rows},
-        "width": size.width - (230 if size.is_wide else 130),
-        **lines_of(rows, "category", 18 if size.is_wide else 26, labelLimit=300, grid=True),
-        "layer": [
-            layer(KNOWN, "rule", line, x=least, x2=most),
-            layer(KNOWN, "point", dot, x=figures, shape=shape, color=color),
-            spread(x=column("low", "quantitative"), x2={"field": "high"}),
-        ],
-    }
+    parts = []
+    if begins or ends:
+        start = max(0, at(begins or min(printed)))
+        stop = min(len(years) * MONTHS, at(ends or max(printed)) + 1)
+        if start < stop:
+            parts.append(f'<path class="force" d="M{start} 1H{stop}"/>')
+    days = [{"month": at(day)} for day in printed]
+    drawn = "".join(f"M{run[0]['month']} 1h{len(run)}" for run in runs(days))
+    parts.append(f'<path class="print" d="{drawn}"/>')
+    box = STRETCHED.format(place='width="100%"', box=f"0 0 {len(years) * MONTHS} 2")
+    return (
+        f'<svg class="strip" height="{LINE}"><use href="#years"/>{box}{"".join(parts)}</svg></svg>'
+    )
 
 
-def bars(rows: list[Row], size: Size) -> Spec:
-    """Draw a bar per category, panels side by side, with the figure written at the bar's end.
-
-    Rows have a `category`, a `panel`, `obs_value` or None, `low`, `high`, and `text`.
-    """
-    rows = wrapped(rows, "category", 32 if size.is_wide else 19)
-    rows = wrapped(rows, "panel", 30 if size.is_wide else 17)
-    width = size.width - (190 if size.is_wide else 118)
-    longest = max(row["high"] for row in rows) * (1.25 if size.is_wide else 1.55)
-    known = {"color": FIRST, "height": {"band": 0.72}}
-    bounds = {"fill": "white", "stroke": SECOND, "strokeWidth": 1.5, "height": {"band": 0.5}}
-    text = {"align": "left", "dx": 5, "color": INK, "fontSize": 11}
-
-    def length(name: str) -> Spec:
-        scale = {"domain": [0, longest], "nice": True}
-        return column(name, "quantitative", axis=None, scale=scale)
-
-    return {
-        "data": {"values": rows},
-        "facet": {"column": panels_of(rows)},
-        "spacing": 10,
-        "spec": {
-            "width": width // len(unique(rows, "panel")) - 12,
-            **lines_of(rows, "category", 11, labelLimit=260, labelLineHeight=12),
-            "layer": [
-                layer(KNOWN, "bar", known, x=length("obs_value")),
-                layer(BOUNDS, "bar", bounds, x=length("low"), x2={"field": "high"}),
-                layer(has("high"), "text", text, x=length("high"), text=column("text", "nominal")),
-            ],
-        },
-    }
-
-
-def lives(rows: list[Row], size: Size, first: str, last: str) -> Spec:
-    """Draw the life of measures: a bar for the time in force, a dot for each month printed.
-
-    Rows have a `measure`, a `measure_group`, `from` and `to` (ISO dates or None), and `printed`,
-    the first days of the months in which the measure is printed. Where one end of the bar is not
-    known it goes to the first or last print; where neither is, there is none. Shown are the days
-    between two.
-    """
-    flat = []
-    for row in wrapped(rows, "measure", 56 if size.is_wide else 24):
-        shared = {"measure": row["measure"], "measure_group": row["measure_group"]}
-        start = max(row["from"] or min(row["printed"]), first)
-        end = min(row["to"] or max(row["printed"]), last)
-        if (row["from"] or row["to"]) and start < end:
-            flat.append(shared | {"from": start, "to": end})
-        flat += [shared | {"on": day} for day in row["printed"]]
-    title = {"anchor": "start", "frame": "bounds", "fontSize": 12, "color": INK, "offset": 2}
-    bar = {"color": "#c3d3e0", "height": 8}
-    dot = {"color": FIRST, "size": 20, "opacity": 1}
-    axis = {"format": "%Y" if size.is_wide else "'%y", "orient": "top", "tickCount": 6}
-    names = {"labelLimit": 330, "minExtent": 305 if size.is_wide else 140}
-    panels = []
-    for (group,), own in grouped(flat, "measure_group"):
-        time = {"scale": {"domain": [first, last]}, "axis": axis}
-        start, day = (column(name, "temporal", **time) for name in ("from", "on"))
-        panels.append(
-            {
-                "data": {"values": own},
-                "title": title | {"text": group},
-                "width": size.width - (320 if size.is_wide else 155),
-                **lines_of(own, "measure", 6, **names),
-                "layer": [
-                    layer(has("from"), "bar", bar, x=start, x2={"field": "to"}),
-                    layer(has("on"), "circle", dot, x=day),
-                ],
-            }
-        )
-        # The years stand above the first panel only.
-        axis = BARE | {"labels": False, "tickCount": 6}
-    return {"vconcat": panels, "spacing": 10}
+def years(span: range, printed: list[int]) -> str:
+    """Draw the axis above timelines: the years that are printed."""
+    at = {year: 100 * (year - span.start + 0.5) / len(span) for year in printed}
+    texts = [f'<text x="{x:.1f}%" y="14">’{year % 100:02}</text>' for year, x in at.items()]
+    return _strip(texts)

@@ -7,20 +7,23 @@ queries.sql, the words in words.toml; charts are drawn by `report.charts`.
 from __future__ import annotations
 
 import gc
+import json
 import pickle
 import re
 import sys
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 import machine
-from export.about import About, templates, words_of
+from export.about import About, Warn, templates, words_of
 from export.marts import LANGUAGES, Mart
+from markupsafe import Markup
 from rehearse import grouped, rows_of
 
 from report import charts
@@ -28,9 +31,32 @@ from report.charts import Row
 
 FOLDER = Path(__file__).parent
 FILES = {"nb": "index.html", "en": "en.html"}
+# The page that answers: helper of this one, in the same folder.
+EXPLORE = {"nb": "explore.html", "en": "explore-en.html"}
+THOUSANDS = {"nb": "\u00a0", "en": ","}
+DECIMAL = {"nb": ",", "en": "."}
+MINUS = "\u2212"
 ABSENT = ".."
+TOTALS = {"status_code": "_T", "sex_code": "_T"}
+# Which query has the figures of a kind of measure set, and what tells changes of one apart.
+ROOM = {"measure_group": "groups", "series": "series"}
+OF_CHANGE = ("measure_set_code", "status_code", "sex_code", "year")
+# As many years are told apart by their look, the last first; those before look the same.
+AGES = 5
+# Letters of a heading that a phone has no room for.
+WIDE = 12
 # A number, bounds of a suppressed one, or the sign of no figure.
 NUMBER = re.compile(r"-?\d[\d\u00a0,.]*(–\d[\d\u00a0,.]*\*?)?|\.\.")
+
+
+def unique(rows: Iterable[Row], name: str) -> list[Any]:
+    """Return the values of a column in the order of the rows."""
+    return list(dict.fromkeys(row[name] for row in rows))
+
+
+def joined(key: dict[str, str]) -> str:
+    """Return a key as the page writes it."""
+    return ";".join(f"{name}={code}" for name, code in key.items())
 
 
 @dataclass(frozen=True)
@@ -76,18 +102,33 @@ class Keys:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the page: headings and rows of texts, the first of which names the row."""
+    """A table of the page: headings and rows of texts, the first of which names the row.
+
+    `first` is the first column of figures: those have keys, which are the last columns but `tail`.
+    What is drawn of each row stands before the column `drawn_at`, below the head `axis`.
+    """
 
     head: list[str]
     rows: list[list[str]]
     mart: str = ""
     column: str = ""
     keys: Keys = field(default_factory=Keys)
+    tail: int = 0
+    drawn: list[str] = field(default_factory=list)
+    drawn_at: int = 0
+    axis: str = ""
+    marks: tuple[str, ...] = ()
 
     @cached_property
     def numeric(self) -> list[bool]:
         """Which columns hold numbers only, and are aligned as such."""
         return [all(NUMBER.fullmatch(row[no]) for row in self.rows) for no in range(len(self.head))]
+
+    def place(self, column: int) -> int | None:
+        """Return which of the columns of figures a column is, None where it is none."""
+        count = len(self.keys.columns)
+        place = column - (len(self.head) - self.tail - count)
+        return place if 0 <= place < count else None
 
     def key_of_row(self, row: int) -> str:
         """Return the part of the key that all cells of a row share."""
@@ -95,13 +136,25 @@ class Table:
 
     def key_of_column(self, column: int) -> str:
         """Return the part of the key that all cells of a column share; heads of rows have none."""
-        place = column - len(self.head) + len(self.keys.columns)
-        return self.keys.columns[place] if self.keys.columns and place >= 0 else ""
+        place = self.place(column)
+        return "" if place is None else self.keys.columns[place]
 
     def key_of_cell(self, row: int, column: int) -> str:
         """Return the part of the key that is the cell's own."""
-        place = column - len(self.head) + len(self.keys.columns)
-        return self.keys.cells[row][place] if self.keys.cells and place >= 0 else ""
+        place = self.place(column)
+        return "" if place is None else self.keys.cells[row][place]
+
+    def mark(self, column: int) -> str:
+        """Return the mark by which a column of figures is drawn; empty where it has none."""
+        place = self.place(column)
+        return "" if place is None else dict(enumerate(self.marks)).get(place, "")
+
+    @property
+    def is_wide_headed(self) -> bool:
+        """Whether what marks mean is too wide to stand above columns on a phone."""
+        return bool(self.marks) and any(
+            self.mark(no) and len(name) > WIDE for no, name in enumerate(self.head)
+        )
 
     @property
     def has_unknown(self) -> bool:
@@ -115,23 +168,70 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A number in the running text, with the mart, the column and the key that it is of."""
+
+    text: str
+    mart: str
+    column: str
+    key: str
+
+    def __html__(self) -> Markup:
+        """Return it as an element that names what it is of."""
+        of = f'data-mart="{self.mart}" data-column="{self.column}" data-key="{self.key}"'
+        return Markup(f"<b {of}>{self.text}</b>")
+
+
+@dataclass(frozen=True)
+class Year:
+    """A year of a panel: how it is drawn, its figure in the month that is compared, its change.
+
+    The change is that since the year before in the panel; a year can be broken off from that.
+    """
+
+    year: int
+    look: str
+    figure: Said | None
+    change: Said | None
+    is_broken: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The months of a group, series or status: a line per year."""
+
+    title: str
+    years: list[Year]
+    svg: str
+    explore: str
+
+
+@dataclass(frozen=True)
 class Figure:
-    """A chart with what it shows in words and the table of its figures."""
+    """What is drawn: panels with a table of their figures, or tables with a drawing in each row.
+
+    Of several tables, each with its name and what it is, a reader chooses one. Tiles have a name, a
+    figure, a place (row and column) and a shade.
+    """
 
     id: str
     title: str
     alt: str
-    svg: dict[str, str]
-    table: Table
+    tables: list[Table]
+    panels: list[Panel] = field(default_factory=list)
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    tiles: list[Row] = field(default_factory=list)
+    explore: str = ""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page. A table stands open; a figure's table opens beside the chart."""
+    """A part of the page, with what may not be said of it. A table stands open."""
 
     id: str
     title: str
     text: str
+    warnings: list[Warn]
     figures: list[Figure] = field(default_factory=list)
     tables: list[tuple[str, Table]] = field(default_factory=list)
 
@@ -147,16 +247,22 @@ def write(database: Path, marts: list[Mart], language: str, folder: Path) -> Non
             files=FILES,
             said=page.said,
             words=page.words,
-            cards=page.cards(),
+            dot=charts.dot,
+            described=page.described(),
+            initials=[page.month_name(month)[0] for month in range(1, charts.MONTHS + 1)],
+            month=page.month,
+            grid=[no / len(page.span) for no in range(1, len(page.span))],
+            findings=page.findings(),
             sections=page.sections(),
         )
     (folder / FILES[language]).write_text(text, encoding="utf-8")
 
 
-def _of(query: str) -> tuple[str, str]:
-    """Return the mart and the column that a query says that its figures are of."""
-    said = re.match(r"-- of: (\w+)\.(\S+)", query)
-    return (said[1], said[2]) if said else ("", "")
+def _of(query: str) -> tuple[str, str, list[str]]:
+    """Return what a query says of its figures: mart, column, and what may not be said of them."""
+    of = re.match(r"-- of: (\w+)\.(\S+)", query)
+    warned = re.search(r"^-- warned: (.*)$", query, re.MULTILINE)
+    return (*(of.groups() if of else ("", "")), warned[1].split() if warned else [])
 
 
 class Page:
@@ -173,25 +279,33 @@ class Page:
         self.said = About(connection, language)
         _, *parts = (FOLDER / "queries.sql").read_text(encoding="utf-8").split("\n-- name: ")
         self.queries = dict(part.split("\n", 1) for part in parts)
-        # The mart and the column that a query's figures are of: "-- of: mart.column".
         self.sources = {name: _of(query) for name, query in self.queries.items()}
         self.known = {"language": language, "line": self.words["line"]}
         self.month = self._rows("month")[0]["month"]
         self.known["month"] = str(self.month)
-        self.everyone_rows = self._rows("everyone")
+        self.changes = {
+            (row["measure_set_kind"], *(row[name] for name in OF_CHANGE), row["from_year"]): row
+            for row in self._rows("changes")
+        }
+        self.measure_lives = self._rows("lives")
+        printed = {int(day[:4]) for row in self.measure_lives for day in row["printed"]}
+        # A year before the first print and one after the last.
+        self.span = range(min(printed) - 1, max(printed) + 2)
+        self.printed_years = sorted(printed)
+        self.years = [row["year"] for row in self._rows("years")]
 
     def sections(self) -> list[Section]:
         """Return the parts of the page in their order."""
         return [
-            self.everyone(),
+            self.over_time("everyone"),
             self.over_time("groups"),
             self.over_time("series"),
-            self.measures(),
             self.over_time("statuses", own_scale=False),
-            self.charted("sexes", partial(charts.pairs, side="sex"), "group", "sex"),
-            self.charted("counties", charts.bars, "county", "panel"),
+            self.charted("sexes", "sex"),
+            self.counties(),
             self.areas(),
-            self.background(),
+            self.charted("background", "panel"),
+            self.measures(),
             self.coverage(),
             self.comparability(),
             self.lives(),
@@ -200,98 +314,109 @@ class Page:
 
     # --- the parts ---------------------------------------------------------------------------
 
-    def cards(self) -> list[Row]:
-        """Return the grand total in the month that most years have, a card per year."""
-        return [
-            {
-                "year": row["year"],
-                "text": row["text"],
-                "month": self._month_name(self.month),
-                "mart": self.sources["everyone"][0],
-                "column": self.sources["everyone"][1],
-                "key": Keys.of([[row["key"]]]).table,
+    def findings(self) -> list[Markup]:
+        """Return what the figures say first, in sentences: queries.sql chooses."""
+        sentences = []
+        for row in self._rows("findings"):
+            sets = self.sources[ROOM[row["measure_set_kind"]]][0]
+            key = {f"{row['measure_set_kind']}_code": row["measure_set_code"]} | TOTALS
+            figures = {
+                name: Said(self.number(row[name]), sets, "obs_value", joined(period | key))
+                for name, period in (
+                    ("from_value", {"period": str(row["from_period"])}),
+                    ("value", {"period": str(row["period"])}),
+                )
+                if row[name] is not None
             }
-            for row in self.everyone_rows
-            if row["month"] == self.month
-        ]
-
-    def everyone(self) -> Section:
-        """All participants over time."""
-        rows = [row | {"month": self._month_name(row["month"])} for row in self.everyone_rows]
-        by_month = sorted(rows, key=lambda row: row["period"][5:])
-        most = max(rows, key=lambda row: row["high"])
-        least = min(rows, key=lambda row: row["low"])
-        figure = self._figure(
-            "everyone",
-            lambda size: charts.over_time(self.everyone_rows, size, gap=self.words["gap"]),
-            self.pivot("everyone", by_month, {"month": "month"}, "year"),
-            most=most["text"],
-            most_when=f"{most['month']} {most['year']}",
-            least=least["text"],
-            least_when=f"{least['month']} {least['year']}",
-        )
-        return self._section("everyone", [figure])
+            if row["change_pct"] is not None:
+                more = "more" if row["change_pct"] > 0 else "fewer"
+                figures["more"] = Markup(self.words[more]).format(
+                    change=self._change(row | {"change_pct": abs(row["change_pct"])}, signed=False)
+                )
+            sentence = Markup(self.words[f"finding_{row['finding']}"]).format(
+                month=self.month_name(self.month), **row | figures | {"reason": row["reason"] or ""}
+            )
+            address = self._explore(sets, key | {"view": "month", "month": str(self.month)})
+            sentences.append(
+                sentence.strip()
+                + Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])
+            )
+        return sentences
 
     def over_time(self, name: str, *, own_scale: bool = True) -> Section:
-        """A panel over time for each group, series or status."""
+        """A panel for all, or for each group, series or status: months across, a line per year."""
         rows = self._rows(name)
-        months = [row | {"period": row["period"][:7]} for row in rows]
-        months.sort(key=lambda row: row["period"])
-        table = self.pivot(name, months, {"period": "month"}, "panel")
-        draw = partial(charts.over_time, rows, own_scale=own_scale)
-        return self._section(name, [self._figure(name, draw, table)])
-
-    def charted(
-        self,
-        name: str,
-        draw: Callable[[list[Row], charts.Size], charts.Spec],
-        category: str,
-        across: str,
-        rows: list[Row] | None = None,
-        tables: dict[str, Table] | None = None,
-    ) -> Section:
-        """Return a chart of categories for each value that the rows have in the column `figure`.
-
-        The name is that of the part, of its query, and the beginning of the keys of its words. The
-        category is the key of the word for the categories, or the column that holds it; the values
-        of `across` become columns of the table. The rows are those of the query, or others that are
-        given; tables stand below the charts.
-        """
-        rows = rows or self._rows(name)
-        figures = [
-            self._figure(
-                name,
-                partial(draw, own),
-                self.pivot(name, own, {"category": own[0].get(category, category)}, across),
-                figure,
-                **own[0],
-            )
-            for (figure,), own in grouped(rows, "figure")
+        most = max((row["high"] for row in rows), default=0)
+        panels = [
+            self._panel(name, title, own, max(row["high"] for row in own) if own_scale else most)
+            for (title,), own in grouped(rows, "panel")
         ]
-        return self._section(name, figures, tables, **rows[0])
+        if len(panels) > 1:
+            listed = [row | {"period": row["period"][:7]} for row in rows]
+            listed.sort(key=lambda row: row["period"])
+            table = self.pivot(name, listed, {"period": "month"}, "panel")
+        else:
+            listed = [row | {"month": self.month_name(row["month"])} for row in rows]
+            listed.sort(key=lambda row: row["period"][5:])
+            table = self.pivot(name, listed, {"month": "month"}, "year")
+        return self._section(name, [self._figure(name, [table], panels=panels)])
 
-    def measures(self) -> Section:
-        """Every measure in the month that can be compared."""
-        names = {"grp": "group", "measure": "measure", "code": "code"}
-        table = self.pivot("measures", self._rows("measures"), names, "year")
-        return self._section("measures", tables={"measures_table": table})
+    def charted(self, name: str, across: str) -> Section:
+        """Return a table for each value of `figure`, a drawing in each row, a column per value.
+
+        The name is that of the part, of its query, and the beginning of the keys of its words;
+        `across` becomes columns, and `heading` is the column whose name heads the rows.
+        """
+        rows = self._rows(name)
+        figures = []
+        for (figure,), own in grouped(rows, "figure"):
+            heading = self._heading(own[0]["heading"])
+            table = self._drawn(self.pivot(name, own, {"category": heading}, across), own, across)
+            what = own[0] | {"heading": heading}
+            figures.append(self._figure(name, [table], figure, **what))
+        return self._section(name, figures, **rows[0])
+
+    def counties(self) -> Section:
+        """Counties in their own division: on a map of tiles by inhabitants, and in tables."""
+        section = self.charted("counties", "panel")
+        if not (rows := self._rows("tiles")):
+            return section
+        mart, column, _ = self.sources["tiles"]
+        tiles = [
+            row | {"figure": Said(row["text"], mart, column, joined(row["key"]))} for row in rows
+        ]
+        key = {name: text for name, text in rows[0]["key"].items() if name != "county_code"}
+        figure = Figure(
+            id="tiles",
+            title=self._say("tiles_figure", **rows[0]),
+            alt=self._say("tiles_alt"),
+            tables=[],
+            tiles=tiles,
+            explore=self._explore(mart, key | {"county_code": "*"}),
+        )
+        return replace(section, figures=[figure, *section.figures])
 
     def areas(self) -> Section:
-        """Counties carried over to one division, by each method."""
+        """Counties carried over to one division, by the method that a reader chooses."""
         rows = self._rows("areas")
         for row in rows:
             if not row["is_comparable"]:
                 row["category"] += f" ({self.words['not_comparable']})"
-        draw = partial(charts.pairs, side="year")
-        transfers = {"areas_table": self._table("transfers")}
-        return self.charted("areas", draw, "area", "year", rows, transfers)
+        tables, choices = [], []
+        for (method, description, _), own in grouped(
+            rows, "method", "description", "geography_method"
+        ):
+            table = self.pivot("areas", own, {"category": "area"}, "year")
+            tables.append(self._drawn(table, own, "year"))
+            choices.append((method, description))
+        figure = self._figure("areas", tables, choices=choices, **rows[0])
+        return self._section("areas", [figure], {"areas_table": self._table("transfers")})
 
-    def background(self) -> Section:
-        """Age, immigrant background, country background and education."""
-        rows = self._rows("background")
-        for row in rows:
-            row["dimension"] = self._heading(f"{row['figure']}_code")
-        return self.charted("background", charts.bars, "dimension", "panel", rows)
+    def measures(self) -> Section:
+        """Every measure in the month that can be compared."""
+        tail = {"grp": "group", "code": "code"}
+        table = self.pivot("measures", self._rows("measures"), {"measure": "measure"}, "year", tail)
+        return self._section("measures", tables={"measures_table": table})
 
     def coverage(self) -> Section:
         """Which breakdowns exist in which year, counted in months."""
@@ -327,23 +452,27 @@ class Page:
 
     def lives(self) -> Section:
         """When measures existed and when they are printed."""
-        rows = self._rows("lives")
-        days = [day for row in rows for day in row["printed"]]
-        first, last = f"{int(min(days)[:4]) - 1}-01-01", f"{int(max(days)[:4]) + 1}-01-01"
-        counted = [
+        rows = [
             row
             | {
-                "year": year,
-                "text": str(sum(day.startswith(year) for day in row["printed"])),
-                "key": row["key"] | {"calendar_year": year},
+                "year": str(year),
+                "text": str(sum(day.startswith(str(year)) for day in row["printed"])),
+                "key": row["key"] | {"calendar_year": str(year)},
             }
-            for row in rows
-            for year in {day[:4] for day in days}
+            for row in self.measure_lives
+            for year in self.printed_years
         ]
-        names = {"measure_group": "group", "measure": "measure", "from": "from", "to": "to"}
-        table = self.pivot("lives", counted, names, "year")
-        figure = self._figure("lives", lambda size: charts.lives(rows, size, first, last), table)
+        tail = {"from": "from", "to": "to", "measure_group": "group"}
+        table = self.pivot("lives", rows, {"measure": "measure"}, "year", tail)
+        drawn = [
+            charts.timeline(row["from"] or "", row["to"] or "", row["printed"], self.span)
+            for row in self.measure_lives
+        ]
+        table = replace(
+            table, drawn=drawn, drawn_at=1, axis=charts.years(self.span, self.printed_years)
+        )
         successions = self._table("successions", relation="relation")
+        figure = self._figure("lives", [table])
         return self._section("lives", [figure], {"lives_table": successions})
 
     def trust(self) -> Section:
@@ -370,6 +499,27 @@ class Page:
             day=day,
         )
 
+    def described(self) -> str:
+        """Return what schema.org asks of a data set, as JSON-LD: no more than is known of it."""
+        held = self._rows("described")[0]
+        described = {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": self.said.title,
+            "description": self.words["lead"],
+            "version": self.said.version,
+            "inLanguage": self.language,
+            "temporalCoverage": f"{held['begins']}/{held['ends']}",
+            "spatialCoverage": self.words["country"],
+            "variableMeasured": held["variables"],
+            "citation": self.said.citation,
+            "isBasedOn": [{"@type": "CreativeWork"} | document for document in held["documents"]],
+        }
+        if self.said.licence_url:
+            described["license"] = self.said.licence_url
+        # Nothing in it may end the element that it stands in.
+        return json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
+
     # --- what they are made of ---------------------------------------------------------------
 
     def _rows(self, name: str) -> list[Row]:
@@ -383,13 +533,16 @@ class Page:
 
     def _key(self, name: str, row: Row) -> dict[str, str]:
         """Return the key of the mart's row that a row of a query is, as far as the query has it."""
-        mart, _ = self.sources[name]
-        key = next((held.key for held in self.marts if held.name == mart), ())
+        key = self._key_of(self.sources[name][0])
         return {column: str(row[column]) for column in key if column in row}
+
+    def _key_of(self, mart: str) -> tuple[str, ...]:
+        """Return the key of a mart."""
+        return next((held.key for held in self.marts if held.name == mart), ())
 
     def number(self, value: int | Decimal) -> str:
         """Return a number as it is written in the language."""
-        marks = {",": charts.THOUSANDS[self.language], ".": charts.DECIMAL[self.language]}
+        marks = {",": THOUSANDS[self.language], ".": DECIMAL[self.language]}
         return f"{value:,}".translate(str.maketrans(marks))
 
     def figure_text(self, row: Row) -> str:
@@ -398,28 +551,124 @@ class Page:
             return self.number(row["obs_value"])
         return f"{self.number(row['low'])}–{self.number(row['high'])}*"
 
-    def pivot(self, name: str, rows: Iterable[Row], names: dict[str, str], across: str) -> Table:
+    def pivot(
+        self,
+        name: str,
+        rows: Iterable[Row],
+        names: dict[str, str],
+        across: str,
+        tail: dict[str, str] | None = None,
+    ) -> Table:
         """Return texts of figures as a table with a column per value of `across` (years in order).
 
-        `names` are the columns that name a row, with their headings or the keys of these in words.
+        `names` are the columns that name a row, with their headings or the keys of these in words;
+        so is the tail, what else names it and stands behind the figures.
         """
+        tail = tail or {}
         cells: dict[tuple[str, ...], dict[Any, Row]] = {}
         for row in rows:
-            heads = tuple(ABSENT if row[name] is None else str(row[name]) for name in names)
+            heads = tuple(
+                ABSENT if row[name] is None else str(row[name]) for name in [*names, *tail]
+            )
             cells.setdefault(heads, {})[row[across]] = row
-        columns = charts.unique(rows, across)
+        columns = unique(rows, across)
         if across in ("year", "years"):
             columns.sort()
         lines = [[held.get(column) for column in columns] for held in cells.values()]
+        behind, before = len(tail), len(names)
+        headings = [self.words.get(head, head) for head in (names | tail).values()]
         return Table(
-            [*(self.words.get(head, head) for head in names.values()), *map(str, columns)],
+            [*headings[:before], *map(str, columns), *headings[before:]],
             [
-                [*heads, *(ABSENT if row is None else row["text"] for row in line)]
+                [
+                    *heads[:before],
+                    *(ABSENT if row is None else row["text"] for row in line),
+                    *heads[before:],
+                ]
                 for heads, line in zip(cells, lines, strict=True)
             ],
-            *self.sources[name],
+            *self.sources[name][:2],
             Keys.of([[row and row["key"] for row in line] for line in lines]),
+            behind,
         )
+
+    def _drawn(self, table: Table, rows: list[Row], across: str) -> Table:
+        """Return a table with a drawing in each row: a bar of one column, marks of several.
+
+        Marks are joined but where a row says that it cannot be compared.
+        """
+        columns = sorted(unique(rows, across)) if across == "year" else unique(rows, across)
+        lines = [{row[across]: row for row in own} for _, own in grouped(rows, "category")]
+        sides = [
+            [charts.Bounds(row["low"], row["high"]) if row else None for row in line]
+            for line in ([held.get(column) for column in columns] for held in lines)
+        ]
+        steps = charts.ticks(max(row["high"] for row in rows), 2)
+        top = steps[-1]
+        if len(columns) == 1:
+            drawn = [charts.bar(line[0], top) for line in sides]
+            return replace(table, drawn=drawn, drawn_at=2)
+        joined = [all(row.get("is_comparable", True) for row in held.values()) for held in lines]
+        drawn = [
+            charts.marks(line, top, is_joined=is_joined)
+            for line, is_joined in zip(sides, joined, strict=True)
+        ]
+        return replace(
+            table,
+            drawn=drawn,
+            drawn_at=1 + len(columns),
+            axis=charts.scale(steps, self.number),
+            marks=charts.MARKS,
+        )
+
+    def _panel(self, name: str, title: str, rows: list[Row], most: int) -> Panel:
+        """Return a panel: the figures of a month of each year, and all months drawn."""
+        mart, column, _ = self.sources[name]
+        years = sorted({row["year"] for row in rows})
+        key = {name: text for name, text in rows[0]["key"].items() if name != "period"}
+        kind = "series" if "series_code" in key else "measure_group"
+        change = {
+            (former, year): self.changes.get(
+                (kind, key[f"{kind}_code"], key["status_code"], key["sex_code"], year, former)
+            )
+            for former in years
+            for year in years
+        }
+        shown = {row["year"]: row for row in rows if row["month"] == self.month}
+        looks, listed = {}, []
+        for former, year in zip([None, *years], years, strict=False):
+            age = min(self.years.index(year), AGES - 1)
+            to_last = change[year, years[-1]]
+            is_apart = year != years[-1] and not (to_last and to_last["is_comparable"])
+            looks[year] = f"y{age}" + (" apart" if is_apart else "")
+            since, row = former and change[former, year], shown.get(year)
+            figure = row and Said(row["text"], mart, column, joined(row["key"]))
+            is_known = since and since["change_pct"] is not None
+            listed.append(
+                Year(
+                    year,
+                    looks[year],
+                    figure,
+                    self._change(since) if is_known else None,
+                    bool(former) and not (since and since["is_comparable"]),
+                )
+            )
+        size = charts.WHOLE if name == "everyone" else charts.PANEL
+        drawn = charts.months(rows, looks, most, self.number, self.month, size)
+        return Panel(title, listed, drawn if rows[1:] else "", self._explore(mart, key))
+
+    def _change(self, row: Row, *, signed: bool = True) -> Said:
+        """Return a change in per cent, as a number that names what it is of."""
+        text = self.words["percent"].format(number=self.number(row["change_pct"]))
+        if signed:
+            text = text.replace("-", MINUS) if row["change_pct"] < 0 else f"+{text}"
+        mart, column, _ = self.sources["changes"]
+        return Said(text, mart, column, joined(self._key("changes", row)))
+
+    def _explore(self, mart: str, key: dict[str, str]) -> str:
+        """Return the address of what is selected by a key, or the beginning of one."""
+        chosen = "&".join(f"{name}={quote(code, safe='*')}" for name, code in key.items())
+        return f"{EXPLORE[self.language]}#set={mart}&{chosen}"
 
     def _table(self, name: str, **worded: str) -> Table:
         return self._table_of(name, self._rows(name), **worded)
@@ -443,25 +692,40 @@ class Page:
             self.sources[name][0],
         )
 
-    def _month_name(self, month: int) -> str:
+    def month_name(self, month: int) -> str:
+        """Return the name of a month."""
         return self.words[f"month_{month}"]
 
     def _say(self, key: str, /, **what: object) -> str:
-        return self.words[key].format(month=self._month_name(self.month), **what)
+        return self.words[key].format(month=self.month_name(self.month), **what)
 
     def _heading(self, column: str) -> str:
         columns = (held for mart in self.marts for held in mart.columns)
         return next(held.heading(self.language) for held in columns if held.name == column)
 
     def _figure(
-        self, name: str, draw: charts.Draw, table: Table, id: str = "", **what: object
+        self,
+        name: str,
+        tables: list[Table],
+        id: str = "",
+        *,
+        panels: list[Panel] | None = None,
+        choices: list[tuple[str, str]] | None = None,
+        **what: object,
     ) -> Figure:
+        mart = self.sources[name][0]
+        held = dict(part.split("=", 1) for part in tables[0].keys.table.split(";") if part)
+        # Of what differs within the table, but for months, one may be all there is: the last.
+        differs = [part for part in self._key_of(mart) if part not in held and part != "period"]
+        chosen = held | ({differs[-1]: "*"} if differs else {})
         return Figure(
             id=id or name,
             title=self._say(f"{name}_figure", **what),
             alt=self._say(f"{name}_alt", **what),
-            svg=charts.svgs(id or name, draw, self.language),
-            table=table,
+            tables=tables,
+            panels=panels or [],
+            choices=choices or [],
+            explore=self._explore(mart, chosen) if mart.startswith("participants") else "",
         )
 
     def _section(
@@ -472,10 +736,12 @@ class Page:
         **what: object,
     ) -> Section:
         """Return a part: tables go by the key of their heading, `what` fills the words' braces."""
+        _, _, warned = self.sources.get(name, ("", "", ()))
         return Section(
             name,
             self._say(f"{name}_title", **what),
             self._say(f"{name}_text", **what),
+            [warning for warning in self.said.may_and_may_not if warning.code in warned],
             figures or [],
             [(self._say(key, **what), table) for key, table in (tables or {}).items()],
         )

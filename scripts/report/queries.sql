@@ -11,10 +11,170 @@ group by all
 order by count(*) desc, month
 limit 1;
 
+-- name: years
+-- The years that have figures, the last first: a year looks the same in all panels.
+select distinct year(period) as year
+from marts.participants
+order by year desc;
+
+-- name: changes
+-- of: same_month_changes.change_pct
+-- From a year to every later one, in the month in which years are compared.
+select
+    measure_set_kind, measure_set_code, status_code, sex_code,
+    cast(from_period as varchar) as from_period, cast(period as varchar) as period,
+    year(from_period) as from_year, year(period) as year,
+    change_pct, is_comparable
+from marts.same_month_changes
+where month(period) = {month};
+
+-- name: findings
+-- of: same_month_changes.change_pct
+-- What the figures say first. Of what can be compared from the first year of a group or series to
+-- its last: all together; what more than doubled, and what more than halved, by the most
+-- participants. Of what is broken from one year to the next: the largest, with the first of its dated
+-- notes. And the last year that has figures and no total of all measures.
+with figures as (
+
+    select
+        'measure_group' as measure_set_kind, measure_group_code as measure_set_code, period, obs_value
+    from marts.participants_by_measure_group
+    where status_code = '_T' and sex_code = '_T'
+    union all
+    select 'series', series_code, period, obs_value
+    from marts.participants_by_series
+    where status_code = '_T' and sex_code = '_T'
+
+),
+
+changes as (
+
+    select
+        changes.*,
+        year(changes.from_period) as from_year,
+        year(changes.period) as to_year,
+        former.obs_value as from_value,
+        later.obs_value as to_value,
+        changes.from_period = min(changes.from_period) over measure_set
+        and changes.period = max(changes.period) over measure_set as is_whole,
+        changes.from_period = max(changes.from_period) over (
+            partition by changes.measure_set_kind, changes.measure_set_code, changes.period
+        ) as is_next
+    from marts.same_month_changes as changes
+    inner join figures as former
+        on
+            changes.measure_set_kind = former.measure_set_kind
+            and changes.measure_set_code = former.measure_set_code
+            and changes.from_period = former.period
+    inner join figures as later
+        on
+            changes.measure_set_kind = later.measure_set_kind
+            and changes.measure_set_code = later.measure_set_code
+            and changes.period = later.period
+    where changes.status_code = '_T' and changes.sex_code = '_T' and month(changes.period) = {month}
+    window measure_set as (partition by changes.measure_set_kind, changes.measure_set_code)
+
+),
+
+found as (
+
+    select 1 as order_no, 'total' as finding, *
+    from changes
+    where is_whole and is_comparable and measure_set_code = '_T'
+    union all
+    select 2, 'doubled', *
+    from changes
+    where is_whole and is_comparable and measure_set_code <> '_T' and to_value > 2 * from_value and from_value > 0
+    union all
+    select 3, 'halved', *
+    from changes
+    where is_whole and is_comparable and measure_set_code <> '_T' and 2 * to_value < from_value
+    union all
+    select 4, 'broken', changes.*
+    from changes
+    inner join marts.comparability as pairs
+        using (measure_set_kind, measure_set_code, from_year, to_year, status_code, sex_code)
+    where changes.is_next and pairs.dimension = '_T' and pairs.verdict = 'broken'
+
+),
+
+first_of_each as (
+
+    select *
+    from found
+    qualify
+        row_number() over (
+            partition by finding
+            order by coalesce(abs(change), from_value) desc, measure_set_kind, measure_set_code
+        ) = 1
+
+),
+
+without_total as (
+
+    select max(calendar_year) as to_year
+    from marts.coverage
+    where
+        month_count > 0
+        and calendar_year not in (
+            select totals.calendar_year from marts.coverage as totals
+            where totals.breakdown = '_T' and totals.month_count > 0
+        )
+
+)
+
+select
+    order_no, finding, measure_set_kind, measure_set_code, status_code, sex_code,
+    first_of_each.measure_set_name_{language} as name,
+    cast(from_period as varchar) as from_period, cast(period as varchar) as period,
+    from_year, to_year, from_value, to_value as value,
+    if(is_comparable, change_pct, null) as change_pct,
+    (
+        select notes.sentence_{language}
+        from marts.dim_comparability_note as notes
+        where
+            notes.applies = 'dated'
+            and list_contains(
+                string_split(first_of_each.comparability_codes, ' '), notes.note_code
+            )
+        order by notes.order_no
+        limit 1
+    ) as reason
+from first_of_each
+union all
+select
+    5, 'no_total', 'measure_group', any_value(measure_group_code), '_T', '_T',
+    string_agg(distinct measure_group_name_{language}, ', ' order by measure_group_name_{language}),
+    null, null, null, to_year, null, null, null, null
+from without_total
+inner join marts.participants_by_measure_group on year(period) = to_year
+group by to_year
+order by order_no;
+
+-- name: described
+select
+    strftime(min(period_from), '%Y-%m') as begins,
+    strftime(max(period_to), '%Y-%m') as ends,
+    (
+        select list(code_name_{language} order by code)
+        from marts.dim_code
+        where dimension = 'indicator'
+    ) as variables,
+    list(
+        struct_pack(
+            name := title || ' (' || edition || ')',
+            publisher := struct_pack("@type" := 'Organization', name := publisher)
+        )
+        order by period_from, precedence
+    ) as documents
+from marts.dim_document;
+
 -- name: everyone
 -- of: participants_by_measure_group.obs_value
+-- warned: STOCK_EOM SAME_MONTH
 select
     cast(period as varchar) as period, year(period) as year, month(period) as month,
+    measure_group_name_{language} as panel,
     measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
@@ -23,8 +183,9 @@ order by period;
 
 -- name: groups
 -- of: participants_by_measure_group.obs_value
+-- warned: GROUPS_CHANGED
 select
-    cast(period as varchar) as period,
+    cast(period as varchar) as period, year(period) as year, month(period) as month,
     measure_group_name_{language} as panel,
     measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
@@ -35,18 +196,12 @@ order by
 
 -- name: series
 -- of: participants_by_series.obs_value
--- `on` is the first month of a year that cannot be compared with the one before.
+-- warned: SUPPRESSED_NOT_ZERO
 select
-    cast(period as varchar) as period,
+    cast(period as varchar) as period, year(period) as year, month(period) as month,
     figures.series_name_{language} as panel,
     series_code, status_code, sex_code,
-    obs_value, obs_value_min as low, obs_value_max as high,
-    case
-        when
-            period = min(period) filter (where not is_comparable)
-                over (partition by series_code, year(period))
-            then cast(period as varchar)
-    end as "on"
+    obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_series as figures
 inner join marts.dim_series as series using (series_code)
 where status_code = '_T' and sex_code = '_T'
@@ -54,6 +209,7 @@ order by series.order_no, period;
 
 -- name: measures
 -- of: participants_by_measure.obs_value
+-- warned: MEASURES_CHANGED ABSENT
 select
     groups.measure_group_name_{language} as grp,
     measure_name_{language} as measure,
@@ -68,8 +224,9 @@ order by grp, measure, year;
 
 -- name: statuses
 -- of: participants_by_measure_group.obs_value
+-- warned: COUNT_UNIT
 select
-    cast(period as varchar) as period,
+    cast(period as varchar) as period, year(period) as year, month(period) as month,
     code_name_{language} as panel,
     measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
@@ -82,7 +239,7 @@ order by max(obs_value_max) over (partition by status_code) desc, panel, period;
 -- of: participants_by_measure_group.obs_value
 -- Of a year that tells them apart for all measures.
 select
-    'sexes' as figure,
+    'sexes' as figure, 'measure_group_code' as heading,
     measure_group_name_{language} as category,
     code_name_{language} as sex,
     max(year(period)) over () as year,
@@ -100,11 +257,12 @@ order by max(obs_value_max) over (partition by measure_group_code) desc, categor
 
 -- name: counties
 -- of: participants_by_county.obs_value
+-- warned: COUNTY_DIVISION
 -- The measure group that every division of counties has, by measure where no total is printed.
 select
-    'counties-' || county_division as figure,
+    'counties-' || county_division as figure, 'county_code' as heading,
     county_division as year,
-    coalesce(code_name_{language}, county_code || ' ' || county_name_nb) as category,
+    coalesce(code_name_{language}, county_name_short_nb) as category,
     obs_value, obs_value_min as low, obs_value_max as high,
     measure_group_name_{language} as grp,
     cast(period as varchar) as period,
@@ -115,6 +273,7 @@ inner join marts.dim_measure_group as groups using (measure_group_code)
 inner join marts.dim_measure as measures using (measure_code)
 left join marts.dim_code as residuals
     on residuals.dimension = 'county' and figures.county_code = residuals.code
+left join marts.dim_county as counties using (county_division, county_code)
 where status_code = '_T' and month(period) = {month}
 qualify
     count(distinct county_division) over (partition by figures.measure_group_code)
@@ -122,6 +281,52 @@ qualify
     and (measure_code = '_T') = bool_or(measure_code = '_T')
         over (partition by county_division, figures.measure_group_code)
 order by year, county_code, measure_code;
+
+-- name: tiles
+-- of: participants_by_county.per_1000
+-- The same group by inhabitants aged 18 to 66, where a county has a tile: they were counted in one
+-- year, and say nothing of others. Shades go from the lowest to the highest in five equal steps.
+with rates as (
+
+    select distinct
+        cast(figures.period as varchar) as period, figures.county_division, figures.county_code,
+        figures.measure_group_code, figures.measure_code, figures.status_code,
+        counties.tile_row, counties.tile_column,
+        counties.county_name_short_nb as county,
+        groups.measure_group_name_{language} as grp,
+        year(figures.period) as year,
+        round(1000 * figures.obs_value / areas.county_population, 1) as obs_value,
+        round(1000 * figures.obs_value_min / areas.county_population, 1) as low,
+        round(1000 * figures.obs_value_max / areas.county_population, 1) as high
+    from marts.participants_by_county as figures
+    inner join marts.dim_county as counties using (county_division, county_code)
+    inner join marts.area_counties as areas using (county_division, county_code)
+    inner join marts.dim_measure_group as groups using (measure_group_code)
+    where
+        counties.tile_row is not null
+        and figures.measure_code = '_T'
+        and figures.status_code = '_T'
+        and month(figures.period) = {month}
+        and year(figures.period) in (
+            select year(pieces.population_on) from reference.area_pieces as pieces
+        )
+        and figures.measure_group_code in (
+            select printed.measure_group_code
+            from marts.participants_by_county as printed
+            group by all
+            having
+                count(distinct printed.county_division)
+                = (select count(distinct every.county_division) from marts.participants_by_county as every)
+        )
+
+)
+
+select
+    *,
+    least(4, cast(floor(5 * (high - min(high) over ()) / (max(high) over () - min(high) over () + 0.01)) as int))
+        as shade
+from rates
+order by tile_row, tile_column;
 
 -- name: areas
 -- of: participants_by_county_harmonized.obs_value
@@ -143,7 +348,6 @@ with figures as (
 )
 
 select
-    'areas-' || figures.geography_method as figure,
     methods.geography_method_name_{language} as method,
     methods.description_{language} as description,
     coalesce(residuals.code_name_{language}, figures.area_name_nb) as category,
@@ -176,9 +380,10 @@ order by municipality_code;
 
 -- name: background
 -- of: participants_by_background.obs_value
+-- warned: NOT_CROSSED
 -- As printed: ages from the youngest, education from the shortest.
 select
-    figures.dimension as figure,
+    figures.dimension as figure, figures.dimension || '_code' as heading,
     figures.category_name_{language} as category,
     measures.measure_name_{language} as panel,
     year(figures.period) as year,

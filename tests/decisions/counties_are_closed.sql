@@ -240,3 +240,15 @@ where
     or to_county_code <> newest_code
     or position(municipality_name in piece_name) = 0
     or position(municipality_name in rest_name) = 0
+union all
+-- A division has a tile for each of its counties, or none at all.
+select
+    'counties without a tile, or two on one' as found,
+    county_division || ': ' || {{ join_text('county_code', ', ', 'county_code') }} as code
+from {{ ref('dim_county') }}
+left join {{ ref('county_tiles') }} as tiles using (county_division, county_code)
+where
+    county_division in (select drawn.county_division from {{ ref('county_tiles') }} as drawn)
+    and county_code in (select held.county_code from {{ ref('counties') }} as held)
+group by county_division, tiles.tile_row, tiles.tile_column
+having count(*) > 1 or tiles.tile_row is null

@@ -43,11 +43,17 @@ select
     counties.valid_from,
     counties.valid_to,
     counties.note,
+    tiles.tile_row,
+    tiles.tile_column,
     counties.source
 from {{ ref('county_divisions') }} as county_divisions
 inner join named as counties
     on
         {{ is_county_of('counties', 'county_divisions') }}
+left join {{ ref('county_tiles') }} as tiles
+    on
+        county_divisions.county_division = tiles.county_division
+        and counties.county_code = tiles.county_code
 union all
 select
     county_divisions.county_division,
@@ -58,6 +64,8 @@ select
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
     cast(null as string) as note,
+    cast(null as integer) as tile_row,
+    cast(null as integer) as tile_column,
     residuals.source
 from {{ ref('county_divisions') }} as county_divisions
 cross join residuals
@@ -72,6 +80,8 @@ select
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
     cast(null as string) as note,
+    cast(null as integer) as tile_row,
+    cast(null as integer) as tile_column,
     source
 from residuals
 where code = '_T'
