@@ -84,12 +84,13 @@ def write(
 def write_for_people(
     connection: duckdb.DuckDBPyConnection, database: Path, marts: list[Mart], folder: Path
 ) -> None:
-    """Write the marts for all kinds of readers, while a process per language draws the report."""
+    """Write the marts for all kinds of readers, while other processes write the pages."""
     (folder / "report").mkdir()
     pages = [
         _process(marts, ["report.page", language], database, folder / "report")
         for language in LANGUAGES
     ]
+    pages.append(_process(marts, ["report.explore"], database, folder / "report"))
     write_tables(connection, marts, folder)
     published = Published(connection, marts)
     jsonstat.write(published, folder / "jsonstat")
