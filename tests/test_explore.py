@@ -498,7 +498,7 @@ def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace
         "[location.hash, document.querySelector('#point .figure').dataset.key, "
         "document.querySelector('#choices').elements.length, "
         "[...document.querySelector('#choices').elements].map((e) => e.value).join(), "
-        "[...document.querySelectorAll('.point')].map((e) => e.dataset.key).join()]"
+        "[...document.querySelectorAll('.point')].map((e) => e.dataset.key).sort().join()]"
     )
     open_at(chromium, built, "")
     for name, value in (

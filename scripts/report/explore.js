@@ -92,21 +92,21 @@ function settle(asked) {
   if (each) chosen.set("scale", pick("scale", ["own", "shared"]));
   const panels = (each ? each[1] : [null])
     .map((code) => ({
+      code,
       name: each && nameOf(each[0], code),
       rows: each ? rows.filter((row) => figures[each[0]][row] === code) : rows,
     }))
     .filter((panel) => panel.rows.length);
   const periods = unique(rows.map((row) => figures.period[row])).sort();
-  const wanted = asked.has("period") && pick("period", periods, null);
-  const known = [...held.keys[set], "set", "view", "month", "scale"];
+  const wanted = new Map();
+  if (asked.has("period")) wanted.set("period", pick("period", periods, null));
+  if (asked.has("panel")) wanted.set("panel", pick("panel", panels.map((panel) => panel.code), null));
+  const known = [...held.keys[set], "set", "view", "month", "scale", "panel"];
   unknown.push(...[...asked.keys()].filter((name) => !known.includes(name)));
   return { chosen, options, months, panels, periods, unknown, each, wanted };
 }
 
-function address(chosen, period) {
-  const written = new URLSearchParams([...chosen, ...(period ? [["period", period]] : [])]);
-  return `#${written}`;
-}
+const address = (now) => `#${new URLSearchParams([...now.chosen, ...now.wanted].filter(([, code]) => code))}`;
 
 // What is chosen, in words: a total only where it comes first, a division where there are others.
 function titleOf(now) {
@@ -243,7 +243,7 @@ function draw(now, panel, most, width, height) {
   for (const row of panel.rows) {
     const x = xOf(row), value = figures.obs_value[row];
     const point = element("g", {
-      class: "point", role: "button", tabindex: -1, "data-row": row,
+      class: "point", role: "button", tabindex: -1, "data-row": row, "data-panel": panel.code,
       "data-mart": figures.mart[row], "data-column": "obs_value", "data-key": keyText(keyOf(row)),
       "aria-label": `${label}, ${monthName(monthOf(row))} ${yearOf(row)}: ${figureText(row)}`,
     });
@@ -277,7 +277,9 @@ function showChart(now) {
   const shared = now.chosen.get("scale") === "shared" && mostOf(now.panels);
   at("panels").replaceChildren(...now.panels.map((panel) => draw(now, panel, shared || mostOf([panel]), width, height)));
   const points = [...at("panels").querySelectorAll(".point")];
-  choose(points.find((one) => figures.period[one.dataset.row] === now.wanted) || points.findLast((one) => one.parentNode === points[0].parentNode));
+  const panel = now.wanted.get("panel") || points[0].dataset.panel;
+  const own = points.filter((one) => one.dataset.panel === panel);
+  choose(own.find((one) => figures.period[one.dataset.row] === now.wanted.get("period")) || own.at(-1));
 }
 
 // --- a point in words --------------------------------------------------------------------------
@@ -286,8 +288,8 @@ function showChart(now) {
 function choose(mark, stays = false) {
   const former = at("panels").querySelector(".point.chosen"), row = Number(mark.dataset.row);
   if (stays) {
-    now.wanted = figures.period[row];
-    history.replaceState(null, "", address(now.chosen, now.wanted));
+    now.wanted = new Map([["period", figures.period[row]], ["panel", mark.dataset.panel]]);
+    history.replaceState(null, "", address(now));
     showOther();
     mark.focus();
   }
@@ -476,9 +478,10 @@ function showAddress() {
 }
 
 at("choices").addEventListener("change", (event) => {
-  show(new URLSearchParams([...now.chosen, ["period", now.wanted || ""]].map(([name, value]) =>
-    [name, name === event.target.name ? event.target.value : value])));
-  history.pushState(null, "", address(now.chosen, now.wanted));
+  const asked = new URLSearchParams(address(now).slice(1));
+  asked.set(event.target.name, event.target.value);
+  show(asked);
+  history.pushState(null, "", address(now));
   at("notice").textContent = "";
   showOther();
 });
