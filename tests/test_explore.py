@@ -18,6 +18,7 @@ import duckdb
 import pyarrow
 import pytest
 from conftest import DATABASE, EXPORTED, Connection, Workspace
+from test_report import CONTRAST
 
 PAGES = {"nb": "explore.html", "en": "explore-en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
@@ -361,7 +362,7 @@ LOOKS = [
     (PHONE, "en", "set=participants_by_measure_group&measure_group_code=*&view=month"),
     (DESKTOP, "en", "set=participants_by_series&series_code=follow_up_all&status_code=other"),
     (PHONE, "nb", "set=participants_by_measure&measure_code=SUPPEMP&period=2017-01-01"),
-    (DESKTOP, "nb", "set=participants_by_county&county_division=2017&county_code=*"),
+    (DESKTOP, "nb", "set=participants_by_county&county_division=2017&county_code=*&view=month"),
     (
         PHONE,
         "nb",
@@ -394,6 +395,10 @@ def test_page_shows_the_marts_and_asks_for_nothing(
     assert (
         chromium.run(f"Math.min(...{sizes}((e) => parseFloat(getComputedStyle(e).fontSize)))") >= 12
     )
+    for scheme in ("dark", "light"):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        chromium.call("Emulation.setEmulatedMedia", features=features)
+        assert chromium.run(CONTRAST) == [], scheme
     # All that is chosen is drawn and in the table.
     periods = each(chromium, "#table tbody tr", "1")
     assert len(each(chromium, ".point", "1")) >= len(periods) > 0

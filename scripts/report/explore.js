@@ -109,16 +109,16 @@ function settle(asked) {
 const address = (now) => `#${new URLSearchParams([...now.chosen, ...now.wanted].filter(([, code]) => code))}`;
 
 // What is chosen, in words: a total only where it comes first, a division where there are others.
-function titleOf(now) {
+function titleOf(now, name = words.each.toLowerCase()) {
   const told = now.options.filter(([column, codes], no) => {
     const code = now.chosen.get(column), isOwnName = nameOf(column, code) === code;
     return code !== EACH && (code === ALL ? no === 0 : codes.length > 1 || !isOwnName);
   });
   const parts = told.map(([column]) => {
-    const code = now.chosen.get(column), name = nameOf(column, code);
-    return code === ALL || name === code ? `${held.headings[column]}: ${name}` : name;
+    const code = now.chosen.get(column), own = nameOf(column, code);
+    return code === ALL || own === code ? `${held.headings[column]}: ${own}` : own;
   });
-  if (now.each) parts.push(`${held.headings[now.each[0]]}: ${words.each.toLowerCase()}`);
+  if (now.each) parts.push(`${held.headings[now.each[0]]}: ${name}`);
   if (now.chosen.has("month")) parts.push(monthName(now.chosen.get("month")));
   return parts.join(" · ");
 }
@@ -202,7 +202,7 @@ function draw(now, panel, most, width, height) {
   const { place, step } = places(now, width - left - right - 2 * pad);
   const xOf = (row) => left + pad + place.get(figures.period[row]);
   const y = (value) => top + (height - top - bottom) * (1 - value / ticks.at(-1));
-  const label = panel.name || titleOf(now);
+  const label = titleOf(now, panel.name || undefined);
   const svg = element("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label });
   for (const tick of ticks)
     svg.append(

@@ -16,10 +16,7 @@ with figures as (
         'series' as measure_set_kind, series_code as measure_set_code, *
     from marts.participants_by_series
     union all by name
-    select
-        'participants_by_measure' as mart, 3 as mart_no,
-        'measure' as measure_set_kind, measure_code as measure_set_code,
-        * exclude (measure_group_code)
+    select 'participants_by_measure' as mart, 3 as mart_no, * exclude (measure_group_code)
     from marts.participants_by_measure
     union all by name
     select
@@ -62,31 +59,17 @@ dated as (
 )
 
 select
-    dated.figure_no,
-    dated.figure_id,
-    dated.mart,
-    dated.geography_method,
-    dated.target_division,
-    dated.linked_division,
-    dated.area_code,
-    dated.county_division,
-    dated.county_code,
-    dated.measure_group_code,
-    dated.series_code,
-    dated.measure_code,
-    dated.dimension,
-    dated.category_code,
-    dated.status_code,
-    dated.sex_code,
+    dated.figure_no, dated.figure_id, dated.mart,
+    dated.geography_method, dated.target_division, dated.linked_division, dated.area_code,
+    dated.county_division, dated.county_code,
+    dated.measure_group_code, dated.series_code, dated.measure_code,
+    dated.dimension, dated.category_code, dated.status_code, dated.sex_code,
     dated.period,
     dated.obs_value,
     nullif(dated.obs_value_min, dated.obs_value) as obs_value_min,
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
-    dated.obs_status,
-    dated.is_printed,
-    dated.is_comparable,
-    dated.former_year,
-    dated.comparability_codes,
+    dated.obs_status, dated.is_printed,
+    dated.is_comparable, dated.former_year, dated.comparability_codes,
     pairs.sentence_{language} as sentence
 from dated
 left join marts.comparability as pairs
@@ -100,7 +83,6 @@ left join marts.comparability as pairs
         and dated.dimension_of_pair = pairs.dimension
         and coalesce(dated.geography_method, '_T') = pairs.geography_method
         and coalesce(dated.measure_code, '_T') = '_T'
-order by dated.figure_no
 
 -- name: all_cells
 -- Every printed cell of a figure.
@@ -110,7 +92,6 @@ select
     printed_context, printed_section, printed_label, printed_column, printed_text, erratum_id, fate
 from marts.printed_cells
 where observation_id is not null
-order by cell_no
 
 -- name: all_sources
 -- The cells behind each figure, with what they count in it. A figure of a lost row has those that it
@@ -134,8 +115,7 @@ rebuilt as (
     from parts
     union all
     select
-        parts.figure_no,
-        rebuilt.observation_id,
+        parts.figure_no, rebuilt.observation_id,
         cast(parts.weight * rebuilt.weight as decimal(18, 10)) as weight,
         lost.erratum_id as lost_erratum_id
     from parts
@@ -144,15 +124,10 @@ rebuilt as (
 
 )
 
-select
-    rebuilt.figure_no,
-    cells.cell_no,
-    rebuilt.weight,
-    rebuilt.lost_erratum_id
+select rebuilt.figure_no, cells.cell_no, rebuilt.weight, rebuilt.lost_erratum_id
 from rebuilt
 inner join all_cells as cells using (observation_id)
 where rebuilt.weight <> 0
-order by rebuilt.figure_no, rebuilt.lost_erratum_id nulls first, cells.cell_no
 
 -- name: figures
 select figures.* exclude (figure_no, figure_id), coalesce(counted.source_count, 0) as source_count
