@@ -308,7 +308,7 @@ def open_at(
     """Open the page at an address and wait until a point is chosen."""
     page.call("Page.navigate", url="about:blank")
     page.open(page_file(built, language), width, fragment=address)
-    wait_for(page, "!!document.querySelector('.point.chosen')")
+    wait_for(page, "!!document.querySelector('.point.picked')")
 
 
 def each(page: browser.Browser, selector: str, script: str) -> list[Any]:
@@ -435,7 +435,7 @@ def test_lines_join_what_can_be_compared_and_nothing_else(
 def chosen(page: browser.Browser) -> str:
     """Return the key of the point that is shown in words."""
     key = page.run("document.querySelector('#point .figure').dataset.key")
-    assert key == page.run("document.querySelector('.point.chosen').dataset.key")
+    assert key == page.run("document.querySelector('.point.picked').dataset.key")
     return key
 
 
@@ -466,7 +466,7 @@ def test_points_are_reached_by_mouse_touch_and_keyboard(
     x, y = places[5]
     chromium.call("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
     chromium.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
-    wait_for(chromium, f"document.querySelector('.point.chosen').dataset.key === {keys[5]!r}")
+    wait_for(chromium, f"document.querySelector('.point.picked').dataset.key === {keys[5]!r}")
     assert chosen(chromium) == keys[5]
     # From the top of the page, by Tab alone, to the point; then along the line.
     open_at(chromium, built, "")

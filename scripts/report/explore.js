@@ -161,8 +161,8 @@ function showForm(now) {
 
 // --- charts ------------------------------------------------------------------------------------
 
-// Where each month stands from left to right, on so many pixels: in a comparison by its distance from
-// the first; else the months of a year beside each other, years without figures left out, and between
+// Where each month stands from left to right, on so many pixels: in a comparison by its distance, with
+// room for each figure; else the months of a year beside each other, years without figures left out, and between
 // years a gap, which is wider where they cannot be compared, so that the words on that fit.
 function places(now, across) {
   const months = now.periods.map((period) => Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7)));
@@ -172,10 +172,10 @@ function places(now, across) {
   const steps = now.periods.map((period, no) => {
     if (!no) return [0, 0];
     const isNewYear = !isYearly && period.slice(0, 4) !== now.periods[no - 1].slice(0, 4);
-    return isNewYear ? [0, isBroken(period) ? 46 : 26] : [months[no] - months[no - 1], 0];
+    return isNewYear ? [0, isBroken(period) ? 46 : 26] : [months[no] - months[no - 1], isYearly ? 50 : 0];
   });
   const sum = (which) => steps.reduce((total, step) => total + step[which], 0);
-  const step = sum(0) ? (across - sum(1)) / sum(0) : 0;
+  const step = sum(0) ? Math.max(0, across - sum(1)) / sum(0) : 0;
   let x = sum(0) ? 0 : (across - sum(1)) / 2;
   now.periods.forEach((period, no) => place.set(period, x += steps[no][0] * step + steps[no][1]));
   return { place, step };
@@ -256,7 +256,7 @@ function draw(now, panel, most, width, height) {
       point.append(element("text", { class: "label", x, y: y(highOf(row)) - 9 }, figureText(row)));
     svg.append(point);
   }
-  svg.append(element("text", { class: "chosen start", x: left, y: 11 }));
+  svg.append(element("text", { class: "told start", x: left, y: 11 }));
   const nearest = (event) => {
     const x = (event.clientX - svg.getBoundingClientRect().left) * width / svg.getBoundingClientRect().width;
     const row = panel.rows.reduce((one, other) => Math.abs(xOf(other) - x) < Math.abs(xOf(one) - x) ? other : one);
@@ -286,7 +286,7 @@ function showChart(now) {
 
 // Choose a mark: show it in words; where it is meant to stay, its month goes into the address.
 function choose(mark, stays = false) {
-  const former = at("panels").querySelector(".point.chosen"), row = Number(mark.dataset.row);
+  const former = at("panels").querySelector(".point.picked"), row = Number(mark.dataset.row);
   if (stays) {
     now.wanted = new Map([["period", figures.period[row]], ["panel", mark.dataset.panel]]);
     history.replaceState(null, "", address(now));
@@ -294,13 +294,13 @@ function choose(mark, stays = false) {
     mark.focus();
   }
   if (former === mark) return;
-  const told = (one) => one.parentNode.querySelector("text.chosen");
+  const told = (one) => one.parentNode.querySelector("text.told");
   if (former) {
-    former.classList.remove("chosen");
+    former.classList.remove("picked");
     former.setAttribute("tabindex", -1);
     told(former).textContent = "";
   }
-  mark.classList.add("chosen");
+  mark.classList.add("picked");
   mark.setAttribute("tabindex", 0);
   told(mark).textContent = `${monthName(monthOf(row))} ${yearOf(row)}: ${figureText(row)}`;
   showPoint(row, mark.closest("svg").getAttribute("aria-label"));
