@@ -5,36 +5,40 @@ const ALL = "_T", EACH = "*", SIGN = "http://www.w3.org/2000/svg";
 const at = (id) => document.getElementById(id);
 const unique = (values) => [...new Set(values)];
 
+const DRAWN = new Set(["svg", "g", "path", "circle", "rect", "line", "text"]);
+
+// An element; attributes and children that are null, undefined or false are left out.
 function element(tag, attributes, ...children) {
-  const one = SVG.has(tag) ? document.createElementNS(SIGN, tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {}))
-    if (value !== null && value !== undefined && value !== false) one.setAttribute(name, value);
-  one.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  const one = DRAWN.has(tag) ? document.createElementNS(SIGN, tag) : document.createElement(tag);
+  const isThere = (value) => value !== null && value !== undefined && value !== false;
+  for (const [name, value] of Object.entries(attributes))
+    if (isThere(value)) one.setAttribute(name, value);
+  one.append(...children.flat().filter(isThere));
   return one;
 }
-const SVG = new Set(["svg", "g", "path", "circle", "rect", "line", "text"]);
 
 // --- the data ----------------------------------------------------------------------------------
 
 let held, words, figures, names, rowsOf, firstSource;
+// What is shown, and on how many pixels.
+let now, room;
 
 async function unpack() {
   const bytes = Uint8Array.from(atob(at("packed").textContent), (sign) => sign.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   held = await new Response(stream).json();
+  const summed = (steps, sum = 0) => steps.map((step) => (sum += step));
   for (const table of Object.values(held))
     for (const [name, column] of Object.entries(table))
       if (column.no) table[name] = column.no.map((no) => column.of[no]);
-      else if (column.steps) { let sum = 0; table[name] = column.steps.map((step) => (sum += step)); }
+      else if (column.steps) table[name] = summed(column.steps);
   ({ words, figures } = held);
-  names = new Map(held.choices.column_name.map((column, no) => [
-    `${column} ${held.choices.code[no]}`,
-    { no, name: held.choices.name[no], within: held.choices.within[no], hint: held.choices.hint[no] },
-  ]));
+  const { column_name, code, name, within, hint } = held.choices;
+  names = new Map(column_name.map((column, no) =>
+    [`${column} ${code[no]}`, { no, name: name[no], within: within[no], hint: hint[no] }]));
   rowsOf = new Map(Object.keys(held.titles).map((mart) => [mart, []]));
   figures.mart.forEach((mart, row) => rowsOf.get(mart).push(row));
-  let sum = 0;
-  firstSource = figures.source_count.map((count) => (sum += count) - count);
+  firstSource = [0, ...summed(figures.source_count)];
 }
 
 const named = (column, code) => names.get(`${column} ${code}`) || {};
@@ -46,6 +50,7 @@ const keyText = (pairs) => pairs.map((pair) => pair.join("=")).join(";");
 const yearOf = (row) => Number(figures.period[row].slice(0, 4));
 const monthOf = (row) => Number(figures.period[row].slice(5, 7));
 const monthName = (month) => words.months[month - 1];
+const when = (row) => `${monthName(monthOf(row))} ${yearOf(row)}`;
 const lowOf = (row) => figures.obs_value_min[row] ?? figures.obs_value[row];
 const highOf = (row) => figures.obs_value_max[row] ?? figures.obs_value[row];
 const isOpen = (row) => lowOf(row) !== highOf(row);
@@ -75,8 +80,7 @@ function settle(asked) {
   for (const column of held.keys[set].filter((name) => name !== "period")) {
     const codes = unique(rows.map((row) => figures[column][row]))
       .sort((one, other) => named(column, one).no - named(column, other).no);
-    const offered = codes.length > 1 && (each === null || asked.get(column) !== EACH) ? [...codes, EACH] : codes;
-    const code = pick(column, offered);
+    const code = pick(column, codes.length > 1 && !each ? [...codes, EACH] : codes);
     chosen.set(column, code);
     options.push([column, codes]);
     if (code === EACH) each = [column, codes];
@@ -106,7 +110,8 @@ function settle(asked) {
   return { chosen, options, months, panels, periods, unknown, each, wanted };
 }
 
-const address = (now) => `#${new URLSearchParams([...now.chosen, ...now.wanted].filter(([, code]) => code))}`;
+const address = (now) =>
+  `#${new URLSearchParams([...now.chosen, ...now.wanted].filter(([, code]) => code))}`;
 
 // What is chosen, in words: a total only where it comes first, a division where there are others.
 function titleOf(now, name = words.each.toLowerCase()) {
@@ -134,27 +139,31 @@ function select(name, label, options, value, hint) {
       group = within ? element("optgroup", { label: within }) : list;
       if (within) list.append(group);
     }
-    group.append(element("option", { value: option.code, selected: option.code === value && "" }, option.name));
+    const isChosen = option.code === value;
+    group.append(element("option", { value: option.code, selected: isChosen && "" }, option.name));
   }
-  return element("label", {}, element("span", {}, label), list, hint ? element("small", {}, hint) : null);
+  return element("label", {}, element("span", {}, label), list, hint && element("small", {}, hint));
 }
 
 function showForm(now) {
-  const form = at("choices"), focused = document.activeElement?.name;
-  const offered = (pairs) => pairs.map(([code, name]) => ({ code, name, within: null }));
-  const fields = [select("set", words.set, offered(Object.entries(held.titles)), now.chosen.get("set"))];
-  for (const [column, codes] of now.options) {
-    if (codes.length === 1) continue;
+  const form = at("choices"), focused = document.activeElement?.name, fields = [];
+  const add = (name, label, pairs) => {
+    const options = pairs.map(([code, text]) => ({ code, name: text, within: null }));
+    fields.push(select(name, label, options, now.chosen.get(name)));
+  };
+  add("set", words.set, Object.entries(held.titles));
+  for (const [column, codes] of now.options.filter(([, codes]) => codes.length > 1)) {
     const value = now.chosen.get(column);
-    const options = codes.map((code) => ({ code, name: nameOf(column, code), within: named(column, code).within }));
-    if (!now.each || now.each[0] === column) options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
+    const options = codes.map((code) =>
+      ({ code, name: nameOf(column, code), within: named(column, code).within }));
+    if (!now.each || now.each[0] === column)
+      options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
     fields.push(select(column, held.headings[column], options, value, named(column, value).hint));
   }
-  fields.push(select("view", words.view, offered([["time", words.view_time], ["month", words.view_month]]), now.chosen.get("view")));
+  add("view", words.view, [["time", words.view_time], ["month", words.view_month]]);
   if (now.chosen.has("month"))
-    fields.push(select("month", words.of_month, offered(now.months.map((month) => [month, monthName(month)])), now.chosen.get("month")));
-  if (now.each)
-    fields.push(select("scale", words.scale, offered([["own", words.scale_own], ["shared", words.scale_shared]]), now.chosen.get("scale")));
+    add("month", words.of_month, now.months.map((month) => [month, monthName(month)]));
+  if (now.each) add("scale", words.scale, [["own", words.scale_own], ["shared", words.scale_shared]]);
   form.replaceChildren(...fields);
   if (focused) form.elements[focused]?.focus();
 }
@@ -162,17 +171,19 @@ function showForm(now) {
 // --- charts ------------------------------------------------------------------------------------
 
 // Where each month stands from left to right, on so many pixels: in a comparison by its distance, with
-// room for each figure; else the months of a year beside each other, years without figures left out, and between
-// years a gap, which is wider where they cannot be compared, so that the words on that fit.
+// room for each figure; else the months of a year beside each other, years without figures left out,
+// and between years a gap, which is wider where they cannot be compared: that stands in it.
 function places(now, across) {
-  const months = now.periods.map((period) => Number(period.slice(0, 4)) * 12 + Number(period.slice(5, 7)));
   const isYearly = now.chosen.has("month"), place = new Map();
-  const isBroken = (period) => now.panels.some((panel) =>
-    panel.rows.some((row) => figures.period[row].startsWith(period.slice(0, 4)) && figures.is_comparable[row] === false));
-  const steps = now.periods.map((period, no) => {
+  const broken = new Set(now.panels.flatMap((panel) =>
+    panel.rows.filter((row) => figures.is_comparable[row] === false).map(yearOf)));
+  const dates = now.periods.map((period) => period.split("-").map(Number));
+  const steps = dates.map(([year, month], no) => {
     if (!no) return [0, 0];
-    const isNewYear = !isYearly && period.slice(0, 4) !== now.periods[no - 1].slice(0, 4);
-    return isNewYear ? [0, isBroken(period) ? 46 : 26] : [months[no] - months[no - 1], isYearly ? 50 : 0];
+    const [formerYear, formerMonth] = dates[no - 1];
+    const distance = (year - formerYear) * 12 + month - formerMonth;
+    if (isYearly) return [distance, 50];
+    return year === formerYear ? [distance, 0] : [0, broken.has(year) ? 46 : 26];
   });
   const sum = (which) => steps.reduce((total, step) => total + step[which], 0);
   const step = sum(0) ? Math.max(0, across - sum(1)) / sum(0) : 0;
@@ -198,84 +209,91 @@ function joined(now, one, other) {
 
 function draw(now, panel, most, width, height) {
   const ticks = ticksTo(most), top = 32, bottom = 34;
-  const left = 14 + 7 * number(ticks.at(-1)).length, right = 14, pad = now.chosen.has("month") ? 30 : 16;
+  const isYearly = now.chosen.has("month"), pad = isYearly ? 30 : 16;
+  const left = 14 + 7 * number(ticks.at(-1)).length, right = 14;
   const { place, step } = places(now, width - left - right - 2 * pad);
   const xOf = (row) => left + pad + place.get(figures.period[row]);
   const y = (value) => top + (height - top - bottom) * (1 - value / ticks.at(-1));
   const label = titleOf(now, panel.name || undefined);
-  const svg = element("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label });
+  const svg = element("svg", { width, height, role: "group", "aria-label": label });
   for (const tick of ticks)
     svg.append(
       element("line", { class: "grid", x1: left, x2: width - right, y1: y(tick), y2: y(tick) }),
       element("text", { class: "end", x: left - 6, y: y(tick) + 4 }, number(tick)));
 
   // Years below, months where there is room for them; a dashed line where years cannot be compared.
-  const years = unique(panel.rows.map(yearOf));
-  years.forEach((year, no) => {
-    const own = panel.rows.filter((row) => yearOf(row) === year), last = own.at(-1);
-    const middle = (xOf(own[0]) + xOf(last)) / 2;
-    svg.append(element("text", { class: "year", x: middle, y: height - 4 }, String(year)));
-    const isRoomy = !now.chosen.has("month") && (step >= 13 || !step);
-    if (isRoomy) for (const row of own)
-      svg.append(element("text", { x: xOf(row), y: height - 19 }, monthName(monthOf(row))[0].toUpperCase()));
-    else if (own.length > 1) svg.append(element("line", { class: "span", x1: xOf(own[0]), x2: xOf(last), y1: height - 22, y2: height - 22 }));
-    if (no && figures.is_comparable[own[0]] === false) {
-      const before = panel.rows.filter((row) => yearOf(row) < year).at(-1);
-      const middle = (xOf(before) + xOf(own[0])) / 2;
-      svg.append(
-        element("line", { class: "break", x1: middle, x2: middle, y1: top - 8, y2: height - bottom }),
-        element("text", { class: "break end", x: middle, y: top - 10, transform: `rotate(-90 ${middle} ${top - 10}) translate(0 -5)` }, words.key_break));
-    }
-  });
+  for (const year of unique(panel.rows.map(yearOf))) {
+    const own = panel.rows.filter((row) => yearOf(row) === year), from = xOf(own[0]), to = xOf(own.at(-1));
+    svg.append(element("text", { class: "year", x: (from + to) / 2, y: height - 4 }, String(year)));
+    if (!isYearly && (step >= 13 || !step))
+      svg.append(...own.map((row) =>
+        element("text", { x: xOf(row), y: height - 19 }, monthName(monthOf(row))[0].toUpperCase())));
+    else if (from < to)
+      svg.append(element("line", { class: "span", x1: from, x2: to, y1: height - 22, y2: height - 22 }));
+    const former = panel.rows.findLast((row) => yearOf(row) < year);
+    if (former === undefined || figures.is_comparable[own[0]] !== false) continue;
+    const x = (xOf(former) + from) / 2, above = top - 10;
+    svg.append(
+      element("line", { class: "break", x1: x, x2: x, y1: above, y2: height - bottom }),
+      element("text",
+        { class: "break end", x, y: above, transform: `rotate(-90 ${x} ${above}) translate(0 -5)` },
+        words.key_break));
+  }
 
   let line = "", band = "";
   const spot = (row, value) => `${xOf(row).toFixed(1)} ${y(value).toFixed(1)}`;
+  const through = (...spots) => `M${spots.map(([row, value]) => spot(row, value)).join("L")}`;
   panel.rows.forEach((row, no) => {
     const former = panel.rows[no - 1];
     if (!no || !joined(now, former, row)) return;
+    const [value, before] = [figures.obs_value[row], figures.obs_value[former]];
     if (isOpen(former) || isOpen(row))
-      band += `M${spot(former, highOf(former))}L${spot(row, highOf(row))}L${spot(row, lowOf(row))}L${spot(former, lowOf(former))}Z`;
-    if (figures.obs_value[former] !== null && figures.obs_value[row] !== null)
-      line += `M${spot(former, figures.obs_value[former])}L${spot(row, figures.obs_value[row])}`;
+      band += through([former, lowOf(former)], [former, highOf(former)], [row, highOf(row)], [row, lowOf(row)]) + "Z";
+    if (value !== null && before !== null) line += through([former, before], [row, value]);
   });
-  svg.append(element("path", { class: "band", d: band || null }), element("path", { class: "line", d: line || null }));
+  svg.append(element("path", { class: "band", d: band }), element("path", { class: "line", d: line }));
 
   for (const row of panel.rows) {
     const x = xOf(row), value = figures.obs_value[row];
     const point = element("g", {
       class: "point", role: "button", tabindex: -1, "data-row": row, "data-panel": panel.code,
       "data-mart": figures.mart[row], "data-column": "obs_value", "data-key": keyText(keyOf(row)),
-      "aria-label": `${label}, ${monthName(monthOf(row))} ${yearOf(row)}: ${figureText(row)}`,
+      "aria-label": `${label}, ${when(row)}: ${figureText(row)}`,
     });
     if (isOpen(row)) {
-      const from = y(lowOf(row)), to = y(highOf(row));
-      point.append(element("rect", { class: "bounds", x: x - 3, width: 6, y: Math.min(to, (from + to) / 2 - 2), height: Math.max(4, from - to), rx: 1 }));
+      const from = y(lowOf(row)), to = y(highOf(row)), tall = Math.max(4, from - to);
+      point.append(element("rect",
+        { class: "bounds", x: x - 3, width: 6, y: (from + to - tall) / 2, height: tall, rx: 1 }));
     }
-    if (value !== null) point.append(element("circle", { class: "value", cx: x, cy: y(value), r: width > 420 ? 4 : 3 }));
-    if (now.chosen.has("month"))
+    const r = width > 420 ? 4 : 3;
+    if (value !== null) point.append(element("circle", { class: "value", cx: x, cy: y(value), r }));
+    if (isYearly)
       point.append(element("text", { class: "label", x, y: y(highOf(row)) - 9 }, figureText(row)));
     svg.append(point);
   }
   svg.append(element("text", { class: "told start", x: left, y: 11 }));
   const nearest = (event) => {
-    const x = (event.clientX - svg.getBoundingClientRect().left) * width / svg.getBoundingClientRect().width;
-    const row = panel.rows.reduce((one, other) => Math.abs(xOf(other) - x) < Math.abs(xOf(one) - x) ? other : one);
+    const from = (row) => Math.abs(xOf(row) + svg.getBoundingClientRect().left - event.clientX);
+    const row = panel.rows.reduce((one, other) => from(other) < from(one) ? other : one);
     return svg.querySelector(`[data-row="${row}"]`);
   };
   svg.addEventListener("pointermove", (event) => choose(nearest(event)));
   svg.addEventListener("click", (event) => choose(nearest(event), true));
-  return panel.name ? element("div", { class: "graph" }, element("h3", {}, panel.name), svg) : element("div", { class: "graph" }, svg);
+  return element("div", { class: "graph" }, panel.name && element("h3", {}, panel.name), svg);
 }
 
 function showChart(now) {
   at("chart-title").textContent = titleOf(now);
   at("unit").textContent = held.unit.name[0];
-  const room = at("panels").clientWidth, count = now.panels.length;
+  const count = now.panels.length;
+  room = at("panels").clientWidth;
   const columns = count === 1 ? 1 : Math.max(1, Math.min(count, Math.floor(room / 290)));
-  const width = Math.floor((room - (columns - 1) * 20) / columns), height = count === 1 ? Math.min(400, Math.max(260, width * 0.62)) : 210;
+  const width = Math.floor((room - (columns - 1) * 20) / columns);
+  const height = count === 1 ? Math.min(400, Math.max(260, width * 0.62)) : 210;
   const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(highOf)));
   const shared = now.chosen.get("scale") === "shared" && mostOf(now.panels);
-  at("panels").replaceChildren(...now.panels.map((panel) => draw(now, panel, shared || mostOf([panel]), width, height)));
+  at("panels").replaceChildren(...now.panels.map((panel) =>
+    draw(now, panel, shared || mostOf([panel]), width, height)));
   const points = [...at("panels").querySelectorAll(".point")];
   const panel = now.wanted.get("panel") || points[0].dataset.panel;
   const own = points.filter((one) => one.dataset.panel === panel);
@@ -302,7 +320,7 @@ function choose(mark, stays = false) {
   }
   mark.classList.add("picked");
   mark.setAttribute("tabindex", 0);
-  told(mark).textContent = `${monthName(monthOf(row))} ${yearOf(row)}: ${figureText(row)}`;
+  told(mark).textContent = `${when(row)}: ${figureText(row)}`;
   showPoint(row, mark.closest("svg").getAttribute("aria-label"));
 }
 
@@ -311,15 +329,15 @@ function moved(event) {
   if (!mark) return;
   const own = [...mark.parentNode.querySelectorAll(".point")], no = own.indexOf(mark);
   const charts = [...at("panels").querySelectorAll("svg")], chart = charts.indexOf(mark.parentNode);
-  const beside = (other) => {
-    const marks = [...other.querySelectorAll(".point")];
-    return marks.find((one) => figures.period[one.dataset.row] === figures.period[mark.dataset.row]) || marks.at(-1);
+  const period = (one) => figures.period[one.dataset.row];
+  const sameIn = (other) => {
+    const marks = [...(other?.querySelectorAll(".point") || [])];
+    return marks.find((one) => period(one) === period(mark)) || marks.at(-1);
   };
   const to = {
-    ArrowRight: () => own[no + 1], ArrowLeft: () => own[no - 1], Home: () => own[0], End: () => own.at(-1),
-    ArrowDown: () => charts[chart + 1] && beside(charts[chart + 1]),
-    ArrowUp: () => charts[chart - 1] && beside(charts[chart - 1]),
-  }[event.key]?.();
+    ArrowRight: own[no + 1], ArrowLeft: own[no - 1], Home: own[0], End: own.at(-1),
+    ArrowDown: sameIn(charts[chart + 1]), ArrowUp: sameIn(charts[chart - 1]),
+  }[event.key];
   if (to) { event.preventDefault(); choose(to, true); }
 }
 
@@ -331,25 +349,30 @@ function verdict(row) {
   const codes = figures.comparability_codes[row].split(" "), first = [], others = [];
   let sentence = figures.sentence[row] || "";
   held.notes.sentence.forEach((note, no) => {
-    if (sentence.includes(note)) { sentence = sentence.replace(note, "").replace("  ", " "); first.push(note); }
-    else if (codes.includes(held.notes.note_code[no])) others.push(note);
+    if (sentence.includes(note)) {
+      sentence = sentence.replace(note, "").replace("  ", " ");
+      first.push(note);
+    } else if (codes.includes(held.notes.note_code[no])) others.push(note);
   });
   const isComparable = figures.is_comparable[row], said = isComparable ? words.comparable : words.broken;
   const head = isComparable === null ? words.first_year
-    : element("b", { class: isComparable ? null : "broken" }, fill(said, { former: formerName(row) }));
+    : element("b", { class: !isComparable && "broken" }, fill(said, { former: formerName(row) }));
   return { head: element("p", {}, head, ` ${sentence}`), first, others };
 }
-const list = (sentences) => sentences.length ? element("ul", {}, sentences.map((one) => element("li", {}, one))) : "";
+const list = (sentences) =>
+  sentences.length ? element("ul", {}, sentences.map((one) => element("li", {}, one))) : "";
 
 function showPoint(row, label) {
-  const said = verdict(row);
-  const open = isOpen(row) && element("p", {}, fill(words.bounds, { low: number(lowOf(row)), high: number(highOf(row)) }));
-  const count = figures.source_count[row], sources = Array.from({ length: count }, (_, no) => firstSource[row] + no);
+  const said = verdict(row), count = figures.source_count[row];
+  const bounds = fill(words.bounds, { low: number(lowOf(row)), high: number(highOf(row)) });
+  const sources = Array.from({ length: count }, (_, no) => firstSource[row] + no);
+  const key = keyText(keyOf(row)), mart = figures.mart[row];
   at("point").replaceChildren(
-    element("h2", { id: "point-title" }, `${monthName(monthOf(row))} ${yearOf(row)}`),
+    element("h2", { id: "point-title" }, when(row)),
     element("p", { class: "key" }, label),
-    element("p", { class: "figure", "data-mart": figures.mart[row], "data-column": "obs_value", "data-key": keyText(keyOf(row)) }, figureText(row)),
-    open || "",
+    element("p", { class: "figure", "data-mart": mart, "data-column": "obs_value", "data-key": key },
+      figureText(row)),
+    isOpen(row) ? element("p", {}, bounds) : "",
     element("p", {}, `${nameOf("obs_status", figures.obs_status[row])}.`),
     element("h3", {}, words.must_say),
     said.head, list([...said.first, ...said.others]),
@@ -357,30 +380,31 @@ function showPoint(row, label) {
     count ? element("ul", { class: "cells" }, sources.map(cell)) : element("p", {}, words.no_cell));
 }
 
-function errataOf(id) {
-  const { errata } = held, no = errata.erratum_id.indexOf(id);
-  return no < 0 ? {} : { printed: errata.printed[no], corrected: errata.corrected[no], reason: errata.reason[no] };
+// The row of a table with a value in its first column.
+function recordOf(table, value) {
+  const columns = Object.entries(table), no = columns[0][1].indexOf(value);
+  return Object.fromEntries(columns.map(([name, column]) => [name, column[no] ?? ""]));
 }
 
 function cell(source) {
-  const { sources, cells, documents } = held, no = sources.cell_no[source];
+  const { sources, cells, documents, errata } = held, no = sources.cell_no[source];
   const own = Object.fromEntries(Object.entries(cells).map(([name, column]) => [name, column[no]]));
-  const file = documents.file_name[documents.document_id.indexOf(own.document_id)];
+  const file = recordOf(documents, own.document_id).file_name, weight = sources.weight[source];
   const place = own.sheet_cell
     ? fill(words.place_sheet, { file, sheet: own.sheet_name, cell: own.sheet_cell })
     : fill(words.place, { file, line: own.line_no, column: own.column_no });
-  const corrected = errataOf(own.erratum_id), lost = errataOf(sources.lost_erratum_id[source]);
-  const heads = unique([own.printed_section, own.printed_context, own.printed_column].filter(Boolean)).join(" · ");
+  const heads = unique([own.printed_section, own.printed_context, own.printed_column].filter(Boolean));
+  const corrected = recordOf(errata, own.erratum_id), lost = recordOf(errata, sources.lost_erratum_id[source]);
   const notes = [
-    sources.weight[source] !== 1 && fill(words.weight, { weight: number(sources.weight[source]).replace("-", "−") }),
+    weight !== 1 && fill(words.weight, { weight: number(weight).replace("-", "−") }),
     words[own.fate],
-    corrected.reason && `${fill(words.corrected, { printed: corrected.printed ?? "", corrected: corrected.corrected ?? "" })} ${corrected.reason}`,
+    corrected.reason && `${fill(words.corrected, corrected)} ${corrected.reason}`,
     lost.reason && `${words.lost_row} ${lost.reason}`,
   ].filter(Boolean);
-  const key = ["document_id", "line_no", "column_no"].map((name) => [name, own[name]]);
-  return element("li", { "data-mart": "printed_cells", "data-column": "printed_text", "data-key": keyText(key) },
+  const key = keyText(["document_id", "line_no", "column_no"].map((name) => [name, own[name]]));
+  return element("li", { "data-mart": "printed_cells", "data-column": "printed_text", "data-key": key },
     element("b", {}, own.printed_text), " ", element("span", {}, own.printed_label),
-    element("small", {}, heads), element("small", {}, place),
+    element("small", {}, heads.join(" · ")), element("small", {}, place),
     notes.map((note) => element("small", { class: "note" }, note)));
 }
 
@@ -400,32 +424,36 @@ function showBreaks(now) {
 }
 
 function showTable(now) {
+  const { headings } = held, isOne = !now.each;
   const head = (text, isNumber) => element("th", { scope: "col", class: isNumber && "number" }, text);
-  const number_ = (row, column, text) => element("td", {
-    class: `number${text.endsWith("*") ? " unknown" : ""}`, "data-column": column,
-    "data-key": row === undefined ? null : keyText(keyOf(row)),
+  const figure = (row, column, text) => element("td", {
+    class: text.endsWith("*") ? "number unknown" : "number", "data-column": column,
+    "data-key": row !== undefined && keyText(keyOf(row)),
   }, text);
-  const periodHead = (period) => element("th", { scope: "row" }, `${monthName(Number(period.slice(5, 7)))} ${period.slice(0, 4)}`);
-  const { headings } = held, isOne = now.panels.length === 1 && !now.panels[0].name;
   const heads = isOne
-    ? [head(headings.period), head(headings.obs_value, true), head(headings.obs_value_min, true), head(headings.obs_value_max, true), head(headings.obs_status), head(words.comparable_head)]
-    : [head(headings.period), ...now.panels.map((panel) => head(panel.name, true))];
+    ? [
+      ...["obs_value", "obs_value_min", "obs_value_max"].map((column) => head(headings[column], true)),
+      head(headings.obs_status), head(words.comparable_head),
+    ]
+    : now.panels.map((panel) => head(panel.name, true));
   const byPeriod = now.panels.map((panel) => new Map(panel.rows.map((row) => [figures.period[row], row])));
   const lines = now.periods.map((period) => {
-    const rows = byPeriod.map((own) => own.get(period)), [row] = rows;
+    const rows = byPeriod.map((own) => own.get(period)), any = rows.find((row) => row !== undefined);
+    const isComparable = figures.is_comparable[any];
     const cells = isOne
       ? [
-        number_(row, "obs_value", figureText(row)), number_(row, "obs_value_min", number(lowOf(row))),
-        number_(row, "obs_value_max", number(highOf(row))),
-        element("td", {}, nameOf("obs_status", figures.obs_status[row])),
-        element("td", {}, figures.is_comparable[row] === null ? "" : figures.is_comparable[row] ? words.yes : words.no),
+        figure(any, "obs_value", figureText(any)), figure(any, "obs_value_min", number(lowOf(any))),
+        figure(any, "obs_value_max", number(highOf(any))),
+        element("td", {}, nameOf("obs_status", figures.obs_status[any])),
+        element("td", {}, isComparable === null ? "" : isComparable ? words.yes : words.no),
       ]
-      : rows.map((one) => number_(one, "obs_value", one === undefined ? ".." : figureText(one)));
-    return element("tr", {}, periodHead(period), cells);
+      : rows.map((row) => figure(row, "obs_value", row === undefined ? ".." : figureText(row)));
+    return element("tr", {}, element("th", { scope: "row" }, when(any)), cells);
   });
-  at("table").querySelector(".scroll").replaceChildren(element("table", { "data-mart": now.chosen.get("set") },
-    element("caption", { class: "unseen" }, titleOf(now)),
-    element("thead", {}, element("tr", {}, heads)), element("tbody", {}, lines)));
+  at("table").querySelector(".scroll").replaceChildren(
+    element("table", { "data-mart": now.chosen.get("set") },
+      element("caption", { class: "unseen" }, titleOf(now)),
+      element("thead", {}, element("tr", {}, head(headings.period), heads)), element("tbody", {}, lines)));
 }
 
 // The rows of the selection as their mart has them.
@@ -460,7 +488,6 @@ function showOther() {
   at("other").href = at("other").getAttribute("href").split("#")[0] + location.hash;
 }
 
-let now;
 function show(asked) {
   now = settle(asked);
   showForm(now);
@@ -473,7 +500,8 @@ function show(asked) {
 
 function showAddress() {
   show(new URLSearchParams(location.hash.slice(1)));
-  at("notice").textContent = now.unknown.length ? fill(words.not_known, { what: now.unknown.join(", ") }) : "";
+  const what = now.unknown.join(", ");
+  at("notice").textContent = what && fill(words.not_known, { what });
   showOther();
 }
 
@@ -487,5 +515,8 @@ at("choices").addEventListener("change", (event) => {
 });
 at("choices").addEventListener("submit", (event) => event.preventDefault());
 at("panels").addEventListener("keydown", moved);
-addEventListener("resize", () => { if (now && at("panels").clientWidth) showChart(now); });
-unpack().then(() => { showAddress(); addEventListener("hashchange", showAddress); }, () => { at("notice").textContent = at("notice").dataset.failed; });
+unpack().then(() => {
+  showAddress();
+  addEventListener("hashchange", showAddress);
+  new ResizeObserver(() => room !== at("panels").clientWidth && showChart(now)).observe(at("panels"));
+}, () => { at("notice").textContent = at("notice").dataset.failed; });
