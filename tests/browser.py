@@ -106,8 +106,8 @@ class Browser:
             self.events.append(message)
         return message
 
-    def open(self, file: Path, width: int, height: int = 1000) -> None:
-        """Open a file in a window of a width and wait until it is loaded."""
+    def open(self, file: Path, width: int, height: int = 1000, fragment: str = "") -> None:
+        """Open a file, at a fragment of it, in a window of a width and wait until it is loaded."""
         self.events.clear()
         self.call(
             "Emulation.setDeviceMetricsOverride",
@@ -116,7 +116,7 @@ class Browser:
             deviceScaleFactor=1,
             mobile=width < 600,
         )
-        self.call("Page.navigate", url=file.as_uri())
+        self.call("Page.navigate", url=f"{file.as_uri()}#{fragment}" if fragment else file.as_uri())
         deadline = time.monotonic() + PATIENCE
         while self.run("document.readyState") != "complete":
             assert time.monotonic() < deadline, "the page does not load"

@@ -86,7 +86,7 @@ def test_what_readers_are_asked_comes_first(exports: Path, package: dict[str, An
     assert package["description"].startswith(en)
     workbook = openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx", read_only=True)
     assert [sheet["A2"].value for sheet in workbook.worksheets[:2]] == [nb, en]
-    for page, asked in (("index", nb), ("en", en)):
+    for page, asked in (("index", nb), ("en", en), ("explore", nb), ("explore-en", en)):
         html = (exports / "report" / f"{page}.html").read_text(encoding="utf-8")
         assert asked in html.split("<dl ")[0].replace("&#39;", "'")
     for path in (exports / "jsonstat").glob("*.json"):
@@ -777,8 +777,8 @@ def test_sources_are_named_wherever_their_facts_stand(built: Workspace) -> None:
     texts = {
         name: (exports / name).read_text(encoding="utf-8")
         for name in (
-            *("report/index.html", "report/en.html"),
-            *("README.md", "SOURCES.md", "datapackage.json"),
+            *("report/index.html", "report/en.html", "report/explore.html"),
+            *("report/explore-en.html", "README.md", "SOURCES.md", "datapackage.json"),
             *(f"px/{file.name}" for file in sorted((exports / "px").iterdir())),
         )
     }

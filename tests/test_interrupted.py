@@ -52,6 +52,7 @@ STEPS = {
     "exporting JSON-stat": "open .*exports.partial/jsonstat/",
     "exporting the workbook": "open .*exports.partial/excel/",
     "writing the report": "open .*exports.partial/report/index.html",
+    "writing the page to explore": "open .*exports.partial/report/explore.html",
     "writing the checksums": "open .*exports.partial/sha256sums",
     "moving the former exports": "os.rename .*exports.former",
     "moving the exports": "os.rename .*exports.partial",

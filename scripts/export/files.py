@@ -89,9 +89,12 @@ def write(
 def write_for_people(
     connection: duckdb.DuckDBPyConnection, database: Path, marts: list[Mart], folder: Path
 ) -> None:
-    """Write the marts for all kinds of readers, while another process draws the report."""
+    """Write the marts for all kinds of readers, while other processes write the pages."""
     (folder / "report").mkdir()
-    drawing = _process(marts, "report.page", database, folder / "report")
+    pages = [
+        _process(marts, page, database, folder / "report")
+        for page in ("report.page", "report.explore")
+    ]
     write_tables(connection, marts, folder)
     published = Published(connection, marts)
     held = cubes.cubes_of(published)
@@ -103,8 +106,9 @@ def write_for_people(
     (folder / "measured").mkdir()
     for name in MEASURED:
         shutil.copy(SCRIPTS / "measure" / name, folder / "measured")
-    if drawing.wait():
-        raise RuntimeError(machine.ended("the drawing of the report", drawing.returncode))
+    for page in pages:
+        if page.wait():
+            raise RuntimeError(machine.ended("the writing of the pages", page.returncode))
 
 
 def _process(

@@ -75,7 +75,7 @@ _TESTS = {
     "scripts/seeds.py": ("seeds", "bad_input"),
     "scripts/build.py": ("build", "bad_input", "interrupted"),
     "scripts/export": ("contracts", "exports", "release_diff", "examples"),
-    "scripts/report": ("report_figures", "report", "exports"),
+    "scripts/report": ("report_figures", "report", "explore", "exports"),
 }
 
 

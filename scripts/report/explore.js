@@ -1,0 +1,522 @@
+// Shows what is packed in the page: a selection as charts, a point in words, a table and a file. What
+// is said, and which points may be joined, stands in the data.
+"use strict";
+const ALL = "_T", EACH = "*", SIGN = "http://www.w3.org/2000/svg";
+const at = (id) => document.getElementById(id);
+const unique = (values) => [...new Set(values)];
+
+const DRAWN = new Set(["svg", "g", "path", "circle", "rect", "line", "text"]);
+
+// An element; attributes and children that are null, undefined or false are left out.
+function element(tag, attributes, ...children) {
+  const one = DRAWN.has(tag) ? document.createElementNS(SIGN, tag) : document.createElement(tag);
+  const isThere = (value) => value !== null && value !== undefined && value !== false;
+  for (const [name, value] of Object.entries(attributes))
+    if (isThere(value)) one.setAttribute(name, value);
+  one.append(...children.flat().filter(isThere));
+  return one;
+}
+
+// --- the data ----------------------------------------------------------------------------------
+
+let held, words, figures, names, rowsOf, firstSource;
+// What is shown, and on how many pixels.
+let now, room;
+
+async function unpack() {
+  const bytes = Uint8Array.from(atob(at("packed").textContent), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  held = await new Response(stream).json();
+  const summed = (steps, sum = 0) => steps.map((step) => (sum += step));
+  for (const table of Object.values(held))
+    for (const [name, column] of Object.entries(table))
+      if (column.no) table[name] = column.no.map((no) => column.of[no]);
+      else if (column.steps) table[name] = summed(column.steps);
+  ({ words, figures } = held);
+  const { column_name, code, name, within, hint } = held.choices;
+  names = new Map(column_name.map((column, no) =>
+    [`${column} ${code[no]}`, { no, name: name[no], within: within[no], hint: hint[no] }]));
+  rowsOf = new Map(Object.keys(held.titles).map((mart) => [mart, []]));
+  figures.mart.forEach((mart, row) => rowsOf.get(mart).push(row));
+  firstSource = [0, ...summed(figures.source_count)];
+}
+
+const named = (column, code) => names.get(`${column} ${code}`) || {};
+const nameOf = (column, code) =>
+  named(column, code).name ?? held.headings[`${code}_code`] ?? String(code);
+const fill = (text, what) => text.replace(/\{(\w+)\}/g, (_, name) => what[name]);
+const keyOf = (row) => held.keys[figures.mart[row]].map((column) => [column, figures[column][row]]);
+const keyText = (pairs) => pairs.map((pair) => pair.join("=")).join(";");
+const yearOf = (row) => Number(figures.period[row].slice(0, 4));
+const monthOf = (row) => Number(figures.period[row].slice(5, 7));
+const monthName = (month) => words.months[month - 1];
+const when = (row) => `${monthName(monthOf(row))} ${yearOf(row)}`;
+const lowOf = (row) => figures.obs_value_min[row] ?? figures.obs_value[row];
+const highOf = (row) => figures.obs_value_max[row] ?? figures.obs_value[row];
+const isOpen = (row) => lowOf(row) !== highOf(row);
+
+function number(value) {
+  const [whole, rest] = String(value).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, words.thousands);
+  return rest ? grouped + words.decimal + rest : grouped;
+}
+const figureText = (row) => figures.obs_value[row] !== null ? number(figures.obs_value[row])
+  : `${number(lowOf(row))}–${number(highOf(row))}*`;
+
+// --- the choice --------------------------------------------------------------------------------
+
+// What the address asks for, or what it can be instead: the choices made, all choices there are, and
+// the rows of the panels.
+function settle(asked) {
+  const unknown = [], options = [];
+  const pick = (name, codes, otherwise = codes[0]) => {
+    const wanted = asked.get(name);
+    if (wanted !== null && !codes.includes(wanted)) unknown.push(`${name}=${wanted}`);
+    return codes.includes(wanted) ? wanted : otherwise;
+  };
+  const set = pick("set", Object.keys(held.titles));
+  const chosen = new Map([["set", set]]);
+  let rows = rowsOf.get(set), each = null;
+  for (const column of held.keys[set].filter((name) => name !== "period")) {
+    const codes = unique(rows.map((row) => figures[column][row]))
+      .sort((one, other) => named(column, one).no - named(column, other).no);
+    const code = pick(column, codes.length > 1 && !each ? [...codes, EACH] : codes);
+    chosen.set(column, code);
+    options.push([column, codes]);
+    if (code === EACH) each = [column, codes];
+    else rows = rows.filter((row) => figures[column][row] === code);
+  }
+  chosen.set("view", pick("view", ["time", "month"]));
+  const months = unique(rows.map(monthOf)).sort((one, other) => one - other).map(String);
+  if (chosen.get("view") === "month") {
+    const first = String(held.month.month[0]);
+    chosen.set("month", pick("month", months, months.includes(first) ? first : months[0]));
+    rows = rows.filter((row) => monthOf(row) === Number(chosen.get("month")));
+  }
+  if (each) chosen.set("scale", pick("scale", ["own", "shared"]));
+  const panels = (each ? each[1] : [null])
+    .map((code) => ({
+      code,
+      name: each && nameOf(each[0], code),
+      rows: each ? rows.filter((row) => figures[each[0]][row] === code) : rows,
+    }))
+    .filter((panel) => panel.rows.length);
+  const periods = unique(rows.map((row) => figures.period[row])).sort();
+  const wanted = new Map();
+  if (asked.has("period")) wanted.set("period", pick("period", periods, null));
+  if (asked.has("panel")) wanted.set("panel", pick("panel", panels.map((panel) => panel.code), null));
+  const known = [...held.keys[set], "set", "view", "month", "scale", "panel"];
+  unknown.push(...[...asked.keys()].filter((name) => !known.includes(name)));
+  return { chosen, options, months, panels, periods, unknown, each, wanted };
+}
+
+const address = (now) =>
+  `#${new URLSearchParams([...now.chosen, ...now.wanted].filter(([, code]) => code))}`;
+
+// What is chosen, in words: a total only where it comes first, a division where there are others.
+function titleOf(now, name = words.each.toLowerCase()) {
+  const told = now.options.filter(([column, codes], no) => {
+    const code = now.chosen.get(column), isOwnName = nameOf(column, code) === code;
+    return code !== EACH && (code === ALL ? no === 0 : codes.length > 1 || !isOwnName);
+  });
+  const parts = told.map(([column]) => {
+    const code = now.chosen.get(column), own = nameOf(column, code);
+    return code === ALL || own === code ? `${held.headings[column]}: ${own}` : own;
+  });
+  if (now.each) parts.push(`${held.headings[now.each[0]]}: ${name}`);
+  if (now.chosen.has("month")) parts.push(monthName(now.chosen.get("month")));
+  return parts.join(" · ");
+}
+
+// --- the form ----------------------------------------------------------------------------------
+
+function select(name, label, options, value, hint) {
+  const list = element("select", { name });
+  let group = list, within = null;
+  for (const option of options) {
+    if (option.within !== within) {
+      within = option.within;
+      group = within ? element("optgroup", { label: within }) : list;
+      if (within) list.append(group);
+    }
+    const isChosen = option.code === value;
+    group.append(element("option", { value: option.code, selected: isChosen && "" }, option.name));
+  }
+  return element("label", {}, element("span", {}, label), list, hint && element("small", {}, hint));
+}
+
+function showForm(now) {
+  const form = at("choices"), focused = document.activeElement?.name, fields = [];
+  const add = (name, label, pairs) => {
+    const options = pairs.map(([code, text]) => ({ code, name: text, within: null }));
+    fields.push(select(name, label, options, now.chosen.get(name)));
+  };
+  add("set", words.set, Object.entries(held.titles));
+  for (const [column, codes] of now.options.filter(([, codes]) => codes.length > 1)) {
+    const value = now.chosen.get(column);
+    const options = codes.map((code) =>
+      ({ code, name: nameOf(column, code), within: named(column, code).within }));
+    if (!now.each || now.each[0] === column)
+      options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
+    fields.push(select(column, held.headings[column], options, value, named(column, value).hint));
+  }
+  add("view", words.view, [["time", words.view_time], ["month", words.view_month]]);
+  if (now.chosen.has("month"))
+    add("month", words.of_month, now.months.map((month) => [month, monthName(month)]));
+  if (now.each) add("scale", words.scale, [["own", words.scale_own], ["shared", words.scale_shared]]);
+  form.replaceChildren(...fields);
+  if (focused) form.elements[focused]?.focus();
+}
+
+// --- charts ------------------------------------------------------------------------------------
+
+// Where each month stands from left to right, on so many pixels: in a comparison by its distance, with
+// room for each figure; else the months of a year beside each other, years without figures left out,
+// and between years a gap, which is wider where they cannot be compared: that stands in it.
+function places(now, across) {
+  const isYearly = now.chosen.has("month"), place = new Map();
+  const broken = new Set(now.panels.flatMap((panel) =>
+    panel.rows.filter((row) => figures.is_comparable[row] === false).map(yearOf)));
+  const dates = now.periods.map((period) => period.split("-").map(Number));
+  const steps = dates.map(([year, month], no) => {
+    if (!no) return [0, 0];
+    const [formerYear, formerMonth] = dates[no - 1];
+    const distance = (year - formerYear) * 12 + month - formerMonth;
+    if (isYearly) return [distance, 50];
+    return year === formerYear ? [distance, 0] : [0, broken.has(year) ? 46 : 26];
+  });
+  const sum = (which) => steps.reduce((total, step) => total + step[which], 0);
+  const step = sum(0) ? Math.max(0, across - sum(1)) / sum(0) : 0;
+  let x = sum(0) ? 0 : (across - sum(1)) / 2;
+  now.periods.forEach((period, no) => place.set(period, x += steps[no][0] * step + steps[no][1]));
+  return { place, step };
+}
+
+function ticksTo(most) {
+  const rough = Math.max(most, 5) / 5, size = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(1, [1, 2, 5, 10].find((times) => times * size >= rough) * size);
+  const count = Math.ceil(Math.max(most, 1) / step);
+  return Array.from({ length: count + 1 }, (_, no) => no * step);
+}
+
+// Whether the data let a line or a band go from one figure to the next.
+function joined(now, one, other) {
+  const [from, to] = [yearOf(one), yearOf(other)];
+  if (from === to) return monthOf(other) - monthOf(one) === 1;
+  const follows = figures.is_comparable[other] === true && figures.former_year[other] === from;
+  return follows && (now.chosen.has("month") || to - from === 1);
+}
+
+function draw(now, panel, most, width, height) {
+  const ticks = ticksTo(most), top = 32, bottom = 34;
+  const isYearly = now.chosen.has("month"), pad = isYearly ? 30 : 16;
+  const left = 14 + 7 * number(ticks.at(-1)).length, right = 14;
+  const { place, step } = places(now, width - left - right - 2 * pad);
+  const xOf = (row) => left + pad + place.get(figures.period[row]);
+  const y = (value) => top + (height - top - bottom) * (1 - value / ticks.at(-1));
+  const label = titleOf(now, panel.name || undefined);
+  const svg = element("svg", { width, height, role: "group", "aria-label": label });
+  for (const tick of ticks)
+    svg.append(
+      element("line", { class: "grid", x1: left, x2: width - right, y1: y(tick), y2: y(tick) }),
+      element("text", { class: "end", x: left - 6, y: y(tick) + 4 }, number(tick)));
+
+  // Years below, months where there is room for them; a dashed line where years cannot be compared.
+  for (const year of unique(panel.rows.map(yearOf))) {
+    const own = panel.rows.filter((row) => yearOf(row) === year), from = xOf(own[0]), to = xOf(own.at(-1));
+    svg.append(element("text", { class: "year", x: (from + to) / 2, y: height - 4 }, String(year)));
+    if (!isYearly && (step >= 13 || !step))
+      svg.append(...own.map((row) =>
+        element("text", { x: xOf(row), y: height - 19 }, monthName(monthOf(row))[0].toUpperCase())));
+    else if (from < to)
+      svg.append(element("line", { class: "span", x1: from, x2: to, y1: height - 22, y2: height - 22 }));
+    const former = panel.rows.findLast((row) => yearOf(row) < year);
+    if (former === undefined || figures.is_comparable[own[0]] !== false) continue;
+    const x = (xOf(former) + from) / 2, above = top - 10;
+    svg.append(
+      element("line", { class: "break", x1: x, x2: x, y1: above, y2: height - bottom }),
+      element("text",
+        { class: "break end", x, y: above, transform: `rotate(-90 ${x} ${above}) translate(0 -5)` },
+        words.key_break));
+  }
+
+  let line = "", band = "";
+  const spot = (row, value) => `${xOf(row).toFixed(1)} ${y(value).toFixed(1)}`;
+  const through = (...spots) => `M${spots.map(([row, value]) => spot(row, value)).join("L")}`;
+  panel.rows.forEach((row, no) => {
+    const former = panel.rows[no - 1];
+    if (!no || !joined(now, former, row)) return;
+    const [value, before] = [figures.obs_value[row], figures.obs_value[former]];
+    if (isOpen(former) || isOpen(row))
+      band += through([former, lowOf(former)], [former, highOf(former)], [row, highOf(row)], [row, lowOf(row)]) + "Z";
+    if (value !== null && before !== null) line += through([former, before], [row, value]);
+  });
+  svg.append(element("path", { class: "band", d: band }), element("path", { class: "line", d: line }));
+
+  for (const row of panel.rows) {
+    const x = xOf(row), value = figures.obs_value[row];
+    const point = element("g", {
+      class: "point", role: "button", tabindex: -1, "data-row": row, "data-panel": panel.code,
+      "data-mart": figures.mart[row], "data-column": "obs_value", "data-key": keyText(keyOf(row)),
+      "aria-label": `${label}, ${when(row)}: ${figureText(row)}`,
+    });
+    if (isOpen(row)) {
+      const from = y(lowOf(row)), to = y(highOf(row)), tall = Math.max(4, from - to);
+      point.append(element("rect",
+        { class: "bounds", x: x - 3, width: 6, y: (from + to - tall) / 2, height: tall, rx: 1 }));
+    }
+    const r = width > 420 ? 4 : 3;
+    if (value !== null) point.append(element("circle", { class: "value", cx: x, cy: y(value), r }));
+    if (isYearly)
+      point.append(element("text", { class: "label", x, y: y(highOf(row)) - 9 }, figureText(row)));
+    svg.append(point);
+  }
+  svg.append(element("text", { class: "told start", x: left, y: 11 }));
+  const nearest = (event) => {
+    const from = (row) => Math.abs(xOf(row) + svg.getBoundingClientRect().left - event.clientX);
+    const row = panel.rows.reduce((one, other) => from(other) < from(one) ? other : one);
+    return svg.querySelector(`[data-row="${row}"]`);
+  };
+  svg.addEventListener("pointermove", (event) => choose(nearest(event)));
+  svg.addEventListener("click", (event) => choose(nearest(event), true));
+  return element("div", { class: "graph" }, panel.name && element("h3", {}, panel.name), svg);
+}
+
+function showChart(now) {
+  at("chart-title").textContent = titleOf(now);
+  at("unit").textContent = held.unit.name[0];
+  const count = now.panels.length;
+  room = at("panels").clientWidth;
+  const columns = count === 1 ? 1 : Math.max(1, Math.min(count, Math.floor(room / 290)));
+  const width = Math.floor((room - (columns - 1) * 20) / columns);
+  const height = count === 1 ? Math.min(400, Math.max(260, width * 0.62)) : 210;
+  const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(highOf)));
+  const shared = now.chosen.get("scale") === "shared" && mostOf(now.panels);
+  at("panels").replaceChildren(...now.panels.map((panel) =>
+    draw(now, panel, shared || mostOf([panel]), width, height)));
+  const points = [...at("panels").querySelectorAll(".point")];
+  const panel = now.wanted.get("panel") || points[0].dataset.panel;
+  const own = points.filter((one) => one.dataset.panel === panel);
+  choose(own.find((one) => figures.period[one.dataset.row] === now.wanted.get("period")) || own.at(-1));
+}
+
+// --- a point in words --------------------------------------------------------------------------
+
+// Choose a mark: show it in words; where it is meant to stay, its month goes into the address.
+function choose(mark, stays = false) {
+  const former = at("panels").querySelector(".point.picked"), row = Number(mark.dataset.row);
+  if (stays) {
+    now.wanted = new Map([["period", figures.period[row]], ["panel", mark.dataset.panel]]);
+    history.replaceState(null, "", address(now));
+    showOther();
+    mark.focus();
+  }
+  if (former === mark) return;
+  const told = (one) => one.parentNode.querySelector("text.told");
+  if (former) {
+    former.classList.remove("picked");
+    former.setAttribute("tabindex", -1);
+    told(former).textContent = "";
+  }
+  mark.classList.add("picked");
+  mark.setAttribute("tabindex", 0);
+  told(mark).textContent = `${when(row)}: ${figureText(row)}`;
+  showPoint(row, mark.closest("svg").getAttribute("aria-label"));
+}
+
+function moved(event) {
+  const mark = event.target.closest?.(".point");
+  if (!mark) return;
+  const own = [...mark.parentNode.querySelectorAll(".point")], no = own.indexOf(mark);
+  const charts = [...at("panels").querySelectorAll("svg")], chart = charts.indexOf(mark.parentNode);
+  const period = (one) => figures.period[one.dataset.row];
+  const sameIn = (other) => {
+    const marks = [...(other?.querySelectorAll(".point") || [])];
+    return marks.find((one) => period(one) === period(mark)) || marks.at(-1);
+  };
+  const to = {
+    ArrowRight: own[no + 1], ArrowLeft: own[no - 1], Home: own[0], End: own.at(-1),
+    ArrowDown: sameIn(charts[chart + 1]), ArrowUp: sameIn(charts[chart - 1]),
+  }[event.key];
+  if (to) { event.preventDefault(); choose(to, true); }
+}
+
+const formerName = (row) => figures.former_year[row] ?? words.year_before;
+
+// Whether a figure can be compared, in a sentence, and the notes on it, each by itself: those that the
+// sentence of the two years holds are first.
+function verdict(row) {
+  const codes = figures.comparability_codes[row].split(" "), first = [], others = [];
+  let sentence = figures.sentence[row] || "";
+  held.notes.sentence.forEach((note, no) => {
+    if (sentence.includes(note)) {
+      sentence = sentence.replace(note, "").replace("  ", " ");
+      first.push(note);
+    } else if (codes.includes(held.notes.note_code[no])) others.push(note);
+  });
+  const isComparable = figures.is_comparable[row], said = isComparable ? words.comparable : words.broken;
+  const head = isComparable === null ? words.first_year
+    : element("b", { class: !isComparable && "broken" }, fill(said, { former: formerName(row) }));
+  return { head: element("p", {}, head, ` ${sentence}`), first, others };
+}
+const list = (sentences) =>
+  sentences.length ? element("ul", {}, sentences.map((one) => element("li", {}, one))) : "";
+
+function showPoint(row, label) {
+  const said = verdict(row), count = figures.source_count[row];
+  const bounds = fill(words.bounds, { low: number(lowOf(row)), high: number(highOf(row)) });
+  const sources = Array.from({ length: count }, (_, no) => firstSource[row] + no);
+  const key = keyText(keyOf(row)), mart = figures.mart[row];
+  at("point").replaceChildren(
+    element("h2", { id: "point-title" }, when(row)),
+    element("p", { class: "key" }, label),
+    element("p", { class: "figure", "data-mart": mart, "data-column": "obs_value", "data-key": key },
+      figureText(row)),
+    isOpen(row) ? element("p", {}, bounds) : "",
+    element("p", {}, `${nameOf("obs_status", figures.obs_status[row])}.`),
+    element("h3", {}, words.must_say),
+    said.head, list([...said.first, ...said.others]),
+    element("h3", {}, fill(words.behind, { count })),
+    count ? element("ul", { class: "cells" }, sources.map(cell)) : element("p", {}, words.no_cell));
+}
+
+// The row of a table with a value in its first column.
+function recordOf(table, value) {
+  const columns = Object.entries(table), no = columns[0][1].indexOf(value);
+  return Object.fromEntries(columns.map(([name, column]) => [name, column[no] ?? ""]));
+}
+
+function cell(source) {
+  const { sources, cells, documents, errata } = held, no = sources.cell_no[source];
+  const own = Object.fromEntries(Object.entries(cells).map(([name, column]) => [name, column[no]]));
+  const file = recordOf(documents, own.document_id).file_name, weight = sources.weight[source];
+  const place = own.sheet_cell
+    ? fill(words.place_sheet, { file, sheet: own.sheet_name, cell: own.sheet_cell })
+    : fill(words.place, { file, line: own.line_no, column: own.column_no });
+  const heads = unique([own.printed_section, own.printed_context, own.printed_column].filter(Boolean));
+  const corrected = recordOf(errata, own.erratum_id), lost = recordOf(errata, sources.lost_erratum_id[source]);
+  const notes = [
+    weight !== 1 && fill(words.weight, { weight: number(weight).replace("-", "−") }),
+    words[own.fate],
+    corrected.reason && `${fill(words.corrected, corrected)} ${corrected.reason}`,
+    lost.reason && `${words.lost_row} ${lost.reason}`,
+  ].filter(Boolean);
+  const key = keyText(["document_id", "line_no", "column_no"].map((name) => [name, own[name]]));
+  return element("li", { "data-mart": "printed_cells", "data-column": "printed_text", "data-key": key },
+    element("b", {}, own.printed_text), " ", element("span", {}, own.printed_label),
+    element("small", {}, heads.join(" · ")), element("small", {}, place),
+    notes.map((note) => element("small", { class: "note" }, note)));
+}
+
+// --- what is below -----------------------------------------------------------------------------
+
+function showBreaks(now) {
+  const said = now.panels.flatMap((panel) => unique(panel.rows.map(yearOf)).map((year) => {
+    const row = panel.rows.find((one) => yearOf(one) === year);
+    if (figures.is_comparable[row] === null) return null;
+    const pair = fill(words.pair, { year, former: formerName(row) });
+    const head = panel.name ? `${panel.name}, ${pair}` : pair;
+    const { head: sentence, first } = verdict(row);
+    return element("div", {}, element("h3", {}, head), sentence, list(first));
+  })).filter(Boolean);
+  at("breaks").querySelector("div").replaceChildren(...said);
+  at("breaks").hidden = !said.length;
+}
+
+function showTable(now) {
+  const { headings } = held, isOne = !now.each;
+  const head = (text, isNumber) => element("th", { scope: "col", class: isNumber && "number" }, text);
+  const figure = (row, column, text) => element("td", {
+    class: text.endsWith("*") ? "number unknown" : "number", "data-column": column,
+    "data-key": row !== undefined && keyText(keyOf(row)),
+  }, text);
+  const heads = isOne
+    ? [
+      ...["obs_value", "obs_value_min", "obs_value_max"].map((column) => head(headings[column], true)),
+      head(headings.obs_status), head(words.comparable_head),
+    ]
+    : now.panels.map((panel) => head(panel.name, true));
+  const byPeriod = now.panels.map((panel) => new Map(panel.rows.map((row) => [figures.period[row], row])));
+  const lines = now.periods.map((period) => {
+    const rows = byPeriod.map((own) => own.get(period)), any = rows.find((row) => row !== undefined);
+    const isComparable = figures.is_comparable[any];
+    const cells = isOne
+      ? [
+        figure(any, "obs_value", figureText(any)), figure(any, "obs_value_min", number(lowOf(any))),
+        figure(any, "obs_value_max", number(highOf(any))),
+        element("td", {}, nameOf("obs_status", figures.obs_status[any])),
+        element("td", {}, isComparable === null ? "" : isComparable ? words.yes : words.no),
+      ]
+      : rows.map((row) => figure(row, "obs_value", row === undefined ? ".." : figureText(row)));
+    return element("tr", {}, element("th", { scope: "row" }, when(any)), cells);
+  });
+  at("table").querySelector(".scroll").replaceChildren(
+    element("table", { "data-mart": now.chosen.get("set") },
+      element("caption", { class: "unseen" }, titleOf(now)),
+      element("thead", {}, element("tr", {}, head(headings.period), heads)), element("tbody", {}, lines)));
+}
+
+// The rows of the selection as their mart has them.
+function csv(now) {
+  const set = now.chosen.get("set");
+  const columns = {
+    ...Object.fromEntries(held.keys[set].map((column) => [column, (row) => figures[column][row]])),
+    obs_value: (row) => figures.obs_value[row], obs_value_min: lowOf, obs_value_max: highOf,
+    ...Object.fromEntries(["obs_status", "is_printed", "is_comparable", "comparability_codes"]
+      .map((column) => [column, (row) => figures[column][row]])),
+  };
+  const lines = now.panels.flatMap((panel) => panel.rows)
+    .map((row) => Object.values(columns).map((value) => value(row) ?? ""));
+  return [Object.keys(columns), ...lines].map((line) => `${line.join(",")}\r\n`).join("");
+}
+
+function showDownload(now) {
+  const link = at("download");
+  URL.revokeObjectURL(link.href);
+  link.href = URL.createObjectURL(new Blob([csv(now)], { type: "text/csv" }));
+  link.download = `${now.chosen.get("set")}.csv`;
+}
+
+function showMay(now) {
+  const lines = held.warnings[now.chosen.get("set")].map(([mayNot, may]) =>
+    element("tr", {}, element("th", { scope: "row" }, mayNot), element("td", {}, may)));
+  at("may").querySelector("tbody").replaceChildren(...lines);
+}
+
+// The same selection in the other language.
+function showOther() {
+  at("other").href = at("other").getAttribute("href").split("#")[0] + location.hash;
+}
+
+function show(asked) {
+  now = settle(asked);
+  showForm(now);
+  showChart(now);
+  showBreaks(now);
+  showTable(now);
+  showDownload(now);
+  showMay(now);
+}
+
+function showAddress() {
+  show(new URLSearchParams(location.hash.slice(1)));
+  const what = now.unknown.join(", ");
+  at("notice").textContent = what && fill(words.not_known, { what });
+  showOther();
+}
+
+at("choices").addEventListener("change", (event) => {
+  const asked = new URLSearchParams(address(now).slice(1));
+  asked.set(event.target.name, event.target.value);
+  show(asked);
+  history.pushState(null, "", address(now));
+  at("notice").textContent = "";
+  showOther();
+});
+at("choices").addEventListener("submit", (event) => event.preventDefault());
+at("panels").addEventListener("keydown", moved);
+unpack().then(() => {
+  showAddress();
+  addEventListener("hashchange", showAddress);
+  new ResizeObserver(() => room !== at("panels").clientWidth && showChart(now)).observe(at("panels"));
+}, () => { at("notice").textContent = at("notice").dataset.failed; });

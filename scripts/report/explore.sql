@@ -1,0 +1,248 @@
+-- What the explore page asks the marts, each query by its name, in their order; a later one may ask
+-- an earlier one. In braces stands the language. What a query gives is packed as it comes.
+
+-- name: all_figures
+-- Every monthly figure by the key of its mart, which has no other columns of these; the sentence on
+-- its year and the former one in which it is given. Bounds are empty where they are the figure.
+with figures as (
+
+    select
+        'participants_by_measure_group' as mart, 1 as mart_no,
+        'measure_group' as measure_set_kind, measure_group_code as measure_set_code, *
+    from marts.participants_by_measure_group
+    union all by name
+    select
+        'participants_by_series' as mart, 2 as mart_no,
+        'series' as measure_set_kind, series_code as measure_set_code, *
+    from marts.participants_by_series
+    union all by name
+    select 'participants_by_measure' as mart, 3 as mart_no, * exclude (measure_group_code)
+    from marts.participants_by_measure
+    union all by name
+    select
+        'participants_by_county_harmonized' as mart, 4 as mart_no,
+        'measure_group' as measure_set_kind, measure_group_code as measure_set_code,
+        * exclude (county_division)
+    from marts.participants_by_county_harmonized
+    union all by name
+    select 'participants_by_county' as mart, 5 as mart_no, *
+    from marts.participants_by_county
+    union all by name
+    select
+        'participants_by_background' as mart, 6 as mart_no,
+        * exclude (measure_group_code), observation_id as figure_id
+    from marts.participants_by_background
+
+),
+
+dated as (
+
+    select
+        *,
+        if(area_code is null, '_T', 'county') as dimension_of_pair,
+        year(period) as calendar_year,
+        row_number() over (
+            order by
+                mart_no, dimension, geography_method, target_division, linked_division, area_code,
+                county_division, county_code, measure_group_code, series_code, measure_code,
+                category_code, status_code, sex_code, period
+        ) as figure_no,
+        max(year(period)) over (
+            partition by
+                mart, measure_group_code, series_code, measure_code, geography_method,
+                target_division, linked_division, area_code, county_division, county_code,
+                dimension, category_code, status_code, sex_code
+            order by year(period) range between unbounded preceding and 1 preceding
+        ) as former_year
+    from figures
+
+)
+
+select
+    dated.figure_no, dated.figure_id, dated.mart,
+    dated.geography_method, dated.target_division, dated.linked_division, dated.area_code,
+    dated.county_division, dated.county_code,
+    dated.measure_group_code, dated.series_code, dated.measure_code,
+    dated.dimension, dated.category_code, dated.status_code, dated.sex_code,
+    dated.period,
+    dated.obs_value,
+    nullif(dated.obs_value_min, dated.obs_value) as obs_value_min,
+    nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
+    dated.obs_status, dated.is_printed,
+    dated.is_comparable, dated.former_year, dated.comparability_codes,
+    pairs.sentence_{language} as sentence
+from dated
+left join marts.comparability as pairs
+    on
+        dated.measure_set_kind = pairs.measure_set_kind
+        and dated.measure_set_code = pairs.measure_set_code
+        and dated.former_year = pairs.from_year
+        and dated.calendar_year = pairs.to_year
+        and dated.status_code = pairs.status_code
+        and coalesce(dated.sex_code, '_T') = pairs.sex_code
+        and dated.dimension_of_pair = pairs.dimension
+        and coalesce(dated.geography_method, '_T') = pairs.geography_method
+        and coalesce(dated.measure_code, '_T') = '_T'
+
+-- name: all_cells
+-- Every printed cell of a figure.
+select
+    row_number() over (order by document_id, line_no, column_no) - 1 as cell_no,
+    observation_id, document_id, line_no, column_no, sheet_name, sheet_cell,
+    printed_context, printed_section, printed_label, printed_column, printed_text, erratum_id, fate
+from marts.printed_cells
+where observation_id is not null
+
+-- name: all_sources
+-- The cells behind each figure, with what they count in it. A figure of a lost row has those that it
+-- is rebuilt from, and the erratum that says so.
+with parts as (
+
+    select figure_no, figure_id as observation_id, cast(1 as decimal(18, 10)) as weight
+    from all_figures
+    where figure_id in (select observation_id from marts.participants)
+    union all
+    select figures.figure_no, parts.observation_id, parts.weight
+    from all_figures as figures
+    inner join marts.figure_parts as parts using (figure_id)
+    where figures.figure_id not in (select observation_id from marts.participants)
+
+),
+
+rebuilt as (
+
+    select figure_no, observation_id, weight, null as lost_erratum_id
+    from parts
+    union all
+    select
+        parts.figure_no, rebuilt.observation_id,
+        cast(parts.weight * rebuilt.weight as decimal(18, 10)) as weight,
+        lost.erratum_id as lost_erratum_id
+    from parts
+    inner join marts.participants as lost using (observation_id)
+    inner join marts.figure_parts as rebuilt on parts.observation_id = rebuilt.figure_id
+
+)
+
+select rebuilt.figure_no, cells.cell_no, rebuilt.weight, rebuilt.lost_erratum_id
+from rebuilt
+inner join all_cells as cells using (observation_id)
+where rebuilt.weight <> 0
+
+-- name: figures
+select figures.* exclude (figure_no, figure_id), coalesce(counted.source_count, 0) as source_count
+from all_figures as figures
+left join (
+    select figure_no, count(*) as source_count from all_sources group by all
+) as counted using (figure_no)
+order by figure_no
+
+-- name: sources
+select * exclude (figure_no) from all_sources
+order by figure_no, lost_erratum_id nulls first, cell_no
+
+-- name: cells
+select * exclude (cell_no, observation_id) from all_cells
+order by cell_no
+
+-- name: month
+-- The month that most years have a grand total for: where years are compared first.
+select month(period) as month
+from marts.participants_by_measure_group
+where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'
+group by all
+order by count(*) desc, month
+limit 1
+
+-- name: choices
+-- What each code is called, totals first; what has no name here has the heading of its column.
+with named as (
+
+    select
+        'measure_group_code' as column_name, measure_group_code as code,
+        measure_group_name_{language} as name
+    from marts.dim_measure_group
+    union all by name
+    select
+        'measure_code' as column_name, measure_code as code, measure_name_{language} as name,
+        if(measure_code = '_T', null, groups.measure_group_name_{language}) as within
+    from marts.dim_measure
+    left join marts.dim_measure_group as groups using (measure_group_code)
+    union all by name
+    select
+        'series_code' as column_name, series_code as code, series_name_{language} as name, order_no
+    from marts.dim_series
+    union all by name
+    select
+        dimension || if(dimension in ('status', 'sex'), '_code', '') as column_name, code,
+        code_name_{language} as name
+    from marts.dim_code
+    where dimension in ('status', 'sex', 'obs_status')
+    union all by name
+    select
+        'geography_method' as column_name, geography_method as code,
+        geography_method_name_{language} as name, description_{language} as hint, order_no
+    from marts.dim_geography_method
+    union all by name
+    select distinct
+        unnest(['target_division', 'linked_division', 'county_division']) as column_name,
+        county_division as code, county_division as name, -cast(county_division as integer) as order_no
+    from marts.area_counties
+    union all by name
+    select
+        'county_code' as column_name, county_code as code, 0 as order_no,
+        string_agg(
+            distinct coalesce(code_name_{language}, county_code || ' ' || county_name_nb), ' / '
+        ) as name
+    from marts.participants_by_county
+    left join marts.dim_code as residuals
+        on residuals.dimension = 'county' and county_code = residuals.code
+    group by county_code
+    union all by name
+    select
+        'area_code' as column_name, area_code as code, 0 as order_no,
+        string_agg(distinct coalesce(code_name_{language}, area_name_nb), ' / ') as name
+    from marts.participants_by_county_harmonized
+    left join marts.dim_code as residuals
+        on residuals.dimension = 'county' and area_code = residuals.code
+    group by area_code
+    union all by name
+    select
+        'category_code' as column_name, figures.category_code as code,
+        figures.category_name_{language} as name, min(places.line_no) as order_no
+    from marts.participants_by_background as figures
+    inner join marts.participants as places using (observation_id)
+    group by all
+    union all by name
+    select distinct 'dimension' as column_name, dimension as code
+    from marts.participants_by_background
+
+)
+
+select column_name, code, name, within, hint
+from named
+order by
+    column_name, order_no, code <> '_T', within nulls first, if(order_no = 0, code, name), code
+
+-- name: unit
+-- What all figures here count.
+select code_name_{language} as name
+from marts.dim_code
+where dimension = 'indicator' and code = 'participants'
+
+-- name: notes
+select note_code, sentence_{language} as sentence
+from marts.dim_comparability_note
+order by order_no
+
+-- name: errata
+select
+    erratum_id, printed, corrected,
+    if('{language}' = 'nb', coalesce(reason_nb, reason), reason) as reason
+from marts.dim_erratum
+order by erratum_id
+
+-- name: documents
+select document_id, title, edition, file_name
+from marts.dim_document
+order by period_from, precedence

@@ -1,0 +1,575 @@
+"""The explore page: all that is packed in it is what the marts say, and a browser shows that."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import itertools
+import json
+import re
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import browser
+import duckdb
+import pyarrow
+import pytest
+from conftest import DATABASE, EXPORTED, Connection, Workspace
+from test_report import CONTRAST
+
+PAGES = {"nb": "explore.html", "en": "explore-en.html"}
+THOUSANDS = {"nb": "\u00a0", "en": ","}
+DECIMAL = {"nb": ",", "en": "."}
+DESKTOP, PHONE = 1280, 390
+# The columns of a figure that are given as the marts have them, beside the key.
+GIVEN = (
+    *("obs_value", "obs_value_min", "obs_value_max", "obs_status"),
+    *("is_printed", "is_comparable", "comparability_codes"),
+)
+KEYS = {
+    "participants_by_measure_group": ("measure_group_code", "status_code", "sex_code"),
+    "participants_by_series": ("series_code", "status_code", "sex_code"),
+    "participants_by_measure": ("measure_code", "status_code", "sex_code"),
+    "participants_by_county_harmonized": (
+        *("geography_method", "target_division", "linked_division", "area_code"),
+        *("measure_group_code", "measure_code", "status_code"),
+    ),
+    "participants_by_county": (
+        *("county_division", "county_code", "measure_group_code", "measure_code", "status_code"),
+    ),
+    "participants_by_background": ("measure_code", "dimension", "category_code"),
+}
+# What each mart is compared by: the kind and code of the measure set, and the other keys of a pair.
+PAIRS = {
+    "participants_by_measure_group": "('measure_group', measure_group_code, sex_code, '_T', '_T')",
+    "participants_by_series": "('series', series_code, sex_code, '_T', '_T')",
+    "participants_by_county_harmonized": (
+        "('measure_group', if(measure_code = '_T', measure_group_code, '-'), '_T', 'county', "
+        "geography_method)"
+    ),
+}
+
+
+def page_file(built: Workspace, language: str) -> Path:
+    """Return the page's file."""
+    return built.folder / "exports" / "report" / PAGES[language]
+
+
+def unpacked(file: Path) -> dict[str, Any]:
+    """Return what is packed in a page, its tables by column."""
+    text = re.search(r'id="packed">([^<]+)<', file.read_text(encoding="utf-8"))[1]
+    held = json.loads(zlib.decompress(base64.b64decode(text)))
+    for table in held.values():
+        for name, column in table.items() if isinstance(table, dict) else ():
+            if isinstance(column, dict) and "of" in column:
+                table[name] = [column["of"][number] for number in column["no"]]
+            elif isinstance(column, dict) and "steps" in column:
+                table[name] = list(itertools.accumulate(column["steps"]))
+    return held
+
+
+@pytest.fixture(scope="module")
+def both(built: Workspace) -> Iterator[Connection]:
+    """Return the marts with what each page has packed: tables nb.figures, en.cells and so on."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{built.folder / EXPORTED}' as exported (read_only)")
+        connection.execute(f"attach '{built.folder / DATABASE}' as working (read_only)")
+        for language in PAGES:
+            connection.execute(f"create schema memory.{language}")
+            held = unpacked(page_file(built, language))
+            for name in ("figures", "sources", "cells", "choices", "notes", "errata", "documents"):
+                table = pyarrow.table(held[name])
+                connection.register("given", table)
+                connection.execute(
+                    f"create table memory.{language}.{name} as "
+                    "select row_number() over () - 1 as row_no, * from given"
+                )
+        yield connection
+
+
+def differences(connection: Connection, said: str, held: str) -> list[tuple]:
+    """Return some rows that only one of two queries gives, or that one gives more often."""
+    return connection.execute(
+        f"(({said} except all {held}) union all ({held} except all {said})) limit 5"
+    ).fetchall()
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("mart", KEYS)
+def test_packed_figures_are_the_mart(both: Connection, language: str, mart: str) -> None:
+    """Every figure of a mart by key, its bounds, status, verdict and notes: no more, no less."""
+    keys = ", ".join(("period", *KEYS[mart]))
+    said = (
+        f"select {keys}, obs_value, coalesce(obs_value_min, obs_value), "
+        "coalesce(obs_value_max, obs_value), obs_status, is_printed, is_comparable, "
+        f"comparability_codes from {language}.figures where mart = '{mart}'"
+    )
+    held = (
+        f"select {keys.replace('period', 'cast(period as varchar)')}, "
+        f"{', '.join(GIVEN)} from exported.marts.{mart}"
+    )
+    assert both.execute(f"select count(*) from ({held})").fetchone()[0] > 400
+    assert differences(both, said, held) == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("mart", KEYS)
+def test_each_year_is_compared_with_the_former_one(
+    both: Connection, language: str, mart: str
+) -> None:
+    """The former year is the one that the verdict was made of; the sentence is that of the pair."""
+    keys = ", ".join(KEYS[mart])
+    figure_id = "observation_id" if mart == "participants_by_background" else "figure_id"
+    pair = PAIRS.get(mart, "('-', '-', '-', '-', '-')")
+    status = "'_T'" if mart == "participants_by_background" else "status_code"
+    said = (
+        f"select period, {keys}, former_year, sentence "
+        f"from {language}.figures where mart = '{mart}'"
+    )
+    # A county is another one in another division: in its own row there is no former year.
+    former = "null" if mart == "participants_by_county" else "judged.former_year"
+    held = (
+        f"select cast(period as varchar), {keys}, {former}, pairs.sentence_{language} "
+        f"from exported.marts.{mart} as figures "
+        "inner join working.harmonized.int_figure_comparability as judged "
+        f"on figures.{figure_id} = judged.figure_id "
+        f"left join exported.marts.comparability as pairs on {pair} = (measure_set_kind, "
+        "measure_set_code, pairs.sex_code, pairs.dimension, pairs.geography_method) "
+        f"and {status} = pairs.status_code "
+        "and (judged.former_year, year(period)) = (from_year, to_year)"
+    )
+    for column in (*KEYS[mart],):
+        held = re.sub(rf"(?<![.\w]){column}(?!\w)", f"figures.{column}", held)
+    assert differences(both, said, held) == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_packed_cells_are_the_printed_ones(both: Connection, language: str) -> None:
+    """Every printed cell of a figure, its place, texts and erratum; corrections in the language."""
+    columns = (
+        "document_id, line_no, column_no, sheet_name, sheet_cell, printed_context, "
+        "printed_section, printed_label, printed_column, printed_text, erratum_id, fate"
+    )
+    held = f"select {columns} from exported.marts.printed_cells where observation_id is not null"
+    assert differences(both, f"select {columns} from {language}.cells", held) == []
+    reason = "reason_nb" if language == "nb" else "reason"
+    for table, columns, held in (
+        (
+            *("errata", "erratum_id, printed, corrected, reason"),
+            f"select erratum_id, printed, corrected, {reason} from exported.marts.dim_erratum",
+        ),
+        (
+            *("documents", "document_id, title, edition, file_name"),
+            "select document_id, title, edition, file_name from exported.marts.dim_document",
+        ),
+        (
+            *("notes", "note_code, sentence"),
+            f"select note_code, sentence_{language} from exported.marts.dim_comparability_note",
+        ),
+    ):
+        assert differences(both, f"select {columns} from {language}.{table}", held) == []
+
+
+# What a figure is made of: published ones of themselves, others of their parts; a lost row, as a
+# figure or as a part, of those that it was rebuilt from.
+BEHIND = """
+    with recursive behind as (
+        select figure_id, figure_id as part_id, cast(1 as decimal(18, 10)) as weight,
+            cast(null as varchar) as lost_id
+        from figure
+        union all
+        select
+            behind.figure_id,
+            parts.observation_id,
+            cast(behind.weight * parts.weight as decimal(18, 10)),
+            published.observation_id
+        from behind
+        inner join exported.marts.figure_parts as parts on behind.part_id = parts.figure_id
+        left join exported.marts.participants as published
+            on behind.part_id = published.observation_id
+    )
+
+    select
+        figure.mart, figure.key, cells.document_id, cells.line_no, cells.column_no, behind.weight,
+        lost.erratum_id as lost_erratum_id
+    from behind
+    inner join figure using (figure_id)
+    inner join exported.marts.printed_cells as cells on behind.part_id = cells.observation_id
+    left join exported.marts.participants as lost on behind.lost_id = lost.observation_id
+    where behind.weight <> 0
+"""
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_cells_behind_each_figure_are_those_of_its_parts(both: Connection, language: str) -> None:
+    """Every figure has its printed cells and what they count in it, if derived or rebuilt too."""
+    ids = {"participants_by_background": "observation_id"}
+    both.execute(
+        "create or replace temp table figure as "
+        + " union all ".join(
+            f"select '{mart}' as mart, concat_ws(' ', period, {', '.join(keys)}) as key, "
+            f"{ids.get(mart, 'figure_id')} as figure_id from exported.marts.{mart}"
+            for mart, keys in KEYS.items()
+        )
+    )
+    key = " ".join(
+        f"when '{mart}' then concat_ws(' ', period, {', '.join(keys)})"
+        for mart, keys in KEYS.items()
+    )
+    both.execute(
+        "create or replace temp table said as with given as (select *, "
+        "sum(source_count) over (order by row_no) - source_count as first "
+        f"from {language}.figures) "
+        f"select mart, case mart {key} end as key, cells.document_id, cells.line_no, "
+        "cells.column_no, cast(weight as decimal(18, 10)) as weight, lost_erratum_id "
+        f"from given inner join {language}.sources as sources "
+        "on sources.row_no >= first and sources.row_no < first + source_count "
+        f"inner join {language}.cells as cells on sources.cell_no = cells.row_no"
+    )
+    assert differences(both, "from said", f"({BEHIND})") == []
+    # A figure without a cell is the zero that a block which is printed whole implies.
+    assert both.execute(
+        f"select distinct obs_value, is_printed from {language}.figures where source_count = 0"
+    ).fetchall() == [(0, False)]
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_choice_has_the_name_of_the_marts(both: Connection, language: str) -> None:
+    """Each code that a figure has is listed once, as the marts call it."""
+    marts = "exported.marts"
+    names = {
+        "measure_group_code": f"select measure_group_code, measure_group_name_{language} "
+        f"from {marts}.dim_measure_group",
+        "measure_code": f"select measure_code, measure_name_{language} from {marts}.dim_measure",
+        "series_code": f"select series_code, series_name_{language} from {marts}.dim_series",
+        "status_code": f"select code, code_name_{language} from {marts}.dim_code "
+        "where dimension = 'status'",
+        "sex_code": f"select code, code_name_{language} from {marts}.dim_code "
+        "where dimension = 'sex'",
+        "obs_status": f"select code, code_name_{language} from {marts}.dim_code "
+        "where dimension = 'obs_status'",
+        "geography_method": f"select geography_method, geography_method_name_{language} "
+        f"from {marts}.dim_geography_method",
+        "area_code": "select distinct area_code, "
+        f"coalesce(code_name_{language}, area_name_nb) "
+        f"from {marts}.participants_by_county_harmonized "
+        f"left join {marts}.dim_code on dimension = 'county' and code = area_code",
+        "county_code": "select distinct county_code, "
+        f"coalesce(code_name_{language}, county_code || ' ' || county_name_nb) "
+        f"from {marts}.participants_by_county "
+        f"left join {marts}.dim_code on dimension = 'county' and code = county_code",
+        "category_code": f"select distinct category_code, category_name_{language} "
+        f"from {marts}.participants_by_background",
+    }
+    for column, held in names.items():
+        said = f"select code, name from {language}.choices where column_name = '{column}'"
+        assert differences(both, said, held) == [], column
+    for column in {*itertools.chain(*KEYS.values())}:
+        unnamed = both.execute(
+            f"select distinct {column} from {language}.figures where {column} is not null "
+            f"and {column} not in (select code from {language}.choices "
+            f"where column_name = '{column}')"
+        ).fetchall()
+        assert unnamed == [], column
+
+
+# --- in a browser --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Browser]:
+    """Return a browser; without one these tests are skipped."""
+    program = browser.find()
+    if not program:
+        pytest.skip("no Chromium is installed")
+    folder = tmp_path_factory.mktemp("profile")
+    with contextlib.closing(browser.Browser(program, folder)) as started:
+        yield started
+
+
+def wait_for(page: browser.Browser, script: str) -> None:
+    """Wait until an expression is true in the page."""
+    deadline = time.monotonic() + browser.PATIENCE
+    while not page.run(script):
+        assert time.monotonic() < deadline, f"never: {script}"
+        time.sleep(0.02)
+
+
+def open_at(
+    page: browser.Browser,
+    built: Workspace,
+    address: str,
+    language: str = "nb",
+    width: int = DESKTOP,
+) -> None:
+    """Open the page at an address and wait until a point is chosen."""
+    page.call("Page.navigate", url="about:blank")
+    page.open(page_file(built, language), width, fragment=address)
+    wait_for(page, "!!document.querySelector('.point.picked')")
+
+
+def each(page: browser.Browser, selector: str, script: str) -> list[Any]:
+    """Return what a JavaScript expression says of each element `e` that is selected."""
+    return page.run(f"[...document.querySelectorAll(`{selector}`)].map((e) => {script})")
+
+
+def text_of(value: Any, low: Any, high: Any, language: str) -> str:  # noqa: ANN401
+    """Return a figure as the page writes it, or its bounds."""
+
+    def number(figure: Any) -> str:  # noqa: ANN401
+        text = f"{float(figure):,.1f}".removesuffix(".0")
+        return text.translate(str.maketrans({",": THOUSANDS[language], ".": DECIMAL[language]}))
+
+    return number(value) if value is not None else f"{number(low)}–{number(high)}*"
+
+
+# Every number that names its mart, column and key, with what stands there.
+SHOWN = """[...document.querySelectorAll('[data-key]')].map((e) => [
+  e.closest('[data-mart]').dataset.mart, e.closest('[data-column]').dataset.column, e.dataset.key,
+  e.getAttribute('aria-label')?.match(/: ([^:]+)$/)[1]
+  ?? (e.querySelector('b') ?? e).textContent])"""
+
+
+def wrong(page: browser.Browser, marts: Connection, language: str) -> list[tuple]:
+    """Return every number in the page that is not what its mart says at its key."""
+    found = []
+    shown = page.run(SHOWN)
+    assert len(shown) > 2
+    for mart, column, key, text in shown:
+        pairs = [part.split("=", 1) for part in key.split(";")]
+        where = " and ".join(f"{name} = ?" for name, _ in pairs)
+        columns = "printed_text" if mart == "printed_cells" else ", ".join(GIVEN[:3])
+        (row,) = marts.execute(
+            f"select {columns} from marts.{mart} where {where}", [code for _, code in pairs]
+        ).fetchall()
+        if mart == "printed_cells":
+            expected = row[0]
+        elif column == "obs_value":
+            expected = text_of(*row, language)
+        else:
+            expected = text_of(row[GIVEN.index(column)], None, None, language)
+        if text != expected:
+            found.append((mart, column, key, text, expected))
+    return found
+
+
+# The window, the language, and what is chosen: each mart, each view, one line or many.
+LOOKS = [
+    (DESKTOP, "nb", ""),
+    (PHONE, "en", "set=participants_by_measure_group&measure_group_code=*&view=month"),
+    (DESKTOP, "en", "set=participants_by_series&series_code=follow_up_all&status_code=other"),
+    (PHONE, "nb", "set=participants_by_measure&measure_code=SUPPEMP&period=2017-01-01"),
+    (DESKTOP, "nb", "set=participants_by_county&county_division=2017&county_code=*&view=month"),
+    (
+        PHONE,
+        "nb",
+        "set=participants_by_county_harmonized&geography_method=population_weighted&view=month"
+        "&area_code=*&target_division=2024&scale=shared",
+    ),
+    (DESKTOP, "en", "set=participants_by_background&dimension=education&category_code=*"),
+]
+
+
+@pytest.mark.parametrize(("width", "language", "address"), LOOKS)
+def test_page_shows_the_marts_and_asks_for_nothing(
+    chromium: browser.Browser,
+    built: Workspace,
+    marts: Connection,
+    width: int,
+    language: str,
+    address: str,
+) -> None:
+    """Every number is the mart's; no message, no request; text is legible, nothing sticks out."""
+    open_at(chromium, built, address, language, width)
+    assert wrong(chromium, marts, language) == []
+    for event in ("Runtime.exceptionThrown", "Runtime.consoleAPICalled", "Log.entryAdded"):
+        assert chromium.heard(event) == []
+    asked = [event["request"]["url"] for event in chromium.heard("Network.requestWillBeSent")]
+    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+    assert chromium.run("document.documentElement.scrollWidth") <= width
+    assert chromium.run("document.getElementById('notice').textContent") == ""
+    sizes = "[...document.querySelectorAll('body *')].filter((e) => e.textContent.trim()).map"
+    assert (
+        chromium.run(f"Math.min(...{sizes}((e) => parseFloat(getComputedStyle(e).fontSize)))") >= 12
+    )
+    for scheme in ("dark", "light"):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        chromium.call("Emulation.setEmulatedMedia", features=features)
+        assert chromium.run(CONTRAST) == [], scheme
+    # All that is chosen is drawn and in the table.
+    periods = each(chromium, "#table tbody tr", "1")
+    assert len(each(chromium, ".point", "1")) >= len(periods) > 0
+    assert len(each(chromium, "#table td[data-column=obs_value][data-key]", "1")) == len(
+        each(chromium, ".point", "1")
+    )
+
+
+def test_lines_join_what_can_be_compared_and_nothing_else(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """Year against year: a line for each pair that is comparable, a named break for each other."""
+    open_at(
+        chromium, built, "set=participants_by_measure_group&measure_group_code=*&view=month&month=2"
+    )
+    ((joined, broken),) = marts.execute(
+        "select count(*) filter (is_comparable and obs_value is not null), "
+        "count(*) filter (not is_comparable) from marts.participants_by_measure_group "
+        "where status_code = '_T' and sex_code = '_T' and month(period) = 2"
+    ).fetchall()
+    lines = each(chromium, "path.line", "(e.getAttribute('d') || '').split('M').length - 1")
+    assert (sum(lines), len(each(chromium, "line.break", "1"))) == (joined, broken)
+    assert broken and {*each(chromium, "text.break", "e.textContent")} == {"kan ikke sammenlignes"}
+    # Over time no line goes over years without an edition.
+    open_at(chromium, built, "")
+    ((years, months),) = marts.execute(
+        "select count(distinct year(period)), count(*) from marts.participants_by_measure_group "
+        "where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'"
+    ).fetchall()
+    (lines,) = each(chromium, "path.line", "e.getAttribute('d').split('M').length - 1")
+    assert lines == months - years
+
+
+def chosen(page: browser.Browser) -> str:
+    """Return the key of the point that is shown in words."""
+    key = page.run("document.querySelector('#point .figure').dataset.key")
+    assert key == page.run("document.querySelector('.point.picked').dataset.key")
+    return key
+
+
+def press(page: browser.Browser, key: str) -> None:
+    """Press a key of the keyboard."""
+    codes = {"Tab": 9, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowRight": 39, "ArrowDown": 40}
+    for kind in ("rawKeyDown", "keyUp"):
+        page.call(
+            "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key]
+        )
+
+
+def test_points_are_reached_by_mouse_touch_and_keyboard(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Each way to a point shows it in words; keys alone do all that the page can do."""
+    open_at(chromium, built, "")
+    keys = each(chromium, ".point", "e.dataset.key")
+    places = each(
+        chromium,
+        ".point",
+        "(({x, y, width, height}) => [x + width / 2, y + height / 2])(e.getBoundingClientRect())",
+    )
+    x, y = places[3]
+    chromium.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+    assert chosen(chromium) == keys[3]
+    assert "period" not in chromium.run("location.hash")
+    x, y = places[5]
+    chromium.call("Input.dispatchTouchEvent", type="touchStart", touchPoints=[{"x": x, "y": y}])
+    chromium.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+    wait_for(chromium, f"document.querySelector('.point.picked').dataset.key === {keys[5]!r}")
+    assert chosen(chromium) == keys[5]
+    # From the top of the page, by Tab alone, to the point; then along the line.
+    open_at(chromium, built, "")
+    for _ in range(20):
+        press(chromium, "Tab")
+        if chromium.run("document.activeElement.matches('.point')"):
+            break
+    for key, place in (
+        ("Home", 0),
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("End", -1),
+    ):
+        press(chromium, key)
+        assert chosen(chromium) == keys[place]
+        assert chromium.run("document.activeElement.dataset.key") == keys[place]
+    period = dict(part.split("=") for part in keys[-1].split(";"))["period"]
+    assert chromium.run("location.hash").endswith(f"period={period}")
+    # A choice is made by the keyboard too, and keeps the focus.
+    chromium.run("document.querySelector('select[name=status_code]').focus()")
+    before = chromium.run("document.activeElement.value")
+    press(chromium, "ArrowDown")
+    wait_for(chromium, f"document.activeElement.value !== {before!r}")
+    assert chromium.run("document.activeElement.name") == "status_code"
+    code = chromium.run("document.activeElement.value")
+    assert f"status_code={code}" in chromium.run("location.hash")
+    assert f"status_code={code}" in chosen(chromium)
+
+
+def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace) -> None:
+    """A link gives what it was made of, in both languages; what it names wrongly is said."""
+    state = (
+        "[location.hash, document.querySelector('#point .figure').dataset.key, "
+        "document.querySelector('#choices').elements.length, "
+        "[...document.querySelector('#choices').elements].map((e) => e.value).join(), "
+        "[...document.querySelectorAll('.point')].map((e) => e.dataset.key).sort().join()]"
+    )
+    open_at(chromium, built, "")
+    for name, value in (
+        *(("set", "participants_by_county_harmonized"), ("geography_method", "tolerance")),
+        *(("area_code", "32+33+34"), ("view", "month"), ("month", "3"), ("status_code", "*")),
+    ):
+        chromium.run(
+            f"(() => {{ const e = document.querySelector('select[name={name}]'); "
+            f"e.value = {value!r}; e.dispatchEvent(new Event('change', {{bubbles: true}})); }})()"
+        )
+    chromium.run(
+        "document.querySelectorAll('.point')[2].dispatchEvent(new MouseEvent('click', "
+        "{bubbles: true, clientX: 0}))"
+    )
+    made = chromium.run(state)
+    assert "month=3" in made[0] and "period=" in made[0] and "status_code=*" in made[0]
+    other = chromium.run("document.getElementById('other').getAttribute('href')")
+    assert other == PAGES["en"] + made[0]
+    for language in PAGES:
+        open_at(chromium, built, made[0][1:], language)
+        assert chromium.run(state) == made
+    open_at(chromium, built, "set=participants_by_series&series_code=no_such&seks_code=F")
+    notice = chromium.run("document.getElementById('notice').textContent")
+    assert "series_code=no_such" in notice and "seks_code" in notice
+
+
+@pytest.mark.parametrize(
+    ("address", "mart", "where"),
+    [
+        ("", "participants_by_measure_group", "measure_group_code = '_T' and sex_code = '_T'"),
+        (
+            "set=participants_by_county_harmonized&geography_method=population_weighted"
+            "&target_division=2024&area_code=*&measure_group_code=ARBEIDSPRAKSIS&view=month&month=2",
+            "participants_by_county_harmonized",
+            "geography_method = 'population_weighted' and target_division = '2024' and "
+            "measure_group_code = 'ARBEIDSPRAKSIS' and measure_code = '_T' and month(period) = 2",
+        ),
+        (
+            "set=participants_by_measure&measure_code=*&view=month&month=12",
+            "participants_by_measure",
+            "sex_code = '_T' and month(period) = 12",
+        ),
+    ],
+)
+def test_file_of_the_selection_is_the_mart(
+    chromium: browser.Browser,
+    built: Workspace,
+    marts: Connection,
+    tmp_path: Path,
+    address: str,
+    mart: str,
+    where: str,
+) -> None:
+    """The selection, downloaded, has the rows of the mart: keys, figures, bounds and notes."""
+    open_at(chromium, built, address)
+    chromium.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    chromium.run("document.getElementById('download').click()")
+    file = tmp_path / f"{mart}.csv"
+    deadline = time.monotonic() + browser.PATIENCE
+    while not file.exists():
+        assert time.monotonic() < deadline, "nothing is downloaded"
+        time.sleep(0.02)
+    columns = ", ".join(("period", *KEYS[mart], *GIVEN))
+    held = f"select {columns} from marts.{mart} where status_code = '_T' and {where}"
+    types = dict(
+        marts.execute(f"select column_name, column_type from (describe {held})").fetchall()
+    )
+    said = f"select {columns} from read_csv('{file}', types = {types})"
+    assert differences(marts, said, held) == []
