@@ -197,6 +197,9 @@ def dbt(*command: str, manifest: Any = None, finished: Callable[[], None] | None
         [*QUIET, json, *command, *folders]
     )
     DuckDBConnectionManager.close_all_connections()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        # dbt makes a result of what the keyboard asks of the whole command.
+        raise outcome.exception
     return outcome
 
 

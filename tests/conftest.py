@@ -61,11 +61,11 @@ def digest(content: bytes) -> str:
 
 
 def files_of(folder: Path) -> dict[str, str]:
-    """Return the hash of every file by name, but for databases and what Python keeps."""
+    """Return the hash of every file by name, but for databases, the lock and what Python keeps."""
     return {
         str(path.relative_to(folder)): digest(path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix not in (".duckdb", ".pyc")
+        if path.is_file() and path.suffix not in (".duckdb", ".pyc") and path.name != ".lock"
     }
 
 

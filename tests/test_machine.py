@@ -22,7 +22,8 @@ import duckdb
 import machine
 import progress
 import pytest
-from conftest import DATABASE, PROJECT, Workspace, copy_project
+from conftest import DATABASE, PROJECT, Workspace
+from measure import copies
 from parse import StagingError
 
 SCRIPTS = PROJECT / "scripts"
@@ -35,7 +36,9 @@ DROP, OF_FILES = 24, range(4)
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return a copy of the project that nothing is built in."""
-    return copy_project(tmp_path_factory.mktemp("machine") / "project")
+    folder = tmp_path_factory.mktemp("machine") / "project"
+    copies.copy_project(folder)
+    return Workspace(folder)
 
 
 def started(folder: Path, *command: str) -> subprocess.Popen[str]:
@@ -164,7 +167,7 @@ def test_what_a_build_starts_ends_with_it(module: str, paths: int) -> None:
         other = int(parent.stdout.readline())
         assert _runs(other)
         parent.kill()
-    until = time.monotonic() + 120
+    until = time.monotonic() + 60
     while _runs(other) and time.monotonic() < until:
         time.sleep(0.05)
     assert not _runs(other)
