@@ -14,6 +14,10 @@ select
     figures.is_printed,
     figures.part_count,
     figures.suppressed_count,
+    parents.series_code is null
+    and {{ is_leaf(
+        'measure_set_figures', [], ['status', 'sex'], of=['period', 'measure_set_code']
+    ) }} as is_leaf,
     measure_set_figures.measure_codes,
     measure_set_figures.is_covered,
     comparability.is_comparable,
@@ -24,4 +28,6 @@ inner join {{ ref('series') }} as series
     on measure_set_figures.measure_set_code = series.series_code
 inner join {{ ref('int_figures') }} as figures using (figure_id)
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)
+left join (select distinct parent_series_code as series_code from {{ ref('series') }}) as parents
+    on measure_set_figures.measure_set_code = parents.series_code
 where measure_set_figures.measure_set_kind = 'series'
