@@ -1,6 +1,6 @@
 -- Who adds up the rows that are leaves counts everybody once: in every mart that marks them, month
--- and measure group they hold the total that is printed, and there are some wherever the mart has the
--- group. A series is of several groups: all leaf series hold the groups that are printed by measure.
+-- and measure group they hold the total that is printed, and there are some wherever the mart has
+-- the group. A series is of several groups: all leaf series hold those that are printed by measure.
 with figures as (
 
     {% for mart in [

@@ -9,6 +9,7 @@ import importlib.metadata
 import json
 import re
 import subprocess
+import sys
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -24,7 +25,7 @@ from export.about import words_of
 from pyjstat import pyjstat
 from rehearse import rows_of as rows
 
-OLD_DUCKDB = "1.2.0"
+OLD_DUCKDB = "1.2.0" if sys.version_info < (3, 14) else "1.4.5"
 
 
 @pytest.fixture(scope="module")

@@ -122,7 +122,7 @@ def write_tables(
     """Write every mart into a DuckDB database, and from there as Parquet and as CSV.
 
     Rows are sorted once, into the database, whose tables keep their order. It carries comments and
-    keys, each table by its name alone too, and functions for people; each Parquet file carries its own
+    keys, each table by its name alone too, and functions for people; each Parquet file its own
     description.
     """
     for part in ("csv", "parquet") if with_csv else ("parquet",):
