@@ -207,7 +207,8 @@
     {%- endset -%}
     {%- for dimension in whole -%}
     ({{ figures }}.{{ dimension }}_code <> '_T')
-    = bool_or({{ figures }}.{{ dimension }}_code <> '_T') over (partition by {{ keys | join(', ') }})
+    = bool_or({{ figures }}.{{ dimension }}_code <> '_T')
+    over (partition by {{ keys | join(', ') }})
     and {% do keys.append(figures ~ '.' ~ dimension ~ '_code') -%}
     {%- endfor -%}
     ({{ crossed }}) = max({{ crossed }}) over (partition by {{ keys | join(', ') }})

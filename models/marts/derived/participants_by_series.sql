@@ -1,4 +1,10 @@
 -- One row per month x harmonized series x status x sex: the sum of its measures as an interval.
+with parents as (
+
+    select distinct parent_series_code as series_code from {{ ref('series') }}
+
+)
+
 select
     measure_set_figures.period,
     measure_set_figures.measure_set_code as series_code,
@@ -28,6 +34,6 @@ inner join {{ ref('series') }} as series
     on measure_set_figures.measure_set_code = series.series_code
 inner join {{ ref('int_figures') }} as figures using (figure_id)
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)
-left join (select distinct parent_series_code as series_code from {{ ref('series') }}) as parents
+left join parents
     on measure_set_figures.measure_set_code = parents.series_code
 where measure_set_figures.measure_set_kind = 'series'

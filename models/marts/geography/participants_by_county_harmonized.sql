@@ -37,7 +37,7 @@ select
     figures.suppressed_count,
     dense_rank() over (
         partition by areas.period
-        order by methods.order_no, areas.target_division desc, areas.linked_division
+        order by methods.order_no asc, areas.target_division desc, areas.linked_division asc
     ) = 1
     and {{ is_leaf(
         'areas', ['measure_group', 'measure'], ['status'],
