@@ -382,6 +382,7 @@ with duckdb.connect(sys.argv[1], read_only=True) as connection:
     print(connection.execute("select count(obs_value) from series('_T')").fetchone()[0])
     print(connection.execute("select count(comment) from duckdb_columns()").fetchone()[0])
 with duckdb.connect() as connection:
+    connection.execute("set enable_progress_bar = false")
     connection.execute(f"attach '{sys.argv[1]}' as other (read_only)")
     connection.execute("use other")
     print(connection.execute(
