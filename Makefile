@@ -2,9 +2,8 @@
 #
 # What they give (FILE=...) may hold any sign: make takes it as it stands, without looking for
 # $(...) in it, and the shell reads it from the environment. OPTIONS are words between spaces.
-GIVEN := FILE OLD NEW DATE SEED COUNT ROUNDS OPTIONS JAVA_HOME
+GIVEN := FILE OLD NEW DATE SEED COUNT ROUNDS OPTIONS JAVA_HOME PYTHON
 $(foreach name,$(GIVEN),$(if $(value $(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
-PYTHON ?= python3
 BIN := .venv/bin
 export DO_NOT_TRACK := 1
 export PYTHONPATH := scripts
@@ -90,32 +89,24 @@ release: .venv/build-installed  ## pack the exports with checksums and what is n
 clean:  ## remove the database, the exports and what dbt wrote
 	@$(PYTHON) scripts/machine.py rm -rf target logs exports* nav_tiltak.duckdb*
 
-# The environment has what its lock file names, byte-compiled: dbt starts twice as fast.
+# An environment has what its lock file names. It is marked when all is there: else the next try makes
+# it anew. Its Python is checked before anything is written.
 .venv/build-installed: requirements.txt
-	@$(PYTHON) -m venv .venv
-	@echo "installing what the build needs (requirements.txt) ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.txt
-	@$(BIN)/python -m compileall -q .venv/lib || true
+	@sh scripts/install.sh new .venv requirements.txt
 	@touch $@
 
 .venv/test-installed: .venv/build-installed requirements-test.txt
-	@echo "installing what the tests need (requirements-test.txt) ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test.txt
-	@$(BIN)/python -m compileall -q .venv/lib || true
+	@sh scripts/install.sh add .venv requirements-test.txt
 	@touch $@
 
 # Other readers of the exports have other versions of what the tests use.
 .venv-readers/installed: requirements-readers.txt
-	@$(PYTHON) -m venv .venv-readers
-	@echo "installing other readers of the exports (requirements-readers.txt) ..."
-	@.venv-readers/bin/python -m pip install --quiet --require-hashes --requirement requirements-readers.txt
+	@sh scripts/install.sh new .venv-readers requirements-readers.txt
 	@touch $@
 
 # The exact solver (HiGHS) is large, and only counts what NAV's totals give away.
 .venv-exposure/installed: requirements-exposure.txt
-	@$(PYTHON) -m venv .venv-exposure
-	@echo "installing the solver (requirements-exposure.txt) ..."
-	@.venv-exposure/bin/python -m pip install --quiet --require-hashes --requirement requirements-exposure.txt
+	@sh scripts/install.sh new .venv-exposure requirements-exposure.txt
 	@touch $@
 
 # Spark runs in Java, which is not installed here.
@@ -128,10 +119,7 @@ java:
 	    exit 1; } >&2
 
 .venv-spark/installed: requirements-spark.txt
-	@$(PYTHON) -m venv .venv-spark
-	@echo "installing what Spark needs (requirements-spark.txt) ..."
-	@.venv-spark/bin/python -m pip install --quiet --require-hashes --requirement requirements-spark.txt
-	@.venv-spark/bin/python -m compileall -q .venv-spark/lib || true
+	@sh scripts/install.sh new .venv-spark requirements-spark.txt
 	@touch $@
 
 .PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start made-damage exposure mutants approve benchmark scale edition accept stage release-diff release fuzz clean interference

@@ -191,3 +191,25 @@
         or {{ division }}.valid_from < {{ counties }}.valid_to
     )
 {%- endmacro %}
+
+{#- Whether a figure is one of the parts into which the people of its month are divided once: it is
+    broken down by the first dimensions (`whole`) where any figure of the month, and of the code of
+    the dimension before, is; and by as many of the others (`finer`) as any is, of as many by the
+    first ones. What is added up by it counts nobody twice. -#}
+{% macro is_leaf(figures, whole, finer, of=['period']) -%}
+    {%- set keys = [] -%}
+    {%- for column in of -%}{%- do keys.append(figures ~ '.' ~ column) -%}{%- endfor -%}
+    {%- set crossed -%}
+        {%- for dimension in finer -%}
+        case when {{ figures }}.{{ dimension }}_code = '_T' then 0 else
+        {{- ' ' }}{{ 1000 + 2 ** (finer | length - loop.index) }} end{{ ' + ' if not loop.last }}
+        {%- endfor -%}
+    {%- endset -%}
+    {%- for dimension in whole -%}
+    ({{ figures }}.{{ dimension }}_code <> '_T')
+    = bool_or({{ figures }}.{{ dimension }}_code <> '_T')
+    over (partition by {{ keys | join(', ') }})
+    and {% do keys.append(figures ~ '.' ~ dimension ~ '_code') -%}
+    {%- endfor -%}
+    ({{ crossed }}) = max({{ crossed }}) over (partition by {{ keys | join(', ') }})
+{%- endmacro %}

@@ -22,7 +22,7 @@ import duckdb
 import machine
 from unchanged import digest_of_file
 
-from export import cubes, docs, excel, jsonstat, package, px, tidy
+from export import cubes, docs, excel, functions, jsonstat, package, px, tidy
 from export.about import About, Published
 from export.marts import SCHEMA, Column, Mart
 
@@ -32,7 +32,6 @@ DATABASE = "nav_tiltak.duckdb"
 # What the engine may take of the memory for an archive; what does not fit goes to the disk.
 ARCHIVE_MEMORY = "6GB"
 CHECKSUMS = "sha256sums"
-MACROS = Path(__file__).with_name("macros.sql")
 SCRIPTS = Path(__file__).resolve().parents[1]
 # Of so many rows the reader of CSV that looks at the fewest guesses types (polars: a hundred).
 GUESSED_FROM = 50
@@ -144,7 +143,8 @@ def write_tables(
     """Write every mart into a DuckDB database, and from there as Parquet and as CSV.
 
     Rows are sorted once, into the database, whose tables keep their order. It carries comments and
-    the macros for people; each Parquet file carries its own description.
+    keys, each table by its name alone too, and functions for people; each Parquet file its own
+    description.
     """
     for part in ("csv", "parquet") if with_csv else ("parquet",):
         (folder / part).mkdir()
@@ -159,12 +159,9 @@ def write_tables(
         table = f"exported.{SCHEMA}.{mart.name}"
         # One transaction: else each comment is written to the disk by itself.
         connection.execute("begin")
-        connection.execute(f"create table {table} ({_declared(mart)})")
+        connection.execute(f"create table {table} ({_declared(mart, with_key=with_csv)})")
         connection.execute(f"insert into {table} {mart.ordered()}")
-        connection.execute(f"comment on table {table} is {_quoted(mart.description)}")
-        for column in mart.columns:
-            words = column.description + (f" Unit: {column.unit}." if column.unit else "")
-            connection.execute(f"comment on column {table}.{column.name} is {_quoted(words)}")
+        _comment(connection, mart, "table", table)
         connection.execute("commit")
         if with_csv:
             file = folder / "csv" / f"{mart.name}.csv"
@@ -175,19 +172,35 @@ def write_tables(
             f"copy (select {', '.join(map(_computable, mart.columns))} from {table}) to '{file}' "
             f"(format parquet, compression zstd, kv_metadata {{{_metadata(mart, said)}}})"
         )
-    # In `use`, so that the macros name no catalog and work under whatever name the file is opened.
+    # In `use`, so that views and functions name no catalog: the file may be opened by any name.
     connection.execute("use exported")
-    connection.execute(MACROS.read_text(encoding="utf-8"))
+    connection.execute("begin")
+    for mart in marts:
+        connection.execute(f"create view {mart.name} as select * from {SCHEMA}.{mart.name}")
+        _comment(connection, mart, "view", mart.name)
+    functions.create(connection)
+    connection.execute("commit")
     connection.execute(f'use "{working}"')
     connection.execute("detach exported")
 
 
-def _declared(mart: Mart) -> str:
-    """Return the columns of a mart with their types, and which are never empty."""
-    return ", ".join(
+def _declared(mart: Mart, *, with_key: bool) -> str:
+    """Return the columns of a mart with their types, which are never empty, and its key."""
+    columns = [
         f"{column.name} {column.data_type}{' not null' if column.is_required else ''}"
         for column in mart.columns
-    )
+    ]
+    # The index of a key stays in memory, which an archive has no room for.
+    key = [f"primary key ({', '.join(mart.key)})"] if with_key else []
+    return ", ".join(columns + key)
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, mart: Mart, kind: str, relation: str) -> None:
+    """Describe a table or a view, and its columns, as the mart is described."""
+    connection.execute(f"comment on {kind} {relation} is {_quoted(mart.description)}")
+    for column in mart.columns:
+        words = column.description + (f" Unit: {column.unit}." if column.unit else "")
+        connection.execute(f"comment on column {relation}.{column.name} is {_quoted(words)}")
 
 
 def _computable(column: Column) -> str:

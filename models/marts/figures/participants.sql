@@ -9,6 +9,10 @@ select
     observations.obs_status,
     observations.printed_text is not null as is_printed,
     observations.obs_status = 'Q' as is_suppressed,
+    observations.indicator = 'participants' and observations.freq = 'M'
+    and {{ is_leaf(
+        'observations', dimensions()[:2], dimensions()[2:], of=['period', 'freq', 'indicator']
+    ) }} as is_leaf,
     observations.observation_id,
     observations.document_id,
     observations.publication,

@@ -27,6 +27,7 @@ select
     participants.obs_status,
     participants.is_printed,
     participants.is_suppressed,
+    {{ is_leaf('participants', ['measure_group', 'measure'], backgrounds()) }} as is_leaf,
     comparability.is_comparable,
     comparability.comparability_codes,
     participants.observation_id

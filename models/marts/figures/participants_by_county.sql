@@ -18,6 +18,7 @@ select
     participants.obs_status,
     participants.is_printed,
     participants.is_suppressed,
+    {{ is_leaf('participants', ['measure_group', 'measure'], ['status']) }} as is_leaf,
     comparability.is_comparable,
     comparability.comparability_codes,
     participants.observation_id,

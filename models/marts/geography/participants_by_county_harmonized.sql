@@ -35,6 +35,14 @@ select
     areas.area_max,
     figures.part_count,
     figures.suppressed_count,
+    dense_rank() over (
+        partition by areas.period
+        order by methods.order_no asc, areas.target_division desc, areas.linked_division asc
+    ) = 1
+    and {{ is_leaf(
+        'areas', ['measure_group', 'measure'], ['status'],
+        of=['period', 'geography_method', 'target_division', 'linked_division'],
+    ) }} as is_leaf,
     transfers.moved_out_pct,
     transfers.moved_in_pct,
     transfers.moved_net_pct,
@@ -44,5 +52,7 @@ select
 from areas
 inner join {{ ref('int_area_transfers') }} as transfers
     using ({{ area_key() }}, county_division)
+inner join {{ ref('geography_methods') }} as methods
+    on areas.geography_method = methods.geography_method
 inner join {{ ref('int_figures') }} as figures using (figure_id)
 inner join {{ ref('int_figure_comparability') }} as comparability using (figure_id)

@@ -1,0 +1,361 @@
+"""The functions of the exported database: what they take, what they answer, what they refuse."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import EXPORTED, PROJECT, READERS, Connection, Workspace, values
+from rehearse import rows_of as rows
+
+FIGURES = ["period", "obs_value", "obs_value_min", "obs_value_max", "obs_status"]
+
+
+def refusal(connection: Connection, query: str) -> str:
+    """Return what a query is refused with."""
+    with pytest.raises(duckdb.InvalidInputException) as error:
+        connection.execute(query).fetchall()
+    return str(error.value).removeprefix("Invalid Input Error: ")
+
+
+def test_every_function_is_described_as_the_page_of_tables_has_it(marts: Connection) -> None:
+    """With its parameters in their order; `db` is said of all of them."""
+    page = (PROJECT / "docs" / "tables.md").read_text(encoding="utf-8")
+    listed = {
+        name: re.findall(r"(\w+)(?: := [^,]+)?(?:, |$)", given)
+        for name, given in re.findall(r"^\| `(\w+)\(([^`]*)\)` \|", page, re.MULTILINE)
+    }
+    found = marts.execute(
+        "select function_name, list_filter(parameters, lambda name: name <> 'db'), comment "
+        "from duckdb_functions() where not internal"
+    ).fetchall()
+    assert {name: given for name, given, _ in found} == listed | {"add_up": ["figures"]}
+    for name, _, comment in found:
+        assert (comment or "")[:8] in ("One row ", "The sum "), name
+
+
+@pytest.mark.parametrize(
+    ("call", "mart", "where"),
+    [
+        ("series('_T')", "participants_by_measure_group", "measure_group_code = '_T'"),
+        ("series('SUPPEMP')", "participants_by_measure", "measure_code = 'SUPPEMP'"),
+        ("series('mentor')", "participants_by_series", "series_code = 'mentor'"),
+    ],
+)
+def test_series_has_every_figure_of_its_mart(
+    marts: Connection, call: str, mart: str, where: str
+) -> None:
+    """And a row for each other year of `coverage`, without a figure."""
+    columns = ", ".join([*FIGURES, "is_comparable", "comparability_codes", "figure_id"])
+    due = f"select {columns} from {mart} where {where} and status_code = '_T' and sex_code = '_T'"
+    found = f"select {columns} from {call} where obs_status <> 'O' order by period"
+    assert marts.execute(found).fetchall() == marts.execute(f"{due} order by period").fetchall()
+    empty = rows(marts, f"from {call} where obs_status = 'O'")
+    assert {row["obs_value_min"] for row in empty} | {row["figure_id"] for row in empty} == {None}
+    years = values(marts, f"select distinct year(period) from {call}")
+    assert sorted(years) == sorted(set(values(marts, "select calendar_year from coverage")))
+
+
+def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
+    for call in ("series('mentor')", "area_series('_T', 'Oslo')"):
+        columns = values(marts, f"describe from {call}")
+        assert columns[:5] == FIGURES
+        assert columns[-4:] == ["name_nb", "name_en", "sentence_nb", "sentence_en"]
+    columns = values(marts, "describe from explain('mentor', period := '2017-02-01')")
+    assert columns[:4] == FIGURES[1:]
+    assert columns[-3:] == ["document_title", "sentence_nb", "sentence_en"]
+
+
+@pytest.mark.parametrize(
+    ("call", "as_named"),
+    [
+        ("series('LONNSTILSKUDD', sex := 'F')", "series('lønnstilskudd', sex := 'kvinner')"),
+        ("series('LONNSTILSKUDD', sex := 'F')", "series('lonnstilskudd', sex := 'Women')"),
+        ("series('LONNSTILSKUDD')", "series('Wage Subsidies', status := 'I alt')"),
+        ("series('MENTOR', 'jobseeker')", "series('MENTOR', 'arbeidssøkere på tiltak')"),
+        ("area_series('ARBEIDSPRAKSIS', '32')", "area_series('arbeidspraksis', 'Akershus')"),
+        ("area_series('ARBEIDSPRAKSIS', '32')", "area_series('work practice', '02')"),
+        ("area_series('ARBEIDSPRAKSIS', '50')", "area_series('arbeidspraksis', 'sor-trondelag')"),
+        (
+            "area_series('ARBEIDSPRAKSIS', '46', 'nominal')",
+            "area_series('Arbeidspraksis', 'Hordaland', method := 'Hele fylker')",
+        ),
+        (
+            "area_series('ARBEIDSPRAKSIS', '34', 'population_weighted')",
+            "area_series('Arbeidspraksis', 'hedmark', method := 'Spread by population')",
+        ),
+    ],
+)
+def test_names_and_former_counties_are_what_their_codes_are(
+    marts: Connection, call: str, as_named: str
+) -> None:
+    found = marts.execute(f"from {call}").fetchall()
+    assert len(found) > 11
+    assert marts.execute(f"from {as_named}").fetchall() == found
+
+
+def test_every_name_of_a_measure_set_means_it_or_is_shared(marts: Connection) -> None:
+    """A name is found as it is written; a code as it stands means one thing."""
+    (view,) = values(
+        marts,
+        "select '\"' || schema_name || '\".' || view_name from duckdb_views() "
+        "where view_name = 'words'",
+    )
+    due = "select measure_set_code, measure_set_kind from dim_measure_set"
+    codes = f"select code, kind from {view} where subject = 'measure_set' and place = 1"
+    assert sorted(marts.execute(codes).fetchall()) == sorted(marts.execute(due).fetchall())
+    folded = "replace(replace(strip_accents(lower(name)), 'ø', 'o'), 'æ', 'ae')"
+    assert not values(
+        marts,
+        "select code from (select measure_set_code as code, measure_set_kind as kind, "
+        "unnest([measure_set_name_nb, measure_set_name_en, measure_set_code]) as name "
+        f"from dim_measure_set) as due where not exists (from {view} as known "
+        "where known.is_folded and known.code = due.code and known.kind = due.kind "
+        f"and known.word = {folded})",
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (
+            "series('lønstilskudd')",
+            "series: no measure set is called 'lønstilskudd'; nearest: LONNSTILSKUDD "
+            "(Lønnstilskudd, measure group), LONNTIL (Tidsbegrenset lønnstilskudd, measure), "
+            "VARLONTIL (Varig lønnstilskudd, measure); next: take one of these, or look with "
+            "from find('...')",
+        ),
+        (
+            "series('Oppfølging')",
+            "series: 'Oppfølging' is the name of several: INDOPPFAG (Oppfølging, measure), "
+            "OPPFOLGING (Oppfølging, measure group); next: say which by its code",
+        ),
+        ("series('mentor', sex := 'X')", "series: no sex is called 'X'; nearest: "),
+        ("series('mentor', status := null)", "series: no status is called 'NULL'; nearest: "),
+        ("series(null)", "series: no measure set is called 'NULL'; nearest: "),
+        (
+            "area_series('_T', 'Akershuss')",
+            "area_series: no area is called 'Akershuss'; nearest: 31+32+33+34+39 (",
+        ),
+        (
+            "area_series('_T', 'Oslo', method := 'same')",
+            "area_series: no geography method is called 'same'; nearest: same_area (",
+        ),
+        (
+            "area_series('_T', 'Oslo', target := '2016')",
+            "area_series: same_area has no such pair of divisions; next: choose target and linked "
+            "of 2024 and 2017",
+        ),
+        (
+            "area_series('ARBEIDSPRAKSIS', '06', method := 'population_weighted')",
+            "area_series: '06' is the name of several: 32 (Akershus), 33 (Buskerud); next: say "
+            "which by its code",
+        ),
+        ("explain('nothing')", "explain: no measure set is called 'nothing'; nearest: "),
+        (
+            "explain('mentor')",
+            "explain: 'mentor' is a name and no id of a figure; next: say of which month, as in "
+            "period := '2017-02-01'",
+        ),
+        (
+            "explain('mentor', period := '2014-06-01')",
+            "explain: mentor has no figure of 2014-06; next: see which months it has, from "
+            "series('mentor')",
+        ),
+        ("find('lønstilskudd')", "find: nothing has 'lønstilskudd' in its code or its names; "),
+    ],
+)
+def test_a_wrong_word_is_told_the_right_ones(marts: Connection, call: str, said: str) -> None:
+    refused = refusal(marts, f"from {call}")
+    assert refused.startswith(said)
+    assert refused.count("; next: ") == 1
+    if "nearest" in refused:
+        assert len(re.findall(r"[\w+]+ \(", refused.split("nearest: ")[1].split("; next")[0])) >= 3
+
+
+def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
+    marts: Connection,
+) -> None:
+    """Women by group, a county of a division without figures, a series by county."""
+    for call, breakdown in {
+        "series('LONNSTILSKUDD', sex := 'F')": "measure_group sex",
+        "area_series('LONNSTILSKUDD', 'Viken')": "measure_group county",
+        "area_series('follow_up_all', 'Oslo')": "measure_group measure county",
+        "area_series('ARBEIDSPRAKSIS', 'Oslo', status := 'other')": "measure_group status county",
+    }.items():
+        said = dict(
+            marts.execute(
+                f"select year(period), sentence_nb || '/' || sentence_en from {call} "
+                "where obs_status = 'O' and obs_value_max is null"
+            ).fetchall()
+        )
+        due = marts.execute(
+            "select calendar_year, sentence_nb || '/' || sentence_en from coverage "
+            f"where breakdown = '{breakdown}' and not is_published"
+        ).fetchall()
+        assert due
+        assert [(year, words) for year, words in due if said[year] != words] == []
+    # No edition has the total of all groups by county.
+    for year, sentence in marts.execute(
+        "select year(period), sentence_en from area_series('_T', 'Trøndelag')"
+    ).fetchall():
+        has_edition = values(marts, f"from dim_document where edition like '{year}%'")
+        assert ("There is an edition" in sentence) == bool(has_edition)
+    (health,) = rows(marts, "from series('HELSE') where year(period) = 2022")
+    assert health["sentence_en"].startswith("Published, but without a row for this")
+    (group,) = rows(marts, "from series('OPPFOLGING') where year(period) = 2024")
+    assert group["sentence_en"].endswith("named only. (ARBEIDSPRAKSIS)")
+    (cell,) = rows(marts, "from explain('mentor', period := '2018-02-01')")
+    assert cell["sentence_en"] == "There is no edition of the year here."
+    assert cell["obs_value"] is None
+
+
+def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> None:
+    for call, key in {
+        "series('OPPFOLGING')": "measure_set_code = 'OPPFOLGING' and dimension = '_T'",
+        "series('training_all')": "measure_set_code = 'training_all' and dimension = '_T'",
+        "area_series('ARBEIDSPRAKSIS', '42')": "measure_set_code = 'ARBEIDSPRAKSIS' "
+        "and geography_method = 'same_area'",
+    }.items():
+        said = marts.execute(
+            f"select distinct year(period), sentence_en from {call} where is_comparable is not null"
+        ).fetchall()
+        assert said
+        for year, sentence in said:
+            former = f"select max(year(period)) from {call} where figure_id is not null"
+            due = values(
+                marts,
+                f"select sentence_en from comparability where to_year = {year} and {key} "
+                "and status_code = '_T' and sex_code = '_T' "
+                f"and from_year = ({former} and year(period) < {year})",
+            )
+            assert [sentence] == due
+
+
+def test_find_looks_in_codes_and_names_of_everything(marts: Connection) -> None:
+    found = rows(marts, "from find('lønn')")
+    assert {row["kind"] for row in found} == {"measure", "measure_group", "series"}
+    due = values(
+        marts,
+        "select measure_set_code from dim_measure_set where contains(lower(concat_ws(' ', "
+        "measure_set_code, measure_set_name_nb, measure_set_name_en)), 'lønn') "
+        "or measure_set_code like '%LONN%'",
+    )
+    assert sorted(row["code"] for row in found) == sorted(due)
+    for words, kind, code in (
+        ("trondelag", "county", "50"),
+        ("Sør-Trønd", "county", "16"),
+        ("kvinner", "sex", "F"),
+        ("20-24", "age", "Y20T24"),
+        ("grunnskole", "education", "primary"),
+        ("follow-up by contracted", "series", "follow_up_contracted"),
+    ):
+        assert (kind, code) in {
+            (row["kind"], row["code"]) for row in rows(marts, f"from find('{words}')")
+        }
+
+
+def test_a_name_with_a_month_is_explained_as_its_figure_is(marts: Connection) -> None:
+    for call, given in {
+        "series('UTVAOONAV')": "'Utvidet oppfølging i NAV'",
+        "series('follow_up_all', 'jobseeker')": "'follow_up_all', status := 'jobseeker'",
+        "series('ARBEIDSPRAKSIS', sex := 'F')": "'work practice', sex := 'women'",
+    }.items():
+        figure = f"(select figure_id from {call} where period = '2017-05-01')"
+        columns = "select * exclude (sentence_nb, sentence_en)"
+        by_name = f"{columns} from explain({given}, period := '2017-05-23')"
+        found = marts.execute(by_name).fetchall()
+        assert found
+        assert found == marts.execute(f"{columns} from explain({figure})").fetchall()
+
+
+LEAVES = [
+    *("participants_by_measure_group", "participants_by_measure", "participants_by_county"),
+    *("participants_by_county_harmonized", "participants_by_background", "participants_by_series"),
+]
+
+
+@pytest.mark.parametrize("mart", LEAVES)
+def test_parts_of_a_month_are_added_up_as_an_interval(marts: Connection, mart: str) -> None:
+    """Which holds the printed total; months and totals are refused."""
+    for (month,) in marts.execute(f"select distinct period from {mart}").fetchall()[:3]:
+        ((low, high, value),) = marts.execute(
+            "select s.obs_value_min, s.obs_value_max, s.obs_value from "
+            f"(select add_up(t) as s from {mart} as t where period = '{month}' and is_leaf)"
+        ).fetchall()
+        (total,) = values(
+            marts,
+            "select coalesce(max(obs_value) filter (measure_group_code = '_T'), sum(obs_value)) "
+            f"from participants_by_measure_group where period = '{month}' and status_code = '_T' "
+            "and sex_code = '_T'",
+        )
+        assert low <= total <= high
+        assert value == (low if low == high else None)
+        month_of = f"from {mart} as t where period = '{month}'"
+        assert refusal(marts, f"select add_up(t) {month_of}").startswith("add_up: found totals")
+    refused = refusal(marts, f"select add_up(t) from {mart} as t where is_leaf")
+    assert refused.startswith(
+        "add_up: found figures of several months; expected one: they are stocks"
+    )
+    assert "; next: group by period" in refused
+
+
+def test_tables_are_there_by_their_name_alone_with_keys(marts: Connection) -> None:
+    """`show tables` lists them; a key and what is never empty are declared on the table itself."""
+    due = values(marts, "select table_name from duckdb_tables() order by 1")
+    assert values(marts, "select name from (show tables) order by 1") == due
+    for name in due:
+        assert marts.execute(f"from {name} except from marts.{name}").fetchall() == []
+    keyed = "from duckdb_constraints() where constraint_type = 'PRIMARY KEY'"
+    assert values(marts, f"select table_name {keyed} order by 1") == due
+
+
+ATTACHED = """
+import sys
+import duckdb
+CALLS = (
+    "series('lønnstilskudd'{})", "area_series('work practice', '02'{})", "find('lønn'{})",
+    "explain('mentor', period := '2017-02-01'{})",
+)
+def tried(connection, query):
+    try:
+        return connection.execute(query).fetchall()
+    except duckdb.Error as error:
+        return str(error).split(chr(10) + chr(10))[0]
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    due = [tried(connection, "from " + call.format("")) for call in CALLS]
+    wrong = tried(connection, "from series('lønstilskudd')")
+assert all(isinstance(rows, list) and rows for rows in due), due
+with duckdb.connect() as connection:
+    connection.execute("attach '" + sys.argv[1] + "' as nav (read_only)")
+    for call, rows in zip(CALLS, due):
+        said = tried(connection, "from nav." + call.format(""))
+        assert "next: use the attached database, or name it as db" in said, said
+        assert tried(connection, "from nav." + call.format(", db := 'nav'")) == rows, call
+    added = tried(connection, "select nav.add_up(t) from nav.participants_by_measure as t "
+                  "where period = '2017-02-01' and is_leaf")
+    assert isinstance(added, list), added
+    connection.execute("use nav")
+    for call, rows in zip(CALLS, due):
+        assert tried(connection, "from " + call.format("")) == rows, call
+print(duckdb.__version__, wrong)
+"""
+
+
+@pytest.mark.parametrize("python", [sys.executable, READERS], ids=["this", "older"])
+def test_functions_work_in_use_and_attached(built: Workspace, python: str | Path) -> None:
+    """In this DuckDB and in the oldest; in neither way they say what to do."""
+    if not Path(python).exists():
+        pytest.skip("an older duckdb is not installed (make .venv-readers/installed)")
+    outcome = subprocess.run(
+        [str(python), "-c", ATTACHED, str(built.folder / EXPORTED)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stderr
+    assert "nearest: LONNSTILSKUDD (Lønnstilskudd, measure group)" in outcome.stdout
