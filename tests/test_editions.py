@@ -122,8 +122,8 @@ def accepted(edition: Edition, rehearsal: Rehearsal) -> dict[str, int]:
     return outcome.verdicts
 
 
-# In `make test`: a whole year, a part of a report, other counties.
-SHORT = {"tiltak_2023", "utdrag_2023_12", "tiltaksgruppe_fylke_2019"}
+# In `make test`: a whole year, and other counties.
+SHORT = {"tiltak_2023", "tiltaksgruppe_fylke_2019"}
 
 
 @pytest.mark.parametrize(
@@ -194,6 +194,7 @@ def test_a_period_is_read_however_it_is_printed(
     assert edition.document["period_to"] == period_to
 
 
+@pytest.mark.long
 def test_two_years_of_months_in_one_header_are_two_years(
     seeded: Workspace, rehearsal: Rehearsal
 ) -> None:
@@ -212,6 +213,7 @@ def test_two_years_of_months_in_one_header_are_two_years(
     assert figures == [(date(2019, 1, 1), 71705), (date(2020, 1, 1), 71705)]
 
 
+@pytest.mark.long
 def test_a_short_name_of_a_month_is_that_month(seeded: Workspace, rehearsal: Rehearsal) -> None:
     edition = added(seeded, "tiltak_2023", "\tJanuar\tFebruar", "\tJan\tFeb.")
     assert rehearsed(edition, rehearsal).in_words() == ""

@@ -346,7 +346,13 @@ print(duckdb.__version__, wrong)
 """
 
 
-@pytest.mark.parametrize("python", [sys.executable, READERS], ids=["this", "older"])
+@pytest.mark.parametrize(
+    "python",
+    [
+        pytest.param(sys.executable, id="this"),
+        pytest.param(READERS, id="older", marks=pytest.mark.long),
+    ],
+)
 def test_functions_work_in_use_and_attached(built: Workspace, python: str | Path) -> None:
     """In this DuckDB and in the oldest; in neither way they say what to do."""
     if not Path(python).exists():

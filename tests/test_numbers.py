@@ -304,7 +304,15 @@ FACTS: list[tuple[str, str, str]] = [
 
 # What no query gives: names, versions, rules, and what was tried once by hand (sqlmesh).
 UNREAD = [
-    *("Python 3.11", "JSON-stat 2.0", "DuckDB 1.2", "KLASS 104", "KLASS 131"),
+    *(
+        "Python 3.11 to 3.14",
+        "Python 3.11",
+        "JSON-stat 2.0",
+        "DuckDB 1.2",
+        "DuckDB 1.2 to 2.0",
+        "KLASS 104",
+        "KLASS 131",
+    ),
     *("CC BY 4.0", "seen 1 October 2026"),
     *("table 07459", "1 January", "Java 17", "exit code 1", "aged 18 to 66", "report | 1 |"),
     *("read as 0", "as 0 is the", "0, 1, 2 or 3", "[0, 3]", "counts of 1 to 3"),

@@ -206,6 +206,7 @@ def test_a_code_stands_once_in_a_block(seeded: Workspace, rehearsal: Rehearsal) 
     assert "Jobbklub" not in errata
 
 
+@pytest.mark.long
 def test_names_of_counties_are_those_of_the_division(
     seeded: Workspace, rehearsal: Rehearsal
 ) -> None:
