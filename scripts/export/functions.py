@@ -49,7 +49,10 @@ def sql(name: str) -> str:
             schema=SCHEMA,
             totals=TOTALS,
             folded=folded,
-            no_row={language: words[language]["no_row"] for language in LANGUAGES},
+            **{
+                name: {language: words[language][name] for language in LANGUAGES}
+                for name in ("no_row", "only_groups")
+            },
         )
     )
 
