@@ -1098,13 +1098,13 @@ SABOTAGES: list[tuple[str, str, Callable[[Path], None], str | list[str]]] = [
     ),
     (
         *("DuckDB", "a type is another"),
-        sql("alter table marts.dim_county alter name_nb type integer using 1"),
-        "name_nb: type is 'integer', expected 'varchar'",
+        sql("alter table marts.dim_county alter source type integer using 1"),
+        "source: type is 'integer', expected 'varchar'",
     ),
     (
         *("DuckDB", "a column is no longer required"),
-        sql("alter table marts.dim_county alter name_nb drop not null"),
-        "name_nb: required is False, expected True",
+        sql("alter table marts.dim_county alter source drop not null"),
+        "source: required is False, expected True",
     ),
     (
         *("DuckDB", "rows stand in another order"),

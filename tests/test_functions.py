@@ -208,7 +208,7 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
     (health,) = rows(marts, "from series('HELSE') where year(period) = 2022")
     assert health["sentence_en"].startswith("Published, but without a row for this")
     (group,) = rows(marts, "from series('OPPFOLGING') where year(period) = 2024")
-    assert group["sentence_en"].endswith("named only. (ARBEIDSPRAKSIS)")
+    assert group["sentence_en"] == "Published for these measure groups only: ARBEIDSPRAKSIS"
     (cell,) = rows(marts, "from explain('mentor', period := '2018-02-01')")
     assert cell["sentence_en"] == "There is no edition of the year here."
     assert cell["obs_value"] is None
