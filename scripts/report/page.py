@@ -31,7 +31,7 @@ from report.charts import Row
 
 FOLDER = Path(__file__).parent
 FILES = {"nb": "index.html", "en": "en.html"}
-# The page that answers: helper of this one, in the same folder.
+# The page to explore stands in the same folder.
 EXPLORE = {"nb": "explore.html", "en": "explore-en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
 DECIMAL = {"nb": ",", "en": "."}
