@@ -6,6 +6,8 @@ every document is read as if its errata were forgotten (scripts/measure/cold_sta
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import rehearse
 import stage
@@ -20,6 +22,7 @@ from rehearse import Rehearsal
 
 from seeds import read_seed
 
+Change = Callable[[str], list[str]]
 # What is wrong of a made document: a row that nobody can read, and two checks that fail.
 UNREAD = Fault("", "unknown_row", "7")
 SUM, STATUS = (Fault(name, "violated_identity", "7 1") for name in ("sum", "statuses"))
@@ -43,7 +46,7 @@ def of_one(*tried: tuple[Repair, Verdict]) -> Diagnosis:
 
 
 def test_what_alone_heals_and_breaks_nothing_is_certain() -> None:
-    said = of_one((repair("a"), RIGHT), (repair("b", "order"), verdict(OTHER)))
+    said = of_one((repair("a"), RIGHT), (repair("b", "order"), verdict(OTHER, held=11)))
     assert (said.grade, said.repairs[0].meaning) == (CERTAIN, "a")
     assert (
         said.evidence
@@ -98,12 +101,46 @@ def test_a_figure_that_could_be_another_is_asked() -> None:
 
 
 def test_a_figure_that_one_check_asks_for_is_believed_as_a_slip_only() -> None:
-    cell: Row = {"kind": "cell", "line_no": "7", "column_no": "1"}
+    cell: Row = {"kind": "cell", "line_no": "7", "printed": "1", "corrected": "2"}
     before = verdict(SUM)
     for is_slip, grade in ((True, LIKELY), (False, ASKED)):
         one = Repair("a", (cell,), "Wrong.", ("only cell",), is_slip=is_slip)
         (said,) = judged(before, [(one, RIGHT)])
         assert (said.grade, said.is_weak) == (grade, True)
+
+
+def test_figures_that_changed_places_need_one_check_each() -> None:
+    """Two cells with each other's figures, or all of a row; of two prints either can be wrong."""
+    cells = ("1", "2"), ("2", "1")
+    exchanged = tuple(
+        {"kind": "cell", "line_no": "7", "printed": printed, "corrected": corrected}
+        for printed, corrected in cells
+    )
+    others = tuple(row | {"corrected": "3"} for row in exchanged)
+    prints = [Fault("print", "violated_identity", name, is_print=True) for name in ("7 1", "7 2")]
+    for errata, given, before, is_weak in (
+        (exchanged, {}, (SUM, STATUS), False),
+        (others, {}, (SUM, STATUS), True),
+        (others, {"is_slip": True}, (SUM, STATUS), False),
+        (exchanged, {"is_weak": True}, (SUM, STATUS), True),
+        (exchanged, {}, prints, True),
+    ):
+        one = Repair("a", errata, "Wrong.", ("only row",), **given)
+        (said,) = judged(verdict(*before), [(one, RIGHT)])
+        assert said.is_weak == is_weak
+
+
+def test_what_marks_leave_open_is_believed_where_nothing_else_heals_as_much() -> None:
+    loose = repair("a", "only cell", is_loose=True)
+    assert of_one((loose, RIGHT), (repair("b"), verdict(SUM))).grade == CERTAIN
+    assert of_one((loose, RIGHT), (repair("b"), RIGHT)).grade == ASKED
+
+
+def test_a_check_is_the_same_wherever_it_is_printed() -> None:
+    """Rows that change their labels move their checks: what fails before and after is not new."""
+    here, there = (Fault("sum", "violated_identity", "M A", (line, 8)) for line in (7, 9))
+    said = judged(verdict(here, SUM), [(repair("a"), verdict(there))])
+    assert [one.grade for one in said] == [LIKELY]
 
 
 # A registered document, damaged in several ways at once.
@@ -197,20 +234,89 @@ def test_what_is_proposed_of_a_registered_document_is_accepted(
     assert (row["document_id"], row["corrected"]) == (DOCUMENT, "12 431")
 
 
-def moved(row: str) -> str:
+def moved(row: str) -> list[str]:
     """Return a row that lost its first figure: the others stand one column too far left."""
     label, _, *cells = row.split("\t")
-    return "\t".join([label, *cells, ""])
+    return ["\t".join([label, *cells, ""])]
 
 
-def torn(header: str) -> str:
+def torn(header: str) -> list[str]:
     """Return a header whose first heading stands in a line of its own above it."""
     corner, first, *others = header.split("\t")
-    return "\n".join([first, "", "\t".join([corner, "", *others])])
+    return [first, "", "\t".join([corner, "", *others])]
+
+
+def lost(_row: str) -> list[str]:
+    return []
+
+
+def exchanged(column_no: int) -> Change:
+    """Return what exchanges a figure of a row and the next."""
+
+    def change(row: str) -> list[str]:
+        cells = row.split("\t")
+        cells[column_no : column_no + 2] = cells[column_no : column_no + 2][::-1]
+        return ["\t".join(cells)]
+
+    return change
+
+
+def reading(printed: str, other: str) -> Change:
+    """Return what prints something else in a row."""
+    return lambda row: [row.replace(printed, other, 1)]
+
+
+def like(document_id: str, line_no: int) -> Change:
+    """Return what prints the figures of another row."""
+    lines = (SEEDS / "documents" / f"{document_id}.txt").read_text(encoding="utf-8").split("\n")
+    figures = lines[line_no - 1].split("\t")[1:]
+    return lambda row: ["\t".join([row.split("\t")[0], *figures])]
 
 
 # Lines of a document that are damaged, and the kind, line and correction of what is proposed.
 STRUCTURE = {
+    "two neighbours of a row changed places": (
+        "tiltak_2022",
+        {247: exchanged(6)},
+        {("cell", "247", "244"), ("cell", "247", "254")},
+    ),
+    "and another figure of their column is wrong": (
+        "tiltak_2014_02",
+        {137: reading("303", "30"), 139: exchanged(2)},
+        {("cell", "137", "303"), ("cell", "139", "13"), ("cell", "139", "40")},
+    ),
+    "a row prints the figures of the one above it": (
+        "tiltak_2022",
+        {90: like("tiltak_2022", 89)},
+        {
+            ("cell", "90", figure)
+            for figure in ["28", "33", "32", "30", "31", "29", "25", "26", "27", "27", "31", "29"]
+        },
+    ),
+    "a table lost its total row, which another table prints": (
+        "arbeidspraksis_demografi_2024",
+        {132: lost, 134: reading("2 082", "2 028")},
+        {("lost_row", "132", "I alt arbeidstrening"), ("cell", "133", "2 082")},
+    ),
+    "a total row is misread, which is printed in two spellings": (
+        "arbeidspraksis_demografi_2024",
+        {47: reading("I alt Andre", "I aIt Andre")},
+        {("label", "", "I alt andre på tiltak")},
+    ),
+    "a header is torn where two rows of its table changed places": (
+        "arbeidspraksis_demografi_2024",
+        {
+            19: torn,
+            21: like("arbeidspraksis_demografi_2024", 22),
+            22: like("arbeidspraksis_demografi_2024", 21),
+        },
+        set(),
+    ),
+    "a figure of one check is wrong while another table asks": (
+        "tiltak_2022",
+        {300: reading("11 590", "1 150"), 396: reading("5\t7\t7", "5\t188\t7")},
+        {("cell", "300", "11 590")},
+    ),
     "a row lost its first figure": (
         "tiltak_2022",
         {83: moved},
@@ -244,11 +350,13 @@ def test_rows_and_headers_that_moved_are_put_back(
     path = seeded.seeds / "documents" / f"{document_id}.txt"
     lines = path.read_text(encoding="utf-8").split("\n")
     for line_no, change in changes.items():
-        lines[line_no - 1] = change(lines[line_no - 1])
-    seeded.register(document_id, "\n".join(lines).encode())
-    if len("\n".join(lines).split("\n")) > len(lines):
-        # Lines below moved, and errata with them.
-        seeded.edit_seed("errata", lambda rows: [_below(row, document_id, changes) for row in rows])
+        lines[line_no - 1] = "\n".join(change(lines[line_no - 1]) or [lost.__name__])
+    text = "\n".join(lines).replace(f"{lost.__name__}\n", "")
+    seeded.register(document_id, text.encode())
+    moved_by = text.count("\n") + 1 - len(lines)
+    seeded.edit_seed(
+        "errata", lambda rows: [_below(row, document_id, min(changes), moved_by) for row in rows]
+    )
     stage.write(seeded.seeds)
     edition = Edition(path, seeded.seeds)
     rehearsed(edition, rehearsal)
@@ -256,10 +364,10 @@ def test_rows_and_headers_that_moved_are_put_back(
     assert {(row["kind"], row["line_no"], row["corrected"]) for row in rows} == expected
 
 
-def _below(row: dict[str, str], document_id: str, changes: dict[int, object]) -> dict[str, str]:
-    (line_no,) = changes
+def _below(row: Row, document_id: str, line_no: int, moved_by: int) -> Row:
+    """Return an erratum of a line below another where that stands now."""
     is_below = row["document_id"] == document_id and int(row["line_no"] or 0) > line_no
-    return row | {"line_no": str(int(row["line_no"]) + 2)} if is_below else row
+    return row | {"line_no": str(int(row["line_no"]) + moved_by)} if is_below else row
 
 
 # From a text of which nothing is known but that it is read like the others.

@@ -92,12 +92,12 @@ def test_what_became_of_an_error_is_told_apart(truth: Truth) -> None:
         "wrong digit", (43,), {43: (truth.lines[42].line_text.replace("12 431", "12"),)}
     )
     figures = truth.figures[43]
-    other = {("another", 1, 1)}
+    other = {(1, "another", 1, 1)}
 
     def outcome(read: set, grade: str = "") -> tuple[str, int]:
         findings = [Finding(Unread("cell", "12", (43,)), [], grade, "")] if grade else []
         _, origin = damaged(truth.lines, [damage])
-        found = Read(defaultdict(set), defaultdict(set, {43: read}), origin)
+        found = Read(defaultdict(set), defaultdict(set, {43: read}), set(), origin)
         (said,), counted = judge(truth, [damage], findings, found)
         return said, counted["certain", True]
 

@@ -8,10 +8,12 @@ with cells as (
 
 ),
 
--- Where rows or columns cannot be read (checks.problems), the others are not to blame.
+-- Tables with rows or columns that cannot be read (checks.problems).
 unread as (
 
-    select document_id
+    select
+        document_id,
+        table_no
     from {{ ref('int_cells') }}
     where reading = 'not_coded'
     group by all
@@ -84,6 +86,21 @@ members as (
 
 ),
 
+-- What cannot be read may be what a check lacks: of such a document only those are believed that
+-- stand in one table, all of which is read.
+incomplete as (
+
+    select members.check_id
+    from members
+    inner join {{ ref('stg_rows') }} as stg_rows using (document_id, line_no)
+    inner join unread using (document_id)
+    group by members.check_id
+    having
+        min(stg_rows.table_no) < max(stg_rows.table_no)
+        or max(case when stg_rows.table_no = unread.table_no then 1 end) = 1
+
+),
+
 -- Cells of violated checks, and every check that they stand in; but one that a lost row was
 -- rebuilt from holds whatever they print.
 accused as (
@@ -92,11 +109,10 @@ accused as (
         {{ place('members') }}
     from members
     inner join {{ ref('check_sums') }} as identity_checks using (check_id)
-    left join unread on members.document_id = unread.document_id
     where
         identity_checks.verdict = 'violated'
         and identity_checks.total_count = 1
-        and unread.document_id is null
+        and identity_checks.check_id not in (select incomplete.check_id from incomplete)
     union
     select * from small_numbers
 

@@ -13,7 +13,7 @@ placed as (
         {{ place('cells') }},
         cells.obs_value,
         -- A total row is its own measure.
-        case when cells.line_no = tables.total_line_no then 1 else totals.obs_value end
+        case when cells.line_no = totals.line_no then 1 else totals.obs_value end
             as total_value
     from cells
     inner join {{ ref('int_tables') }} as tables using (document_id, table_no)
@@ -21,6 +21,7 @@ placed as (
         on
             tables.document_id = totals.document_id
             and tables.total_line_no = totals.line_no
+            and not tables.is_total_lost
             and cells.table_column_no = totals.table_column_no
 
 ),

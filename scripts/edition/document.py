@@ -31,11 +31,12 @@ class Name(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """Something of a document that no seed explains, and the lines where it stands."""
+    """Something of a document that no seed explains: its lines, and columns if it is of cells."""
 
     what: str
     printed: str
     lines: tuple[int, ...]
+    columns: tuple[int, ...] = ()
 
 
 class Finding(NamedTuple):

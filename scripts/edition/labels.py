@@ -18,6 +18,8 @@ from rapidfuzz.distance import Levenshtein
 MOST_LETTERS, LETTERS_PER_SLIP = 2, 5
 # Stands for a letter of another script, which can look like any letter of this one.
 LOOK_ALIKE = "\0"
+# Two letters of this one that look alike where the first is a capital.
+ONE_SHAPE = {"i", "l"}
 
 
 class Suggestion(NamedTuple):
@@ -140,5 +142,6 @@ def _plain(label: str) -> str:
 def _matches_look_alikes(label: str, other: str) -> bool:
     one, two = _joined(label), _joined(other)
     return len(one) == len(two) and all(
-        first in (second, LOOK_ALIKE) for first, second in zip(one, two, strict=True)
+        first in (second, LOOK_ALIKE) or {first, second} == ONE_SHAPE
+        for first, second in zip(one, two, strict=True)
     )

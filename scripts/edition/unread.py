@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -249,13 +249,17 @@ class Reader:
         score = near[0].score if near else 0
         return self._read_before("label", label) is None, -score, mine[0].row["line_no"]
 
-    def _one_of(self, label: str, texts: Iterable[str], labels: Labels) -> str | None:
-        """Return the one known text that a label is, read before so or damaged; else None."""
+    def _one_of(self, label: str, texts: Mapping[str, Row], labels: Labels) -> str | None:
+        """Return the text of the one population that a label is, read before so or damaged."""
         before = self._read_before("label", label)
         if before and before[0] in texts:
             return before[0]
         meant = [text for text in texts if is_damaged(label, text, labels.confusions)]
-        return meant[0] if len(meant) == 1 else None
+        populations = {
+            tuple(code for name, code in texts[text].items() if name.endswith("_code"))
+            for text in meant
+        }
+        return meant[0] if len(populations) == 1 else None
 
     def _row(self, label: str, dimension: str, labels: Labels, mine: list[Place]) -> None:
         """A label of one category: a name of the code lists, known damage, or a question."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import product
@@ -69,14 +70,57 @@ OF_ONE_CHECK = """
     having bool_and(is_violated or proposed_value between lowest and coalesce(highest, lowest))
     order by healed_count desc, is_slip desc, line_no, column_no, corrected
 """
+# Neighbours in a row of which one prints what a check that fails leaves to the other. Where more of
+# a row is asked for, each does so to the number: in a row that moved every other figure would.
+NEIGHBOURS = """
+    with asked as (
+        select
+            constraints.line_no, constraints.column_no, lowest, highest,
+            not checks.is_guarded and ceil(lowest) = floor(highest) as is_exact,
+            count(distinct constraints.column_no) over (partition by constraints.line_no)
+                as column_count
+        from diagnosis.cell_constraints as constraints
+        inner join checks.int_identity_checks as checks using (check_id)
+        where constraints.document_id = $document and is_accused and is_violated
+    ),
+
+    cells as (
+        select line_no, column_no, printed_label, printed_text, obs_value
+        from harmonized.int_cells
+        where document_id = $document and is_figure and obs_value is not null
+    ),
+
+    fits as (
+        select
+            cells.*, others.printed_text as next_text, any_value(here.column_count) as column_count,
+            bool_or(others.obs_value between here.lowest and here.highest) as is_first,
+            bool_or(cells.obs_value between beside.lowest and beside.highest) as is_second,
+            bool_or(here.is_exact and others.obs_value = here.lowest)
+            and bool_or(beside.is_exact and cells.obs_value = beside.lowest) as is_exact
+        from cells
+        inner join cells as others
+            on cells.line_no = others.line_no and cells.column_no + 1 = others.column_no
+        inner join asked as here
+            on cells.line_no = here.line_no and cells.column_no = here.column_no
+        inner join asked as beside
+            on others.line_no = beside.line_no and others.column_no = beside.column_no
+        where cells.obs_value <> others.obs_value
+        group by all
+    )
+
+    select line_no, column_no, printed_label, printed_text, next_text
+    from fits
+    where is_exact or (column_count <= 3 and (is_first or is_second))
+    order by line_no, column_no
+"""
 SUSPECT_ROWS = """
     select slip, line_no, other_line_no, slice, is_unique
     from diagnosis.suspect_rows
     where document_id = $document
     order by healed_count desc, line_no, slip, other_line_no, slice
 """
-# With several errors at once few rows explain all that fails: rows of which the figures of each, or
-# of its next column, are what checks ask of the other in two columns or more; or that end open.
+# With several errors at once few rows explain all that fails: rows of which one has the figures, or
+# its own next column has, that checks ask of the other in two columns or more; or that end open.
 ROWS_OF_SOME = """
     with asked as (
         select line_no, column_no, lowest, highest
@@ -114,12 +158,12 @@ ROWS_OF_SOME = """
     )
 
     select
-        'swapped rows' as slip, fits.line_no, fits.other_line_no, null as slice,
-        false as is_unique, fits.column_count + others.column_count as fit_count
+        'swapped rows' as slip, least(line_no, other_line_no) as line_no,
+        greatest(line_no, other_line_no) as other_line_no, null as slice,
+        false as is_unique, sum(column_count) as fit_count
     from fits
-    inner join fits as others
-        on fits.line_no = others.other_line_no and fits.other_line_no = others.line_no
-    where fits.line_no < fits.other_line_no
+    where line_no <> other_line_no
+    group by all
     union all
     select
         if(shift = 1, 'shifted right', 'shifted left'), line_no, null, null, false, column_count
@@ -137,13 +181,16 @@ ROWS_OF_SOME = """
     limit 40
 """
 # What checks of printed figures leave to the first and the last cell of a row, and what these
-# print: a row that moved has lost the one, and the other stands where it was pushed out.
+# print: a row that moved has lost the one, and the other stands where it was pushed out. It is weak
+# where another check that fails asks for another figure.
 ENDS = """
     with ends as (
         select
             line_no, max(column_no) as last_column_no,
             min_by(printed_text, column_no, 2) as first_texts,
-            max_by(printed_text, column_no, 2) as last_texts
+            max_by(printed_text, column_no, 2) as last_texts,
+            -- Blanks that many rows end in are none that a shift left.
+            10 * count(*) filter (last_texts[1] = '') over () < count(*) over () as is_telling
         from harmonized.int_cells
         where document_id = $document
         group by all
@@ -180,12 +227,62 @@ ENDS = """
         line_no, column_no = 1 as is_first, if(is_first, last_column_no, 1) as column_no,
         if(is_first, last_texts, first_texts)[1] as printed_text,
         replace(format('{:,}', proposed_value), ',', ' ') as corrected,
-        printed_text in ('', if(is_first, last_texts, first_texts)[2]) as is_open
+        is_telling and printed_text in ('', if(is_first, last_texts, first_texts)[2]) as is_open,
+        bool_or(proposed_value not between lowest and highest) as is_weak
     from asked
     inner join ends using (line_no)
-    where column_no in (1, last_column_no)
-    group by line_no, column_no, last_column_no, first_texts, last_texts, proposed_value
+    inner join diagnosis.cell_constraints as constraints using (line_no, column_no)
+    where
+        column_no in (1, last_column_no)
+        and constraints.document_id = $document and is_violated and kind = 'partition'
+    group by
+        line_no, column_no, last_column_no, first_texts, last_texts, is_telling, proposed_value
     order by line_no, is_first, count(*) desc, proposed_value
+"""
+# Rows that print the figures of another row of their table, and what checks leave to each cell: of
+# those that touch no suppressed figure, or of all that fail.
+REPEATED = """
+    with rows as (
+        select
+            table_no, line_no,
+            list(printed_text order by column_no) as texts, count(obs_value) as number_count
+        from harmonized.int_cells
+        where document_id = $document and is_figure
+        group by all
+    ),
+
+    repeated as (
+        select rows.line_no, min(others.line_no) as other_line_no
+        from rows
+        inner join rows as others using (table_no, texts)
+        where rows.line_no <> others.line_no and rows.number_count > 1
+        group by all
+    ),
+
+    asked as (
+        select
+            constraints.line_no, constraints.column_no, other_line_no, not checks.is_guarded
+            and ceil(lowest) = floor(highest) as is_told, cast(ceil(lowest) as bigint) as least
+        from diagnosis.cell_constraints as constraints
+        inner join repeated using (line_no)
+        inner join checks.int_identity_checks as checks using (check_id)
+        where
+            constraints.document_id = $document
+            and is_violated and checks.kind = 'partition' and ceil(lowest) <= floor(highest)
+    )
+
+    select
+        line_no, column_no, other_line_no, cells.printed_label, cells.printed_text,
+        indicators.is_rounded, bool_or(is_told or indicators.is_rounded) as is_told,
+        replace(
+            format('{:,}', min_by(greatest(least, 0), (not is_told, least))), ',', ' '
+        ) as corrected
+    from asked
+    inner join harmonized.int_cells as cells using (line_no, column_no)
+    inner join reference.indicators as indicators using (indicator)
+    where cells.document_id = $document
+    group by all
+    order by line_no, column_no
 """
 # Rows with a cell that is no figure: before it is read, none of their cells is surely wrong.
 UNREAD = """
@@ -225,8 +322,15 @@ def figure_repairs(
             is_first = suspect["slip"] == "shifted left"
             for end in ends.get((suspect["line_no"], is_first), []):
                 repairs += _moved(suspect, by_line[suspect["line_no"]], end)
+    repairs += [_exchanged(cell) for cell in query(NEIGHBOURS)]
+    repairs += [_repeated(row) for _, row in grouped(query(REPEATED), "line_no")]
     cells = query(CELLS)
-    readings = [_cell(cell) for cell in cells if cell["suspect_rank"] <= LIKELIEST]
+    named = Counter(cell["line_no"] for cell in cells if cell["suspect_rank"] == 1)
+    readings = [
+        _cell(cell, is_alone=named[cell["line_no"]] == 1)
+        for cell in cells
+        if cell["suspect_rank"] <= LIKELIEST
+    ]
     readings += [
         _reading(cell, "Another figure stands in the cell.", (SLIP,) * cell["is_slip"])
         for cell in query(OF_ONE_CHECK)
@@ -250,7 +354,11 @@ def figure_repairs(
     return repairs
 
 
-def _cell(cell: dict[str, Any]) -> Repair:
+def _cell(cell: dict[str, Any], *, is_alone: bool = True) -> Repair:
+    """A cell is read as its checks ask, of several figures as the one that a slip explains.
+
+    Not so where others of its row are wrong, too: it is the row then.
+    """
     slip = cell["slip"] in DIGITS
     witnesses = [ONLY_CELL] * cell["is_unique"]
     if slip and cell["is_only_slip"]:
@@ -259,12 +367,18 @@ def _cell(cell: dict[str, Any]) -> Repair:
         cell,
         f"{cell['slip'].capitalize()}." if slip else "Another figure stands in the cell.",
         tuple(witnesses),
-        is_open=not cell["is_only_value"] and not (slip and cell["is_only_slip"]),
+        is_open=not cell["is_only_value"] and not (slip and cell["is_only_slip"] and is_alone),
+        is_loose=not cell["is_only_value"],
     )
 
 
 def _reading(
-    cell: dict[str, Any], reason: str, witnesses: tuple[str, ...], is_open: bool = False
+    cell: dict[str, Any],
+    reason: str,
+    witnesses: tuple[str, ...],
+    *,
+    is_open: bool = False,
+    is_loose: bool = False,
 ) -> Repair:
     """A cell is read as another figure."""
     erratum = {
@@ -278,7 +392,51 @@ def _reading(
     figure = "another figure" if is_open else cell["corrected"]
     meaning = f"line {cell['line_no']}, column {cell['column_no']} is {figure}"
     return Repair(
-        meaning, (erratum,), reason, witnesses, is_slip=SLIP in witnesses, is_open=is_open
+        meaning,
+        (erratum,),
+        reason,
+        witnesses,
+        is_slip=SLIP in witnesses,
+        is_open=is_open,
+        is_loose=is_loose,
+    )
+
+
+def _exchanged(cell: dict[str, Any]) -> Repair:
+    """Two neighbours of a row have each other's figures."""
+    place = {"kind": "cell", "line_no": str(cell["line_no"])}
+    here = {"printed": cell["printed_text"], "corrected": cell["next_text"]}
+    beside = {"printed": cell["next_text"], "corrected": cell["printed_text"]}
+    column_no = cell["column_no"]
+    columns = f"columns {column_no} and {column_no + 1}"
+    return Repair(
+        f"line {cell['line_no']}, {columns} have each other's figures",
+        (
+            place | {"column_no": str(column_no)} | here,
+            place | {"column_no": str(column_no + 1)} | beside,
+        ),
+        "Two neighbours changed places.",
+        is_slip=True,
+    )
+
+
+def _repeated(row: Rows) -> Repair:
+    """A row prints the figures of another one in place of its own."""
+    first = row[0]
+    counts = [int(cell["corrected"].replace(" ", "")) for cell in row if not cell["is_rounded"]]
+    if counts:
+        # What is rounded is the average of the others.
+        average = f"{(2 * sum(counts) + len(counts)) // (2 * len(counts)):,}".replace(",", " ")
+        row = [cell | {"corrected": average} if cell["is_rounded"] else cell for cell in row]
+    is_open = not all(cell["is_told"] for cell in row)
+    figures = "other figures" if is_open else ", ".join(cell["corrected"] for cell in row)
+    return Repair(
+        f"line {first['line_no']} reads {figures}",
+        tuple(erratum for cell in row for erratum in _reading(cell, "", ()).errata),
+        "The row prints the figures of another row in place of its own.",
+        (f"it prints the same as line {first['other_line_no']}",),
+        is_slip=True,
+        is_open=is_open,
     )
 
 
@@ -322,7 +480,14 @@ def _moved(suspect: dict[str, Any], row: dict[str, Any], end: dict[str, Any]) ->
         f"line {row['line_no']} is {suspect['slip']}, its {where} figure is {end['corrected']}"
     )
     witnesses = (ONLY_ROW,) * suspect["is_unique"] + (OPEN_END,) * end["is_open"]
-    yield Repair(meaning, (_shift(suspect, row), lost), MOVED, witnesses, is_slip=end["is_open"])
+    yield Repair(
+        meaning,
+        (_shift(suspect, row), lost),
+        MOVED,
+        witnesses,
+        is_slip=end["is_open"],
+        is_weak=end["is_weak"],
+    )
 
 
 def _lost(
@@ -344,8 +509,10 @@ def _lost(
         name
         for dimension in dimensions
         for name in labels.of(dimension)
-        if name.code in codes and name.dimension == dimension
+        if name.code in codes and name.dimension in (dimension, "measure_group")
     ]
+    # Of a measure its group is told, too; alone it is the row that closes the group.
+    names.sort(key=lambda name: name.dimension == "measure_group")
     for name, dimension in product(names[:1], along):
         above = [row for row in beside if (row["code"], name.code) in order.pairs] or beside[:1]
         erratum = label_erratum(above[-1], name.label)

@@ -14,8 +14,6 @@ from healing.trial import Fault, Row, Verdict
 
 CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
 SHOWN = 3
-# What can be read anew may find other damage: for each check that fails, more than so many hold.
-CHECKS_PER_FAULT = 2
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,9 @@ class Repair:
     `meaning` says in words how the place is read: repairs of one meaning are no rivals. `witnesses`
     are in words, too; a repair with more of them is believed before one with fewer. `is_by_words`
     says that it was guessed from a label, `is_slip` that one slip of a digit explains the print,
-    `is_open` that other figures would do as well. Of a name that nothing but figures speaks for,
-    `blind` is the identity that holds under any name.
+    `is_open` that other figures would do as well, `is_loose` that it is believed alone: where no
+    other repair heals as much, `is_weak` that a check speaks against it. Of a name that
+    nothing but figures speaks for, `blind` is the identity that holds under any name.
     """
 
     meaning: str
@@ -36,14 +35,22 @@ class Repair:
     is_by_words: bool = False
     is_slip: bool = False
     is_open: bool = False
+    is_loose: bool = False
+    is_weak: bool = False
     blind: str = ""
+
+    @property
+    def key(self) -> frozenset[tuple[tuple[str, str], ...]]:
+        """What it changes: repairs that change the same are one."""
+        return frozenset(tuple(sorted(row.items())) for row in self.errata)
 
 
 @dataclass(frozen=True)
 class Diagnosis:
     """One damage: a repair with its grade and evidence, or the likeliest repairs if it is asked.
 
-    It is weak if figures are changed for which one check alone speaks.
+    It is weak if figures are changed for which one check alone speaks. `healed` is what its first
+    repair heals.
     """
 
     grade: str
@@ -51,6 +58,7 @@ class Diagnosis:
     evidence: str
     runner_up: str
     is_weak: bool
+    healed: frozenset[Fault]
 
     @property
     def errata(self) -> list[Row]:
@@ -79,25 +87,31 @@ class _Trial:
 
     @property
     def opens(self) -> bool:
-        """Whether it makes something readable: a few of many checks more can find other damage."""
+        """Whether it makes something readable: of more checks, fewer can find other damage."""
         is_reading = any(not fault.identity for fault in self.healed)
         found = [fault for fault in self.broken if fault.identity]
-        return (
-            is_reading
-            and len(found) == len(self.broken)
-            and self.gained_count > CHECKS_PER_FAULT * len(found)
-        )
+        return is_reading and len(found) == len(self.broken) and self.gained_count > len(found)
 
     @property
     def is_weak(self) -> bool:
-        """Whether figures are changed that do not heal two checks each."""
+        """Whether figures are changed that do not heal two checks each, or prints alone agree.
+
+        One does where they changed places, or a slip explains all of a row.
+        """
         cells = [row for row in self.repair.errata if row["kind"] == "cell"]
-        return len([fault for fault in self.healed if fault.identity]) < 2 * len(cells)
+        printed = [row["printed"] for row in cells]
+        is_of_row = self.repair.is_slip and len(cells) > 1
+        wanted = sum(1 if is_of_row or row["corrected"] in printed else 2 for row in cells)
+        healed = [fault for fault in self.healed if fault.identity]
+        is_of_cells = len(cells) == len(self.repair.errata)
+        is_of_prints = is_of_cells and all(fault.is_print for fault in healed)
+        return self.repair.is_weak or is_of_prints or len(healed) < wanted
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Its rank among others: more is healed, more checks hold, more witnesses speak for it."""
-        return -len(self.healed), -self.held_count, -len(self.repair.witnesses)
+        """Its rank among others: more is healed, more checks hold, more speaks for it."""
+        speaking = len(self.repair.witnesses) + self.repair.is_slip
+        return -len(self.healed), -self.held_count, -speaking
 
 
 def judged(before: Verdict, tried: Sequence[tuple[Repair, Verdict]]) -> list[Diagnosis]:
@@ -132,7 +146,10 @@ def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial]) -> Diagnosis:
     evidence = list(best.repair.witnesses)
     if healed:
         identities = " and ".join(healed)
-        evidence.append(f"With it checks of {identities} hold that fail without it; none is broken")
+        told = f"With it checks of {identities} hold that fail without it"
+        evidence.append(told if best.broken else f"{told}; none is broken")
+    if best.broken or (best.opens and not healed):
+        evidence.append("Most of what can be read with it adds up")
     runner_up = ""
     if others:
         told = "heals as much" if as_good else "heals less"
@@ -141,14 +158,16 @@ def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial]) -> Diagnosis:
         runner_up = f"next best: {unsound[0].repair.meaning}, which breaks other checks"
     # A figure that one check alone asks for is believed only where a slip explains the print.
     is_guess = best.is_weak and not best.repair.is_slip
-    if best.repair.is_open or as_likely or is_guess or not (healed or best.repair.witnesses):
+    is_rivalled = bool(as_likely or (as_good and best.repair.is_loose))
+    if best.repair.is_open or is_rivalled or is_guess or not evidence:
         shown = {one.repair.meaning: one.repair for one in reversed(sound)}
         ranked = [one.repair for one in sound if shown[one.repair.meaning] is one.repair]
-        return Diagnosis(ASKED, tuple(ranked[:SHOWN]), "", runner_up, best.is_weak)
+        return Diagnosis(ASKED, tuple(ranked[:SHOWN]), "", runner_up, best.is_weak, best.healed)
     is_proved = healed and not (best.is_weak or as_good or best.repair.is_by_words)
     is_alone = bool(runner_up or best.repair.witnesses)
     grade = CERTAIN if is_proved and is_alone else LIKELY
-    return Diagnosis(grade, (best.repair,), sentences(evidence), runner_up, best.is_weak)
+    speaking = sentences(evidence)
+    return Diagnosis(grade, (best.repair,), speaking, runner_up, best.is_weak, best.healed)
 
 
 def sentences(parts: Iterable[str]) -> str:

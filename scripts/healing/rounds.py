@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from healing.blocks import Order, label_repairs
 from healing.figures import figure_repairs
 from healing.headers import header_repairs
 from healing.repair import ASKED, Diagnosis, Repair, judged
-from healing.trial import Verdict, tried
+from healing.totals import total_repairs
+from healing.trial import Fault, Verdict, tried
 
 # The models that say what does not add up, and which cells and rows could be to blame.
 SUSPECTED = ("suspect_cells", "suspect_rows", "cell_constraints", "int_identity_checks")
@@ -37,6 +39,8 @@ class Healer:
         self.scratch = scratch
         # What is asked last of words and of figures: former questions may be answered meanwhile.
         self.asked: dict[str, list[Finding]] = {}
+        # The table of each of the document's rows.
+        self.table_of: dict[int, int] = {}
 
     def heal_words(self, connection: DuckDBPyConnection) -> None:
         """Propose errata of row labels and headers; the connection has what reads them."""
@@ -44,16 +48,16 @@ class Healer:
         identities = self.edition.seeds.rows("identities")
         blind = {row["dimension"]: row["identity"] for row in identities if row["dimension"]}
         repairs = label_repairs(labels, mine, order, self._along(mine), blind)
-        repairs += header_repairs(lambda sql: self._query(connection, sql))
+        query = partial(self._query, connection)
+        repairs += header_repairs(query) + total_repairs(query, self._along(mine))
         self.asked["words"] = self._heal(repairs)
 
     def heal_figures(self) -> None:
         """Propose errata of cells and rows whose figures do not add up."""
         with self.rehearsal.run(self.scratch, SUSPECTED) as connection:
             labels, mine, order = self._rows(connection)
-            repairs = figure_repairs(
-                lambda sql: self._query(connection, sql), labels, mine, order, self._along(mine)
-            )
+            query = partial(self._query, connection)
+            repairs = figure_repairs(query, labels, mine, order, self._along(mine))
         self.asked["figures"] = self._heal(repairs)
 
     def _query(self, connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
@@ -64,6 +68,7 @@ class Healer:
         """Return what is known of labels, the document's rows, and the order of all rows."""
         rows = self._query(connection, ROWS)
         mine = [row for row in rows if row["document_id"] == self.edition.document_id]
+        self.table_of = {row["line_no"]: row["table_no"] for row in mine}
         return Labels(self.edition, mine), mine, Order(rows)
 
     def _along(self, rows: list[dict[str, Any]]) -> list[str]:
@@ -88,27 +93,28 @@ class Healer:
         return asked
 
     def _diagnosed(self, repairs: Sequence[Repair]) -> list[Diagnosis]:
-        """Try repairs, each alone and then those together that are believed, the surest first."""
-        unlike = list({str(repair.errata): repair for repair in reversed(repairs)}.values())
+        """Try repairs, each alone, and two at once where none of them is believed."""
+        unlike = list({repair.key: repair for repair in reversed(repairs)}.values())
         unlike = unlike[::-1][:MOST]
         if not unlike:
             return []
         before, *verdicts = self._tried([[], *(repair.errata for repair in unlike)])
-        said = judged(before, list(zip(unlike, verdicts, strict=True)))
-        if all(one.grade == ASKED for one in said):
-            # Two rows of one table that are shifted hide each other.
-            pairs = _pairs(before, list(zip(unlike, verdicts, strict=True)))
+        alone = list(zip(unlike, verdicts, strict=True))
+        said = judged(before, alone)
+        kept = self._kept(said)
+        if not kept:
+            # Two errors of one table hide each other.
+            pairs = self._pairs(before, alone)
             verdicts = self._tried([[], *(repair.errata for repair in pairs)])[1:]
-            both = judged(before, list(zip(pairs, verdicts, strict=True)))
-            said = [one for one in both if one.grade != ASKED] or said
+            kept = self._kept(judged(before, list(zip(pairs, verdicts, strict=True))))
+        open_ones = [one for one in said if one not in kept and (one.grade == ASKED or one.is_weak)]
+        return [*kept, *(replace(one, grade=ASKED) for one in open_ones)]
+
+    def _kept(self, said: Sequence[Diagnosis]) -> list[Diagnosis]:
+        """Return what is believed together, the surest first; what is weak if nothing else is."""
         believed = sorted((one for one in said if one.grade != ASKED), key=lambda one: one.grade)
         kept = self._together([one for one in believed if not one.is_weak])
-        weak = self._together([one for one in believed if one.is_weak]) if not kept else []
-        # What one check asks for is believed where it leaves nothing unexplained.
-        if weak and not self._tried([_errata(weak)])[0].faults:
-            kept = weak
-        open_ones = [one for one in said if one.grade == ASKED or (one.is_weak and one not in kept)]
-        return [*kept, *(replace(one, grade=ASKED) for one in open_ones)]
+        return kept or self._explaining([one for one in believed if one.is_weak])
 
     def _together(self, believed: list[Diagnosis]) -> list[Diagnosis]:
         """Return the diagnoses of which each heals something beside those before it."""
@@ -122,40 +128,67 @@ class Healer:
         ]
         return kept if len(kept) == len(believed) else self._together(kept)
 
-    def _tried(self, sets: Sequence[Sequence[dict[str, str]]]) -> list[Verdict]:
-        return tried(self.rehearsal, self.scratch, self.edition.document_id, sets)
+    def _explaining(self, weak: list[Diagnosis]) -> list[Diagnosis]:
+        """Return of diagnoses for which one check speaks those that leave no table unexplained."""
+        kept = self._together(weak)
+        if not kept:
+            return []
+        left = self._tables(self._tried([_errata(kept)])[0].faults)
+        return [one for one in kept if left.isdisjoint(self._tables(one.healed))]
 
+    def _pairs(self, before: Verdict, alone: Sequence[tuple[Repair, Verdict]]) -> list[Repair]:
+        """Return two repairs that touch one table at once, of those for which most speaks.
 
-def _pairs(before: Verdict, tried: Sequence[tuple[Repair, Verdict]]) -> list[Repair]:
-    """Return repairs of two shifted rows at once, of those for which most speaks."""
-    promising = sorted(
-        (
+        Figures in two cells would explain too much: one of the two puts back what moved.
+        """
+        promising = sorted(
             (
                 -len(repair.witnesses),
                 len(after.faults - before.faults) - len(before.faults - after.faults),
                 number,
             )
-            for number, (repair, after) in enumerate(tried)
-            if before.faults - after.faults and any(row["kind"] == "shift" for row in repair.errata)
+            for number, (repair, after) in enumerate(alone)
+            if before.faults - after.faults and not (repair.is_open or repair.blind)
         )
+        chosen = [alone[number] for *_, number in promising[:PAIRED]]
+        return [
+            _both(one, other)
+            for (one, first), (other, second) in combinations(chosen, 2)
+            if not (_is_lone_cell(one) and _is_lone_cell(other))
+            and _places(one).isdisjoint(_places(other))
+            and not self._touched(before, first).isdisjoint(self._touched(before, second))
+        ]
+
+    def _touched(self, before: Verdict, after: Verdict) -> set[int | None]:
+        """Return the tables of what a repair heals or breaks."""
+        return self._tables(before.faults ^ after.faults)
+
+    def _tables(self, faults: Iterable[Fault]) -> set[int | None]:
+        """Return the tables in which faults are told."""
+        return {self.table_of.get(line) for fault in faults for line in fault.lines if line}
+
+    def _tried(self, sets: Sequence[Sequence[dict[str, str]]]) -> list[Verdict]:
+        return tried(self.rehearsal, self.scratch, self.edition.document_id, sets)
+
+
+def _both(one: Repair, other: Repair) -> Repair:
+    return Repair(
+        f"{one.meaning}, and {other.meaning}",
+        (*one.errata, *other.errata),
+        " ".join(dict.fromkeys((one.reason, other.reason))),
+        tuple(word for word in one.witnesses if word in other.witnesses),
+        is_slip=one.is_slip and other.is_slip,
+        is_loose=one.is_loose or other.is_loose,
+        is_weak=one.is_weak or other.is_weak,
     )
-    repairs = [tried[number][0] for *_, number in promising[:PAIRED]]
-    return [
-        Repair(
-            f"{one.meaning}, and {other.meaning}",
-            (*one.errata, *other.errata),
-            " ".join(dict.fromkeys((one.reason, other.reason))),
-            tuple(word for word in one.witnesses if word in other.witnesses),
-            is_slip=one.is_slip and other.is_slip,
-            is_open=one.is_open or other.is_open,
-        )
-        for one, other in combinations(repairs, 2)
-        if not (one.blind or other.blind) and _lines(one).isdisjoint(_lines(other))
-    ]
 
 
-def _lines(repair: Repair) -> set[str]:
-    return {row["line_no"] for row in repair.errata}
+def _is_lone_cell(repair: Repair) -> bool:
+    return [row["kind"] for row in repair.errata] == ["cell"]
+
+
+def _places(repair: Repair) -> set[tuple[str, str | None]]:
+    return {(row["line_no"], row.get("column_no")) for row in repair.errata}
 
 
 def _errata(diagnoses: Sequence[Diagnosis]) -> list[dict[str, str]]:
@@ -174,5 +207,8 @@ def _finding(diagnosis: Diagnosis) -> Finding:
         told = f"{first.meaning}. {diagnosis.evidence} (errata.csv)"
     if diagnosis.runner_up and diagnosis.grade != ASKED:
         told = f"{told}; {diagnosis.runner_up}"
-    unread = Unread(" and ".join(kinds), first.errata[0].get("printed", ""), tuple(lines))
+    columns = [int(row["column_no"]) for row in first.errata if kinds == ["cell"]]
+    unread = Unread(
+        " and ".join(kinds), first.errata[0].get("printed", ""), tuple(lines), tuple(columns)
+    )
     return Finding(unread, [], diagnosis.grade, told)

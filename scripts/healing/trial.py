@@ -8,9 +8,8 @@ no identity reaches further.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from rehearse import Rehearsal, rows_of
 
@@ -20,12 +19,20 @@ Row = dict[str, str]
 NUMBERS = ("line_no", "column_no")
 
 
-class Fault(NamedTuple):
-    """A violated check (of an identity), or a place that cannot be read (by a rule)."""
+@dataclass(frozen=True)
+class Fault:
+    """A violated check (of an identity), or a place that cannot be read (by a rule).
+
+    A check is known by what it sums, wherever that stands: rows can change their labels. `lines`
+    are those of its total, and of the first and the last part; `is_print` says that it compares two
+    prints of a figure.
+    """
 
     identity: str
     rule: str
     place: str
+    lines: tuple[int | None, ...] = field(default=(), compare=False)
+    is_print: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -41,14 +48,16 @@ class Verdict:
         return len(self.faults), -self.held_count
 
 
-# What cannot be read, and what does not add up, of each variant (document_id#number). A check is
-# known by its slice and where it is printed; one whose total is not there by its slice alone.
+# What cannot be read, and what does not add up, of each variant (document_id#number). Of figures
+# that are printed again each print is a check.
 _FAULTS = """
     select
         split_part(document_id, '#', 2)::integer as variant_no,
         '' as identity,
         rule,
-        concat_ws(' ', line_no, column_no) as place
+        concat_ws(' ', line_no, column_no) as place,
+        [line_no] as lines,
+        false as is_print
     from checks.problems_in_reading
     where document_id like '%#%'
     union all
@@ -56,7 +65,13 @@ _FAULTS = """
         split_part(document_id, '#', 2)::integer,
         identity,
         'violated_identity',
-        concat_ws(' ', line_no, column_no, freq, period, indicator, county_division, $codes)
+        concat_ws(
+            ' ',
+            if(kind = 'print', concat_ws(' ', line_no, column_no), null),
+            freq, period, indicator, county_division, $codes
+        ),
+        [line_no, first_part_line_no, last_part_line_no],
+        kind = 'print'
     from checks.int_identity_checks
     where verdict = 'violated' and document_id like '%#%'
 """
@@ -90,7 +105,7 @@ def tried(
         held = {row["variant_no"]: row["held_count"] for row in rows_of(connection, _HELD)}
     found: list[set[Fault]] = [set() for _ in sets]
     for row in faults:
-        found[row.pop("variant_no")].add(Fault(**row))
+        found[row.pop("variant_no")].add(Fault(**row | {"lines": tuple(row["lines"])}))
     return [Verdict(frozenset(faults), held.get(number, 0)) for number, faults in enumerate(found)]
 
 

@@ -108,6 +108,38 @@ class Documents:
                     return True
         return False
 
+    def are_silent(self, edits: Iterable[Changed]) -> bool:
+        """Return whether of a figure that these edits change no sum tells what it was.
+
+        A sum with a suppressed figure, or off by what could be one, says what that hides.
+        """
+        changed = self._changed(list(edits))
+        for place in changed:
+            sums = [
+                check
+                for name in self._failing(changed, [place])
+                if (check := self.checks[name]).kind == "partition" and not check.tolerance
+            ]
+            if sums and all(self._is_guarded(check, changed, place) for check in sums):
+                return True
+        return False
+
+    def _is_guarded(self, check: Check, changed: dict[Place, Bounds | None], place: Place) -> bool:
+        """Return whether what fails has a suppressed figure, or marks could be what is off."""
+        present = {
+            side: [bounds for one in places if (bounds := self._read(one, changed))]
+            for side, places in check.members.items()
+        }
+        totals, parts = present.get("total", []), present.get("part", [])
+        if not (totals and parts) or any(low < high for low, high in totals + parts):
+            return True
+        marks = max(self.threshold[place] - 1, 0) * (len(parts) + 1)
+        deviation = totals[0][0] - sum(low for low, _ in parts)
+        least = min(low for low, _ in parts)
+        return marks > 0 and (
+            0 < deviation <= marks or (deviation < 0 and least <= marks - deviation)
+        )
+
     def _is_given(self, place: Place) -> bool:
         return any(
             len(self._left_to(check, place, {place: None})) == 1

@@ -33,24 +33,27 @@ from typing import NamedTuple
 
 import duckdb
 from edition.document import Edition, Finding
-from edition.proposals import rehearsed
+from edition.proposals import OF_FIGURES, rehearsed
 from edition.seeds import Seeds
 from parse import Line, StagingError
 from rehearse import Rehearsal, compiled
 from stage import lines_of, read_layout
 
 from measure.copies import PROJECT, record
-from measure.damage import KINDS, Damage, damaged, damages, drawn
+from measure.damage import HELD_OUT, KINDS, Damage, damaged, damages, drawn
 from measure.detection import _CELLS, Cell
-from measure.feasible import Documents
+from measure.feasible import Changed, Documents
 from seeds import columns_of, read_seed, write_seed
 
 RESULT = Path(__file__).with_name("made_damage.csv")
 AT_ONCE = (1, 5, 10, 20, 40)
+# Kinds of which the figures that are printed say nothing of those that are lost.
+UNEXPLAINED = ("repeated row", HELD_OUT)
 OUTCOMES = ("healed", "asked", "wrong", "left")
 # What heals: errors are drawn after it was written, and its files are known by their digest.
 ENGINE = ("scripts/healing", "scripts/edition", "models/checks", "models/diagnosis")
-Figure = tuple[str, int, int]
+# Its column (none if it is rebuilt), which figure it is, and what it can be.
+Figure = tuple[int | None, str, int, int]
 Row = dict[str, str]
 
 
@@ -82,18 +85,29 @@ class Truth(NamedTuple):
         }
 
 
+class Expected(NamedTuple):
+    """What is to be expected of an error, alone.
+
+    Whether arithmetic can see it, whether another repair would do as well, and whether its figures
+    are not told because only sums with suppressed figures give them.
+    """
+
+    is_visible: bool
+    is_ambiguous: bool = False
+    is_silenced: bool = False
+
+
 class Judged(NamedTuple):
     """An error with what was to be expected of it, and what became of it."""
 
     damage: Damage
-    is_visible: bool
-    is_ambiguous: bool
+    expected: Expected
     outcome: str
 
     @property
     def is_clear(self) -> bool:
-        """Whether arithmetic can see it, and no other repair would do as well."""
-        return self.is_visible and not self.is_ambiguous
+        """Whether arithmetic can see it, no other repair would do as well, and it may be told."""
+        return self.expected == Expected(is_visible=True)
 
 
 class Trial(NamedTuple):
@@ -143,11 +157,13 @@ def truths(rehearsal: Rehearsal, seeds: Path) -> list[Truth]:
 class Read(NamedTuple):
     """What is read in each line of a damaged document, as it is and with all proposals accepted.
 
-    `origin` says which line of the undamaged document each line was.
+    `unread` are lines of which a person is told that they cannot be read. `origin` says which line
+    of the undamaged document each line was.
     """
 
     before: dict[int, set[Figure]]
     after: dict[int, set[Figure]]
+    unread: set[int]
     origin: list[int]
 
 
@@ -163,9 +179,21 @@ def proposed(
     edition = Edition(_write(seeds, truth, texts, origin), seeds)
     edition.seeds.write(seeds)
     before = _figures(rehearsal, seeds, truth.document_id)
-    rehearsed(edition, rehearsal)
+    outcome = rehearsed(edition, rehearsal)
     edition.seeds.write(seeds)
-    return edition, Read(before, _figures(rehearsal, seeds, truth.document_id), origin)
+    unread = {row["line_no"] for row in outcome.problems if row["rule"] not in OF_FIGURES}
+    after = _figures(rehearsal, seeds, truth.document_id)
+    return edition, Read(before, after, unread - {None}, origin)
+
+
+def _figures_of(lines: Iterable[set[Figure]], columns: Sequence[int] = ()) -> set[tuple]:
+    """Return the figures of lines, wherever they stand; of some columns only, if any are named."""
+    return {
+        tuple(rest)
+        for line in lines
+        for column_no, *rest in line
+        if not columns or column_no in columns
+    }
 
 
 def _figures(rehearsal: Rehearsal, seeds: Path, document_id: str) -> dict[int, set[Figure]]:
@@ -184,15 +212,21 @@ def judge(
     places: dict[int, list[int]] = defaultdict(list)
     for new, line in enumerate(read.origin, start=1):
         places[line].append(new)
-    all_true = set().union(*truth.figures.values())
+    all_true = _figures_of(truth.figures.values())
     shared = Counter(line for damage in chosen for line in damage.lines)
 
     def are_read(lines: set[int]) -> bool:
         """Whether what was printed in some lines is read in them, or rebuilt where one is lost."""
-        found = set().union(*(read.after[new] for line in lines for new in places[line] or [None]))
-        return set().union(*(truth.figures[line] for line in lines)) <= found
+        found = (read.after[new] for line in lines for new in places[line] or [None])
+        return _figures_of(truth.figures[line] for line in lines) <= _figures_of(found)
 
-    asked: set[int] = set()
+    lost = {
+        name
+        for line, figures in truth.figures.items()
+        if line not in places
+        for _, name, *_ in figures
+    }
+    asked = {read.origin[number - 1] for number in read.unread}
     wrong: set[int] = set()
     counted: Counter[tuple[str, bool]] = Counter()
     for finding in findings:
@@ -200,9 +234,11 @@ def judge(
         if finding.grade == "asked":
             asked |= lines
             continue
-        is_wrong = any(
-            read.after[number] - read.before[number] - all_true for number in finding.unread.lines
-        )
+        new = [read.after[number] - read.before[number] for number in finding.unread.lines]
+        is_wrong = bool(_figures_of(new, finding.unread.columns) - all_true)
+        if "lost row" in finding.unread.what:
+            # Which row it is: its figures, and its neighbours', can be wrong for other reasons.
+            is_wrong = not {name for _, name, *_ in read.after[None]} <= lost
         counted[finding.grade, is_wrong] += 1
         wrong |= lines if is_wrong else set()
     outcomes = []
@@ -232,27 +268,45 @@ def trial(rehearsal: Rehearsal, clean: Documents, truth: Truth, name: str, count
             # Nothing of the document is read before a person mends it.
             outcomes, counted = ["asked"] * len(chosen), Counter()
     rows = zip(chosen, expected, outcomes, strict=True)
-    judged = [Judged(damage, *seen, outcome) for damage, seen, outcome in rows]
+    judged = [Judged(*row) for row in rows]
     return Trial(truth, judged, counted)
 
 
-def _expected(
-    rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Damage
-) -> tuple[bool, bool]:
-    """Return whether an error, alone, can be seen, and whether another repair would do as well."""
+def _expected(rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Damage) -> Expected:
+    """Return what is to be expected of an error."""
     if damage.edits:
         edits = [
             ((truth.document_id, cell.line_no, cell.column_no), value, is_lost)
             for cell, value, is_lost in damage.edits
         ]
-        # Of a row that prints another's figures each has to be found.
-        alone = [[edit] for edit in edits] if damage.kind == "repeated row" else [edits]
-        return clean.see(edits), any(map(clean.has_rival, alone))
+        # What no slip explains is told where a sum tells it.
+        is_silenced = damage.kind in UNEXPLAINED and clean.are_silent(edits)
+        if damage.kind != "repeated row":
+            return Expected(clean.see(edits), clean.has_rival(edits), is_silenced)
+        # Of a row that prints another's figures each has to be found, and which of the two it is.
+        is_either = not clean.see([*edits, *_of_twin(truth, damage)])
+        has_rival = is_either or any(clean.has_rival([edit]) for edit in edits)
+        return Expected(clean.see(edits), has_rival, is_silenced)
     if damage.texts and not damage.moved and len(damage.lines) == 1:
         # No list knows a damaged label: it is seen, and its words say which it is.
-        return True, False
+        return Expected(is_visible=True)
     with without(PROJECT / "seeds", truth.document_id) as seeds:
-        return _is_seen(rehearsal, seeds, truth, damage), False
+        return Expected(_is_seen(rehearsal, seeds, truth, damage))
+
+
+def _of_twin(truth: Truth, damage: Damage) -> Iterator[Changed]:
+    """The row whose figures another one prints has that one's."""
+    own = {edit.cell.column_no: edit.cell for edit in damage.edits}
+    printed = {edit.cell.column_no: edit.obs_value for edit in damage.edits}
+    rows: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for cell in truth.cells:
+        if cell.table_no == damage.edits[0].cell.table_no and cell.column_no in own:
+            rows[cell.line_no][cell.column_no] = cell
+    for row in rows.values():
+        if {column_no: cell.obs_value for column_no, cell in row.items()} == printed:
+            for column_no, cell in row.items():
+                yield (truth.document_id, cell.line_no, column_no), own[column_no].obs_value, False
+            return
 
 
 def _write(seeds: Path, truth: Truth, texts: Sequence[str], origin: Sequence[int]) -> Path:
@@ -289,11 +343,11 @@ def _is_seen(rehearsal: Rehearsal, seeds: Path, truth: Truth, damage: Damage) ->
 
 # Every printed figure at its line; those of lost rows have none.
 _FIGURES = """
-    select document_id, line_no, observation_id, obs_value_min, obs_value_max
+    select document_id, line_no, column_no, observation_id, obs_value_min, obs_value_max
     from harmonized.int_cells
     where is_figure
     union all
-    select document_id, null, observation_id, obs_value_min, obs_value_max
+    select document_id, null, null, observation_id, obs_value_min, obs_value_max
     from harmonized.int_document_observations
     where rebuilt_along is not null
 """
@@ -324,8 +378,10 @@ def table(trials: Sequence[Trial], seed: int, count: int) -> list[dict[str, obje
         clear = Counter(one.outcome for one in mine if one.is_clear)
         row = {"engine": engine(), "seed_no": seed, "at_once": count, "error_kind": kind}
         row |= {"error_count": len(mine), "trial_count": len(trials)}
-        row["invisible_count"] = sum(not one.is_visible for one in mine)
-        row["ambiguous_count"] = sum(one.is_visible and one.is_ambiguous for one in mine)
+        seen = [one.expected for one in mine if one.expected.is_visible]
+        row["invisible_count"] = len(mine) - len(seen)
+        row["ambiguous_count"] = sum(one.is_ambiguous for one in seen)
+        row["silenced_count"] = sum(one.is_silenced and not one.is_ambiguous for one in seen)
         row |= {f"{outcome}_count": clear[outcome] for outcome in OUTCOMES}
         for grade in ("certain", "likely"):
             of_all = kind == "_T"
@@ -387,8 +443,7 @@ def _show(trials: Sequence[Trial]) -> None:
                     judged.damage.kind,
                     judged.damage.lines[:2],
                     judged.outcome,
-                    "invisible" if not judged.is_visible else "",
-                    "ambiguous" if judged.is_ambiguous else "",
+                    "clear" if judged.is_clear else judged.expected,
                     [text[:70] for texts in judged.damage.texts.values() for text in texts],
                 )
 

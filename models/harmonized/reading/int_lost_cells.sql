@@ -1,9 +1,21 @@
 -- One row per place of a row that the extraction lost (row x column): which figure belongs there,
--- and from which dimension it is rebuilt. What is rounded is not: rounded parts do not give it.
+-- and from which dimension it is rebuilt. What is rounded is not: rounded parts do not give it; nor
+-- is what the document prints again elsewhere.
 with table_rows as (
 
     select * from {{ ref('int_table_rows') }}
     where is_lost
+
+),
+
+printed as (
+
+    select
+        document_id,
+        observation_id
+    from {{ ref('int_cells') }}
+    where is_figure and document_id in (select table_rows.document_id from table_rows)
+    group by all
 
 ),
 
@@ -33,17 +45,28 @@ coded as (
         on table_columns.indicator = indicators.indicator
     where {{ is_coded_place() }} and not indicators.is_rounded
 
+),
+
+lost as (
+
+    select
+        {{ place() }},
+        table_no,
+        period,
+        freq,
+        indicator,
+        {{ dimension_codes() }},
+        case when county_code = '_T' then '_T' else county_division end as county_division,
+        row_label,
+        rebuild_along,
+        erratum_id
+    from coded
+
 )
 
-select
-    {{ place() }},
-    table_no,
-    period,
-    freq,
-    indicator,
-    {{ dimension_codes() }},
-    case when county_code = '_T' then '_T' else county_division end as county_division,
-    row_label,
-    rebuild_along,
-    erratum_id
-from coded
+select lost.* from lost
+left join printed
+    on
+        lost.document_id = printed.document_id
+        and {{ observation_id('lost') }} = printed.observation_id
+where printed.observation_id is null

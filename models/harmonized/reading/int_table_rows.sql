@@ -7,8 +7,11 @@ select
     corrected_rows.line_no,
     corrected_rows.is_lost,
     corrected_rows.row_label,
-    coalesce(corrected_rows.line_no = tables.total_line_no, false)
-    and not corrected_rows.is_lost as is_total,
+    coalesce(
+        corrected_rows.line_no = tables.total_line_no
+        and corrected_rows.is_lost = tables.is_total_lost,
+        false
+    ) as is_total,
     row_labels.dimension,
     row_labels.code,
     measures.measure_group_code,
@@ -23,6 +26,9 @@ left join {{ ref('row_labels') }} as row_labels
         and corrected_rows.row_label = row_labels.printed_label
         and coalesce(row_labels.county_division, documents.county_division, '')
         = coalesce(documents.county_division, '')
-        and (corrected_rows.is_lost or corrected_rows.line_no <> coalesce(tables.total_line_no, 0))
+        and (
+            corrected_rows.line_no <> coalesce(tables.total_line_no, 0)
+            or corrected_rows.is_lost <> tables.is_total_lost
+        )
 left join {{ ref('measures') }} as measures
     on row_labels.dimension = 'measure' and row_labels.code = measures.measure_code

@@ -4,8 +4,11 @@
 -- measure group counts that group unless the table says more.
 with corrected_rows as (
 
-    select * from {{ ref('int_corrected_rows') }}
-    where not is_lost
+    -- What is printed goes before what is lost.
+    select
+        *,
+        line_no + case when is_lost then 1000000000 else 0 end as row_no
+    from {{ ref('int_corrected_rows') }}
 
 ),
 
@@ -38,14 +41,16 @@ corrected as (
 
 ),
 
--- The total row is the first row that names a population and is no row label of such a table.
+-- The total row is the first row that names a population and is no row label of such a table; a
+-- lost one where none is printed.
 total_rows as (
 
     select
         corrected.document_id,
         corrected.table_no,
-        min(corrected_rows.line_no) as line_no,
-        min_by(corrected_rows.row_label, corrected_rows.line_no) as row_label
+        min_by(corrected_rows.line_no, corrected_rows.row_no) as line_no,
+        min_by(corrected_rows.is_lost, corrected_rows.row_no) as is_lost,
+        min_by(corrected_rows.row_label, corrected_rows.row_no) as row_label
     from corrected
     inner join {{ ref('sections') }} as sections using (section)
     inner join corrected_rows using (document_id, table_no)
@@ -71,6 +76,7 @@ select
     corrected.context,
     sections.row_dimension,
     total_rows.line_no as total_line_no,
+    total_rows.is_lost as is_total_lost,
     coalesce(
         measures.measure_group_code,
         populations.measure_group_code,
