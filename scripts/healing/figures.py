@@ -21,6 +21,13 @@ CELLS = """
         case_id, suspect_rank, line_no, column_no, printed_label, printed_text, slip, is_unique,
         coalesce(replace(format('{:,}', proposed_value), ',', ' '), proposed_text) as corrected,
         slip_count = 1 as is_only_slip,
+        -- An average is worked out from figures that can be wrong themselves.
+        (document_id, line_no, column_no) in (
+            select (cells.document_id, cells.line_no, cells.column_no)
+            from harmonized.int_cells as cells
+            inner join reference.indicators as indicators using (indicator)
+            where indicators.is_rounded and indicators.is_additive
+        ) as is_average,
         value_count = 1 and (document_id, line_no, column_no) in (
             select (constraints.document_id, constraints.line_no, constraints.column_no)
             from diagnosis.cell_constraints as constraints
@@ -262,7 +269,8 @@ REPEATED = """
     asked as (
         select
             constraints.line_no, constraints.column_no, other_line_no, not checks.is_guarded
-            and ceil(lowest) = floor(highest) as is_told, cast(ceil(lowest) as bigint) as least
+            and ceil(lowest) = floor(highest) as is_told, cast(ceil(lowest) as bigint) as least,
+            lowest, highest
         from diagnosis.cell_constraints as constraints
         inner join repeated using (line_no)
         inner join checks.int_identity_checks as checks using (check_id)
@@ -274,6 +282,7 @@ REPEATED = """
     select
         line_no, column_no, other_line_no, cells.printed_label, cells.printed_text,
         indicators.is_rounded, bool_or(is_told or indicators.is_rounded) as is_told,
+        max(lowest) > min(highest) as is_disputed,
         replace(
             format('{:,}', min_by(greatest(least, 0), (not is_told, least))), ',', ' '
         ) as corrected
@@ -369,6 +378,7 @@ def _cell(cell: dict[str, Any], *, is_alone: bool = True) -> Repair:
         tuple(witnesses),
         is_open=not cell["is_only_value"] and not (slip and cell["is_only_slip"] and is_alone),
         is_loose=not cell["is_only_value"],
+        is_weak=cell["is_average"],
     )
 
 
@@ -379,6 +389,7 @@ def _reading(
     *,
     is_open: bool = False,
     is_loose: bool = False,
+    is_weak: bool = False,
 ) -> Repair:
     """A cell is read as another figure."""
     erratum = {
@@ -399,6 +410,7 @@ def _reading(
         is_slip=SLIP in witnesses,
         is_open=is_open,
         is_loose=is_loose,
+        is_weak=is_weak,
     )
 
 
@@ -437,6 +449,7 @@ def _repeated(row: Rows) -> Repair:
         (f"it prints the same as line {first['other_line_no']}",),
         is_slip=True,
         is_open=is_open,
+        is_weak=any(cell["is_disputed"] for cell in row),
     )
 
 
