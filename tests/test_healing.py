@@ -13,9 +13,10 @@ import rehearse
 import stage
 from conftest import SEEDS, Workspace, copy_seeds, files_of
 from edition import proposals
-from edition.document import Edition
+from edition.document import Edition, Finding, Unread
 from edition.proposals import rehearsed
 from healing.repair import ASKED, CERTAIN, LIKELY, Diagnosis, Repair, judged
+from healing.rounds import _of_rows
 from healing.trial import Fault, Row, Verdict
 from measure import cold_start
 from rehearse import Rehearsal
@@ -141,6 +142,20 @@ def test_a_check_is_the_same_wherever_it_is_printed() -> None:
     here, there = (Fault("sum", "violated_identity", "M A", (line, 8)) for line in (7, 9))
     said = judged(verdict(here, SUM), [(repair("a"), verdict(there))])
     assert [one.grade for one in said] == [LIKELY]
+
+
+def test_a_row_is_asked_once() -> None:
+    """Where most does not add up, not cell by cell; a cell or two are asked for themselves."""
+    asked = [
+        Finding(Unread("cell", "5", (line,), (column,)), [], ASKED, "which?")
+        for line, columns in ((7, (3, 1, 2)), (9, (1, 2)))
+        for column in columns
+    ]
+    rows = {finding.unread.lines: finding for finding in _of_rows(asked)}
+    assert len(_of_rows(asked)) == 3
+    assert rows[7,].unread.columns == (1, 2, 3)
+    assert rows[7,].proposal == "compare the row with the source: it is wrong"
+    assert rows[9,].proposal == "which?"
 
 
 # A registered document, damaged in several ways at once.

@@ -90,7 +90,7 @@ class Healer:
                 self.edition.seeds.propose_erratum(self.edition.document_id, row)
             found = asked if diagnosis.grade == ASKED else self.edition.findings
             found.append(_finding(diagnosis))
-        return asked
+        return _of_rows(asked)
 
     def _diagnosed(self, repairs: Sequence[Repair]) -> list[Diagnosis]:
         """Try repairs, each alone, and two at once where none of them is believed."""
@@ -193,6 +193,25 @@ def _places(repair: Repair) -> set[tuple[str, str | None]]:
 
 def _errata(diagnoses: Sequence[Diagnosis]) -> list[dict[str, str]]:
     return [row for one in diagnoses for row in one.errata]
+
+
+def _of_rows(asked: Sequence[Finding]) -> list[Finding]:
+    """Ask of a row once, where more than two of its cells are asked."""
+    by_line: dict[int, list[Finding]] = {}
+    for finding in asked:
+        by_line.setdefault(finding.unread.lines[0] if finding.unread.columns else 0, []).append(
+            finding
+        )
+    others = by_line.pop(0, [])
+    for line, mine in by_line.items():
+        columns = sorted({column for finding in mine for column in finding.unread.columns})
+        if len(columns) < 3 or len(mine) == 1:
+            others += mine
+            continue
+        # Which of its months fail could say what marks hide.
+        unread = mine[0].unread._replace(lines=(line,), columns=tuple(columns))
+        others.append(Finding(unread, [], ASKED, "compare the row with the source: it is wrong"))
+    return others
 
 
 def _finding(diagnosis: Diagnosis) -> Finding:
