@@ -47,13 +47,11 @@ dated as (
                 county_division, county_code, measure_group_code, series_code, measure_code,
                 category_code, status_code, sex_code, period
         ) as figure_no,
-        max(year(period)) over (
-            partition by
-                mart, measure_group_code, series_code, measure_code, geography_method,
-                target_division, linked_division, area_code, county_division, county_code,
-                dimension, category_code, status_code, sex_code
-            order by year(period) range between unbounded preceding and 1 preceding
-        ) as former_year
+        concat_ws(
+            ' ', geography_method, target_division, linked_division, area_code, county_division,
+            county_code, measure_group_code, series_code, measure_code, dimension, category_code,
+            status_code, sex_code
+        ) as slice
     from figures
 
 )
@@ -69,14 +67,15 @@ select
     nullif(dated.obs_value_min, dated.obs_value) as obs_value_min,
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
     dated.obs_status, dated.is_printed,
-    dated.is_comparable, dated.former_year, dated.comparability_codes,
-    pairs.sentence_{language} as sentence
+    dated.is_comparable, judged.former_year, dated.comparability_codes,
+    pairs.sentence_{language} as sentence, dated.slice
 from dated
+left join harmonized.int_figure_comparability as judged using (figure_id)
 left join marts.comparability as pairs
     on
         dated.measure_set_kind = pairs.measure_set_kind
         and dated.measure_set_code = pairs.measure_set_code
-        and dated.former_year = pairs.from_year
+        and judged.former_year = pairs.from_year
         and dated.calendar_year = pairs.to_year
         and dated.status_code = pairs.status_code
         and coalesce(dated.sex_code, '_T') = pairs.sex_code
@@ -129,9 +128,26 @@ from rebuilt
 inner join all_cells as cells using (observation_id)
 where rebuilt.weight <> 0
 
+-- name: all_gaps
+-- Why a line of figures has none of some years: a line of text per reason, the earliest year first.
+select mart, slice, string_agg(said, chr(10) order by first_year) as gaps
+from (
+    select
+        mart, slice, min(calendar_year) as first_year,
+        concat(
+            string_agg(calendar_year, ', ' order by calendar_year), ': ', any_value(reason_{language})
+        ) as said
+    from gaps
+    group by mart, slice, reason_{language}
+)
+group by mart, slice
+
 -- name: figures
-select figures.* exclude (figure_no, figure_id), coalesce(counted.source_count, 0) as source_count
+select
+    figures.* exclude (figure_no, figure_id, slice), told.gaps,
+    coalesce(counted.source_count, 0) as source_count
 from all_figures as figures
+left join all_gaps as told using (mart, slice)
 left join (
     select figure_no, count(*) as source_count from all_sources group by all
 ) as counted using (figure_no)
