@@ -133,6 +133,19 @@ class Due(NamedTuple):
         ]
 
 
+CALLED = tomllib.loads((PROJECT / "scripts/export/headings.toml").read_text(encoding="utf-8"))
+# How a text in a language is told apart in the heading of its column.
+OF_LANGUAGE = {"nb": {"nb": "norsk", "en": "engelsk"}, "en": {"nb": "Norwegian", "en": "English"}}
+
+
+def called(name: str, language: str) -> str:
+    """Return what a column is called whose model gives no heading; its name where nothing does."""
+    stem, _, of = name.rpartition("_")
+    if name in CALLED or stem not in CALLED or of not in OF_LANGUAGE:
+        return CALLED.get(name, {language: name})[language]
+    return f"{CALLED[stem][language]} ({OF_LANGUAGE[language][of]})"
+
+
 def contracts_of(manifest: dict[str, Any]) -> dict[str, Contract]:
     """Return the contracts of the marts in the order of their names."""
     nodes = {
@@ -153,7 +166,7 @@ def contracts_of(manifest: dict[str, Any]) -> dict[str, Contract]:
         for column in node["columns"].values():
             name, meta = column["name"], column["config"]["meta"]
             heard = said.get(name, {}) | meta
-            heads = {one: heard.get(f"label_{one}", name) for one in ("nb", "en")}
+            heads = {one: heard.get(f"label_{one}") or called(name, one) for one in ("nb", "en")}
             columns[name] = Column(
                 column["data_type"].replace(" ", ""),
                 name in key or "not_null" in {one["type"] for one in column["constraints"]},
@@ -255,14 +268,15 @@ def package_due(due: Due, _: Path) -> Facts:
 
 def package_said(exports: Path, due: Due) -> Facts:
     package = json.loads((exports / "datapackage.json").read_bytes())
+    of_marts = [one for one in package["resources"] if one["path"].startswith("csv/")]
     facts: Facts = {
-        ("", "", "marts"): [resource["name"] for resource in package["resources"]],
+        ("", "", "marts"): [resource["name"] for resource in of_marts],
         ("", "", "version"): package["version"],
         ("", "", "licence"): [licence["name"] for licence in package.get("licenses", [])],
         ("", "", "not cited"): missing(due.cited, package["description"]),
         ("", "", "sources"): [source["title"] for source in package["sources"]],
     }
-    for resource in package["resources"]:
+    for resource in of_marts:
         mart, schema = resource["name"], resource["schema"]
         facts[mart, "", "columns"] = [field["name"] for field in schema["fields"]]
         facts[mart, "", "key"] = schema["primaryKey"]
@@ -529,19 +543,25 @@ def excel_due(due: Due, _: Path) -> Facts:
         (
             *(sheet, f"#'{sheet}'!A1"),
             *((title_of(due, part, one) if part else held.titles[one]) for one in ("nb", "en")),
-            *(held.described(one) for one in ("nb", "en")),
-            ", ".join(held.warnings),
+            *(row_of(held, part, one) if part else held.described(one) for one in ("nb", "en")),
+            *(
+                "\n".join(
+                    row[f"may_not_{one}"]
+                    for row in due.warnings
+                    if row["warning_code"] in held.warnings
+                )
+                for one in ("nb", "en")
+            ),
         )
         for sheet, mart, part in sheets
         for held in [due.contracts[mart]]
     ]
-    long = "For lang for et ark: ligger bare som fil. - Too long for a sheet: a file only."
     contents += [
         (
             *(f"csv/{mart}.csv", ""),
             *(held.titles[one] for one in ("nb", "en")),
             *(held.described(one) for one in ("nb", "en")),
-            long,
+            *("For lang for et ark: ligger bare som fil.", "Too long for a sheet: a file only."),
         )
         for mart, held in due.contracts.items()
         if mart not in shown
@@ -550,7 +570,10 @@ def excel_due(due: Due, _: Path) -> Facts:
     for sheet, mart, part in sheets:
         held = due.contracts[mart]
         if not part:
-            facts[sheet, "", "columns"] = [*held.columns]
+            facts[sheet, "", "columns"] = [
+                " / ".join(dict.fromkeys(column.headings.values()))
+                for column in held.columns.values()
+            ]
             facts[sheet, "", "rows"] = [
                 [cell if cell is not None else "" for cell in row]
                 for row in due.rows(mart, "columns(*)::varchar")
@@ -571,7 +594,9 @@ def excel_due(due: Due, _: Path) -> Facts:
         facts[sheet, "", "columns"] = [
             *(held.columns[key].headings["nb"] for key in chosen),
             *names["period", "nb"].values(),
+            NOTES[0],
             *(f"{held.columns[key].headings['en']} (en)" for key in translated),
+            NOTES[1],
             *keys,
         ]
         rows = due.rows(
@@ -595,6 +620,21 @@ def excel_due(due: Due, _: Path) -> Facts:
             if is_shown
         )
     return facts
+
+
+# The heads of what is said of a row; test_exports.py reads it.
+NOTES = ("Brudd, bokstaver og tomme celler", "Breaks, letters and empty cells (en)")
+ROW = {
+    "nb": "En rad per kombinasjon av {}, og en kolonne per {}.",
+    "en": "A row per combination of {}, and a column per {}.",
+}
+
+
+def row_of(held: Contract, part: Part, language: str) -> str:
+    """Return what a row of a sheet of months is: by what it is told apart."""
+    keys = [key for key in held.key if key != "period" and len(part.dimensions[key]) > 1]
+    heads = [held.columns[key].headings[language] for key in (*keys, "period")]
+    return ROW[language].format(" × ".join(heads[:-1]), heads[-1].lower())
 
 
 def totals_first(codes: tuple[str, ...]) -> list[tuple[bool, str]]:
@@ -645,20 +685,28 @@ def excel_said(exports: Path, due: Due) -> Facts:
         if not part:
             # A table has one row at least, and that of an empty mart is empty.
             lines = [line for line in lines if any(cell.value is not None for cell in line)]
+            # What codes mean stands beside them, without a comment.
+            own = [no for no, cell in enumerate(head) if cell.comment]
+            facts[sheet, "", "columns"] = [names[no] for no in own]
             facts[sheet, "", "rows"] = [
                 [
-                    as_text(cell.value, held.columns[name].type)
-                    for name, cell in zip(names, line, strict=True)
+                    as_text(line[no].value, column.type)
+                    for no, column in zip(own, held.columns.values(), strict=True)
                 ]
                 for line in lines
             ]
-            for cell in head:
-                facts[sheet, cell.value, "comment"] = cell.comment.text if cell.comment else ""
+            for no, name in zip(own, held.columns, strict=True):
+                facts[sheet, name, "comment"] = head[no].comment.text
             continue
         months = [no for no, name in enumerate(names) if re.fullmatch(r"\d{4}(-\d\d)?", name)]
         codes = [no for no, name in enumerate(names) if name in held.key]
         facts[sheet, "", "rows"] = [
-            tuple(cell.value for no, cell in enumerate(line) if no not in months) for line in lines
+            tuple(
+                cell.value
+                for no, cell in enumerate(line)
+                if no not in months and names[no] not in NOTES
+            )
+            for line in lines
         ]
         facts[sheet, "", "letters"] = sorted(
             (" ".join(line[no].value for no in codes), names[no], letter_of(line[no]))
@@ -1009,7 +1057,7 @@ def lists_swapped(book: openpyxl.Workbook) -> None:
 
 
 def unit_of_sheet_lost(book: openpyxl.Workbook) -> None:
-    for cell in book["dim_document"][HEADINGS]:
+    for cell in filter(lambda one: one.comment, book["dim_document"][HEADINGS]):
         cell.comment.text = cell.comment.text.split(" (number of")[0]
 
 

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import browser
 import duckdb
@@ -129,10 +130,9 @@ def test_each_year_is_compared_with_the_former_one(
         f"select period, {keys}, former_year, sentence "
         f"from {language}.figures where mart = '{mart}'"
     )
-    # A county is another one in another division: in its own row there is no former year.
-    former = "null" if mart == "participants_by_county" else "judged.former_year"
     held = (
-        f"select cast(period as varchar), {keys}, {former}, pairs.sentence_{language} "
+        f"select cast(period as varchar), {keys}, judged.former_year, "
+        f"pairs.sentence_{language} "
         f"from exported.marts.{mart} as figures "
         "inner join working.harmonized.int_figure_comparability as judged "
         f"on figures.{figure_id} = judged.figure_id "
@@ -144,6 +144,33 @@ def test_each_year_is_compared_with_the_former_one(
     for column in (*KEYS[mart],):
         held = re.sub(rf"(?<![.\w]){column}(?!\w)", f"figures.{column}", held)
     assert differences(both, said, held) == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_each_year_without_figures_has_its_reason(both: Connection, language: str) -> None:
+    """Years that have figures and years that say why not are all years; none is both."""
+    columns = ", ".join(["mart", *dict.fromkeys(itertools.chain(*KEYS.values()))])
+    lines = both.execute(
+        f"select {columns}, list(distinct left(period, 4)), list(distinct gaps) "
+        f"from {language}.figures group by {columns}"
+    ).fetchall()
+    covered = both.execute(
+        "select calendar_year::varchar, bool_or(coverage_state <> 'no_edition'), "
+        f"any_value(sentence_{language}) from exported.marts.coverage group by all"
+    ).fetchall()
+    assert len(lines) > 1000
+    reasons = set()
+    for *codes, years, (gaps,) in lines:
+        said = dict(line.split(": ", 1)[::-1] for line in gaps.split("\n"))
+        missing = {year: reason for reason, told in said.items() for year in told.split(", ")}
+        assert {*missing}.isdisjoint(years), codes
+        assert {*missing, *years} == {year for year, _, _ in covered}, codes
+        for year, has_edition, sentence in covered:
+            assert has_edition or missing[year] == sentence, codes
+        reasons |= {*missing.values()}
+    assert len(reasons) == len(
+        ("no edition", "not crossed", "no row", "another group", "another division")
+    )
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -525,9 +552,60 @@ def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace
     for language in PAGES:
         open_at(chromium, built, made[0][1:], language)
         assert chromium.run(state) == made
-    open_at(chromium, built, "set=participants_by_series&series_code=no_such&seks_code=F")
+
+
+# What is wrong in an address, and what must be said of it.
+WRONG = [
+    (
+        "set=participants_by_series&series_code=work_trainin",
+        "Harmonisert serie «work_trainin» finnes ikke i dette utvalget; mulig er ",
+        " (work_training), ",
+    ),
+    (
+        "seks_code=F",
+        "«seks_code» er ikke noe som kan velges her; mulig er ",
+        "Kjønn (sex_code), ",
+    ),
+    ("set=participants_by_groups", "Tabell «participants_by_groups» finnes ikke", "_group)"),
+    ("view=years&month=2", "Visning «years» finnes ikke", "Samme måned, år mot år (month)"),
+    ("view=month&month=13", "Måned «13» finnes ikke", "januar (1)"),
+    ("period=2015-02-01", "Måned «2015-02-01» finnes ikke", "februar 2014 (2014-02-01)"),
+]
+
+
+@pytest.mark.parametrize(("address", "what", "possible"), WRONG)
+def test_what_an_address_names_wrongly_is_told_in_words(
+    chromium: browser.Browser, built: Workspace, address: str, what: str, possible: str
+) -> None:
+    """What was asked for, three that are like it and how many more, and what is shown instead."""
+    open_at(chromium, built, address)
     notice = chromium.run("document.getElementById('notice').textContent")
-    assert "series_code=no_such" in notice and "seks_code" in notice
+    assert what in notice and possible in notice
+    title = chromium.run("document.getElementById('chart-title').textContent")
+    assert notice.endswith(f"Her vises {title}.")
+    assert chromium.heard("Runtime.exceptionThrown") == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_an_area_without_a_group_opens_what_most_months_have(
+    chromium: browser.Browser, built: Workspace, marts: Connection, language: str
+) -> None:
+    """The total where there is one, else the group that goes over most months; gaps are told."""
+    mart = "participants_by_county_harmonized"
+    open_at(chromium, built, f"set={mart}&area_code=11", language)
+    (most,) = marts.execute(
+        f"select measure_group_code from marts.{mart} where area_code = '11' "
+        "group by 1 order by count(distinct period) desc limit 1"
+    ).fetchone()
+    chosen_now = chromium.run("location.hash + document.querySelector('.figure').dataset.key")
+    assert f"measure_group_code={most};measure_code=_T;status_code=_T" in chosen_now
+    told = each(chromium, "#gaps li", "e.textContent")
+    held = marts.execute(
+        f"select sentence_{language}, string_agg(calendar_year, ', ' order by calendar_year) "
+        "from marts.coverage where breakdown = 'measure_group county' and not is_published "
+        "group by 1"
+    ).fetchall()
+    assert sorted(told) == sorted(f"{years}: {sentence}" for sentence, years in held)
 
 
 @pytest.mark.parametrize(
@@ -573,3 +651,61 @@ def test_file_of_the_selection_is_the_mart(
     )
     said = f"select {columns} from read_csv('{file}', types = {types})"
     assert differences(marts, said, held) == []
+
+
+# Each link of the report to this page, with the numbers that it stands beside: those of its panel,
+# its finding or its figure (of several tables the one that is open), by their whole key.
+LINKED = """[...document.querySelectorAll('a[href^=explore]')].map((link) => {
+  const around = link.closest('li, .panel, figure'), seen = {};
+  const place = around.closest('figure')?.querySelector('.chosen') ?? around;
+  for (const e of place.querySelectorAll('td:not(.drawn), b[data-key]')) {
+    if (!e.matches('b') && (!e.closest('[data-column]') || e.textContent === '..')) continue;
+    const own = e.matches('b') ? [] : [
+      e.closest('table').dataset.key, e.parentNode.dataset.key,
+      e.closest('table').querySelectorAll('thead th:not(.drawn)')[
+        [...e.parentNode.children].filter((one) => !one.matches('.drawn')).indexOf(e)].dataset.key];
+    const key = [...own, e.dataset.key].filter(Boolean).join(';').split(';').sort().join(';');
+    const column = e.closest('[data-column]').dataset.column;
+    if (column === 'obs_value') seen[key] = e.textContent;
+  }
+  return [link.getAttribute('href'), seen];
+})"""
+POINTS = """Object.fromEntries([...document.querySelectorAll('.point')].map((e) => [
+  e.dataset.key.split(';').sort().join(';'),
+  e.getAttribute('aria-label').match(/: ([^:]+)$/)[1]]))"""
+
+
+def test_every_link_of_the_report_lands_on_its_numbers(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """What a figure, a panel or a finding says is drawn where its link leads, and nothing else."""
+    chromium.call("Page.navigate", url="about:blank")
+    chromium.open(page_file(built, "en").with_name("en.html"), DESKTOP)
+    links = [(href.partition("#"), seen) for href, seen in chromium.run(LINKED)]
+    open_at(chromium, built, "", "en")
+    assert len(links) > 40
+    numbers = 0
+    for (page, _, address), seen in links:
+        assert page == PAGES["en"]
+        if not address:
+            continue
+        chromium.run(f"location.hash = {address!r}")
+        asked = dict(parse_qsl(address))
+        of_line = {"set", "view", "month", "period"}
+        pinned = {
+            f"{name}={code}" for name, code in asked.items() if name not in of_line and code != "*"
+        }
+        wait_for(
+            chromium,
+            f"{sorted(pinned)!r}.every((part) => document.querySelector('.point').dataset.key"
+            f".split(';').includes(part)) && held.titles[{asked['set']!r}] && "
+            f"now.chosen.get('set') === {asked['set']!r}",
+        )
+        assert chromium.run("document.getElementById('notice').textContent") == "", address
+        drawn = chromium.run(POINTS)
+        # Of a table that crosses two dimensions, the page draws the first line.
+        due = {key: text for key, text in seen.items() if pinned <= {*key.split(";")}}
+        assert {key: drawn.get(key) for key in due} == due, address
+        assert due or not seen, address
+        numbers += len(due)
+    assert numbers > 900

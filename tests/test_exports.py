@@ -42,8 +42,10 @@ def exports(built: Workspace) -> Path:
 
 @pytest.fixture(scope="module")
 def package(exports: Path) -> dict[str, Any]:
-    """Return the data package's descriptor."""
-    return json.loads((exports / "datapackage.json").read_text(encoding="utf-8"))
+    """Return the data package's descriptor, of the marts alone."""
+    held = json.loads((exports / "datapackage.json").read_text(encoding="utf-8"))
+    held["resources"] = [one for one in held["resources"] if one["path"].startswith("csv/")]
+    return held
 
 
 def mart_names(connection: Connection, *columns: str) -> list[str]:
@@ -541,18 +543,169 @@ def shown(row: dict[str, Any], value: str) -> object:
     if row[value] is not None:
         return plain(row[value])
     bounds = (row[f"{value}_min"], row[f"{value}_max"])
-    return "*" if bounds == (0, 3) else "{}-{}".format(*bounds)
+    ends = (str(plain(end)).removesuffix(".0") for end in bounds)
+    return "*" if bounds == (0, 3) else "-".join(ends)
 
 
 def test_excel_lists_are_the_marts(workbook: openpyxl.Workbook, marts: Connection) -> None:
     """A long sheet has the rows of its mart."""
     for name in ("dim_erratum", "dim_measure", "dim_county", "dim_document"):
-        sheet = workbook[name].iter_rows(min_row=2, values_only=True)
+        own = [cell.column - 1 for cell in workbook[name][1] if cell.comment]
+        sheet = (
+            [line[no] for no in own]
+            for line in workbook[name].iter_rows(min_row=2, values_only=True)
+        )
         mart = marts.execute(f"from marts.{name}").fetchall()
         written, held = (
             [[plain(cell) for cell in line] for line in lines] for lines in (sheet, mart)
         )
         assert written == held
+
+
+# What a note says of a year, in each language.
+BROKEN = (r"(?<!\d)([\d, ]+): kan ikke sammenlignes", r"(?<!\d)([\d, ]+): cannot be compared")
+
+
+def years_in(pattern: str, note: str) -> set[str]:
+    """Return the years that a note says something of."""
+    return {year for found in re.findall(pattern, note) for year in re.findall(r"\d{4}", found)}
+
+
+def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
+    workbook: openpyxl.Workbook, marts: Connection, package: dict[str, Any]
+) -> None:
+    """A line and a note for each year that cannot be compared, letters named, empty years told."""
+    keys = {resource["name"]: resource["schema"]["primaryKey"] for resource in package["resources"]}
+    meaning = dict(
+        marts.execute(
+            "select code, code_name_nb from marts.dim_code where dimension = 'obs_status'"
+        ).fetchall()
+    )
+    told = dict.fromkeys(("lines", "I", "E", "empty"), 0)
+    for sheet in workbook.worksheets[3:]:
+        head, *lines = sheet.iter_rows()
+        texts = [cell.value for cell in head]
+        months = {no: text for no, text in enumerate(texts) if re.fullmatch(r"\d{4}(-\d\d)?", text)}
+        if not months:
+            continue
+        mart, where = made_of(sheet.title, keys)
+        codes = [key for key in keys[mart] if key != "period"]
+        value = "change" if mart == "same_month_changes" else "obs_value"
+        compared = "is_comparable" in {
+            *values(marts, f"select column_name from (describe marts.{mart})")
+        }
+        verdict = "is_comparable" if compared else "null"
+        held: dict[tuple[str, ...], list[tuple]] = {}
+        for row in marts.execute(
+            f"select [{', '.join(f'{code}::varchar' for code in codes)}], "
+            f"left(period::varchar, {len(texts[min(months)])}), obs_status, {verdict}, "
+            f"{value}_min is not null from marts.{mart} where {where} order by period"
+        ).fetchall():
+            held.setdefault(tuple(row[0]), []).append(row[1:])
+        (nb,) = [no for no, text in enumerate(texts) if text.startswith("Brudd,")]
+        (en,) = [no for no, text in enumerate(texts) if text.startswith("Breaks,")]
+        for line in lines:
+            rows_of_line = held[tuple(line[texts.index(code)].value for code in codes)]
+            notes = [line[no].value or "" for no in (nb, en)]
+            broken = {period[:4] for period, _, verdict, _ in rows_of_line if verdict is False}
+            first = {}
+            for period, _, verdict, is_held in rows_of_line:
+                if verdict is False and is_held:
+                    first.setdefault(period[:4], period)
+            drawn = {text for no, text in months.items() if line[no].border.left.style}
+            assert drawn == {*first.values()}, (sheet.title, notes)
+            assert [years_in(one, note) for one, note in zip(BROKEN, notes, strict=True)] == [
+                broken,
+                broken,
+            ]
+            told["lines"] += len(drawn)
+            for letter in "IE":
+                has = any(status == letter for _, status, _, _ in rows_of_line)
+                assert (
+                    has
+                    == (f"{letter} = {meaning[letter]}" in notes[0])
+                    == (f" {letter} = " in notes[1])
+                )
+                told[letter] += has
+            empty = {text[:4] for no, text in months.items() if line[no].value is None}
+            if mart in ("annual_means", "same_month_changes", "participants_implied"):
+                continue
+            for note in notes:
+                assert empty <= years_in(r"((?:\d{4}, )*\d{4}): (?!can|kan|[IE] =)", note)
+            told["empty"] += len(empty)
+    assert all(told.values()), told
+
+
+def test_excel_gives_the_reason_of_coverage(workbook: openpyxl.Workbook, marts: Connection) -> None:
+    """Of a year that a measure group lacks, the note says what `coverage` says of its breakdown."""
+    head, *lines = workbook["participants_by_measure_group"].iter_rows(values_only=True)
+    for language, start in (("nb", "Brudd,"), ("en", "Breaks,")):
+        (note,) = [no for no, text in enumerate(head) if text.startswith(start)]
+        seen = set()
+        for line in lines:
+            group, status, sex = line[-3:]
+            names = [
+                name
+                for name, code in (("measure_group", group), ("status", status), ("sex", sex))
+                if code != "_T"
+            ]
+            for year, is_published, groups, sentence in marts.execute(
+                "select calendar_year, is_published, "
+                f"measure_group_codes, sentence_{language} from marts.coverage "
+                "where breakdown = ? and calendar_year in "
+                "(select year(period) from marts.participants_by_measure_group)",
+                [" ".join(names) or "_T"],
+            ).fetchall():
+                places = [no for no, text in enumerate(head) if text.startswith(f"{year}-")]
+                if any(line[no] is not None for no in places):
+                    continue
+                told = rf"{year}(, \d{{4}})*"
+                if is_published and groups:
+                    (sentence,) = values(
+                        marts,
+                        f"select measure_group_name_{language} from marts.dim_measure_group "
+                        f"where measure_group_code = '{groups}'",
+                    )
+                    said = rf"{told}: [^.]*: {sentence}\."
+                else:
+                    said = rf"{told}: " + ("Pub" if is_published else re.escape(sentence))
+                assert re.search(said, line[note]), (line, said)
+                seen.add((is_published, groups))
+        assert len(seen) == len(((True, None), (True, "one"), (False, None)))
+
+
+def test_excel_lists_are_in_words(workbook: openpyxl.Workbook, marts: Connection) -> None:
+    """No head of a list is the name of a column; codes of dimensions have their names beside."""
+    lists = [
+        sheet
+        for sheet in workbook.worksheets[3:]
+        if not any(re.fullmatch(r"\d{4}(-\d\d)?", cell.value) for cell in sheet[1])
+    ]
+    columns = {*values(marts, "select column_name from duckdb_columns()")}
+    for sheet in lists:
+        heads = [cell.value for cell in sheet[1]]
+        assert not {*heads} & columns, sheet.title
+        assert len({*heads}) == len(heads), sheet.title
+    named = {
+        f"{sheet.title}.{sheet[1][no - 1].comment.text.split(' / ')[0]}"
+        for sheet in lists
+        for no, cell in enumerate(sheet[1])
+        if cell.value.endswith(", i ord") or ", i ord / " in cell.value
+    }
+    assert {"coverage.Inndeling", "coverage.Tiltaksgrupper", "dim_series.Tiltak"} <= named
+    head, *lines = workbook["coverage"].iter_rows(values_only=True)
+    words = {
+        (language, mark): no
+        for no, text in enumerate(head)
+        for language, mark in (("nb", "Inndeling, i ord"), ("nb", "Tiltaksgrupper, i ord"))
+        if text.startswith(mark)
+    }
+    spoken = {(line[1], line[words["nb", "Inndeling, i ord"]]) for line in lines}
+    assert ("measure_group county", "Tiltaksgruppe × Fylke / Measure group × County") in spoken
+    assert ("_T", "I alt / Total") in spoken
+    assert not [text for code, text in spoken if "_" in text]
+    groups = {line[words["nb", "Tiltaksgrupper, i ord"]] for line in lines} - {None}
+    assert groups == {"Arbeidspraksis / Work practice"}
 
 
 def plain(cell: object) -> object:
@@ -678,12 +831,37 @@ def test_exported_database_holds_marts_and_functions_only(
     assert set(values(marts, f"select view_name {read}")) - set(values(marts, "show tables")) == {
         *("figures", "names", "words")
     }
+    assert set(values(marts, "show tables")) - set(mart_names(marts)) == {"about"}
     for described in (
         "table_name from duckdb_columns() where schema_name in ('marts', 'main') and not internal",
         "table_name from duckdb_tables() where true",
         "view_name from duckdb_views() where schema_name = 'main' and not internal",
     ):
         assert values(marts, f"select {described} and coalesce(comment, '') = ''") == []
+
+
+def test_every_format_holds_the_version(
+    exports: Path, package: dict[str, Any], marts: Connection, workbook: openpyxl.Workbook
+) -> None:
+    """The version of the data stands in each file, or beside the CSV files with their digests."""
+    version = package["version"]
+    assert values(marts, "select version from about") == [version]
+    held = json.loads((exports / "datapackage.json").read_bytes())["resources"]
+    files = {one["path"]: one["hash"].removeprefix("sha256:") for one in held}
+    written = [*(exports / "csv").iterdir(), *(exports / "tidy").iterdir()]
+    assert files == {
+        f"{file.parent.name}/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in written
+    }
+    for file in (exports / "parquet").iterdir():
+        assert pyarrow.parquet.read_schema(file).metadata[b"version"].decode() == version
+    for file in (exports / "jsonstat").iterdir():
+        assert json.loads(file.read_bytes())["extension"]["version"] == version
+    for file in (exports / "px").iterdir():
+        assert f"nav_tiltak {version}" in " ".join(file.read_text("utf-8-sig").split('"\n"'))
+    assert f"nav_tiltak {version}" in workbook.properties.description
+    readme = (exports / "README.md").read_text(encoding="utf-8")
+    assert f"The version is {version}: `datapackage.json` states it" in readme
 
 
 READ_WITH_OLD_DUCKDB = """

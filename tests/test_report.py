@@ -253,11 +253,14 @@ BY_GROUP, BY_BACKGROUND = "participants_by_measure_group", "participants_by_back
             BY_GROUP,
             "measure_group_code = '_T' and status_code <> '_T' and sex_code = '_T'",
         ),
-        (
-            *("sexes", BY_GROUP),
-            "measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' "
-            f"and month(period) = 2 and period in (select period from marts.{BY_GROUP} "
-            "where measure_group_code = '_T' and sex_code <> '_T')",
+        *(
+            (
+                f"sexes-{year}",
+                BY_GROUP,
+                "measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' "
+                f"and month(period) = 2 and year(period) = {year}",
+            )
+            for year in (2017, 2024)
         ),
         ("age", BY_BACKGROUND, "dimension = 'age' and month(period) = 2"),
         (

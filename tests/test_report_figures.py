@@ -62,9 +62,7 @@ SHOWN = {
     ),
     "sexes": (
         BY_GROUP,
-        "measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' and "
-        f"period in (select period from marts.{BY_GROUP} "
-        f"where measure_group_code = '_T' and sex_code <> '_T') and {IN_MONTH}",
+        f"measure_group_code <> '_T' and status_code = '_T' and sex_code <> '_T' and {IN_MONTH}",
     ),
     "counties": (
         "participants_by_county",
@@ -799,10 +797,12 @@ class Page:
             return self.marts.execute(sql).fetchall()[0]
 
         month = months[one(f"select {HEADLINE}")[0] - 1]
-        (year,) = one(
-            f"select max(year(period)) from marts.{BY_GROUP} "
-            "where sex_code <> '_T' and measure_group_code = '_T'"
+        sexed = rows_of(
+            self.marts,
+            f"select distinct year(period) as year from marts.{BY_GROUP} "
+            f"where sex_code <> '_T' and status_code = '_T' and {IN_MONTH} order by year",
         )
+        years = [str(row["year"]) for row in sexed]
         (background,) = one("select max(year(period)) from marts.participants_by_background")
         (group,) = one(
             f"select measure_group_name_{language} from marts.dim_measure_group where {SHARED}"
@@ -816,7 +816,8 @@ class Page:
             "from marts.dim_erratum"
         )
         said = {
-            "sexes": [f"{month} {year}", f" {year}"],
+            "sexes": [f" {', '.join(years)} "],
+            **{f"sexes-{year}": [f"{month} {year}"] for year in years},
             "trust": [
                 f"{self.number(checks)} ",
                 f" {kinds} ",
@@ -1210,7 +1211,7 @@ SABOTAGES: dict[str, tuple[Callable[[str], str], str]] = {
         "counties-2017 Oslo: a bar of [0.0, 9.99]",
     ),
     "a mark of a pair is moved": (
-        replaced(r'(id="figure-sexes".*?href="#circle" x=")[\d.]+%', r"\g<1>1.00%"),
+        replaced(r'(id="figure-sexes-2017".*?href="#circle" x=")[\d.]+%', r"\g<1>1.00%"),
         "sexes … marks at [('#circle', 1.0)",
     ),
     "years that can be compared are not joined": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -207,3 +208,35 @@ def test_every_question_has_its_files_and_is_in_the_readme(built: Workspace) -> 
     readme = (exports / "README.md").read_text(encoding="utf-8")
     assert [file for file in sorted(files) if f"`tidy/{file}`" not in readme] == []
     assert "and for 2017 only" in readme
+
+
+def test_data_package_describes_every_file(built: Workspace) -> None:
+    """Title, key and columns, with types, units and words in the language of the file."""
+    exports = built.folder / "exports"
+    package = json.loads((exports / "datapackage.json").read_bytes())
+    described = {one["path"]: one for one in package["resources"]}
+    titles = set()
+    for name, (mart, _, _) in FILES.items():
+        for language in LANGUAGES:
+            held = described[f"tidy/{name}.{language}.csv"]
+            titles.add((held["title"], held["titleNorwegian"]))
+            assert held["usageWarnings"] == described[f"csv/{mart}.csv"]["usageWarnings"] != []
+            fields = {field["name"]: field for field in held["schema"]["fields"]}
+            lines = read(exports / held["path"])
+            assert [*fields] == [*lines[0]]
+            keys = [
+                tuple(line[column] for column in held["schema"]["primaryKey"]) for line in lines
+            ]
+            assert len({*keys}) == len(keys) == len(lines)
+            for field in fields.values():
+                is_number = field["type"] in ("integer", "number")
+                assert is_number == ("unit" in field), (name, field)
+                assert is_number == (field["name"] in ("value", "low", "high", "inhabitants"))
+                assert field["description"]
+    assert len(titles) == len(FILES)
+    words = [
+        {field["name"]: field["description"] for field in one["schema"]["fields"]}
+        for path, one in described.items()
+        if path.startswith("tidy/groups.")
+    ]
+    assert {*words[0].values()}.isdisjoint(words[1].values())

@@ -1,11 +1,12 @@
 """Write the marts as one Excel workbook for people: readmes, contents, then what they read first.
 
 A cube of figures is laid out wide, a column per period: what people choose by in Norwegian on the
-left, which stays on the screen, the same in English and in codes on the right. A suppressed count
-is the text "*" and a sum with suppressed parts the text "12-18", so that neither can be taken for a
-number; figures that are rebuilt or estimated carry a letter after the number. Each sheet is one
-named table from the first row on. Nothing that looks like a formula or a link becomes one, and the
-same marts give the same bytes.
+left, which stays on the screen; then what must be known of the row; the same in English and in
+codes on the right. A suppressed count is the text "*" and a sum with suppressed parts the text
+"12-18", so that neither can be taken for a number; figures that are rebuilt or estimated carry a
+letter after the number, which the note of the row names too. A line stands before a figure whose
+year cannot be compared with the one before. Each sheet is one named table from the first row on.
+Nothing that looks like a formula or a link becomes one, and the same marts give the same bytes.
 """
 
 from __future__ import annotations
@@ -24,19 +25,23 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from export import gaps
 from export.about import About, Published
 from export.cubes import TIME, Codes, Cube, Figure, total_first
-from export.marts import LANGUAGES, Column, Mart, in_reading_order
+from export.marts import LANGUAGES, SCHEMA, Column, Mart, in_reading_order
 
 SUPPRESSED_MAX = 3
 # A longer list is evidence for a query, not a sheet for people; the contents say where it is.
 MOST_ROWS = 5_000
 # Widths in signs. The columns that stay on the screen leave room for a year of months; a month has
 # room for the filter's arrow.
-NARROW, WIDE, STAYING, MONTH, CONTENTS = 9, 60, 92, 11, (32, 44, 44, 60, 60, 40)
+NARROW, HEAD, WIDE, STAYING, MONTH, NOTE = 9, 16, 60, 92, 11, 90
+CONTENTS = (34, 44, 44, 60, 60, 70, 70)
 LINE = 15  # points
 LONGEST_NAME = 31
 A4 = 9
+# The columns whose codes are names of dimensions.
+OF_COLUMNS = ("breakdown", "dimension", "measure_set_kind")
 Styles = dict[str, Format]
 
 
@@ -68,6 +73,7 @@ def write(published: Published, cubes: list[Cube], file: Path) -> None:
         }
     )
     styles = _styles(book, said)
+    gaps.create(published.connection, published.marts)
     sheets = list(sheets_of(published, cubes))
     for about in published.said.values():
         sheet = _sheet(book, about.words["readme"])
@@ -127,7 +133,9 @@ def _height(sheet: Worksheet, row: int, texts: list[tuple[int, str]]) -> None:
 
 @functools.cache
 def _lines(text: str, width: int) -> int:
-    return len(textwrap.wrap(text, width)) if len(text) > width else 1
+    if len(text) <= width and "\n" not in text:
+        return 1
+    return sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
 
 
 def _printed(sheet: Worksheet, staying: int) -> None:
@@ -169,8 +177,10 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
     for letter in said.statuses:
         looks[letter] = {"num_format": f'#,##0" {letter}"', "italic": True}
         looks[f"{letter} decimal"] = {"num_format": f'#,##0.0" {letter}"', "italic": True}
-    styles = {name: book.add_format({"valign": "top"} | look) for name, look in looks.items()}
-    return styles | {"A": styles["number"], "A decimal": styles["decimal"]}
+    looks |= {"A": looks["number"], "A decimal": looks["decimal"]}
+    broken = {"left": 5, "left_color": "#C00000"}
+    looks |= {f"{name} broken": look | broken for name, look in looks.items()}
+    return {name: book.add_format({"valign": "top"} | look) for name, look in looks.items()}
 
 
 def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
@@ -191,6 +201,7 @@ def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
         ("text", "", words["mark"]),
         *(("text", "", f"    {code}   {name}") for code, name in dataset.statuses.items()),
         ("text", "", words["empty"]),
+        ("text", "", words["break"]),
         ("text", "", words["sum"]),
         empty,
         ("strong", words["may_not"], ""),
@@ -205,7 +216,7 @@ def _contents(published: Published, sheet: Worksheet, styles: Styles, sheets: li
         _both(published, "sheet"),
         *(about.words["title_of_table"] for about in said.values()),
         *(about.words["one_row"] for about in said.values()),
-        _both(published, "mind"),
+        *(about.words["mind"] for about in said.values()),
     ]
     held = {one.mart.name for one in sheets}
     files = [mart for mart in published.marts if mart.name not in held]
@@ -222,22 +233,38 @@ def _contents(published: Published, sheet: Worksheet, styles: Styles, sheets: li
             sheet.write(row, 0, name, styles["wrap"])
         texts = [
             *((one or mart).title(language) for language in said),
-            *(mart.described(language) for language in said),
-            ", ".join(mart.warnings) if one else _both(published, "long"),
+            *(_held(about, language, one, mart) for language, about in said.items()),
+            *(_mind(about, mart) if one else about.words["long"] for about in said.values()),
         ]
         for no, text in enumerate(texts, 1):
             sheet.write(row, no, text, styles["wrap"])
         _height(sheet, row, list(zip(CONTENTS[1:], texts, strict=True)))
 
 
+def _held(about: About, language: str, one: Sheet | None, mart: Mart) -> str:
+    """Return what a row of a sheet is: of a cube, which has a column per period, by its keys."""
+    if not one or not one.cube:
+        return mart.described(language)
+    heads = {column.name: column.heading(language) for column in mart.columns}
+    keys = [heads[key] for key in mart.slice if len(one.cube.codes[key]) > 1]
+    return about.words["sheet_row"].format(keys=" × ".join(keys), period=heads[TIME].lower())
+
+
+def _mind(about: About, mart: Mart) -> str:
+    """Return what may not be said of a mart, in words."""
+    held = [one.may_not for one in about.may_and_may_not if one.code in mart.warnings]
+    return "\n".join(held)
+
+
 def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:
-    """Write a row per series and a column per period.
+    """Write a row per series and a column per period, with a note on each row.
 
     A dimension of one code is said in the contents: of it there is only the column of the code.
     """
     mart, cube = one.mart, one.cube
     described = {column.name: column for column in mart.columns}
-    keys = [column for column in mart.key if column != TIME]
+    keys = mart.slice
+    notes, breaks = gaps.notes(published.connection, mart), gaps.breaks(published.connection, mart)
     names = {language: {key: cube.names(key, language) for key in keys} for language in LANGUAGES}
     chosen = [key for key in keys if len(cube.codes[key]) > 1] or keys
     translated = [key for key in chosen if names["nb"][key] != names["en"][key]]
@@ -245,11 +272,14 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     heads = [
         *(described[key].heading("nb") for key in chosen),
         *months.values(),
+        published.said["nb"].words["row_note"],
         *(f"{described[key].heading('en')} (en)" for key in translated),
+        f"{published.said['en'].words['row_note']} (en)",
         *keys,
     ]
     first = len(chosen)
     place = {period: first + no for no, period in enumerate(months)}
+    months_at = {no: period for period, no in place.items()}
     figures: dict[Codes, dict[int, Figure]] = {}
     at = mart.key.index(TIME)
     for codes, figure in cube.figures.items():
@@ -257,60 +287,134 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     rows = sorted(figures, key=lambda codes: [*map(total_first, codes)])
     _table(sheet, styles, one.name, heads, len(rows), first)
     # On paper there is room for one language.
-    sheet.print_area(0, 0, len(rows), first + len(months) - 1)
+    sheet.print_area(0, 0, len(rows), first + len(months))
     columns = [*range(first), *range(first + len(months), len(heads))]
     texts = []
     for codes in rows:
         held = dict(zip(keys, codes, strict=True))
-        in_words = [
-            names[language][key][held[key]]
-            for language, named in (("nb", chosen), ("en", translated))
-            for key in named
-        ]
-        texts.append([*in_words, *codes])
+        texts.append(
+            [
+                *(names["nb"][key][held[key]] for key in chosen),
+                notes["nb"].get(codes, ""),
+                *(names["en"][key][held[key]] for key in translated),
+                notes["en"].get(codes, ""),
+                *codes,
+            ]
+        )
     widths = [MONTH] * len(heads)
+    noted = {first + len(months), first + len(months) + len(translated) + 1}
     for held in figures.values():
         for no, (_, figure, low, high) in held.items():
             if figure is None and low is not None:
                 widths[no] = max(widths[no], len(unknown(low, high)) + 1)
     for no, *column in zip(columns, *texts, strict=True):
-        most = max(NARROW, STAYING // first) if no < first else WIDE
+        most = max(NARROW, STAYING // first) if no < first else NOTE if no in noted else WIDE
         widths[no] = min(max(map(len, [heads[no], *column])) + 2, most)
     _columns(sheet, widths)
     for row, (codes, words) in enumerate(zip(rows, texts, strict=True), 1):
         for no, text in zip(columns, words, strict=True):
             sheet.write(row, no, text, styles["wrap"])
         _height(sheet, row, [(widths[no], text) for no, text in zip(columns, words, strict=True)])
-        for no, (status, figure, low, high) in figures[codes].items():
-            if figure is not None:
-                kind = f"{status} decimal" if isinstance(figure, Decimal) else status
-                sheet.write(row, no, figure, styles[kind])
-            elif low is not None:
-                sheet.write(row, no, unknown(low, high), styles["unknown"])
+        line = figures[codes]
+        # Estimates and means have decimals, and then in all of the row.
+        has_decimals = any(figure is not None and figure % 1 for _, figure, _, _ in line.values())
+        for no, (status, figure, low, high) in line.items():
+            if low is None:
+                continue
+            kind = "unknown" if figure is None else status + " decimal" * has_decimals
+            look = styles[kind + " broken" * ((codes, months_at[no]) in breaks)]
+            shown = figure if has_decimals or figure is None else int(figure)
+            sheet.write(row, no, unknown(low, high) if shown is None else shown, look)
 
 
 def unknown(low: int | Decimal, high: int | Decimal) -> str:
     """Return what stands in the place of a figure of which only bounds are known."""
-    return "*" if (low, high) == (0, SUPPRESSED_MAX) else f"{low}-{high}"
+    if (low, high) == (0, SUPPRESSED_MAX):
+        return "*"
+    return "-".join(str(end) if end % 1 else str(int(end)) for end in (low, high))
 
 
 def _long(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:
-    """Write the rows as they are."""
+    """Write the rows as they are, and what their codes mean in a column beside each of codes."""
     mart = one.mart
-    rows = published.rows(mart.ordered())
-    _table(sheet, styles, one.name, [*mart.column_names], len(rows), 1)
-    for no, column in enumerate(mart.columns):
-        sheet.write_comment(0, no, _comment(column))
+    columns, heads = [], []
+    for column in mart.columns:
+        columns.append(column.name)
+        heads.append(_both_heads(column))
+        if named := _in_words(published, mart, column):
+            columns.append(named)
+            words = published.said["nb"].words["in_words"], published.said["en"].words["in_words"]
+            heads.append(_both_heads(column, *words))
+    rows = published.rows(
+        f"select {', '.join(columns)} from {SCHEMA}.{mart.name} order by {', '.join(mart.key)}"
+    )
+    _table(sheet, styles, one.name, heads, len(rows), 1)
+    described = {column.name: column for column in mart.columns}
+    for no, name in enumerate(columns):
+        if name in described:
+            sheet.write_comment(0, no, _comment(described[name]))
     widths = [
-        min(max(NARROW, *(len(str(cell)) + 2 for cell in cells if cell is not None)), WIDE)
-        for cells in zip(mart.column_names, *rows, strict=True)
+        min(max(HEAD, *(len(str(cell)) + 2 for cell in cells if cell is not None)), WIDE)
+        for cells in zip([head[:HEAD] for head in heads], *rows, strict=True)
     ]
     _columns(sheet, widths)
+    _height(sheet, 0, list(zip(widths, heads, strict=True)))
     looks = {float: "decimal", Decimal: "decimal", datetime.date: "day", str: "wrap"}
     for row_no, row in enumerate(rows, 1):
         for no, cell in enumerate(row):
             sheet.write(row_no, no, cell, styles[looks.get(type(cell), "text")])
         _height(sheet, row_no, list(zip(widths, map(str, row), strict=True)))
+
+
+def _both_heads(column: Column, *words: str) -> str:
+    """Return the heading of a column in both languages, or once where they are alike."""
+    heads = [column.heading(language) for language in LANGUAGES]
+    if words:
+        heads = [word.format(head=head) for word, head in zip(words, heads, strict=True)]
+    return " / ".join(dict.fromkeys(heads))
+
+
+def _in_words(published: Published, mart: Mart, column: Column) -> str | None:
+    """Return the SQL of what a column's codes mean; None where it has none, or a name beside it.
+
+    Codes can stand in a list, divided by spaces.
+    """
+    stem = re.sub(r"_code$", "", column.name)
+    if column.data_type != "varchar" or f"{stem}_name_nb" in mart.column_names:
+        return None
+    said = []
+    for language in LANGUAGES:
+        if not (names := _names(published, mart, column.name, language)):
+            return None
+        pairs = ", ".join(f"{_quoted(code)}: {_quoted(name)}" for code, name in names.items())
+        held = (
+            f"[coalesce(map {{{pairs}}}[code], code) for code in string_split({column.name}, ' ')]"
+        )
+        said.append(f"array_to_string({held}, '{' × ' if column.name in OF_COLUMNS else ', '}')")
+    return f"nullif(concat_ws(' / ', {said[0]}, nullif({said[1]}, {said[0]})), '')"
+
+
+def _names(published: Published, mart: Mart, column: str, language: str) -> dict[str, str]:
+    """Return the names of the codes of a column, or of the lists of codes in it."""
+    if column in OF_COLUMNS:
+        return published.headings[language] | {"_T": published.said[language].words["total"]}
+    if names := published.labels.of(mart, column, language):
+        return names
+    # From_measure_codes are codes of measures.
+    stem = re.sub(r"_(code|id)s?$", "", column)
+    lists = [other for other in published.marts if other.name.startswith("dim_")]
+    for other in sorted(lists, key=lambda other: -len(other.name)):
+        thing = other.name.removeprefix("dim_")
+        name = {f"{thing}_name_{language}", "title"} & {*other.column_names}
+        is_key = other.name == mart.name or other.key[1:]
+        if stem != column and f"_{stem}".endswith(f"_{thing}") and name and not is_key:
+            query = f"select {other.key[0]}, {name.pop()} from {SCHEMA}.{other.name} order by 1"
+            return dict(published.rows(query))
+    return {}
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _comment(column: Column) -> str:

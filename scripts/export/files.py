@@ -38,6 +38,15 @@ GUESSED_FROM = 50
 # What was measured last (benchmark, scale, test-spark): dated, and not made by a build.
 MEASURED = ("benchmark.csv", "scale.csv", "engines.csv")
 
+# The view of one row that says what a database is: what of `About` it holds, and what that is.
+ABOUT = {
+    "title": "What the figures are of.",
+    "version": "Version of the release, as datapackage.json states it.",
+    "updated_on": "Day of the newest document: of its update, else its last month.",
+    "citation": "How to cite.",
+    "licence": "Licence that the documents state, by SPDX; NOASSERTION where they state none.",
+}
+
 
 def export(
     database: Path, marts: list[Mart], target: Path, folder: Path, *, tables_only: bool = False
@@ -179,6 +188,7 @@ def write_tables(
         connection.execute(f"create view {mart.name} as select * from {SCHEMA}.{mart.name}")
         _comment(connection, mart, "view", mart.name)
     functions.create(connection)
+    _describe_itself(connection, said)
     connection.execute("commit")
     connection.execute(f'use "{working}"')
     connection.execute("detach exported")
@@ -201,6 +211,15 @@ def _comment(connection: duckdb.DuckDBPyConnection, mart: Mart, kind: str, relat
     for column in mart.columns:
         words = column.description + (f" Unit: {column.unit}." if column.unit else "")
         connection.execute(f"comment on column {relation}.{column.name} is {_quoted(words)}")
+
+
+def _describe_itself(connection: duckdb.DuckDBPyConnection, said: About) -> None:
+    """Create the view that says which version of what this database is."""
+    columns = (f"{_quoted(getattr(said, name))} as {name}" for name in ABOUT)
+    connection.execute(f"create view about as select {', '.join(columns)}")
+    connection.execute("comment on view about is 'One row: what this database is.'")
+    for name, words in ABOUT.items():
+        connection.execute(f"comment on column about.{name} is {_quoted(words)}")
 
 
 def _computable(column: Column) -> str:

@@ -8,14 +8,23 @@ table, or like the one `_id` that is a table's key, refer to that table; and a s
 from __future__ import annotations
 
 import datetime
+import functools
 import re
+import tomllib
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 SCHEMA = "marts"
 LANGUAGES = ("nb", "en")
+# "(norsk)" after the heading of a column of Norwegian texts, by the language of the heading.
+IN_LANGUAGE = {
+    "nb": {"nb": "norsk", "en": "engelsk"},
+    "en": {"nb": "Norwegian", "en": "English"},
+}
+HEADINGS = Path(__file__).with_name("headings.toml")
 UNITS = {
     "persons": {"nb": "personer slik NAV teller dem", "en": "persons as NAV counts them"},
     "as_indicator": {
@@ -25,6 +34,7 @@ UNITS = {
     "per cent": {"nb": "prosent", "en": "per cent"},
     "share": {"nb": "andel av 1", "en": "share of 1"},
     "count": {"nb": "antall av det som telles", "en": "number of things counted"},
+    "per_1000": {"nb": "per 1 000 innbyggere", "en": "per 1,000 inhabitants"},
     "ordinal": {"nb": "nummer i rekkefølge", "en": "ordinal number"},
 }
 UNIT_OF_SUFFIX = {"_no": "ordinal", "_count": "count", "_pct": "per cent", "_share": "share"}
@@ -107,6 +117,27 @@ class Mart:
                 return columns
         return ()
 
+    @property
+    def slice(self) -> tuple[str, ...]:
+        """The key without the period: what is the same along a line of figures."""
+        return tuple(column for column in self.key if column != "period")
+
+    @property
+    def figure_id(self) -> str:
+        """The column by which `figure_parts` and the verdicts on years name a figure."""
+        return next(name for name in ("figure_id", "observation_id") if name in self.column_names)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether a figure says if its year can be compared with the one before."""
+        return "is_comparable" in self.column_names
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether it has figures of months, of which `coverage` says in which years they are."""
+        held = {"measure_group_code", "series_code"} & {*self.column_names}
+        return bool(self.figure and held) and self.freq == "M" and "indicator" not in self.key
+
     def shown_period(self, period: datetime.date) -> str:
         """Return a period as people read it: 2017-02, or 2017 where it is a year."""
         return f"{period:%Y}" if self.freq == "A" else f"{period:%Y-%m}"
@@ -151,7 +182,7 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
                 unit=meta.get("unit", next(units, "")),
                 printed_as=meta.get("printed_as", ""),
                 is_required=column.name in key or "not_null" in rules,
-                label=_by_language(meta, "label"),
+                label=_by_language(meta, "label") or _heading(column.name),
             )
         )
     meta = node.config.meta
@@ -169,6 +200,23 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
         sheet=meta.get("sheet", node.name),
         reading_order=meta.get("reading_order"),
     )
+
+
+@functools.cache
+def headings() -> dict[str, dict[str, str]]:
+    """Return what columns are called that have no heading in their model."""
+    return tomllib.loads(HEADINGS.read_text(encoding="utf-8"))
+
+
+def _heading(name: str) -> dict[str, str]:
+    """Return by language what a column is called, or the rest of its name with a language."""
+    stem, _, of = name.rpartition("_")
+    if name in headings() or of not in LANGUAGES:
+        return headings().get(name, {})
+    return {
+        language: f"{head} ({IN_LANGUAGE[language][of]})"
+        for language, head in headings().get(stem, {}).items()
+    }
 
 
 def in_reading_order(marts: list[Mart]) -> list[Mart]:

@@ -1,4 +1,4 @@
-"""Describe the exports: a Data Package (v2) of the CSV files, a codebook, and a readme.
+"""Describe the exports: a Data Package (v2) of all CSV files, a codebook, and a readme.
 
 All of it is read from the manifest's metadata (`marts`), the marts' own codes and the files as
 they were written.
@@ -16,8 +16,8 @@ from unchanged import digest_of_file
 
 from export.about import NAME, About, Published, templates
 from export.cubes import Cube, too_large
-from export.marts import SCHEMA, Column, Mart, references
-from export.tidy import only_year, questions
+from export.marts import SCHEMA, UNITS, Column, Mart, references
+from export.tidy import Table, only_year, questions, tables
 
 TYPES = {
     "varchar": "string",
@@ -87,7 +87,10 @@ def _package(published: Published, folder: Path, names: Names) -> dict[str, Any]
             *({"title": source} for (source,) in sources),
             {"title": dataset.words["population"]},
         ],
-        "resources": [_resource(mart, marts, folder, names) for mart in marts],
+        "resources": [
+            *(_resource(mart, marts, folder, names) for mart in marts),
+            *(_tidy_resource(published, table, folder) for table in tables(published)),
+        ],
     }
 
 
@@ -98,12 +101,55 @@ def _licences(dataset: About) -> dict[str, Any]:
 
 
 def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict[str, Any]:
-    path = f"csv/{mart.name}.csv"
+    fields = [_field(column, names.get((mart.name, column.name), {})) for column in mart.columns]
+    foreign = [
+        {"fields": list(key), "reference": {"resource": other, "fields": list(key)}}
+        for key, other in references(mart, marts)
+    ]
     return {
         "name": mart.name,
         "title": mart.title(),
         "titleNorwegian": mart.title("nb"),
         "description": mart.description,
+        **_file(folder, f"csv/{mart.name}.csv"),
+        "schema": _schema(fields, list(mart.key)) | {"foreignKeys": foreign},
+        "usageWarnings": list(mart.warnings),
+    }
+
+
+def _tidy_resource(published: Published, table: Table, folder: Path) -> dict[str, Any]:
+    """Describe a table for one chart: its columns in the language of the file."""
+    words = published.said[table.language].words
+    titles = {
+        language: about.words[f"tidy_{table.name}"] for language, about in published.said.items()
+    }
+    (mart,) = (mart for mart in published.marts if mart.name == table.mart)
+    fields = []
+    for name, kind, *_ in published.rows(f"describe {table.query}"):
+        of_figure = name in ("value", "low", "high")
+        unit = table.unit if of_figure else "count" if kind in ("INTEGER", "BIGINT") else ""
+        described = {
+            "name": name,
+            "type": TYPES.get(kind.lower(), "number"),
+            "description": words[f"tidy_column_{name}"],
+            "unit": unit and UNITS[unit][table.language],
+            "constraints": {"required": True} if name in table.key else {},
+        }
+        fields.append({key: said for key, said in described.items() if said})
+    return {
+        "name": f"tidy-{table.name}-{table.language}".replace("_", "-"),
+        "title": titles["en"],
+        "titleNorwegian": titles["nb"],
+        "description": f"{titles[table.language]} ({table.mart})",
+        **_file(folder, f"tidy/{table.file}"),
+        "schema": _schema(fields, table.key),
+        "usageWarnings": list(mart.warnings),
+    }
+
+
+def _file(folder: Path, path: str) -> dict[str, Any]:
+    """Return what is said of a CSV file: its form, size and digest."""
+    return {
         "path": path,
         "type": "table",
         "format": "csv",
@@ -111,19 +157,15 @@ def _resource(mart: Mart, marts: list[Mart], folder: Path, names: Names) -> dict
         "encoding": "utf-8",
         "bytes": (folder / path).stat().st_size,
         "hash": f"sha256:{digest_of_file(folder / path)}",
-        "schema": {
-            "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-            "fields": [
-                _field(column, names.get((mart.name, column.name), {})) for column in mart.columns
-            ],
-            "missingValues": [{"value": "", "label": EMPTY}],
-            "primaryKey": list(mart.key),
-            "foreignKeys": [
-                {"fields": list(key), "reference": {"resource": other, "fields": list(key)}}
-                for key, other in references(mart, marts)
-            ],
-        },
-        "usageWarnings": list(mart.warnings),
+    }
+
+
+def _schema(fields: list[dict[str, Any]], key: list[str]) -> dict[str, Any]:
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": fields,
+        "missingValues": [{"value": "", "label": EMPTY}],
+        "primaryKey": key,
     }
 
 

@@ -96,8 +96,13 @@ def _view(connection: duckdb.DuckDBPyConnection, side: str, file: Path) -> dict[
 
 
 def _tables(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the schemas of the marts; a table for one chart repeats figures of theirs."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    return {resource["name"]: resource["schema"] for resource in package["resources"]}
+    return {
+        resource["name"]: resource["schema"]
+        for resource in package["resources"]
+        if resource["path"] == f"csv/{resource['name']}.csv"
+    }
 
 
 def _columns(

@@ -7,12 +7,18 @@ it in the table, and what must be said with it besides what is true of all figur
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import NamedTuple
 
 from export.about import Published
 from export.marts import SCHEMA
 
+QUOTE = "'"
 QUERIES = Path(__file__).with_name("tidy.sql")
+# What the head of a query says of it: the key of its rows, and the unit of its values.
+KEY, UNIT = (re.compile(rf"^-- {name}: (.*)$", re.MULTILINE) for name in ("key", "unit"))
+SOURCE = re.compile(rf"from {SCHEMA}\.(\w+) as figures")
 # What is not said of every figure: the meaning of its status, and the notes in their order.
 NOTE = f"""(
     select nullif(concat_ws(' ', any_value(statuses.code_name_{{language}}) || '.',
@@ -29,13 +35,29 @@ NOTE = f"""(
 )"""
 
 
+class Table(NamedTuple):
+    """A file of a question in a language: its query, key, the mart it is of, and its unit."""
+
+    name: str
+    language: str
+    query: str
+    key: list[str]
+    mart: str
+    unit: str
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return f"{self.name}.{self.language}.csv"
+
+
 def write(published: Published, folder: Path) -> None:
     """Write a file per question and language: <question>.<language>.csv."""
     folder.mkdir()
-    for language in published.said:
-        for name, query in queries(published, language).items():
-            file = folder / f"{name}.{language}.csv"
-            published.connection.execute(f"copy ({query}) to '{file}' (format csv, header true)")
+    for table in tables(published):
+        published.connection.execute(
+            f"copy ({table.query}) to '{folder / table.file}' (format csv, header true)"
+        )
 
 
 def only_year(published: Published, language: str) -> str:
@@ -46,23 +68,39 @@ def only_year(published: Published, language: str) -> str:
 
 def questions(published: Published) -> dict[str, dict[str, str]]:
     """Return what each file answers, by its name and language."""
-    names = queries(published, "en")
     said = published.said.items()
     return {
-        name: {language: about.words[f"tidy_{name}"] for language, about in said} for name in names
+        table.name: {language: about.words[f"tidy_{table.name}"] for language, about in said}
+        for table in tables(published)
     }
 
 
-def queries(published: Published, language: str) -> dict[str, str]:
-    """Return the queries by the names of their files."""
+def tables(published: Published) -> list[Table]:
+    """Return the files, by question and language."""
     _, *parts = QUERIES.read_text(encoding="utf-8").split("\n-- name: ")
-    known = {
-        "language": language,
-        "note": NOTE.format(language=language),
-        "headings": f"map {published.headings[language]}",
-        "only_year": only_year(published, language).replace("'", "''"),
-    }
-    return {
-        name: query.rstrip().rstrip(";").format(**known)
-        for name, query in (part.split("\n", 1) for part in parts)
-    }
+    held = []
+    for name, query in (part.split("\n", 1) for part in parts):
+        unit = UNIT.search(query)
+        for language in published.said:
+            known = {
+                "language": language,
+                "note": NOTE.format(language=language),
+                "headings": "map {"
+                + ", ".join(
+                    f"'{name}': '{head.replace(QUOTE, QUOTE * 2)}'"
+                    for name, head in published.headings[language].items()
+                )
+                + "}",
+                "only_year": only_year(published, language).replace(QUOTE, QUOTE * 2),
+            }
+            held.append(
+                Table(
+                    name,
+                    language,
+                    query.rstrip().rstrip(";").format(**known),
+                    KEY.search(query)[1].split(),
+                    SOURCE.search(query)[1],
+                    unit[1] if unit else "persons",
+                )
+            )
+    return held

@@ -1,8 +1,9 @@
--- One table for one chart: what people ask, each query by the name of its file. Newest first. In
--- braces stand the language, the note on a figure, what dimensions are called, and the sentence that
--- says why there is one year only.
+-- One table for one chart: what people ask, each query by the name of its file, with the key of its
+-- rows and what a value is where it is no person. Newest first. In braces stand the language, the note
+-- on a figure, what dimensions are called, and the sentence that says why there is one year only.
 
 -- name: groups
+-- key: period code
 select
     period,
     measure_group_code as code,
@@ -17,6 +18,7 @@ where status_code = '_T' and sex_code = '_T'
 order by period desc, code <> '_T', code;
 
 -- name: series
+-- key: period code
 select
     period,
     series_code as code,
@@ -31,6 +33,7 @@ where status_code = '_T' and sex_code = '_T'
 order by period desc, code;
 
 -- name: counties
+-- key: period measure_group code
 -- By the safest method, from the oldest division to the newest.
 select
     period,
@@ -55,6 +58,7 @@ qualify
 order by period desc, measure_group_code, code;
 
 -- name: women_and_men
+-- key: period code sex
 select
     period,
     measure_group_code as code,
@@ -71,6 +75,7 @@ where status_code = '_T' and sex_code <> '_T'
 order by period desc, measure_group_code <> '_T', measure_group_code, sex_code;
 
 -- name: background
+-- key: period measure breakdown code
 -- Categories as printed: ages from the youngest, education from the shortest.
 select
     figures.period,
@@ -88,6 +93,8 @@ inner join marts.participants as places using (observation_id)
 order by figures.period desc, figures.measure_code, places.line_no;
 
 -- name: per_1000_inhabitants
+-- key: period measure_group name
+-- unit: per_1000
 -- Of the counties of the year whose people are known, aged 18 to 66 on 1 January.
 with people as (
 

@@ -65,13 +65,22 @@ const figureText = (row) => figures.obs_value[row] !== null ? number(figures.obs
 
 // --- the choice --------------------------------------------------------------------------------
 
+// The code that is taken where none is asked for: the total, else that of the most months.
+function fullest(column, codes, rows) {
+  if (codes.includes(ALL)) return ALL;
+  const months = new Map(codes.map((code) => [code, new Set()]));
+  for (const row of rows) months.get(figures[column][row]).add(figures.period[row]);
+  const most = Math.max(...[...months.values()].map((held) => held.size));
+  return codes.find((code) => months.get(code).size === most);
+}
+
 // What the address asks for, or what it can be instead: the choices made, all choices there are, and
 // the rows of the panels.
 function settle(asked) {
   const unknown = [], options = [];
   const pick = (name, codes, otherwise = codes[0]) => {
     const wanted = asked.get(name);
-    if (wanted !== null && !codes.includes(wanted)) unknown.push(`${name}=${wanted}`);
+    if (wanted !== null && !codes.includes(wanted)) unknown.push({ name, wanted, codes });
     return codes.includes(wanted) ? wanted : otherwise;
   };
   const set = pick("set", Object.keys(held.titles));
@@ -80,7 +89,8 @@ function settle(asked) {
   for (const column of held.keys[set].filter((name) => name !== "period")) {
     const codes = unique(rows.map((row) => figures[column][row]))
       .sort((one, other) => named(column, one).no - named(column, other).no);
-    const code = pick(column, codes.length > 1 && !each ? [...codes, EACH] : codes);
+    const code = pick(
+      column, codes.length > 1 && !each ? [...codes, EACH] : codes, fullest(column, codes, rows));
     chosen.set(column, code);
     options.push([column, codes]);
     if (code === EACH) each = [column, codes];
@@ -106,7 +116,8 @@ function settle(asked) {
   if (asked.has("period")) wanted.set("period", pick("period", periods, null));
   if (asked.has("panel")) wanted.set("panel", pick("panel", panels.map((panel) => panel.code), null));
   const known = [...held.keys[set], "set", "view", "month", "scale", "panel"];
-  unknown.push(...[...asked.keys()].filter((name) => !known.includes(name)));
+  unknown.push(...[...asked.keys()].filter((name) => !known.includes(name))
+    .map((wanted) => ({ wanted, codes: known })));
   return { chosen, options, months, panels, periods, unknown, each, wanted };
 }
 
@@ -126,6 +137,36 @@ function titleOf(now, name = words.each.toLowerCase()) {
   if (now.each) parts.push(`${held.headings[now.each[0]]}: ${name}`);
   if (now.chosen.has("month")) parts.push(monthName(now.chosen.get("month")));
   return parts.join(" · ");
+}
+
+// --- what the address names wrongly -----------------------------------------------------------
+
+// What a part of the address is called, and what a value of it is.
+const partName = (name) =>
+  ({ set: words.set, view: words.view, month: words.of_month, scale: words.scale, panel: words.each })[name]
+  ?? held.headings[name];
+function codeName(name, code) {
+  if (name === undefined) return partName(code);
+  if (name === "set") return held.titles[code];
+  if (name === "view" || name === "scale") return words[`${name}_${code}`];
+  if (name === "month") return monthName(code);
+  if (name === "period") return `${monthName(Number(code.slice(5, 7)))} ${code.slice(0, 4)}`;
+  return code === EACH ? words.each : nameOf(name === "panel" ? now.each[0] : name, code);
+}
+
+// In words what is not known, with the three of what is possible that are most like it.
+function told({ name, wanted, codes }) {
+  const pairs = (text) => [...text.toLowerCase()].slice(1).map((sign, no) => text.toLowerCase()[no] + sign);
+  const asked = new Set(pairs(wanted));
+  const likeness = (text) => pairs(text).filter((pair) => asked.has(pair)).length / (text.length + wanted.length);
+  const listed = codes.map((code) => {
+    const text = `${codeName(name, code)} (${code})`;
+    return { text, like: Math.max(likeness(code), likeness(codeName(name, code))) };
+  }).sort((one, other) => other.like - one.like).map(({ text }) => text);
+  const more = listed.length - 3;
+  const possible = [...listed.slice(0, 3), more > 0 && fill(words.and_more, { count: more })];
+  return fill(name ? words.unknown_code : words.unknown_name,
+    { heading: name && partName(name), asked: wanted, possible: possible.filter(Boolean).join(", ") });
 }
 
 // --- the form ----------------------------------------------------------------------------------
@@ -341,8 +382,6 @@ function moved(event) {
   if (to) { event.preventDefault(); choose(to, true); }
 }
 
-const formerName = (row) => figures.former_year[row] ?? words.year_before;
-
 // Whether a figure can be compared, in a sentence, and the notes on it, each by itself: those that the
 // sentence of the two years holds are first.
 function verdict(row) {
@@ -356,7 +395,7 @@ function verdict(row) {
   });
   const isComparable = figures.is_comparable[row], said = isComparable ? words.comparable : words.broken;
   const head = isComparable === null ? words.first_year
-    : element("b", { class: !isComparable && "broken" }, fill(said, { former: formerName(row) }));
+    : element("b", { class: !isComparable && "broken" }, fill(said, { former: figures.former_year[row] }));
   return { head: element("p", {}, head, ` ${sentence}`), first, others };
 }
 const list = (sentences) =>
@@ -414,13 +453,27 @@ function showBreaks(now) {
   const said = now.panels.flatMap((panel) => unique(panel.rows.map(yearOf)).map((year) => {
     const row = panel.rows.find((one) => yearOf(one) === year);
     if (figures.is_comparable[row] === null) return null;
-    const pair = fill(words.pair, { year, former: formerName(row) });
+    const pair = fill(words.pair, { year, former: figures.former_year[row] });
     const head = panel.name ? `${panel.name}, ${pair}` : pair;
     const { head: sentence, first } = verdict(row);
     return element("div", {}, element("h3", {}, head), sentence, list(first));
   })).filter(Boolean);
   at("breaks").querySelector("div").replaceChildren(...said);
   at("breaks").hidden = !said.length;
+}
+
+// Why there are no figures of some years: once for all panels of which the same is said.
+function showGaps(now) {
+  const byText = new Map();
+  for (const { name, rows } of now.panels) {
+    const text = figures.gaps[rows[0]] ?? "";
+    byText.set(text, [...(byText.get(text) || []), name]);
+  }
+  byText.delete("");
+  const said = [...byText].map(([text, names]) => element("div", {},
+    names.length < now.panels.length && element("h3", {}, names.join(", ")), list(text.split("\n"))));
+  at("gaps").querySelector("div").replaceChildren(...said);
+  at("gaps").hidden = !said.length;
 }
 
 function showTable(now) {
@@ -493,6 +546,7 @@ function show(asked) {
   showForm(now);
   showChart(now);
   showBreaks(now);
+  showGaps(now);
   showTable(now);
   showDownload(now);
   showMay(now);
@@ -500,8 +554,9 @@ function show(asked) {
 
 function showAddress() {
   show(new URLSearchParams(location.hash.slice(1)));
-  const what = now.unknown.join(", ");
-  at("notice").textContent = what && fill(words.not_known, { what });
+  const sentences = now.unknown.map(told);
+  if (sentences.length) sentences.push(fill(words.chosen_instead, { title: titleOf(now) }));
+  at("notice").textContent = sentences.join(" ");
   showOther();
 }
 

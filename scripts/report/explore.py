@@ -22,6 +22,7 @@ from typing import Any
 
 import duckdb
 import machine
+from export import gaps
 from export.about import About, templates, words_of
 from export.marts import LANGUAGES, Mart
 
@@ -41,6 +42,7 @@ def write(database: Path, marts: list[Mart], folder: Path) -> None:
         own["months"] = [words[f"month_{number}"] for number in range(1, 13)]
         with duckdb.connect(database, read_only=True) as connection:
             said = About(connection, language)
+            gaps.create(connection, marts)
             held = tables(connection, language)
         text = template.render(
             language=language,
@@ -59,7 +61,7 @@ def write(database: Path, marts: list[Mart], folder: Path) -> None:
 
 
 def tables(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, Any]:
-    """Return what the queries give, each by its name as packed columns by name.
+    """Return what the queries give, which may ask `gaps`, by their names as packed columns by name.
 
     A query whose name begins with `all_` is for later queries only.
     """

@@ -25,8 +25,7 @@ with figures as (
         * exclude (county_division)
     from marts.participants_by_county_harmonized
     union all by name
-    select 'participants_by_county' as mart, 5 as mart_no, *
-    from marts.participants_by_county
+    select 'participants_by_county' as mart, 5 as mart_no, * from marts.participants_by_county
     union all by name
     select
         'participants_by_background' as mart, 6 as mart_no,
@@ -41,42 +40,32 @@ dated as (
         *,
         if(area_code is null, '_T', 'county') as dimension_of_pair,
         year(period) as calendar_year,
-        row_number() over (
-            order by
-                mart_no, dimension, geography_method, target_division, linked_division, area_code,
-                county_division, county_code, measure_group_code, series_code, measure_code,
-                category_code, status_code, sex_code, period
-        ) as figure_no,
-        max(year(period)) over (
-            partition by
-                mart, measure_group_code, series_code, measure_code, geography_method,
-                target_division, linked_division, area_code, county_division, county_code,
-                dimension, category_code, status_code, sex_code
-            order by year(period) range between unbounded preceding and 1 preceding
-        ) as former_year
+        concat_ws(
+            ' ', geography_method, target_division, linked_division, area_code, county_division,
+            county_code, measure_group_code, series_code, measure_code, dimension, category_code,
+            status_code, sex_code
+        ) as slice,
+        row_number() over (order by mart_no, slice, period) as figure_no
     from figures
 
 )
 
 select
-    dated.figure_no, dated.figure_id, dated.mart,
-    dated.geography_method, dated.target_division, dated.linked_division, dated.area_code,
-    dated.county_division, dated.county_code,
-    dated.measure_group_code, dated.series_code, dated.measure_code,
-    dated.dimension, dated.category_code, dated.status_code, dated.sex_code,
-    dated.period,
-    dated.obs_value,
+    dated.figure_no, dated.figure_id, dated.mart, dated.geography_method, dated.target_division,
+    dated.linked_division, dated.area_code, dated.county_division, dated.county_code,
+    dated.measure_group_code, dated.series_code, dated.measure_code, dated.dimension,
+    dated.category_code, dated.status_code, dated.sex_code, dated.period, dated.obs_value,
     nullif(dated.obs_value_min, dated.obs_value) as obs_value_min,
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
-    dated.obs_status, dated.is_printed,
-    dated.is_comparable, dated.former_year, dated.comparability_codes,
-    pairs.sentence_{language} as sentence
+    dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
+    dated.comparability_codes, pairs.sentence_{language} as sentence, dated.slice
 from dated
+left join harmonized.int_figure_comparability as judged using (figure_id)
 left join marts.comparability as pairs
     on
         dated.measure_set_kind = pairs.measure_set_kind
         and dated.measure_set_code = pairs.measure_set_code
-        and dated.former_year = pairs.from_year
+        and judged.former_year = pairs.from_year
         and dated.calendar_year = pairs.to_year
         and dated.status_code = pairs.status_code
         and coalesce(dated.sex_code, '_T') = pairs.sex_code
@@ -129,12 +118,26 @@ from rebuilt
 inner join all_cells as cells using (observation_id)
 where rebuilt.weight <> 0
 
+-- name: all_gaps
+-- Why a line of figures has none of some years: a line of text per reason, the earliest year first.
+select mart, slice, string_agg(years || ': ' || reason, chr(10) order by years) as gaps
+from (
+    select
+        mart, slice, reason_{language} as reason,
+        string_agg(calendar_year, ', ' order by calendar_year) as years
+    from gaps
+    group by all
+)
+group by mart, slice
+
 -- name: figures
-select figures.* exclude (figure_no, figure_id), coalesce(counted.source_count, 0) as source_count
+select
+    figures.* exclude (figure_no, figure_id, slice), told.gaps,
+    coalesce(counted.source_count, 0) as source_count
 from all_figures as figures
-left join (
-    select figure_no, count(*) as source_count from all_sources group by all
-) as counted using (figure_no)
+left join all_gaps as told using (mart, slice)
+left join (select figure_no, count(*) as source_count from all_sources group by all) as counted
+    using (figure_no)
 order by figure_no
 
 -- name: sources
@@ -227,8 +230,7 @@ order by
 -- name: unit
 -- What all figures here count.
 select code_name_{language} as name
-from marts.dim_code
-where dimension = 'indicator' and code = 'participants'
+from marts.dim_code where dimension = 'indicator' and code = 'participants'
 
 -- name: notes
 select note_code, sentence_{language} as sentence
@@ -239,8 +241,7 @@ order by order_no
 select
     erratum_id, printed, corrected,
     if('{language}' = 'nb', coalesce(reason_nb, reason), reason) as reason
-from marts.dim_erratum
-order by erratum_id
+from marts.dim_erratum order by erratum_id
 
 -- name: documents
 select document_id, title, edition, file_name

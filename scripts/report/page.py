@@ -59,6 +59,11 @@ def joined(key: dict[str, str]) -> str:
     return ";".join(f"{name}={code}" for name, code in key.items())
 
 
+def split(key: str) -> dict[str, str]:
+    """Return a key from what the page writes of it."""
+    return dict(part.split("=", 1) for part in key.split(";") if part)
+
+
 @dataclass(frozen=True)
 class Keys:
     """Which row of a mart each cell of a table is: parts of its key, where they are the same.
@@ -70,6 +75,13 @@ class Keys:
     rows: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     cells: list[list[str]] = field(default_factory=list)
+
+    def of_first(self) -> dict[str, str]:
+        """Return the key of the first cell, in the order in which its parts were found."""
+        first = (*self.rows[:1], *self.columns[:1], *(line[0] for line in self.cells[:1] if line))
+        return split(self.table) | {
+            name: code for key in first for name, code in split(key).items()
+        }
 
     @classmethod
     def of(cls, lines: list[list[dict[str, str] | None]]) -> Keys:
@@ -714,10 +726,13 @@ class Page:
         **what: object,
     ) -> Figure:
         mart = self.sources[name][0]
-        held = dict(part.split("=", 1) for part in tables[0].keys.table.split(";") if part)
-        # Of what differs within the table, but for months, one may be all there is: the last.
-        differs = [part for part in self._key_of(mart) if part not in held and part != "period"]
-        chosen = held | ({differs[-1]: "*"} if differs else {})
+        held = tables[0].keys.of_first()
+        of_all = split(tables[0].keys.table)
+        # Of what differs within the table, but for months, one may be all there is: the last. The
+        # others are those of the first cell.
+        differs = [part for part in held if part not in of_all and part != "period"]
+        chosen = {name: code for name, code in held.items() if name in of_all or name in differs}
+        chosen |= {differs[-1]: "*"} if differs else {}
         return Figure(
             id=id or name,
             title=self._say(f"{name}_figure", **what),

@@ -237,23 +237,21 @@ order by max(obs_value_max) over (partition by status_code) desc, panel, period;
 
 -- name: sexes
 -- of: participants_by_measure_group.obs_value
--- Of a year that tells them apart for all measures.
+-- Of each year that tells them apart.
 select
-    'sexes' as figure, 'measure_group_code' as heading,
+    'sexes-' || year(period) as figure, 'measure_group_code' as heading,
     measure_group_name_{language} as category,
     code_name_{language} as sex,
-    max(year(period)) over () as year,
+    year(period) as year,
+    array_to_string(list_sort(list(distinct year(period)) over ()), ', ') as years,
     cast(period as varchar) as period, measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
 inner join marts.dim_code on dimension = 'sex' and sex_code = code
 where
     sex_code <> '_T' and status_code = '_T' and measure_group_code <> '_T' and month(period) = {month}
-    and period in (
-        select totals.period from marts.participants_by_measure_group as totals
-        where totals.measure_group_code = '_T' and totals.sex_code <> '_T'
-    )
-order by max(obs_value_max) over (partition by measure_group_code) desc, category, sex_code;
+order by
+    year, max(obs_value_max) over (partition by year, measure_group_code) desc, category, sex_code;
 
 -- name: counties
 -- of: participants_by_county.obs_value

@@ -1,0 +1,57 @@
+"""Say of each row of figures why it has none of a year, and what a reader of it must know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from export.about import templates, words_of
+from export.cubes import Codes
+from export.marts import LANGUAGES, SCHEMA, Mart
+
+FOLDER = Path(__file__).parent
+
+
+def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
+    """Create the temporary table `gaps`: mart, slice, calendar_year and reasons by language.
+
+    It holds the marts of which `coverage` speaks: those of monthly figures.
+    """
+    connection.execute(_sql("gaps.sql.jinja", marts=[mart for mart in marts if mart.is_covered]))
+
+
+def notes(connection: duckdb.DuckDBPyConnection, mart: Mart) -> dict[str, dict[Codes, str]]:
+    """Return by language what is said of each slice of a mart of figures; `gaps` must be there.
+
+    A slice is the codes of the key but the period. What nothing is said of is not there.
+    """
+    rows = connection.execute(_sql("notes.sql.jinja", mart=mart)).fetchall()
+    return {
+        language: {tuple(row[0].split(" ")): row[no] for row in rows if row[no]}
+        for no, language in enumerate(LANGUAGES, 1)
+    }
+
+
+def breaks(connection: duckdb.DuckDBPyConnection, mart: Mart) -> set[tuple[Codes, str]]:
+    """Return the figures, as slice and period, with which a year begins that is not comparable."""
+    if not mart.is_compared:
+        return set()
+    rows = connection.execute(
+        f"select {', '.join(mart.slice)}, year(period), min(period)::varchar "
+        f"from {SCHEMA}.{mart.name} "
+        f"where not is_comparable and {mart.figure[1]} is not null group by all"
+    )
+    return {(tuple(map(str, codes)), period) for *codes, _, period in rows.fetchall()}
+
+
+def _sql(name: str, **what: Any) -> str:  # noqa: ANN401 - what a template is given
+    words = {language: _quoted(language) for language in LANGUAGES}
+    return templates(FOLDER).get_template(name).render(words=words, **what)
+
+
+def _quoted(language: str) -> dict[str, str]:
+    """Return the words of a language as they stand within quotes of SQL."""
+    held = words_of(FOLDER / "words.toml", language)
+    return {key: text.replace("'", "''") for key, text in held.items()}
