@@ -3,7 +3,7 @@
 
 -- name: all_figures
 -- Every monthly figure by the key of its mart, which has no other columns of these; the sentence on
--- its year and the former one in which it is given. Bounds are empty where they are the figure.
+-- its year and the former one in which its measure set is so broken down. Bounds are empty where they are the figure.
 with figures as (
 
     select
@@ -16,16 +16,23 @@ with figures as (
         'series' as measure_set_kind, series_code as measure_set_code, *
     from marts.participants_by_series
     union all by name
-    select 'participants_by_measure' as mart, 3 as mart_no, * exclude (measure_group_code)
+    select
+        'participants_by_measure' as mart, 3 as mart_no,
+        'measure' as measure_set_kind, measure_code as measure_set_code,
+        * exclude (measure_group_code)
     from marts.participants_by_measure
     union all by name
     select
         'participants_by_county_harmonized' as mart, 4 as mart_no,
-        'measure_group' as measure_set_kind, measure_group_code as measure_set_code,
+        if(measure_code = '_T', 'measure_group', 'measure') as measure_set_kind,
+        if(measure_code = '_T', measure_group_code, measure_code) as measure_set_code,
         * exclude (county_division)
     from marts.participants_by_county_harmonized
     union all by name
-    select 'participants_by_county' as mart, 5 as mart_no, *
+    select
+        'participants_by_county' as mart, 5 as mart_no,
+        if(measure_code = '_T', 'measure_group', 'measure') as measure_set_kind,
+        if(measure_code = '_T', measure_group_code, measure_code) as measure_set_code, *
     from marts.participants_by_county
     union all by name
     select
@@ -39,7 +46,7 @@ dated as (
 
     select
         *,
-        if(area_code is null, '_T', 'county') as dimension_of_pair,
+        if(coalesce(area_code, county_code) is null, '_T', 'county') as dimension_of_pair,
         year(period) as calendar_year,
         row_number() over (
             order by
@@ -49,8 +56,7 @@ dated as (
         ) as figure_no,
         max(year(period)) over (
             partition by
-                mart, measure_group_code, series_code, measure_code, geography_method,
-                target_division, linked_division, area_code, county_division, county_code,
+                mart, measure_set_kind, measure_set_code, measure_code,
                 dimension, category_code, status_code, sex_code
             order by year(period) range between unbounded preceding and 1 preceding
         ) as former_year
@@ -82,7 +88,6 @@ left join marts.comparability as pairs
         and coalesce(dated.sex_code, '_T') = pairs.sex_code
         and dated.dimension_of_pair = pairs.dimension
         and coalesce(dated.geography_method, '_T') = pairs.geography_method
-        and coalesce(dated.measure_code, '_T') = '_T'
 
 -- name: all_cells
 -- Every printed cell of a figure.
