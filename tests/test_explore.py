@@ -18,7 +18,7 @@ import browser
 import duckdb
 import pyarrow
 import pytest
-from conftest import DATABASE, EXPORTED, Connection, Workspace
+from conftest import DATABASE, EXPORTED, Connection, Workspace, values
 from test_report import CONTRAST
 
 PAGES = {"nb": "explore.html", "en": "explore-en.html"}
@@ -43,14 +43,17 @@ KEYS = {
     ),
     "participants_by_background": ("measure_code", "dimension", "category_code"),
 }
+OF_COUNTIES = (
+    "if(measure_code = '_T', 'measure_group', 'measure'), "
+    "if(measure_code = '_T', measure_group_code, measure_code)"
+)
 # What each mart is compared by: the kind and code of the measure set, and the other keys of a pair.
 PAIRS = {
     "participants_by_measure_group": "('measure_group', measure_group_code, sex_code, '_T', '_T')",
     "participants_by_series": "('series', series_code, sex_code, '_T', '_T')",
-    "participants_by_county_harmonized": (
-        "('measure_group', if(measure_code = '_T', measure_group_code, '-'), '_T', 'county', "
-        "geography_method)"
-    ),
+    "participants_by_measure": "('measure', measure_code, sex_code, '_T', '_T')",
+    "participants_by_county_harmonized": f"({OF_COUNTIES}, '_T', 'county', geography_method)",
+    "participants_by_county": f"({OF_COUNTIES}, '_T', 'county', '_T')",
 }
 
 
@@ -131,8 +134,7 @@ def test_each_year_is_compared_with_the_former_one(
         f"from {language}.figures where mart = '{mart}'"
     )
     held = (
-        f"select cast(period as varchar), {keys}, judged.former_year, "
-        f"pairs.sentence_{language} "
+        f"select cast(period as varchar), {keys}, judged.former_year, pairs.sentence_{language} "
         f"from exported.marts.{mart} as figures "
         "inner join working.harmonized.int_figure_comparability as judged "
         f"on figures.{figure_id} = judged.figure_id "
@@ -144,6 +146,9 @@ def test_each_year_is_compared_with_the_former_one(
     for column in (*KEYS[mart],):
         held = re.sub(rf"(?<![.\w]){column}(?!\w)", f"figures.{column}", held)
     assert differences(both, said, held) == []
+    # What is judged is said: no verdict without its year and its sentence.
+    unsaid = "is_comparable is not null and (former_year is null or sentence is null)"
+    assert values(both, f"select count(*) from {language}.figures where {unsaid}") == [0]
 
 
 @pytest.mark.parametrize("language", PAGES)

@@ -44,6 +44,22 @@ def test_names_are_printed(seed: str) -> None:
     assert not any(is_printed(f"{row['name_nb']} og annet") for row in NAMED[seed])
 
 
+def named_unlike(rows: list[Row]) -> list[tuple[str, str, str]]:
+    """Return names in one language that stand beside several in the other."""
+    return [
+        (one, other, row[one])
+        for one, other in (("name_nb", "name_en"), ("name_en", "name_nb"))
+        for row in rows
+        if any(row[one] == also[one] and row[other] != also[other] for also in rows)
+    ]
+
+
+def test_one_concept_has_one_name_in_each_language() -> None:
+    named = [row for seed in ("measures", "measure_groups", "series") for row in HELD[seed]]
+    assert named_unlike(named) == []
+    assert named_unlike([*named, named[0] | {"name_en": "Another"}])
+
+
 def codes_of(name: str, dimension: str) -> set[str]:
     """Return the codes of a dimension that bear a name."""
     if dimension in ("measure", "measure_group"):

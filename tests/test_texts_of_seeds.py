@@ -245,6 +245,23 @@ def test_sentences_end_where_they_end() -> None:
         assert no_sentences(" ".join([*words, end, last]))
 
 
+def names_columns(text: str) -> bool:
+    """Whether a text for people names a column or a code."""
+    return bool(re.search(r"\w_\w|\b_[A-Z]\b", text))
+
+
+def test_what_people_are_told_is_told_in_words() -> None:
+    told = [
+        row[column]
+        for seed in ("usage_warnings", "comparability_notes", "comparability_verdicts")
+        for row in SEEDS[seed]
+        for column in row
+        if column.startswith(("may_", "sentence_"))
+    ]
+    assert [text for text in told if names_columns(text)] == []
+    assert all(names_columns(f"{text} obs_value") for text in told)
+
+
 def in_another_order(rows: dict[str, list[Row]]) -> list[set[str]]:
     """Return texts of the same words, but not in the same order."""
     texts: dict[tuple[str, ...], set[str]] = defaultdict(set)

@@ -3,26 +3,18 @@
 
 -- name: all_figures
 -- Every monthly figure by the key of its mart, which has no other columns of these; the sentence on
--- its year and the former one in which it is given. Bounds are empty where they are the figure.
+-- its year and the former one that it is compared with. Bounds are empty where they are the figure.
 with figures as (
 
-    select
-        'participants_by_measure_group' as mart, 1 as mart_no,
-        'measure_group' as measure_set_kind, measure_group_code as measure_set_code, *
+    select 'participants_by_measure_group' as mart, 1 as mart_no, *
     from marts.participants_by_measure_group
     union all by name
-    select
-        'participants_by_series' as mart, 2 as mart_no,
-        'series' as measure_set_kind, series_code as measure_set_code, *
-    from marts.participants_by_series
+    select 'participants_by_series' as mart, 2 as mart_no, * from marts.participants_by_series
     union all by name
     select 'participants_by_measure' as mart, 3 as mart_no, * exclude (measure_group_code)
     from marts.participants_by_measure
     union all by name
-    select
-        'participants_by_county_harmonized' as mart, 4 as mart_no,
-        'measure_group' as measure_set_kind, measure_group_code as measure_set_code,
-        * exclude (county_division)
+    select 'participants_by_county_harmonized' as mart, 4 as mart_no, * exclude (county_division)
     from marts.participants_by_county_harmonized
     union all by name
     select 'participants_by_county' as mart, 5 as mart_no, * from marts.participants_by_county
@@ -38,7 +30,14 @@ dated as (
 
     select
         *,
-        if(area_code is null, '_T', 'county') as dimension_of_pair,
+        case
+            when category_code is not null then null
+            when series_code is not null then 'series'
+            when coalesce(measure_code, '_T') <> '_T' then 'measure'
+            else 'measure_group'
+        end as measure_set_kind,
+        coalesce(series_code, nullif(measure_code, '_T'), measure_group_code) as measure_set_code,
+        if(coalesce(area_code, county_code) is null, '_T', 'county') as dimension_of_pair,
         year(period) as calendar_year,
         concat_ws(
             ' ', geography_method, target_division, linked_division, area_code, county_division,
@@ -71,7 +70,6 @@ left join marts.comparability as pairs
         and coalesce(dated.sex_code, '_T') = pairs.sex_code
         and dated.dimension_of_pair = pairs.dimension
         and coalesce(dated.geography_method, '_T') = pairs.geography_method
-        and coalesce(dated.measure_code, '_T') = '_T'
 
 -- name: all_cells
 -- Every printed cell of a figure.

@@ -227,13 +227,24 @@ pieces as (
 
 ),
 
+-- The ways of which all areas can be compared.
+methods as (
+
+    select
+        {{ join_text('name_nb', ', ', 'order_no') }} as names_nb,
+        {{ join_text('name_en', ', ', 'order_no') }} as names_en
+    from {{ ref('geography_methods') }}
+    where is_comparable
+
+),
+
 beginnings as (
 
     select
         comparability.*,
     {% for language, mark in {'nb': ',', 'en': '.'}.items() %}
     replace(
-        verdicts.sentence_{{ language }},
+        replace(verdicts.sentence_{{ language }}, '{methods}', methods.names_{{ language }}),
         '{changed}',
         replace(
             concat_ws(
@@ -252,6 +263,7 @@ beginnings as (
     from {{ ref('comparability') }} as comparability
     inner join {{ ref('comparability_verdicts') }} as verdicts
         on comparability.verdict = verdicts.verdict
+    cross join methods
 
 ),
 

@@ -15,7 +15,6 @@ years as (
         sex_code,
         dimension
     from figures
-    where measure_set_kind <> 'measure'
     group by all
     union
     select
@@ -26,7 +25,7 @@ years as (
         '_T' as dimension
     from {{ ref('int_measure_sets') }} as measure_sets
     inner join {{ ref('measure_years') }} as lives using (measure_code)
-    where measure_sets.measure_set_kind <> 'measure' and lives.month_count > 0
+    where lives.month_count > 0
 
 ),
 

@@ -16,13 +16,6 @@ verdicts as (
         bool_or(is_comparable) as is_comparable
     from {{ ref('comparability') }}
     group by all
-    union all
-    -- The published list leaves single measures out.
-    select
-        {{ compared_slice() }},
-        is_comparable
-    from {{ ref('int_comparability') }}
-    where measure_set_kind = 'measure'
 
 ),
 
@@ -148,6 +141,16 @@ where
         from verdicts
         where verdicts.dimension = 'county' and verdicts.is_comparable
     )
-    and is_comparable = (
-        geography_method in (select changed_areas.geography_method from changed_areas)
-    )
+    and is_comparable = case
+        -- As printed they are the counties of their own division.
+        when geography_method = '_T'
+            then (from_year, to_year) in (
+                select
+                    former.from_year,
+                    later.from_year as to_year
+                from years as former
+                inner join years as later
+                    on former.county_division <> later.county_division
+            )
+        else geography_method in (select changed_areas.geography_method from changed_areas)
+    end

@@ -1,9 +1,43 @@
--- One row per series, measure group or policy category x pair of years x status x sex x dimension x
+-- One row per measure, measure group or series x pair of years x status x sex x dimension x
 -- geography method: whether the two can be compared, and what must be said.
-with comparability as (
+-- The division of counties in which a year has figures of them.
+with divisions as (
 
-    select * from {{ ref('int_comparability') }}
-    where measure_set_kind <> 'measure'
+    select
+        year(period) as calendar_year,
+        max(county_division) as county_division
+    from {{ ref('int_observations') }}
+    where county_code <> '_T'
+    group by all
+
+),
+
+-- How counties can be read over time, and _T: each as it is printed.
+methods as (
+
+    select
+        geography_method,
+        is_comparable,
+        note_code
+    from {{ ref('geography_methods') }}
+    union all
+    select
+        '_T' as geography_method,
+        false as is_comparable,
+        cast(null as string) as note_code
+
+),
+
+-- The methods of which all areas can be compared, in words.
+comparable_methods as (
+
+    select
+    {% for language in ['nb', 'en'] %}
+    {{ join_text('name_' ~ language, ', ', 'order_no') }}
+        as methods_{{ language }}{{ ',' if not loop.last }}
+    {% endfor %}
+    from {{ ref('geography_methods') }}
+    where is_comparable
 
 ),
 
@@ -19,20 +53,26 @@ judged as (
         comparability.to_measure_codes,
         comparability.comparability_codes
         || case
-            when comparability.verdict = 'not_published' then ''
+            when comparability.moved_pct_min is null then ''
             else coalesce(' ' || methods.note_code, '')
         end as comparability_codes,
         coalesce(methods.geography_method, '_T') as geography_method,
         case
-            when methods.is_comparable or not comparability.is_comparable
+            when
+                methods.is_comparable
+                or methods.geography_method is null
+                or not comparability.is_comparable
+                or (
+                    methods.geography_method = '_T'
+                    and former.county_division = later.county_division
+                )
                 then comparability.verdict
-            else coalesce(
-                case when methods.geography_method is not null then 'in_part' end,
-                comparability.verdict
-            )
+            else 'in_part'
         end as verdict
-    from comparability
-    left join {{ ref('geography_methods') }} as methods on comparability.dimension = 'county'
+    from {{ ref('int_comparability') }} as comparability
+    left join methods on comparability.dimension = 'county'
+    left join divisions as former on comparability.from_year = former.calendar_year
+    left join divisions as later on comparability.to_year = later.calendar_year
 
 ),
 
@@ -100,6 +140,7 @@ concat_ws(
     ' ',
         {{ filled('verdicts.sentence_' ~ language, {
             'changed': range_words('judged.changed_pct_min', 'judged.changed_pct_max', language),
+            'methods': 'comparable_methods.methods_' ~ language,
         }) }},
     shared.shares_{{ language }},
     said.notes_{{ language }}
@@ -107,6 +148,7 @@ concat_ws(
 {% endfor %}
 from judged
 inner join {{ ref('comparability_verdicts') }} as verdicts using (verdict)
+cross join comparable_methods
 inner join {{ ref('dim_measure_set') }} as names using ({{ measure_set() }})
 left join said using ({{ compared_slice() }}, geography_method)
 -- What is not published is not weighed.
@@ -116,7 +158,7 @@ left join shared
         and judged.moved_pct_min is not null
 left join {{ ref('series') }} as series
     on judged.measure_set_kind = 'series' and judged.measure_set_code = series.series_code
-left join comparability as parents
+left join {{ ref('int_comparability') }} as parents
     on
         judged.measure_set_kind = parents.measure_set_kind
         and series.parent_series_code = parents.measure_set_code

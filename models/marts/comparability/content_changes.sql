@@ -1,4 +1,4 @@
--- One row per series, measure group or policy category x pair of years x status x sex x content
+-- One row per measure, measure group or series x pair of years x status x sex x content
 -- change: what share of the participants moved, ended, began or is not covered between the years.
 select
     {{ measure_set('changes') }},

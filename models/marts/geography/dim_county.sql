@@ -27,6 +27,36 @@ named as (
 
 ),
 
+-- In which counties of the newest division the land of each county is, and how many live there.
+lands as (
+
+    select
+        former.county_division,
+        former.county_code,
+        newest.county_code as newest_code,
+        sum(area_pieces.population) as population
+    from {{ ref('county_pieces') }} as former
+    inner join {{ ref('county_pieces') }} as newest using (piece_code)
+    inner join {{ ref('area_pieces') }} as area_pieces using (piece_code)
+    where
+        newest.county_division = (
+            select max(pieces.county_division) from {{ ref('county_pieces') }} as pieces
+        )
+    group by all
+
+),
+
+successors as (
+
+    select
+        county_division,
+        county_code,
+        {{ join_text('newest_code', ' ', 'population desc, newest_code') }} as newest_county_codes
+    from lands
+    group by all
+
+),
+
 residuals as (
 
     select * from {{ ref('codes') }}
@@ -42,6 +72,7 @@ select
     counties.name_official as county_name_official,
     counties.valid_from,
     counties.valid_to,
+    successors.newest_county_codes,
     counties.note,
     tiles.tile_row,
     tiles.tile_column,
@@ -54,6 +85,10 @@ left join {{ ref('county_tiles') }} as tiles
     on
         county_divisions.county_division = tiles.county_division
         and counties.county_code = tiles.county_code
+left join successors
+    on
+        county_divisions.county_division = successors.county_division
+        and counties.county_code = successors.county_code
 union all
 select
     county_divisions.county_division,
@@ -63,6 +98,7 @@ select
     residuals.name_nb as county_name_official,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
+    cast(null as string) as newest_county_codes,
     cast(null as string) as note,
     cast(null as integer) as tile_row,
     cast(null as integer) as tile_column,
@@ -79,6 +115,7 @@ select
     name_nb as county_name_official,
     cast(null as date) as valid_from,
     cast(null as date) as valid_to,
+    cast(null as string) as newest_county_codes,
     cast(null as string) as note,
     cast(null as integer) as tile_row,
     cast(null as integer) as tile_column,
