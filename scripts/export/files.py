@@ -178,7 +178,7 @@ def write_tables(
     for mart in marts:
         connection.execute(f"create view {mart.name} as select * from {SCHEMA}.{mart.name}")
         _comment(connection, mart, "view", mart.name)
-    functions.create(connection)
+    functions.create(connection, marts)
     connection.execute("commit")
     connection.execute(f'use "{working}"')
     connection.execute("detach exported")
