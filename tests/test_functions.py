@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import EXPORTED, PROJECT, READERS, Connection, Workspace, values
+from conftest import EXPORTED, PROJECT, READERS, SEEDS, Connection, Workspace, values
 from rehearse import rows_of as rows
+
+from seeds import read_seed
 
 FIGURES = ["period", "obs_value", "obs_value_min", "obs_value_max", "obs_status"]
 
@@ -93,9 +96,10 @@ def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
 def test_names_and_former_counties_are_what_their_codes_are(
     marts: Connection, call: str, as_named: str
 ) -> None:
-    found = marts.execute(f"from {call}").fetchall()
+    columns = "select * exclude (sentence_nb, sentence_en)"
+    found = marts.execute(f"{columns} from {call}").fetchall()
     assert len(found) > 11
-    assert marts.execute(f"from {as_named}").fetchall() == found
+    assert marts.execute(f"{columns} from {as_named}").fetchall() == found
 
 
 def test_every_name_of_a_measure_set_means_it_or_is_shared(marts: Connection) -> None:
@@ -119,6 +123,111 @@ def test_every_name_of_a_measure_set_means_it_or_is_shared(marts: Connection) ->
     )
 
 
+def test_what_a_code_is_called_besides_its_names_means_it(marts: Connection) -> None:
+    """Each such word of words.toml, of a code that there is."""
+    words = tomllib.loads((PROJECT / "scripts" / "export" / "words.toml").read_text("utf-8"))
+    also = {key: said for key, said in words.items() if key.startswith("also_")}
+    assert len(also) > 5
+    for key, said in also.items():
+        _, subject, code = key.split("_", 2)
+        due = marts.execute(f"from series('ARBEIDSPRAKSIS', {subject} := '{code}')").fetchall()
+        for word in f"{said['nb']}, {said['en']}".split(", "):
+            call = f"from series('ARBEIDSPRAKSIS', {subject} := '{word}')"
+            assert marts.execute(call).fetchall() == due, call
+
+
+AREAS = {
+    # What is asked for, and what is said: the area, the county, what gives it alone; or nothing.
+    "('Oslo')": None,
+    "('42')": None,
+    "('18+55')": None,
+    "('Akershus', method := 'nominal')": None,
+    "('Troms')": ("Nordland + Troms", "Troms", "method := 'tolerance'"),
+    "('Nordland')": ("Nordland + Troms", "Nordland", "method := 'tolerance'"),
+    "('Aust-Agder')": ("Agder", "Aust-Agder", "method := 'population_weighted', target := '2017'"),
+    "('16', method := 'tolerance')": (
+        *("Trøndelag", "Sør-Trøndelag"),
+        "method := 'population_weighted', target := '2017'",
+    ),
+}
+
+
+@pytest.mark.parametrize("call", AREAS)
+def test_an_area_that_is_more_than_its_county_says_so_first(marts: Connection, call: str) -> None:
+    """And what gives the county alone does so, without a word more."""
+    asked = f"from area_series('ARBEIDSPRAKSIS', {call[1:]}"
+    said = marts.execute(f"select sentence_nb, sentence_en {asked}").fetchall()
+    if AREAS[call] is None:
+        assert not any((nb or "").startswith("Dette er") for nb, _ in said)
+        return
+    area, county, how = AREAS[call]
+    for nb, en in said:
+        assert nb.startswith(f"Dette er {area}; for {county} alene velges {how}.")
+        assert en.startswith(f"This is {area}; for {county} alone choose {how}.")
+    alone = f"from area_series('ARBEIDSPRAKSIS', '{county}', {how}) where obs_status <> 'O'"
+    assert values(marts, f"select distinct area_name_nb {alone}") == [county]
+    sentences = values(marts, f"select coalesce(sentence_en, '') {alone}")
+    assert not any(sentence.startswith("This is") for sentence in sentences)
+
+
+def test_a_county_that_is_gone_names_its_parts(marts: Connection) -> None:
+    """Those of the newest division that have its land, by the seeds."""
+    counties = read_seed(SEEDS / "reference" / "counties.csv")
+    pieces = read_seed(SEEDS / "reference" / "county_pieces.csv")
+    used = set(values(marts, "select county_code from area_counties"))
+    gone = [row for row in counties if row["county_code"] not in used]
+    assert len(gone) > 2
+    newest = max(row["county_division"] for row in pieces)
+    for county in gone:
+        land = {row["piece_code"] for row in pieces if row["county_code"] == county["county_code"]}
+        parts = {
+            row["county_code"]
+            for row in pieces
+            if row["county_division"] == newest and row["piece_code"] in land
+        }
+        years = f"{county['valid_from'][:4]}–{int(county['valid_to'][:4]) - 1}"
+        said = values(marts, f"select sentence_en from area_series('_T', '{county['name_nb']}')")
+        assert said
+        for sentence in said:
+            assert sentence.startswith(f"{county['name_nb']} was a county {years}, ")
+            assert set(re.findall(r"\((\d\d)\)", sentence)) == parts
+        assert any(
+            sentence.endswith(". There is no edition of the year here.") for sentence in said
+        )
+
+
+def test_every_verdict_has_its_sentence(marts: Connection) -> None:
+    """Each figure of the functions once, of measures and areas too."""
+    (view,) = values(
+        marts,
+        "select '\"' || schema_name || '\".' || view_name from duckdb_views() "
+        "where view_name = 'figures'",
+    )
+    unsaid = f"from {view} where is_comparable is not null and sentence_en is null"
+    assert marts.execute(f"select kind, count(*) {unsaid} group by kind").fetchall() == []
+    judged = f"select distinct kind from {view} where is_comparable is not null"
+    assert set(values(marts, judged)) == {"measure", "measure_group", "series"}
+    key = "kind, code, period, status_code, sex_code, geography_method, target_division, "
+    key += "linked_division, area_code"
+    assert values(marts, f"select count(*) from {view} group by {key} having count(*) > 1") == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "year", "said"),
+    [
+        ("ARBTREN", 2014, "Predecessor: Work practice in ordinary enterprise (PRAKSORD)."),
+        ("SUPPEMP", 2022, "Successor: Extended follow-up in NAV (UTVAOONAV)."),
+        ("SUPPEMP", 2014, "A trial: not printed in 2014, printed in 2017."),
+    ],
+)
+def test_a_year_without_a_row_names_what_came_before_or_after(
+    marts: Connection, measure: str, year: int, said: str
+) -> None:
+    asked = f"from series('{measure}') where year(period) = {year}"
+    (sentence,) = values(marts, f"select sentence_en {asked}")
+    assert sentence.endswith(f" did not exist that year. {said}")
+
+
 @pytest.mark.parametrize(
     ("call", "said"),
     [
@@ -126,7 +235,7 @@ def test_every_name_of_a_measure_set_means_it_or_is_shared(marts: Connection) ->
             "series('lønstilskudd')",
             "series: no measure set is called 'lønstilskudd'; nearest: LONNSTILSKUDD "
             "(Lønnstilskudd, measure group), LONNTIL (Tidsbegrenset lønnstilskudd, measure), "
-            "VARLONTIL (Varig lønnstilskudd, measure); next: take one of these, or look with "
+            "LONNTILAAP (AAP som lønnstilskudd, measure); next: take one of these, or look with "
             "from find('...')",
         ),
         (
@@ -134,13 +243,25 @@ def test_every_name_of_a_measure_set_means_it_or_is_shared(marts: Connection) ->
             "series: 'Oppfølging' is the name of several: INDOPPFAG (Oppfølging, measure), "
             "OPPFOLGING (Oppfølging, measure group); next: say which by its code",
         ),
-        ("series('mentor', sex := 'X')", "series: no sex is called 'X'; nearest: "),
-        ("series('mentor', status := null)", "series: no status is called 'NULL'; nearest: "),
+        ("series('mentor', sex := 'X')", "series: no sex is called 'X'; there are: "),
+        ("series('mentor', status := null)", "series: no status is called 'NULL'; there are: "),
         ("series(null)", "series: no measure set is called 'NULL'; nearest: "),
         (
             "area_series('_T', 'Akershuss')",
-            "area_series: no area is called 'Akershuss'; nearest: 31+32+33+34+39 (",
+            "area_series: no area is called 'Akershuss' (figures are by county); nearest: "
+            "31+32+33+34+39 (",
         ),
+        (
+            "area_series('_T', 'Bergen')",
+            "area_series: no area is called 'Bergen' (figures are by county); there are: "
+            "03 (Oslo), 11 (Rogaland), ",
+        ),
+        (
+            "area_series('_T', 'rømskog')",
+            "area_series: 'rømskog' is a municipality, and figures are by county; "
+            "next: ask for the county that it is in, 32 (Akershus)",
+        ),
+        ("area_series('_T', 'Oslo', sex := 'X')", "area_series: no sex is called 'X'; there are: "),
         (
             "area_series('_T', 'Oslo', method := 'same')",
             "area_series: no geography method is called 'same'; nearest: same_area (",
@@ -166,26 +287,39 @@ def test_every_name_of_a_measure_set_means_it_or_is_shared(marts: Connection) ->
             "explain: mentor has no figure of 2014-06; next: see which months it has, from "
             "series('mentor')",
         ),
-        ("find('lønstilskudd')", "find: nothing has 'lønstilskudd' in its code or its names; "),
+        (
+            "explain('mentor', period := 'feb 2017')",
+            "explain: 'feb 2017' is no month; "
+            "next: say of which month, as in period := '2017-02-01'",
+        ),
+        (
+            "find('lønstilskudd')",
+            "find: nothing has 'lønstilskudd' in its code, its names or its kind; nearest: LONN",
+        ),
+        (
+            "find('Bergen')",
+            "find: nothing has 'Bergen' in its code, its names or its kind; nothing is like it; "
+            "next: look for ",
+        ),
     ],
 )
 def test_a_wrong_word_is_told_the_right_ones(marts: Connection, call: str, said: str) -> None:
     refused = refusal(marts, f"from {call}")
     assert refused.startswith(said)
     assert refused.count("; next: ") == 1
-    if "nearest" in refused:
-        assert len(re.findall(r"[\w+]+ \(", refused.split("nearest: ")[1].split("; next")[0])) >= 3
+    if named := re.search(r"; (?:nearest|there are): (.*); next", refused):
+        assert len(re.findall(r"[\w+]+ \(", named[1])) >= 3
 
 
 def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
     marts: Connection,
 ) -> None:
-    """Women by group, a county of a division without figures, a series by county."""
+    """Women by group and by county, a series by county."""
     for call, breakdown in {
         "series('LONNSTILSKUDD', sex := 'F')": "measure_group sex",
-        "area_series('LONNSTILSKUDD', 'Viken')": "measure_group county",
         "area_series('follow_up_all', 'Oslo')": "measure_group measure county",
         "area_series('ARBEIDSPRAKSIS', 'Oslo', status := 'other')": "measure_group status county",
+        "area_series('ARBEIDSPRAKSIS', 'Oslo', sex := 'female')": None,
     }.items():
         said = dict(
             marts.execute(
@@ -193,9 +327,11 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
                 "where obs_status = 'O' and obs_value_max is null"
             ).fetchall()
         )
+        # What no edition breaks down so, no year has: as it is said of another that it has not.
         due = marts.execute(
-            "select calendar_year, sentence_nb || '/' || sentence_en from coverage "
-            f"where breakdown = '{breakdown}' and not is_published"
+            "select calendar_year, any_value(sentence_nb || '/' || sentence_en) from coverage "
+            f"where breakdown = coalesce({repr(breakdown) if breakdown else 'null'}, breakdown) "
+            "and not is_published group by all"
         ).fetchall()
         assert due
         assert [(year, words) for year, words in due if said[year] != words] == []
@@ -237,6 +373,10 @@ def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> N
 
 
 def test_find_looks_in_codes_and_names_of_everything(marts: Connection) -> None:
+    counties = set(values(marts, "select county_code from dim_county"))
+    for kind in ("county", "Fylke"):
+        found = rows(marts, f"from find('{kind}')")
+        assert {row["code"] for row in found if row["kind"] == "county"} == counties
     found = rows(marts, "from find('lønn')")
     assert {row["kind"] for row in found} == {"measure", "measure_group", "series"}
     due = values(
@@ -302,6 +442,10 @@ def test_parts_of_a_month_are_added_up_as_an_interval(marts: Connection, mart: s
         "add_up: found figures of several months; expected one: they are stocks"
     )
     assert "; next: group by period" in refused
+    for column in ("period", "obs_value_min", "obs_value_max", "is_leaf"):
+        part = f"(select * exclude ({column}) from {mart} where {mart}.period = '{month}' limit 3)"
+        refused = refusal(marts, f"select add_up(t) from {part} as t")
+        assert refused.startswith("add_up: found rows that lack one of period, ")
 
 
 def test_tables_are_there_by_their_name_alone_with_keys(marts: Connection) -> None:
@@ -334,7 +478,8 @@ with duckdb.connect() as connection:
     connection.execute("attach '" + sys.argv[1] + "' as nav (read_only)")
     for call, rows in zip(CALLS, due):
         said = tried(connection, "from nav." + call.format(""))
-        assert "next: use the attached database, or name it as db" in said, said
+        assert "Error: found no database in use" in said, said
+        assert "next: use the attached database, or name it as db, as in" in said, said
         assert tried(connection, "from nav." + call.format(", db := 'nav'")) == rows, call
     added = tried(connection, "select nav.add_up(t) from nav.participants_by_measure as t "
                   "where period = '2017-02-01' and is_leaf")

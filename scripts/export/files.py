@@ -187,7 +187,7 @@ def write_tables(
     for mart in marts:
         connection.execute(f"create view {mart.name} as select * from {SCHEMA}.{mart.name}")
         _comment(connection, mart, "view", mart.name)
-    functions.create(connection)
+    functions.create(connection, marts)
     _describe_itself(connection, said)
     connection.execute("commit")
     connection.execute(f'use "{working}"')

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from export.about import templates, words_of
-from export.marts import LANGUAGES
+from export.marts import LANGUAGES, Mart
 
 FOLDER = Path(__file__).parent
 # What DuckDB says does not exist where a function finds no database: so it says what to do.
@@ -22,36 +22,61 @@ TOTALS = (
     "linked_division",
     "area_code",
 )
+TEMPLATES = ("functions.sql.jinja", "area_series.sql.jinja", "explain.sql.jinja")
+# What they say, in each language.
+SENTENCES = (
+    *("no_row", "only_groups", "predecessor", "successor", "this_area", "county_alone"),
+    "county_gone",
+)
 # A function with what is said of it above.
 SAID = re.compile(r"((?:^-- .*\n)+)create macro (\w+)\([^)]*\) as( table)?$", re.MULTILINE)
 
 
-def create(connection: duckdb.DuckDBPyConnection) -> None:
+def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
     """Create views and functions in the database in use, which holds the marts.
 
-    A function is described by the comment above it.
+    A function is described by the comment above it; a kind of thing has the heading of its column.
     """
-    connection.execute(sql("views.sql.jinja"))
-    functions = "\n".join(map(sql, ("functions.sql.jinja", "explain.sql.jinja")))
+    kinds = {
+        column.name.removesuffix("_code"): " ".join(map(column.heading, LANGUAGES))
+        for mart in marts
+        for column in mart.columns
+        if column.label
+    }
+    for name in ("views.sql.jinja", "told.sql.jinja"):
+        connection.execute(sql(name, kinds))
+    functions = "\n".join(sql(name, kinds) for name in TEMPLATES)
     connection.execute(functions)
     for said, name, of_table in SAID.findall(functions):
         words = " ".join(said.replace("-- ", "").split()).replace("'", "''")
         connection.execute(f"comment on macro{of_table} {name} is '{words}'")
 
 
-def sql(name: str) -> str:
+def sql(name: str, kinds: dict[str, str]) -> str:
     """Return a template as SQL; neither it nor what it reads names a catalog."""
     words = {language: words_of(FOLDER / "words.toml", language) for language in LANGUAGES}
+    # also_sex_F: what else the code F of sex is called.
+    also = [
+        (
+            *key.split("_", 2)[1:],
+            ", ".join(words[language][key] for language in LANGUAGES).split(", "),
+        )
+        for key in words["nb"]
+        if key.startswith("also_")
+    ]
     return (
         templates(FOLDER)
         .get_template(name)
         .render(
             schema=SCHEMA,
+            languages=LANGUAGES,
             totals=TOTALS,
             folded=folded,
+            kinds=kinds,
+            also=also,
             **{
                 name: {language: words[language][name] for language in LANGUAGES}
-                for name in ("no_row", "only_groups")
+                for name in SENTENCES
             },
         )
     )
