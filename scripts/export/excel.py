@@ -271,7 +271,7 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     widths = [MONTH] * len(heads)
     for held in figures.values():
         for no, (_, figure, low, high) in held.items():
-            if figure is None and low is not None:
+            if figure is None and (low, high) != (None, None):
                 widths[no] = max(widths[no], len(unknown(low, high)) + 1)
     for no, *column in zip(columns, *texts, strict=True):
         most = max(NARROW, STAYING // first) if no < first else WIDE
@@ -285,13 +285,15 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
             if figure is not None:
                 kind = f"{status} decimal" if isinstance(figure, Decimal) else status
                 sheet.write(row, no, figure, styles[kind])
-            elif low is not None:
+            elif (low, high) != (None, None):
                 sheet.write(row, no, unknown(low, high), styles["unknown"])
 
 
-def unknown(low: int | Decimal, high: int | Decimal) -> str:
-    """Return what stands in the place of a figure of which only bounds are known."""
-    return "*" if (low, high) == (0, SUPPRESSED_MAX) else f"{low}-{high}"
+def unknown(low: int | Decimal | None, high: int | Decimal | None) -> str:
+    """Return what stands for a figure of which only bounds are known, or one of them."""
+    if (low, high) == (0, SUPPRESSED_MAX):
+        return "*"
+    return "-".join(".." if bound is None else str(bound) for bound in (low, high))
 
 
 def _long(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:
