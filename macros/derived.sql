@@ -19,7 +19,7 @@
 {% macro per_cent_bound(end, figure, whole) -%}
     case
         when {{ figure }}.obs_value is not null then {{ per_cent(figure ~ '.obs_value', whole) }}
-        else {{ per_cent(figure ~ '.obs_value_' ~ end, whole, end) }}
+        else {{ per_cent(known_bound(figure ~ '.obs_value_' ~ end), whole, end) }}
     end
 {%- endmacro %}
 
@@ -46,11 +46,13 @@
 {#- Monthly counts as published, and those that are derived from them, with the columns that a mart of
     figures has; a derived one is no observation. -#}
 {% macro published_and_derived() -%}
-    {%- set columns -%}
-        period, freq, indicator, {{ dimension_codes() }}, county_division, {{ interval() }}, obs_status
+    {%- set codes -%}
+        period, freq, indicator, {{ dimension_codes() }}, county_division
     {%- endset -%}
     select
-        {{ columns }},
+        {{ codes }},
+        {{ interval() }},
+        obs_status,
         is_printed,
         is_suppressed,
         observation_id,
@@ -58,10 +60,12 @@
     from {{ ref('participants') }}
     union all
     select
-        {{ columns }},
+        {{ codes }},
+        {{ published_interval('figures') }},
+        obs_status,
         false as is_printed,
         false as is_suppressed,
         cast(null as string) as observation_id,
         figure_id
-    from {{ ref('int_derived_figures') }}
+    from {{ ref('int_derived_figures') }} as figures
 {%- endmacro %}

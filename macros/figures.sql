@@ -15,9 +15,13 @@
     {{ replace_all(without_markup(expression), '^"([^"]*)"$', '\\1') }}
 {%- endmacro %}
 
-{#- What a cell holds: a number, the mark of a suppressed count, or nothing. -#}
+{#- What a cell holds: nothing, a mark in place of a number, or a number. -#}
 {% macro cell_kind(expression) -%}
-    case {{ expression }} when '' then 'blank' when '*' then 'suppressed' else 'number' end
+    case
+        when {{ expression }} = '' then 'blank'
+        when {{ expression }} = translate({{ expression }}, '0123456789', '') then 'mark'
+        else 'number'
+    end
 {%- endmacro %}
 
 {#- The number in a cell's text: spaces (plain, no-break, thin) divide thousands. -#}
@@ -67,6 +71,36 @@
 {#- A figure (NULL where it is not known) and its bounds. -#}
 {% macro interval(prefix='') -%}
     {{ prefixed(['obs_value', 'obs_value_min', 'obs_value_max'], prefix) }}
+{%- endmacro %}
+
+{#- A bound that nothing is known of (the highest count behind some marks) is a number inside the models,
+    so that sums and comparisons hold as they are. It is beyond every count, even as a ten-thousandth. -#}
+{% macro open_bound() -%} 1000000000000 {%- endmacro %}
+
+{#- A bound as marts have it: NULL where it is open, or made of one that is. -#}
+{% macro known_bound(bound) -%}
+    case when abs({{ bound }}) < 100000000 then {{ bound }} end
+{%- endmacro %}
+
+{#- The mark that a document prints in place of a small count. -#}
+{% macro mark_of(document_id) -%}
+    (
+        select min_by(marks.mark, marks.kind) from {{ ref('int_suppression_marks') }} as marks
+        where marks.document_id = {{ document_id }}
+    )
+{%- endmacro %}
+
+{#- A figure and its bounds as marts have them. -#}
+{% macro published_interval(prefix, type='integer') -%}
+    {%- for column in ['obs_value', 'obs_value_min', 'obs_value_max'] %}
+    cast({{ known_bound(prefix ~ '.' ~ column) }} as {{ type }}) as {{ column }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- A bound of a mart as a number again, for tests that add bounds up. -#}
+{% macro bound(column, end) -%}
+    coalesce({{ column }}, {{ '-' if end == 'min' }}{{ open_bound() }})
 {%- endmacro %}
 
 {#- A sentence with its words in braces filled in: {share} by the text of that name. -#}

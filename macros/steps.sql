@@ -123,7 +123,7 @@ inner join years
         status_code,
         sex_code,
         obs_value_min,
-        obs_value_max
+        {{ bound('obs_value_max', 'max') }} as obs_value_max
     from {{ ref('participants_by_' ~ kind) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}

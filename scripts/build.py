@@ -229,9 +229,11 @@ def summary(database: Path, tests: int, *, is_archive: bool) -> list[tuple[str, 
             "select count(*), min(period_from), max(period_to), sum(table_count), sum(row_count), "
             "sum(cell_count), sum(number_count), sum(suppressed_count) from marts.dim_document"
         ).fetchall()[0]
-        figures, unknown, rebuilt = connection.execute(
-            "select count(*), count(*) filter (is_suppressed), count(*) filter (obs_status = 'I') "
-            "from marts.participants"
+        figures, unknown, most, rebuilt = connection.execute(
+            "select count(*), count(*) filter (is_suppressed), "
+            "case when bool_and(obs_value_max is not null) filter (is_suppressed) "
+            "then ', 0 to ' || max(obs_value_max) filter (is_suppressed) else '' end, "
+            "count(*) filter (obs_status = 'I') from marts.participants"
         ).fetchall()[0]
     return [
         (
@@ -249,7 +251,7 @@ def summary(database: Path, tests: int, *, is_archive: bool) -> list[tuple[str, 
             "none violated",
         ),
         ("tested", f"{tests} dbt tests passed"),
-        ("published", f"{figures:,} figures ({unknown:,} suppressed, 0 to 3) in exports/"),
+        ("published", f"{figures:,} figures ({unknown:,} suppressed{most}) in exports/"),
         *(() if is_archive else (look,)),
     ]
 

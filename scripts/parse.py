@@ -34,11 +34,13 @@ ODD_ENDS = {
 ODD_END = re.compile(r"\r(?!\r?(?:\n|\Z))|(?<=[^\n\r\f\ufeff])\f(?=[^\n\r\f])|[\x85\u2028\u2029]")
 # Digits of other scripts: engines and people read them differently.
 ODD_DIGIT = re.compile(r"[^\D0-9]")
-# A figure: thousands separated by a (plain, no-break, thin) space, suppressed (*), or blank.
+# A figure: thousands separated by a (plain, no-break, thin) space, what offices print in place of
+# one (suppression_marks.csv says what it means), or blank.
 SPACE = "[ \u00a0\u2009\u202f]"
 DIGITS = f"[0-9]{SPACE}[0-9]{{3}}{SPACE}[0-9]{{3}}|[0-9]{{1,3}}{SPACE}[0-9]{{3}}|[0-9]{{1,7}}"
 NUMBER = f"[-−–]?(?:{DIGITS})"
-FIGURE = rf"(?:{NUMBER}|\\?\*)?"
+MARK = r"\\?\*|\.\.?|:|[-−–]"
+FIGURE = rf"(?:{NUMBER}|{MARK})?"
 # The alternatives are tried once: what is longer stands first.
 CELL = re.compile(rf"(?:<b>{FIGURE}</b>|\*\*{NUMBER}\*\*|{FIGURE})")
 LARGE = re.compile(f"[-−–]?(?:[0-9]+|[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}})+)")
@@ -342,7 +344,7 @@ def _is_header(line: Line, refuse: Refuse) -> bool:
 
 
 def _check_table(table: Table, refuse: Refuse) -> None:
-    """Every cell is a figure, * or blank, and there are as many as the header has columns.
+    """Every cell is a figure, a mark or blank, and there are as many as the header has columns.
 
     Where most rows agree among themselves the header is wrong, or a part of it stands below it.
     """
@@ -378,7 +380,7 @@ def _check_table(table: Table, refuse: Refuse) -> None:
 
 
 def _are_figures(row: Line, refuse: Refuse) -> bool:
-    """Whether a row has a label, and a figure, * or nothing in each cell; refuse what has not."""
+    """Whether a row has a label, and in each cell a figure, mark or nothing; refuse the others."""
     if ROW.fullmatch(row.bare_text):
         return True
     label, *cells = row.bare_text.split("\t")

@@ -101,7 +101,7 @@ LARGE = Rule(
     "look for two cells that ran together, and restore the tab between them",
 )
 FIGURE = Rule(
-    "a whole number with a space between thousands (1 234), * or nothing",
+    "a whole number with a space between thousands (1 234), a mark (* : . .. -) or nothing",
     "compare the cell with its source and correct the document",
 )
 LABEL = Rule("a row label with at least one letter", "restore the label in the document")
@@ -229,7 +229,7 @@ MERGED = Rule("a cell for each figure and heading", ASK_NAV)
 FORMULA = Rule("a value kept with the formula", ASK_NAV)
 EXCEL_ERROR = Rule("a figure, not an error of Excel", ASK_NAV)
 DIGITS_CELL, LARGE_CELL = Rule(DIGITS.expected, ASK_NAV), Rule(LARGE.expected, ASK_NAV)
-NO_NUMBER = Rule("a whole number, or *", ASK_NAV)
+NO_NUMBER = Rule("a whole number, or a mark (* : . .. -)", ASK_NAV)
 DECIMALS = Rule("a whole number: people are counted, and means are rounded as printed", ASK_NAV)
 NEGATIVE = Rule("a count of people, which is never below zero", ASK_NAV)
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import refusals
-from parse import DIGITS, LARGE, ODD_DIGIT, Form, Line, Refuse, plain
+from parse import DIGITS, LARGE, MARK, ODD_DIGIT, Form, Line, Refuse, plain
 from refusals import Rule, StagingError, StagingErrors, quoted
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls")
 COMPOUND, PROTECTED = bytes.fromhex("d0cf11e0a1b11ae1"), "EncryptedPackage".encode("utf-16-le")
 LAST_ROW, LAST_COLUMN, LAST_BYTE = 5_000, 26, 100_000_000
 LARGEST = 9_999_999
-FIGURE = re.compile(rf"{DIGITS}|\*")
+FIGURE = re.compile(f"{DIGITS}|{MARK}")
 LETTER = re.compile(r"[^\W\d]")
 # What stands for a value that is refused already.
 REFUSED = 0

@@ -12,7 +12,7 @@ with areas as (
         measure_code,
         status_code,
         sum(obs_value_min) as areas_min,
-        sum(obs_value_max) as areas_max,
+        {{ known_bound('sum(' ~ bound('obs_value_max', 'max') ~ ')') }} as areas_max,
         0.1 * count(*) as tolerance
     from {{ ref('participants_by_county_harmonized') }}
     group by all
@@ -28,7 +28,7 @@ printed as (
         measure_code,
         status_code,
         sum(obs_value_min) as counties_min,
-        sum(obs_value_max) as counties_max
+        sum({{ bound('obs_value_max', 'max') }}) as counties_max
     from {{ ref('participants_by_county') }}
     group by all
 
@@ -74,7 +74,11 @@ left join areas
 where
     not coalesce(
         abs(counties.counties_min - areas.areas_min) <= areas.tolerance
-        and abs(counties.counties_max - areas.areas_max) <= areas.tolerance,
+        and case
+            when areas.areas_max is null
+                then {{ known_bound('counties.counties_max') }} is null
+            else abs(counties.counties_max - areas.areas_max) <= areas.tolerance
+        end,
         false
     )
 union all

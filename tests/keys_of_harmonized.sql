@@ -9,5 +9,5 @@
     'int_measure_set_years',
     'int_measure_sets', 'int_measure_years', 'int_observations', 'int_outliers',
     'int_publications', 'int_published_slices', 'int_rebuilt_observations', 'int_rebuilt_parts',
-    'int_same_month_changes', 'int_table_columns', 'int_table_rows', 'int_tables',
+    'int_same_month_changes', 'int_suppression_marks', 'int_table_columns', 'int_table_rows', 'int_tables',
 ]) }}

@@ -9,5 +9,5 @@
     'measure_groups', 'measure_lmp', 'measure_series', 'measured_detection', 'measured_exposure',
     'measures', 'municipality_transfers', 'norwegian_texts', 'other_labels', 'outlier_rule', 'outliers', 'populations',
     'quoted_numbers', 'row_labels', 'sections', 'series', 'statistics', 'successions',
-    'suppression_decisions', 'usage_warnings', 'workbook_sheets',
+    'suppression_decisions', 'suppression_marks', 'usage_warnings', 'workbook_sheets',
 ]) }}

@@ -13,7 +13,7 @@ with figures as (
         measure_group_code,
         is_leaf,
         obs_value_min,
-        obs_value_max
+        {{ bound('obs_value_max', 'max') }} as obs_value_max
     from {{ ref(mart) }}
     where measure_group_code <> '_T' {{ "and indicator = 'participants'" if loop.first }}
     union all
@@ -24,7 +24,7 @@ with figures as (
         '_T' as measure_group_code,
         is_leaf,
         obs_value_min,
-        obs_value_max
+        {{ bound('obs_value_max', 'max') }} as obs_value_max
     from {{ ref('participants_by_series') }}
 
 ),
@@ -48,7 +48,7 @@ printed as (
         period,
         measure_group_code,
         obs_value_min as total_min,
-        obs_value_max as total_max
+        {{ bound('obs_value_max', 'max') }} as total_max
     from {{ ref('participants') }}
     where {{ participants_by(['measure_group']) }}
 

@@ -366,6 +366,54 @@ def test_what_does_not_add_up_is_not_feasible(built: Workspace) -> None:
         assert not is_feasible(connection)
 
 
+# Two measures of a group of which a month prints the job seekers and all, and a mark beside them;
+# with the places of the job seekers.
+BESIDE_MARKS = """
+    with tied as (
+        select
+            measure_group_code, period,
+            any_value((line_no, column_no)) filter (status_code = 'jobseeker') as place
+        from marts.participants_by_measure
+        inner join marts.participants using (
+            period, measure_group_code, measure_code, status_code, sex_code, observation_id
+        )
+        where document_id = $document and sex_code = '_T'
+        group by measure_group_code, measure_code, period
+        having
+            count(*) = 4
+            and count(*) filter (participants.obs_value is null) = 1
+            and min(participants.obs_value) filter (status_code = 'jobseeker') > 5
+    )
+
+    select min(place), max(place)
+    from tied
+    group by measure_group_code, period
+    having count(*) > 1
+    order by all
+"""
+
+
+def test_what_is_adopted_does_not_depend_on_what_a_mark_hides(
+    seeded: Workspace, rehearsal: Rehearsal, built: Workspace
+) -> None:
+    """One job seeker more of one measure and less of another; a part prints neither all nor marks.
+
+    The bounds of the marks leave room for it where the hidden counts do.
+    """
+    with duckdb.connect(built.folder / DATABASE, read_only=True) as connection:
+        pairs = connection.execute(BESIDE_MARKS, {"document": FORMER}).fetchall()
+    lines = [line.split("\t") for line in source(FORMER).split("\n")]
+    for pair in pairs:
+        for (line_no, column_no), more in zip(pair, (1, -1), strict=True):
+            cells = lines[line_no - 1]
+            cells[column_no] = printed(int(cells[column_no].replace(" ", "")) + more)
+    publish(seeded, part_of("\n".join("\t".join(cells) for cells in lines)))
+    with rehearsal.run(seeded.seeds, ["revisions"]) as connection:
+        adopted = values(connection, "select adoption from marts.revisions")
+    assert len(adopted) == 2 * len(pairs) >= 10
+    assert set(adopted) == {"rest_not_revised"}
+
+
 def prints_of(connection: Connection) -> list[tuple]:
     """Return document, print and reading of the figure that is marked."""
     return connection.execute(

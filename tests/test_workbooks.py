@@ -330,7 +330,7 @@ def test_further_places_have_their_reason(name: str, tmp_path: Path) -> None:
 
 def test_all_bad_places_of_all_sheets_are_told_at_once(tmp_path: Path) -> None:
     def worsen(sheet: Worksheet) -> None:
-        sheet["C8"], sheet["D9"], sheet["E9"] = True, "..", "-"
+        sheet["C8"], sheet["D9"], sheet["E9"] = True, "...", "x"
         hidden(sheet, "row_dimensions", 12)
         sheet.parent["Tiltak"]["C7"] = -1
         sheet.parent.create_sheet("Ark1")

@@ -2,7 +2,8 @@
 -- publications, an identity would not hold with it. Each round quotes of every figure the first
 -- publication that is not given up. Where a sum of several publications does not hold, what the
 -- first of them prints of it is given up: figures that are tied are taken over together or not at
--- all. The last round gives up nothing more (is_settled).
+-- all. Beside a mark, numbers that are revised must balance: whether its bounds leave room for what
+-- is left would tell what it hides. The last round gives up nothing more (is_settled).
 {%- set rounds = 10 %}
 -- Few figures are in two documents: looking at those only keeps the joins small.
 with contested as (
@@ -73,6 +74,17 @@ prints as (
 
 ),
 
+-- By how much each print differs from the oldest one of its figure.
+revised as (
+
+    select
+        *,
+        obs_value_min - max_by(obs_value_min, publication_rank) over (partition by observation_id)
+            as revision
+    from prints
+
+),
+
 state_0 as (
 
     select
@@ -81,15 +93,16 @@ state_0 as (
         members.total_id,
         members.side,
         members.observation_id,
-        prints.publication,
-        prints.publication_rank,
-        prints.obs_value_min,
-        prints.obs_value_max,
-        prints.month_count,
-        prints.is_rounded,
+        revised.publication,
+        revised.publication_rank,
+        revised.obs_value_min,
+        revised.obs_value_max,
+        revised.revision,
+        revised.month_count,
+        revised.is_rounded,
         false as is_given_up
     from members
-    inner join prints using (observation_id)
+    inner join revised using (observation_id)
 
 ),
 
@@ -123,6 +136,17 @@ sums_{{ round }} as (
         sum(case when is_quoted and side <> 'total' then obs_value_{{ end }} end) over of_sum
             as parts_{{ end }},
         {% endfor %}
+        bool_or(is_quoted and obs_value_min < obs_value_max) over of_sum as has_mark,
+        -- Of a sum what does not balance, of a mean any revision.
+        case
+            when kind = 'partition'
+                then
+                    sum(
+                        case when not is_quoted then 0 when side = 'total' then -1 else 1 end
+                        * revision
+                    ) over of_sum
+            else sum(case when is_quoted then abs(revision) end) over of_sum
+        end as balance,
         max(case when is_quoted and side = 'total' then month_count end) over of_sum as months,
         -- Rounded figures may be off by half a unit each.
         case
@@ -147,6 +171,7 @@ state_{{ round + 1 }} as (
         publication_rank,
         obs_value_min,
         obs_value_max,
+        revision,
         month_count,
         is_rounded,
         is_given_up
@@ -156,10 +181,11 @@ state_{{ round + 1 }} as (
                 and publication_rank = first_rank
                 and first_rank < last_rank
                 and not has_gap
-                and case kind
-                    when 'partition'
+                and case
+                    when has_mark and balance <> 0 then true
+                    when kind = 'partition'
                         then total_min > parts_max + tolerance or total_max < parts_min - tolerance
-                    when 'mean'
+                    when kind = 'mean'
                         then
                             total_min > {{ rounded_ratio('parts_max', 'months') }}
                             or total_max < {{ rounded_ratio('parts_min', 'months') }}

@@ -3,7 +3,7 @@
 {%- set rules = [
     'foreign_statistic', 'document_population', 'document_title', 'document_period', 'doubled_page',
     'unknown_section', 'unknown_column', 'wrong_period', 'missing_total', 'wrong_context',
-    'unknown_row', 'doubled_figure', 'unread_cell', 'small_number', 'not_rebuilt',
+    'unknown_row', 'doubled_figure', 'unread_cell', 'small_number', 'suppression_mark', 'not_rebuilt',
     'violated_identity', 'later_mark', 'withheld_document', 'unsettled_publication',
     'unused_erratum', 'document_count', 'check_count', 'unused_mapping', 'unused_acceptance',
     'unused_outlier', 'unused_decision',

@@ -19,7 +19,7 @@ counted_cells as (
         document_id,
         count(*) as cell_count,
         count(case when cell_kind = 'number' then 1 end) as number_count,
-        count(case when cell_kind = 'suppressed' then 1 end) as suppressed_count,
+        count(case when cell_kind = 'mark' then 1 end) as suppressed_count,
         count(case when cell_kind = 'blank' then 1 end) as blank_count
     from {{ ref('stg_cells') }}
     group by all

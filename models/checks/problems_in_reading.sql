@@ -140,12 +140,15 @@ unread_cells as (
         '''' || cells.printed_text || '''' as found,
         case
             when cells.reading = 'not_coded' then 'a column heading above the figure'
+            when stg_cells.cell_kind = 'mark'
+                then 'a count, or a mark that suppression_marks.csv has for the document'
             else
                 'a figure: documents.csv and indicators.csv do not say what '
                 || stg_cells.cell_kind || ' cells mean in this column'
         end as expected,
-        'compare the line with its header and with documents.csv (suppressed_below, blank_means); '
-        || 'a suppressed change has no bounds and cannot be read' as next_step
+        'compare the line with its header, documents.csv (suppressed_below, blank_means) and '
+        || 'suppression_marks.csv; a suppressed change has no bounds and cannot be read'
+            as next_step
     from {{ ref('int_cells') }} as cells
     inner join {{ ref('stg_cells') }} as stg_cells using (document_id, line_no, column_no)
     left join {{ ref('int_table_columns') }} as table_columns

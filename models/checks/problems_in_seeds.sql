@@ -123,6 +123,29 @@ unused_outliers as (
             and outliers.printed = document_observations.printed_text
     where document_observations.document_id is null
 
+),
+
+-- Marks are closed both ways: one that is printed and not listed is an unread cell.
+wrong_marks as (
+
+    select
+        {{ problem('suppression_mark', "nullif(marks.document_id, '_T')") }},
+        '''' || marks.mark || ''' of ' || marks.kind || ' suppression in suppression_marks.csv'
+            as found,
+        'primary (counts below the threshold of documents.csv) or secondary (any count), and a mark'
+        || ' that a document prints' as expected,
+        'correct the row, or delete it' as next_step
+    from {{ ref('suppression_marks') }} as marks
+    where
+        marks.kind not in ('primary', 'secondary')
+        or not exists (
+            select cells.printed_text
+            from {{ ref('stg_cells') }} as cells
+            inner join {{ ref('int_suppression_marks') }} as held
+                on cells.document_id = held.document_id and cells.printed_text = held.mark
+            where marks.mark = held.mark and marks.document_id in ('_T', held.document_id)
+        )
+
 )
 
 select * from unused_errata
@@ -130,3 +153,5 @@ union all
 select * from unused_mappings
 union all
 select * from unused_outliers
+union all
+select * from wrong_marks

@@ -20,6 +20,17 @@ with members as (
 
 ),
 
+-- The highest count that any mark of a document covers.
+marks as (
+
+    select
+        document_id,
+        max(highest) as highest
+    from {{ ref('int_suppression_marks') }}
+    group by all
+
+),
+
 sides as (
 
     select
@@ -112,7 +123,7 @@ checks as (
         end as tolerance,
         sides.is_by_construction,
         -- The most that marks could add up to where every part, and one row more, were one.
-        coalesce((documents.suppressed_below - 1) * (sides.part_count + 1), 0) as marks_max
+        coalesce(marks.highest * (sides.part_count + 1), 0) as marks_max
     from sides
     inner join {{ ref('identities') }} as identities using (identity)
     inner join {{ ref('int_document_observations') }} as figures
@@ -121,6 +132,7 @@ checks as (
             and coalesce(sides.observation_id, sides.part_observation_id) = figures.observation_id
     inner join {{ ref('indicators') }} as indicators on figures.indicator = indicators.indicator
     inner join {{ ref('documents') }} as documents on figures.document_id = documents.document_id
+    left join marks on figures.document_id = marks.document_id
 
 ),
 

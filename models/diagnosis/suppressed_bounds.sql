@@ -155,8 +155,8 @@ bounds_{{ round + 1 }} as (
 
     select
         bounds.cell_no,
-        cast(greatest(bounds.bound_min, limits.limit_min) as integer) as bound_min,
-        cast(least(bounds.bound_max, limits.limit_max) as integer) as bound_max,
+        cast(greatest(bounds.bound_min, limits.limit_min) as bigint) as bound_min,
+        cast(least(bounds.bound_max, limits.limit_max) as bigint) as bound_max,
         coalesce(
             bounds.bound_min < limits.limit_min or bounds.bound_max > limits.limit_max, false
         ) as has_moved

@@ -233,7 +233,7 @@ select
     -- A suppressed cell gets no value, and neither does a count that should be suppressed.
     case
         when obs_value is null then 'not suppressed'
-        when proposed_value is null then '*'
+        when proposed_value is null then {{ mark_of('ranked.document_id') }}
         else cast(proposed_value as string)
     end as proposed_text,
     proposed_value,

@@ -153,13 +153,16 @@ lost_values as (
         lost.period,
         lost.indicator,
         case
+            -- What is lost could be a count that is withheld to protect others.
+            when max(marks.kind) = 'secondary' then '?'
             when min(lost.residual) >= coalesce(min(documents.suppressed_below), 0)
                 then cast(min(lost.residual) as string)
-            when min(lost.residual) is not null then '*'
+            when min(lost.residual) is not null then min_by(marks.mark, marks.kind)
             else '?'
         end as figure
     from lost_figures as lost
     inner join {{ ref('documents') }} as documents using (document_id)
+    left join {{ ref('int_suppression_marks') }} as marks using (document_id)
     group by all
 
 ),

@@ -185,7 +185,8 @@ class Edition:
         group = groups[0] if len(groups) == 1 else ASK
         rows = [line.bare_text for line in self.lines if line.line_kind == "data_row"]
         figures = [plain(cell) for row in rows for cell in row.split("\t")[1:]]
-        blanks, stars = figures.count(""), figures.count("*")
+        blanks = figures.count("")
+        marks = sum(re.search("[0-9]", figure) is None for figure in figures) - blanks
         return {
             "document_id": document_id(self.path.name),
             "file_name": self.path.name,
@@ -199,14 +200,14 @@ class Edition:
             "licence": "NOASSERTION",
             "county_division": self._division(period_from, period_to),
             "measure_group_code": group if statistic["total_counts"] == "measure_group" else "",
-            "blank_means": "zero" if blanks and not stars else "",
+            "blank_means": "zero" if blanks and not marks else "",
             "sha256": digest,
             "page_count": str(max(line.page_no for line in self.lines)),
             "table_count": str(max(line.table_no or 0 for line in self.lines)),
             "row_count": str(len(rows)),
             "cell_count": str(len(figures)),
-            "number_count": str(len(figures) - blanks - stars),
-            "suppressed_count": str(stars),
+            "number_count": str(len(figures) - blanks - marks),
+            "suppressed_count": str(marks),
             "blank_count": str(blanks),
             **self._facts(),
         }

@@ -305,7 +305,7 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     noted = {first + len(months), first + len(months) + len(translated) + 1}
     for held in figures.values():
         for no, (_, figure, low, high) in held.items():
-            if figure is None and low is not None:
+            if figure is None and (low, high) != (None, None):
                 widths[no] = max(widths[no], len(unknown(low, high)) + 1)
     for no, *column in zip(columns, *texts, strict=True):
         most = max(NARROW, STAYING // first) if no < first else NOTE if no in noted else WIDE
@@ -319,7 +319,7 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
         # Estimates and means have decimals, and then in all of the row.
         has_decimals = any(figure is not None and figure % 1 for _, figure, _, _ in line.values())
         for no, (status, figure, low, high) in line.items():
-            if low is None:
+            if (figure, low, high) == (None, None, None):
                 continue
             kind = "unknown" if figure is None else status + " decimal" * has_decimals
             look = styles[kind + " broken" * ((codes, months_at[no]) in breaks)]
@@ -327,11 +327,12 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
             sheet.write(row, no, unknown(low, high) if shown is None else shown, look)
 
 
-def unknown(low: int | Decimal, high: int | Decimal) -> str:
-    """Return what stands in the place of a figure of which only bounds are known."""
+def unknown(low: int | Decimal | None, high: int | Decimal | None) -> str:
+    """Return what stands for a figure of which only bounds are known, or one of them."""
     if (low, high) == (0, SUPPRESSED_MAX):
         return "*"
-    return "-".join(str(end) if end % 1 else str(int(end)) for end in (low, high))
+    ends = ("" if end is None else str(end if end % 1 else int(end)) for end in (low, high))
+    return "-".join(end or ".." for end in ends)
 
 
 def _long(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:

@@ -53,7 +53,7 @@ def cells_of(figure: Figure | None) -> tuple[str, str, str]:
     if value is not None:
         return str(value), str(low), str(high)
     symbol = SUPPRESSED if unknown(low, high) == "*" else BOUNDS_ONLY
-    return f'"{symbol}"', str(low), str(high)
+    return f'"{symbol}"', *(f'"{NOT_HELD}"' if end is None else str(end) for end in (low, high))
 
 
 def _keywords(cube: Cube, language: str) -> Iterator[str]:

@@ -143,6 +143,9 @@ def _is_hidden(types: dict[str, str]) -> str:
             *(f"(after.{name} is null and after.{name}_max is not null)" for name in figures),
             *(f"coalesce(after.{name} like '%*', false)" for name in texts),
             *("after.parts_sum is null" for name in types if name == "parts_sum"),
+            # Of what can be any count a bound is missing too.
+            *("coalesce(after.obs_status = 'Q', false)" for name in types if name == "obs_status"),
+            *("after.reading = 'suppressed'" for name in types if name == "reading"),
             "false",
         ]
     )
@@ -202,7 +205,7 @@ def _rows(
 
 def _former(cell: str | None, is_hidden: bool, least: int | None) -> str:
     """Return a former value as it is quoted: no number where the row is hidden now."""
-    if is_hidden and cell and re.fullmatch(r"-?[\d ]+(\.\d+)?", cell):
+    if is_hidden and cell and re.fullmatch(r"(.* → )?-?[\d ]+(\.\d+)?", cell):
         return f"{least} or more" if least else "a number"
     return _shown(cell)
 

@@ -216,7 +216,7 @@ ENDS = """
         where
             constraints.document_id = $document
             and is_violated
-            and checks.suppressed_count = 0
+            and not checks.is_guarded
             and highest - lowest < 16
             and lowest >= coalesce(suppressed_below, 0)
         union all

@@ -118,7 +118,7 @@ def _inputs(seeds: Path, document_id: str, sets: Sequence[Sequence[Row]]) -> dic
         for row in documents
         if row is not mine and _publication(row) == _publication(mine)
     ]
-    beside = ", ".join(_quoted(name) for name in ["", *partners])
+    beside = ", ".join(_quoted(name) for name in ["", "_T", *partners])
     numbers = ", ".join(str(number) for number in range(len(sets)))
     clones = (
         "select original.* replace (concat(document_id, '#', variant_no) as document_id$ids) "
@@ -142,6 +142,7 @@ def _inputs(seeds: Path, document_id: str, sets: Sequence[Sequence[Row]]) -> dic
     return {
         "staged.lines": clones.replace("$ids", ""),
         "reference.documents": clones.replace("$ids", ""),
+        "reference.suppression_marks": clones.replace("$ids", ""),
         "reference.errata": errata,
         "checks.int_document_pairs": (
             "select * from (values ('', ''), $pairs) as pairs (document_id, first_document_id)"

@@ -368,6 +368,9 @@ def _inputs(
         "staged.lines": lines,
         "reference.documents": plain,
         "reference.expected_checks": plain,
+        "reference.suppression_marks": (
+            f"{plain} union all by name from $seed where document_id = '_T'"
+        ),
         "reference.errata": f"{numbered} union all by name from $seed where document_id is null",
         "checks.int_document_pairs": (
             f"select * from (values {', '.join(pairs)}) as pairs (document_id, first_document_id)"

@@ -53,9 +53,12 @@ const monthName = (month) => words.months[month - 1];
 const when = (row) => `${monthName(monthOf(row))} ${yearOf(row)}`;
 const lowOf = (row) => figures.obs_value_min[row] ?? figures.obs_value[row];
 const highOf = (row) => figures.obs_value_max[row] ?? figures.obs_value[row];
+// What has no highest is drawn to its lowest.
+const topOf = (row) => highOf(row) ?? lowOf(row);
 const isOpen = (row) => lowOf(row) !== highOf(row);
 
 function number(value) {
+  if (value === null) return "…";
   const [whole, rest] = String(value).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, words.thousands);
   return rest ? grouped + words.decimal + rest : grouped;
@@ -289,7 +292,7 @@ function draw(now, panel, most, width, height) {
     if (!no || !joined(now, former, row)) return;
     const [value, before] = [figures.obs_value[row], figures.obs_value[former]];
     if (isOpen(former) || isOpen(row))
-      band += through([former, lowOf(former)], [former, highOf(former)], [row, highOf(row)], [row, lowOf(row)]) + "Z";
+      band += through([former, lowOf(former)], [former, topOf(former)], [row, topOf(row)], [row, lowOf(row)]) + "Z";
     if (value !== null && before !== null) line += through([former, before], [row, value]);
   });
   svg.append(element("path", { class: "band", d: band }), element("path", { class: "line", d: line }));
@@ -302,14 +305,14 @@ function draw(now, panel, most, width, height) {
       "aria-label": `${label}, ${when(row)}: ${figureText(row)}`,
     });
     if (isOpen(row)) {
-      const from = y(lowOf(row)), to = y(highOf(row)), tall = Math.max(4, from - to);
+      const from = y(lowOf(row)), to = y(topOf(row)), tall = Math.max(4, from - to);
       point.append(element("rect",
         { class: "bounds", x: x - 3, width: 6, y: (from + to - tall) / 2, height: tall, rx: 1 }));
     }
     const r = width > 420 ? 4 : 3;
     if (value !== null) point.append(element("circle", { class: "value", cx: x, cy: y(value), r }));
     if (isYearly)
-      point.append(element("text", { class: "label", x, y: y(highOf(row)) - 9 }, figureText(row)));
+      point.append(element("text", { class: "label", x, y: y(topOf(row)) - 9 }, figureText(row)));
     svg.append(point);
   }
   svg.append(element("text", { class: "told start", x: left, y: 11 }));
@@ -331,7 +334,7 @@ function showChart(now) {
   const columns = count === 1 ? 1 : Math.max(1, Math.min(count, Math.floor(room / 290)));
   const width = Math.floor((room - (columns - 1) * 20) / columns);
   const height = count === 1 ? Math.min(400, Math.max(260, width * 0.62)) : 210;
-  const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(highOf)));
+  const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(topOf)));
   const shared = now.chosen.get("scale") === "shared" && mostOf(now.panels);
   at("panels").replaceChildren(...now.panels.map((panel) =>
     draw(now, panel, shared || mostOf([panel]), width, height)));

@@ -540,6 +540,9 @@ class Page:
         for row in rows:
             if "obs_value" in row:
                 row["text"] = self.figure_text(row)
+                # What has no highest is drawn to its lowest.
+                if row.get("high", 0) is None:
+                    row["high"] = row["low"]
             row["key"] = self._key(name, row)
         return rows
 
@@ -561,7 +564,8 @@ class Page:
         """Return a figure, or its bounds with an asterisk where only they are known."""
         if row["obs_value"] is not None:
             return self.number(row["obs_value"])
-        return f"{self.number(row['low'])}–{self.number(row['high'])}*"
+        ends = [row["low"], row["high"]]
+        return "–".join("…" if end is None else self.number(end) for end in ends) + "*"
 
     def pivot(
         self,
@@ -612,7 +616,12 @@ class Page:
         columns = sorted(unique(rows, across)) if across == "year" else unique(rows, across)
         lines = [{row[across]: row for row in own} for _, own in grouped(rows, "category")]
         sides = [
-            [charts.Bounds(row["low"], row["high"]) if row else None for row in line]
+            [
+                charts.Bounds(row["low"], row["high"])
+                if row and (row["obs_value"] is not None or row["low"] < row["high"])
+                else None
+                for row in line
+            ]
             for line in ([held.get(column) for column in columns] for held in lines)
         ]
         steps = charts.ticks(max(row["high"] for row in rows), 2)

@@ -1,5 +1,5 @@
 {#- Fails with every figure whose value, bounds and status contradict each other: a suppressed
-    figure has no value and bounds from zero up, any other is its own bounds. -#}
+    figure has no value and bounds from zero up (an open one is NULL), any other is its own bounds. -#}
 {% test consistent_bounds(model) %}
 
 select
@@ -13,7 +13,9 @@ where
     is_suppressed is distinct from (obs_status = 'Q')
     or (
         obs_status = 'Q'
-        and not (obs_value is null and obs_value_min = 0 and obs_value_max > obs_value_min)
+        and not (
+            obs_value is null and obs_value_min = 0 and coalesce(obs_value_max > obs_value_min, true)
+        )
     )
     or (
         obs_status <> 'Q'

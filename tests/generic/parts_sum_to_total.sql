@@ -30,7 +30,7 @@ parts as (
         max(within_value) as within_max,
         count(*) as part_count,
         sum(obs_value_min) as parts_min,
-        sum(obs_value_max) as parts_max,
+        sum({{ bound('obs_value_max', 'max') }}) as parts_max,
         min(document_id) as part_document_id,
         min(line_no) as part_line_no
     from figures
@@ -50,7 +50,7 @@ sums as (
         greatest(max(totals.within_value), max(parts.within_max)) as within_max,
         count(totals.{{ along }}) as total_count,
         max(totals.obs_value_min) as total_min,
-        max(totals.obs_value_max) as total_max,
+        max({{ bound('totals.obs_value_max', 'max') }}) as total_max,
         min(parts.part_count) as part_count,
         min(parts.parts_min) as parts_min,
         min(parts.parts_max) as parts_max,

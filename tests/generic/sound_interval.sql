@@ -1,5 +1,5 @@
 {#- Fails with every derived figure whose value, bounds and status contradict each other: a figure
-    with a suppressed part (Q) has bounds and no value, one that cannot be given (O) has neither, an
+    with a suppressed part (Q) has bounds (an open one is NULL) and no value, one that cannot be given (O) has neither, an
     estimate (E) lies between its bounds, a tenth apart at most, and any other is its own bounds. -#}
 {% test sound_interval(model, figure='obs_value') %}
 
@@ -12,7 +12,8 @@ from {{ model }}
 where
     not coalesce(
         case
-            when obs_status = 'Q' then {{ figure }} is null and {{ figure }}_min < {{ figure }}_max
+            when obs_status = 'Q'
+                then {{ figure }} is null and coalesce({{ figure }}_min < {{ figure }}_max, true)
             when obs_status = 'O'
                 then
                     {{ figure }} is null

@@ -139,7 +139,7 @@ figures as (
         measure_code,
         status_code,
         obs_value_min,
-        obs_value_max
+        {{ bound('obs_value_max', 'max') }} as obs_value_max
     from {{ ref('participants_by_county') }}
     union all
     select
@@ -150,7 +150,7 @@ figures as (
         '_T' as measure_code,
         status_code,
         sum(obs_value_min) as obs_value_min,
-        sum(obs_value_max) as obs_value_max
+        sum({{ bound('obs_value_max', 'max') }}) as obs_value_max
     from {{ ref('participants_by_county') }}
     where
         (period, measure_group_code, status_code) not in (
@@ -175,7 +175,7 @@ held as (
         figures.measure_code,
         figures.status_code,
         sum(case when areas.is_whole then figures.obs_value_min end) as whole_min,
-        sum(figures.obs_value_max) as land_max
+        {{ known_bound('sum(figures.obs_value_max)') }} as land_max
     from {{ ref('area_counties') }} as areas
     inner join figures using (county_division, county_code)
     group by all

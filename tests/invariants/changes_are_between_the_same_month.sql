@@ -31,8 +31,8 @@ pairs as (
         later.period,
         later.status_code,
         later.sex_code,
-        later.obs_value_min - former.obs_value_max as lowest,
-        later.obs_value_max - former.obs_value_min as highest
+        {{ known_bound('later.obs_value_min - former.obs_value_max') }} as lowest,
+        {{ known_bound('later.obs_value_max - former.obs_value_min') }} as highest
     from figures as former
     inner join figures as later using ({{ measure_set() }}, status_code, sex_code)
     where year(former.period) < year(later.period) and month(former.period) = month(later.period)

@@ -38,7 +38,7 @@ expected_{{ loop.index }} as (
         parts.{{ code }}_code,
         {% endfor %}
         sum(parts.obs_value_min) as sum_min,
-        sum(parts.obs_value_max) as sum_max,
+        {{ known_bound('sum(' ~ bound('parts.obs_value_max', 'max') ~ ')') }} as sum_max,
         bool_or(parts.obs_value is null) as is_hidden
     from participants as parts
     inner join proved
@@ -76,7 +76,7 @@ totals_{{ loop.index }} as (
         {{ code }}_code,
         {% endfor %}
         sum(obs_value_min) as sum_min,
-        sum(obs_value_max) as sum_max
+        sum({{ bound('obs_value_max', 'max') }}) as sum_max
     from found_{{ loop.index }}
     group by all
 

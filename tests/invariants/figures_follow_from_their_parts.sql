@@ -24,10 +24,10 @@ with parts as (
         ) as printed_count,
         sum(
             greatest(figure_parts.weight, 0) * observations.obs_value_min
-            + least(figure_parts.weight, 0) * observations.obs_value_max
+            + least(figure_parts.weight, 0) * {{ bound('observations.obs_value_max', 'max') }}
         ) as lowest,
         sum(
-            greatest(figure_parts.weight, 0) * observations.obs_value_max
+            greatest(figure_parts.weight, 0) * {{ bound('observations.obs_value_max', 'max') }}
             + least(figure_parts.weight, 0) * observations.obs_value_min
         ) as highest
     from {{ ref('int_figure_parts') }} as figure_parts
@@ -102,6 +102,10 @@ where
     or is_printed <> is_one_print
     or part_count <> expected_parts
     or suppressed_count <> expected_suppressed
+    -- A bound is open where that of a part is.
+    {% for bound in ['lowest', 'highest'] %}
+    or ({{ bound }} is null) <> (obs_status = 'O' or {{ known_bound('expected_' ~ bound) }} is null)
+    {% endfor %}
     or case
         when obs_status in ('Q', 'E')
             then

@@ -130,11 +130,22 @@ wrong as (
     union all
     select
         'highest count behind a mark' as what,
-        place,
-        cast(suppressed_below - 1 as string) as expected,
-        cast(obs_value_max as string) as found
-    from read
-    where printed_text = '*' and obs_value_max is distinct from suppressed_below - 1
+        read.place,
+        cast(behind_mark as string) as expected,
+        cast(read.obs_value_max as string) as found
+    from (
+        select
+            read.*,
+            case coalesce(own.kind, marks.kind) when 'primary' then read.suppressed_below - 1 end
+                as behind_mark
+        from read
+        left join {{ ref('suppression_marks') }} as own
+            on read.printed_text = own.mark and read.document_id = own.document_id
+        left join {{ ref('suppression_marks') }} as marks
+            on read.printed_text = marks.mark and marks.document_id = '_T'
+        where read.number_read is null and read.printed_text <> ''
+    ) as read
+    where read.obs_value_max is distinct from read.behind_mark
     union all
     select
         'figure without a print' as what,
@@ -327,10 +338,12 @@ wrong as (
         case when cells.obs_value is not null then former_cells.obs_value end
         or revisions.printed_change <> case
             when cells.obs_value is null
-                then cast(later.suppressed_below as string) || ' or more → *'
+                then
+                    coalesce(cast(cells.obs_value_max + 1 as string) || ' or more', 'a number')
+                    || ' → ' || cells.printed_text
             else concat_ws(
                 ' ',
-                coalesce(cast(former_cells.obs_value as string), '*'),
+                coalesce(cast(former_cells.obs_value as string), former_cells.printed_text),
                 '→',
                 cast(cells.obs_value as string)
             )

@@ -12,7 +12,7 @@ with months as (
         status_code,
         sex_code,
         obs_value_min,
-        obs_value_max
+        {{ bound('obs_value_max', 'max') }} as obs_value_max
     from {{ ref('participants_by_measure') }}
     where
         (measure_group_code, period, status_code, sex_code) not in (
@@ -34,7 +34,7 @@ years as (
         status_code,
         sex_code,
         sum(obs_value_min) / 12.0 as lowest,
-        sum(obs_value_max) / 12.0 as highest
+        {{ known_bound('sum(obs_value_max) / 12.0') }} as highest
     from months
     group by all
 
@@ -55,7 +55,10 @@ where
             when means.obs_value is null
                 then
                     years.lowest - means.obs_value_min between -0.000001 and 0.099999
-                    and means.obs_value_max - years.highest between -0.000001 and 0.099999
+                    and case
+                        when years.highest is null then means.obs_value_max is null
+                        else means.obs_value_max - years.highest between -0.000001 and 0.099999
+                    end
             else
                 abs(coalesce(years.lowest, 0) - means.obs_value_min) < 0.0500001
                 and abs(coalesce(years.highest, 0) - means.obs_value_max) < 0.0500001

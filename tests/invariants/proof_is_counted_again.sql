@@ -132,8 +132,14 @@ documents as (
         count(distinct cells.table_no) as table_count,
         count(distinct cells.line_no) as row_count,
         count(*) as cell_count,
-        count(case when cells.printed_text = '*' then 1 end)
-            as suppressed_count,
+        count(
+            case
+                when
+                    cells.printed_text <> ''
+                    and cells.printed_text = translate(cells.printed_text, '0123456789', '')
+                    then 1
+            end
+        ) as suppressed_count,
         count(case when cells.printed_text = '' then 1 end) as blank_count
     from {{ ref('printed_cells') }} as cells
     group by all

@@ -15,7 +15,7 @@ select
     slices.breakdown,
     cast(figures.obs_value as integer) as obs_value,
     cast(figures.obs_value_min as integer) as obs_value_min,
-    cast(figures.obs_value_max as integer) as obs_value_max,
+    cast(figures.obs_value_max as bigint) as obs_value_max,
     figures.obs_status
 from slices
 inner join {{ ref('int_figures') }} as figures using (figure_id)

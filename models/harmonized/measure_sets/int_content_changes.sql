@@ -214,7 +214,7 @@ select
     cast({{ end }}({{ bound }}) * 0.01 as decimal(9, 2)) as {{ column }},
     {% endfor %}
     cast(max(floor(part_min / month_count)) as integer) as persons_min,
-    cast(max(ceil(part_max / month_count)) as integer) as persons_max,
+    cast({{ known_bound('max(ceil(part_max / month_count))') }} as integer) as persons_max,
     cast(max(month_count) as integer) as month_count
 from years
 group by all

@@ -1,6 +1,6 @@
 -- One row per printed cell: its text read, its place corrected, and the figure it prints.
--- A suppressed count is an interval from 0 to one below the threshold that the document names; so
--- is a number below it (checks.problems), lest a check be judged with what should be hidden. A
+-- A suppressed count is an interval from 0 to the highest that its mark covers; so is a number
+-- below the threshold (checks.problems), lest a check be judged with what should be hidden. A
 -- blank count is zero where the document's row says so; a blank per cent does not apply. A cell
 -- that cannot be read or whose row or column has no meaning is no figure (checks.problems).
 {%- set figures = "('number', 'zero', 'suppressed', 'small_number')" %}
@@ -74,10 +74,13 @@ corrected as (
 typed as (
 
     select
-        *,
-        {{ cell_kind('cell_text') }} as cell_kind,
-        {{ cell_number('cell_text') }} as cell_number
+        corrected.*,
+        {{ cell_kind('corrected.cell_text') }} as cell_kind,
+        {{ cell_number('corrected.cell_text') }} as cell_number,
+        marks.highest
     from corrected
+    left join {{ ref('int_suppression_marks') }} as marks
+        on corrected.document_id = marks.document_id and corrected.cell_text = marks.mark
 
 ),
 
@@ -134,17 +137,13 @@ readings as (
                 and placed.cell_number < documents.suppressed_below
                 then 'small_number'
             when placed.cell_kind = 'number' then 'number'
-            when
-                placed.cell_kind = 'suppressed'
-                and documents.suppressed_below is not null
-                and indicators.is_count
-                then 'suppressed'
+            when placed.highest is not null and indicators.is_count then 'suppressed'
             when placed.cell_kind = 'blank' and documents.blank_means = 'zero'
                 then case when indicators.is_additive then 'zero' else 'not_applicable' end
             else 'not_readable'
         end as reading,
         placed.cell_number,
-        documents.suppressed_below,
+        coalesce(placed.highest, documents.suppressed_below - 1) as highest,
         placed.printed_label,
         placed.printed_text,
         placed.is_bold,
@@ -171,7 +170,7 @@ select
     case
         when reading = 'number' then cell_number
         when reading = 'zero' then 0
-        when reading in {{ figures }} then suppressed_below - 1
+        when reading in {{ figures }} then highest
     end as obs_value_max,
     printed_label,
     printed_text,

@@ -6,7 +6,7 @@ select
     means.period,
     means.status_code,
     means.sex_code,
-    {{ interval('figures') }},
+    {{ published_interval('figures', 'decimal(18, 1)') }},
     -- Where months are missing there is no mean.
     coalesce(figures.obs_status, 'O') as obs_status,
     means.month_count,

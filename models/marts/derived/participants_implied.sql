@@ -5,9 +5,7 @@ select
     counts.measure_group_code,
     counts.measure_code,
     counts.status_code,
-    cast(figures.obs_value as integer) as obs_value,
-    cast(figures.obs_value_min as integer) as obs_value_min,
-    cast(figures.obs_value_max as integer) as obs_value_max,
+    {{ published_interval('figures') }},
     figures.obs_status,
     parts.figure_id
 from {{ ref('int_figure_parts') }} as parts

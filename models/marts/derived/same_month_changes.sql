@@ -9,8 +9,9 @@ select
     changes.status_code,
     changes.sex_code,
     cast(figures.obs_value as integer) as change,
-    cast(figures.obs_value_min as integer) as change_min,
-    cast(figures.obs_value_max as integer) as change_max,
+    {% for end in ['min', 'max'] %}
+    cast({{ known_bound('figures.obs_value_' ~ end) }} as integer) as change_{{ end }},
+    {% endfor %}
     coalesce(figures.obs_status, 'O') as obs_status,
     {{ per_cent('figures.obs_value', 'former.obs_value') }} as change_pct,
     comparability.is_comparable,

@@ -5,7 +5,7 @@ select
     observations.indicator,
     {{ dimension_codes('observations') }},
     observations.county_division,
-    {{ interval('observations') }},
+    {{ published_interval('observations') }},
     observations.obs_status,
     observations.printed_text is not null as is_printed,
     observations.obs_status = 'Q' as is_suppressed,

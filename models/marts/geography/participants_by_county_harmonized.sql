@@ -13,7 +13,7 @@ with areas as (
         parts.status_code,
         cast(sum(case when parts.is_whole then observations.obs_value_min else 0 end) as integer)
             as area_min,
-        cast(sum(observations.obs_value_max) as integer) as area_max
+        cast({{ known_bound('sum(observations.obs_value_max)') }} as integer) as area_max
     from {{ ref('int_area_parts') }} as parts
     inner join {{ ref('int_observations') }} as observations using (observation_id)
     group by all
@@ -28,7 +28,7 @@ select
     areas.measure_group_code,
     areas.measure_code,
     areas.status_code,
-    {{ interval('figures') }},
+    {{ published_interval('figures', 'decimal(18, 1)') }},
     figures.obs_status,
     figures.is_printed,
     areas.area_min,

@@ -49,7 +49,7 @@ select
     cells.printed_text,
     cells.is_bold,
     cells.reading,
-    {{ interval('cells') }},
+    {{ published_interval('cells') }},
     case
         when not cells.is_figure then cells.reading
         when left_out.observation_id is not null then 'not_adopted'

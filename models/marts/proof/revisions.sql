@@ -5,13 +5,11 @@ with prints as (
     select
         document_observations.*,
         publications.publication,
-        documents.suppressed_below,
         row_number() over (
             partition by {{ observation_key('document_observations') }}
-            order by publications.publication, documents.document_id
+            order by publications.publication, document_observations.document_id
         ) as print_no
     from {{ ref('int_document_observations') }} as document_observations
-    inner join {{ ref('documents') }} as documents using (document_id)
     inner join {{ ref('int_publications') }} as publications using (document_id)
     where document_observations.document_count > 1
 
@@ -29,9 +27,14 @@ revised as (
         case when not prints.is_suppressed then former.obs_value end as former_value,
         case
             when prints.is_suppressed
-                then cast(prints.suppressed_below as string) || ' or more → *'
+                then
+                    coalesce(
+                        cast({{ known_bound('prints.obs_value_max') }} + 1 as string) || ' or more',
+                        'a number'
+                    )
+                    || ' → ' || coalesce(prints.printed_text, '*')
             else
-                coalesce(cast(former.obs_value as string), '*') || ' → '
+                coalesce(cast(former.obs_value as string), former.printed_text, '*') || ' → '
                 || cast(prints.obs_value as string)
         end as printed_change
     from prints
