@@ -1,8 +1,8 @@
 -- One row per figure x publication whose print of it is not adopted: beside what is quoted of other
 -- publications, an identity would not hold with it. Every figure is quoted of its first publication
--- (quoted_no 1). Each round looks at the sums: where one of several publications does not hold, what
--- the first of them prints of it is given up for the next: figures that are tied are taken over
--- together or not at all. The last round gives up nothing more (is_settled).
+-- (quoted_no 1). Each round looks at the sums: where one of several publications does not hold,
+-- what the first of them prints of it is given up for the next: figures that are tied are taken
+-- over together or not at all. The last round gives up nothing more (is_settled).
 -- A round reads the former one once: what Spark plans grows with the number of rounds, no faster.
 {%- set rounds = 10 %}
 -- Few figures are in two documents: looking at those only keeps the joins small.
