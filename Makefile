@@ -31,6 +31,9 @@ fuzz: .venv/test-installed  ## ten thousand generated tables through the staging
 test-spark: java .venv-spark/installed  ## build on DuckDB and on Spark too, compare every mart cell by cell: minutes
 	@.venv-spark/bin/python -m measure.engines
 
+cluster: java .venv-spark/installed  ## build an archive on a Spark cluster of two workers, compare it with DuckDB: OPTIONS=--kill ends one halfway
+	@.venv-spark/bin/python -m measure.cluster target/cluster $$OPTIONS
+
 approve: .venv/build-installed  ## say what seeds and marts no longer say as approved, and put it on record as meant
 	@$(BIN)/python scripts/unchanged.py > /dev/null || { \
 	    echo "approve: the last build is not of these files; next: make build, then make approve" >&2; exit 1; }
@@ -122,4 +125,4 @@ java:
 	@sh scripts/install.sh new .venv-spark requirements-spark.txt
 	@touch $@
 
-.PHONY: help build rebuild test test-all test-spark java lint suspects detection cold-start made-damage exposure mutants approve benchmark scale edition accept stage release-diff release fuzz clean interference
+.PHONY: help build rebuild test test-all test-spark cluster java lint suspects detection cold-start made-damage exposure mutants approve benchmark scale edition accept stage release-diff release fuzz clean interference

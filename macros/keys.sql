@@ -62,13 +62,16 @@ where 1 = 0
 select
     concat_ws(', ', {{ columns | join(', ') }}) as reference_values,
     count(*) as row_count
-from {{ relation }}
+from {{ relation }} as referring
 where
     {{ columns | join(' is not null and ') }} is not null
-    and ({{ columns | join(', ') }}) not in (
-        select {{ (to_columns or columns) | join(', ') }}
-        from {{ to }}
-        where {{ (to_columns or columns) | join(' is not null and ') }} is not null
+    and not exists (
+        select 1 from {{ to }} as referred
+        where
+            {%- for column in columns %}
+            {{ 'and ' if not loop.first }}referring.{{ column }}
+            = referred.{{ (to_columns or columns)[loop.index0] }}
+            {%- endfor %}
     )
 group by {{ columns | join(', ') }}
 {%- endmacro %}

@@ -7,12 +7,13 @@ select
 from {{ ref('int_cells') }} as cells
 where
     cells.reading = 'number'
-    and (cells.document_id, cells.line_no, cells.column_no) not in (
-        select
-            members.document_id,
-            members.line_no,
-            members.column_no
-        from {{ ref('int_check_members') }} as members
+    and not exists (
+        select 1 from {{ ref('int_check_members') }} as members
         inner join {{ ref('int_identity_checks') }} as checks using (check_id)
-        where members.printed_text is not null and not checks.is_by_construction
+        where
+            members.document_id = cells.document_id
+            and members.line_no = cells.line_no
+            and members.column_no = cells.column_no
+            and members.printed_text is not null
+            and not checks.is_by_construction
     )

@@ -1,9 +1,11 @@
 -- One row per figure x publication whose print of it is not adopted: beside what is quoted of other
--- publications, an identity would not hold with it. Each round quotes of every figure the first
--- publication that is not given up. Where a sum of several publications does not hold, what the
--- first of them prints of it is given up: figures that are tied are taken over together or not at
--- all. Beside a mark, numbers that are revised must balance: whether its bounds leave room for what
--- is left would tell what it hides. The last round gives up nothing more (is_settled).
+-- publications, an identity would not hold with it. Every figure is quoted of its first publication
+-- (quoted_no 1). Each round looks at the sums: where one of several publications does not hold,
+-- what the first of them prints of it is given up for the next: figures that are tied are taken
+-- over together or not at all. Beside a mark, numbers that are revised must balance: whether its
+-- bounds leave room for what is left would tell what it hides. The last round gives up nothing more
+-- (is_settled).
+-- A round reads the former one once: what Spark plans grows with the number of rounds, no faster.
 {%- set rounds = 10 %}
 -- Few figures are in two documents: looking at those only keeps the joins small.
 with contested as (
@@ -74,92 +76,71 @@ prints as (
 
 ),
 
--- By how much each print differs from the oldest one of its figure.
-revised as (
+-- By how much each print differs from the oldest one of its figure, too.
+numbered as (
 
     select
         *,
         obs_value_min - max_by(obs_value_min, publication_rank) over (partition by observation_id)
-            as revision
+            as revision,
+        row_number() over (partition by observation_id order by publication_rank) as print_no,
+        count(*) over (partition by observation_id) as print_count
     from prints
 
 ),
 
-state_0 as (
+quoted_0 as (
 
     select
         members.identity,
         members.kind,
         members.total_id,
         members.side,
-        members.observation_id,
-        revised.publication,
-        revised.publication_rank,
-        revised.obs_value_min,
-        revised.obs_value_max,
-        revised.revision,
-        revised.month_count,
-        revised.is_rounded,
-        false as is_given_up
+        numbered.*,
+        1 as quoted_no
     from members
-    inner join revised using (observation_id)
+    inner join numbered on members.observation_id = numbered.observation_id
 
 ),
 
 {% for round in range(rounds) %}
-quoted_{{ round }} as (
-
-    select
-        *,
-        coalesce(
-            not is_given_up
-            and publication_rank = min(case when not is_given_up then publication_rank end)
-                over of_figure,
-            false
-        ) as is_quoted,
-        bool_and(is_given_up) over of_figure as is_left_out
-    from state_{{ round }}
-    window of_figure as (partition by identity, total_id, observation_id)
-
-),
-
 sums_{{ round }} as (
 
     select
         *,
-        min(case when is_quoted then publication_rank end) over of_sum as first_rank,
-        max(case when is_quoted then publication_rank end) over of_sum as last_rank,
-        bool_or(is_left_out) over of_sum as has_gap,
+        quoted_no = print_no as is_quoted,
+        bool_or(quoted_no > print_count) over of_sum as has_gap,
+        min(case when quoted_no = print_no then publication_rank end) over of_sum as first_rank,
+        max(case when quoted_no = print_no then publication_rank end) over of_sum as last_rank,
         {% for end in ['min', 'max'] %}
-        sum(case when is_quoted and side = 'total' then obs_value_{{ end }} end) over of_sum
-            as total_{{ end }},
-        sum(case when is_quoted and side <> 'total' then obs_value_{{ end }} end) over of_sum
-            as parts_{{ end }},
+        sum(case when quoted_no = print_no and side = 'total' then obs_value_{{ end }} end)
+            over of_sum as total_{{ end }},
+        sum(case when quoted_no = print_no and side <> 'total' then obs_value_{{ end }} end)
+            over of_sum as parts_{{ end }},
         {% endfor %}
-        bool_or(is_quoted and obs_value_min < obs_value_max) over of_sum as has_mark,
+        bool_or(quoted_no = print_no and obs_value_min < obs_value_max) over of_sum as has_mark,
         -- Of a sum what does not balance, of a mean any revision.
         case
             when kind = 'partition'
                 then
                     sum(
-                        case when not is_quoted then 0 when side = 'total' then -1 else 1 end
-                        * revision
+                        case
+                            when quoted_no <> print_no then 0 when side = 'total' then -1 else 1
+                        end * revision
                     ) over of_sum
-            else sum(case when is_quoted then abs(revision) end) over of_sum
+            else sum(case when quoted_no = print_no then abs(revision) end) over of_sum
         end as balance,
-        max(case when is_quoted and side = 'total' then month_count end) over of_sum as months,
+        max(case when quoted_no = print_no and side = 'total' then month_count end)
+            over of_sum as months,
         -- Rounded figures may be off by half a unit each.
-        case
-            when kind = 'partition' and is_rounded
-                then 0.5 * count(case when is_quoted then 1 end) over of_sum
-            else 0
-        end as tolerance
+        0.5 * count(case when quoted_no = print_no and is_rounded then 1 end) over of_sum
+            as tolerance
     from quoted_{{ round }}
     window of_sum as (partition by identity, total_id)
 
 ),
 
-state_{{ round + 1 }} as (
+quoted_{{ round + 1 }} as (
 
     select
         identity,
@@ -174,35 +155,41 @@ state_{{ round + 1 }} as (
         revision,
         month_count,
         is_rounded,
-        is_given_up
-        or coalesce(
-            bool_or(
-                is_quoted
-                and publication_rank = first_rank
-                and first_rank < last_rank
-                and not has_gap
-                and case
-                    when has_mark and balance <> 0 then true
-                    when kind = 'partition'
-                        then total_min > parts_max + tolerance or total_max < parts_min - tolerance
-                    when kind = 'mean'
-                        then
-                            total_min > {{ rounded_ratio('parts_max', 'months') }}
-                            or total_max < {{ rounded_ratio('parts_min', 'months') }}
-                    else true
-                end
-            ) over (partition by observation_id, publication),
-            false
-        ) as is_given_up{{ ',\n        is_given_up as was_given_up' if loop.last }}
+        print_no,
+        print_count,
+        max(
+            quoted_no
+            + case
+                when
+                    is_quoted
+                    and publication_rank = first_rank
+                    and first_rank < last_rank
+                    and not has_gap
+                    and case
+                        when has_mark and balance <> 0 then true
+                        when kind = 'partition'
+                            then
+                                total_min > parts_max + tolerance
+                                or total_max < parts_min - tolerance
+                        when kind = 'mean'
+                            then
+                                total_min > {{ rounded_ratio('parts_max', 'months') }}
+                                or total_max < {{ rounded_ratio('parts_min', 'months') }}
+                        else true
+                    end
+                    then 1
+                else 0
+            end
+        ) over (partition by observation_id) as quoted_no,
+        quoted_no as former_no
     from sums_{{ round }}
 
 ){{ ',' if not loop.last }}
 
 {% endfor %}
-select
+select distinct
     observation_id,
     publication,
-    bool_and(was_given_up) as is_settled
-from state_{{ rounds }}
-where is_given_up
-group by all
+    print_no < former_no as is_settled
+from quoted_{{ rounds }}
+where print_no < quoted_no

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,19 +45,44 @@ class Comparison(NamedTuple):
     first: list[str]
 
 
-def build(engine: str) -> dict[str, object]:
+def run_dbt(
+    *command: str, project: Path = PROJECT, environment: Mapping[str, str] | None = None
+) -> None:
+    """Run dbt in a process of its own, in a copy of the project and an environment.
+
+    Raises:
+        RuntimeError: it failed; dbt has printed why.
+    """
+    options = ("--quiet", "--no-use-colors", "--log-level-file", "none")
+    dbt = Path(sys.executable).with_name("dbt")
+    if subprocess.run([dbt, *options, *command], cwd=project, env=environment).returncode:
+        raise RuntimeError(f"dbt {command[0]} failed.")
+
+
+def build(
+    engine: str,
+    target: Path,
+    *options: str,
+    project: Path = PROJECT,
+    environment: Mapping[str, str] | None = None,
+) -> dict[str, object]:
     """Build and test everything on an engine, in a process of its own: return tests and seconds.
+
+    Args:
+        engine: a target of profiles.yml.
+        target: for what dbt writes.
+        options: of `dbt build`.
+        project: the project, or a copy of it.
+        environment: of the process, where it is not ours.
 
     Raises:
         RuntimeError: a model or a test failed; dbt has printed which.
     """
     started = time.perf_counter()
-    folder = DATABASE.parent / engine
-    options = ("--quiet", "--no-use-colors", "--log-level-file", "none")
-    command = ("build", "--target", engine, "--target-path", str(folder))
+    folder = target / engine
     print(f"building and testing on {engine} ...", flush=True)
-    if subprocess.run([Path(sys.executable).with_name("dbt"), *options, *command]).returncode:
-        raise RuntimeError(f"The build on {engine} failed.")
+    command = ("build", "--target", engine, "--target-path", str(folder), *options)
+    run_dbt(*command, project=project, environment=environment)
     seconds = time.perf_counter() - started
     results = json.loads((folder / "run_results.json").read_bytes())["results"]
     tests = sum(result["unique_id"].startswith(("test.", "unit_test.")) for result in results)
@@ -104,34 +130,50 @@ def compare(connection: duckdb.DuckDBPyConnection, mart: marts.Mart) -> Comparis
     return Comparison(mart.name, rows, len(names), rows * len(names), int(differences), first)
 
 
-def compare_all(wanted: list[marts.Mart]) -> list[Comparison]:
-    """Compare all marts of the two finished builds."""
+def compare_all(wanted: list[marts.Mart], database: Path, spark: Path) -> list[Comparison]:
+    """Compare all marts of two finished builds: a database, and Spark's folder."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{DATABASE}' as built (read_only)")
+        connection.execute(f"attach '{database}' as built (read_only)")
         connection.execute("create schema on_duckdb; create schema on_spark")
         for mart in wanted:
             connection.execute(
                 f"create view on_duckdb.{mart.name} as from built.{marts.SCHEMA}.{mart.name}"
             )
-            files = SPARK / "warehouse" / f"{marts.SCHEMA}.db" / mart.name / "*.parquet"
+            files = spark / "warehouse" / f"{marts.SCHEMA}.db" / mart.name / "*.parquet"
             connection.execute(f"create view on_spark.{mart.name} as from read_parquet('{files}')")
         return [compare(connection, mart) for mart in wanted]
 
 
 def record(compared: list[Comparison], builds: dict[str, object]) -> Comparison:
     """Write the result: a row per mart, and one for all of them, which is returned."""
-    command = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
-    said_by_java = subprocess.run([command, "-version"], capture_output=True, text=True).stderr
-    java = "Java " + said_by_java.split('"')[1]
-    sums = (sum(one[no] for one in compared) for no in range(1, 5))
-    total = Comparison("all marts", *sums, [])
+    total = total_of(compared)
     rows = [
         {"measured_on": datetime.date.today().isoformat()} | one._asdict()
         for one in [*compared, total]
     ]
-    rows[-1] |= builds | {"with": made_with(*PACKAGES, java=java)}
+    rows[-1] |= builds | {"with": made_with(*PACKAGES, java=java())}
     write_seed(RESULT, rows, [name for name in rows[-1] if name != "first"])
     return total
+
+
+def total_of(compared: list[Comparison]) -> Comparison:
+    """Return what was compared of all marts together."""
+    sums = (sum(one[no] for one in compared) for no in range(1, 5))
+    return Comparison("all marts", *sums, [])
+
+
+def java() -> str:
+    """Return the version of Java that Spark runs in."""
+    command = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+    said = subprocess.run([command, "-version"], capture_output=True, text=True).stderr
+    return "Java " + said.split('"')[1]
+
+
+def tell_differences(compared: list[Comparison]) -> None:
+    """Print of every mart that differs the first rows that do."""
+    for one in compared:
+        if one.differences:
+            print(f"\n{one.mart} differs, first:", *one.first, sep="\n  ", file=sys.stderr)
 
 
 def main() -> int:
@@ -142,9 +184,9 @@ def main() -> int:
         leftover.mkdir(parents=True)
     os.environ["NAV_TILTAK_DATABASE"] = str(DATABASE)
     try:
-        builds = build("duckdb") | build("spark")
+        builds = build("duckdb", DATABASE.parent) | build("spark", DATABASE.parent)
         manifest = dbt("parse", "--target-path", str(DATABASE.parent / "duckdb")).result
-        compared = compare_all(marts.marts_of(manifest))
+        compared = compare_all(marts.marts_of(manifest), DATABASE, SPARK)
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
@@ -155,9 +197,7 @@ def main() -> int:
             f"| {one.mart} | {one.rows:,} | {one.columns} | {one.cells:,} | {one.differences:,} |"
         )
     print(f"\n{len(compared)} marts, {total.cells:,} cells compared: {total.differences:,} differ")
-    for one in compared:
-        if one.differences:
-            print(f"\n{one.mart} differs, first:", *one.first, sep="\n  ", file=sys.stderr)
+    tell_differences(compared)
     return 1 if total.differences else 0
 
 

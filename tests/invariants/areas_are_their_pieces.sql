@@ -151,15 +151,15 @@ figures as (
         status_code,
         sum(obs_value_min) as obs_value_min,
         sum({{ bound('obs_value_max', 'max') }}) as obs_value_max
-    from {{ ref('participants_by_county') }}
+    from {{ ref('participants_by_county') }} as counties
     where
-        (period, measure_group_code, status_code) not in (
-            select
-                printed.period,
-                printed.measure_group_code,
-                printed.status_code
-            from {{ ref('participants_by_county') }} as printed
-            where printed.measure_code = '_T'
+        not exists (
+            select 1 from {{ ref('participants_by_county') }} as printed
+            where
+                printed.period = counties.period
+                and printed.measure_group_code = counties.measure_group_code
+                and printed.status_code = counties.status_code
+                and printed.measure_code = '_T'
         )
     group by all
 

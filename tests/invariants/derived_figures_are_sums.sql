@@ -48,13 +48,12 @@ expected_{{ loop.index }} as (
             and proved.dimension = '{{ over }}'
     where
         parts.breakdown = '{{ dimensions() | select('in', codes + [over]) | join(' ') }}'
-        and (parts.period, parts.measure_group_code) not in (
-            select
-                printed.period,
-                printed.measure_group_code
-            from participants as printed
+        and not exists (
+            select 1 from participants as printed
             where
-                printed.breakdown
+                printed.period = parts.period
+                and printed.measure_group_code = parts.measure_group_code
+                and printed.breakdown
                 = '{{ dimensions() | select('in', codes) | join(' ') }}'
         )
     group by all

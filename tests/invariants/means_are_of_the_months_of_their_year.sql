@@ -13,15 +13,15 @@ with months as (
         sex_code,
         obs_value_min,
         {{ bound('obs_value_max', 'max') }} as obs_value_max
-    from {{ ref('participants_by_measure') }}
+    from {{ ref('participants_by_measure') }} as measures
     where
-        (measure_group_code, period, status_code, sex_code) not in (
-            select
-                totals.measure_group_code,
-                totals.period,
-                totals.status_code,
-                totals.sex_code
-            from {{ ref('participants_by_measure_group') }} as totals
+        not exists (
+            select 1 from {{ ref('participants_by_measure_group') }} as totals
+            where
+                totals.measure_group_code = measures.measure_group_code
+                and totals.period = measures.period
+                and totals.status_code = measures.status_code
+                and totals.sex_code = measures.sex_code
         )
 
 ),

@@ -10,7 +10,8 @@ with divisions as (
 
     select
         county_divisions.county_division,
-        row_number() over (order by county_divisions.valid_from desc nulls last) as newest_no
+        row_number() over (order by county_divisions.valid_from desc nulls last) as newest_no,
+        count(*) over () as division_count
     from {{ ref('county_divisions') }} as county_divisions
     where
         county_divisions.county_division in (
@@ -33,7 +34,7 @@ pairs as (
         '_T' as linked_division,
         true as is_newer
     from divisions as newest
-    where newest.newest_no = 1 and (select count(*) from divisions) <> 2
+    where newest.newest_no = 1 and newest.division_count <> 2
 
 ),
 
