@@ -104,20 +104,20 @@ def test_names_and_former_counties_are_what_their_codes_are(
 
 def test_every_name_of_a_measure_set_means_it_or_is_shared(marts: Connection) -> None:
     """A name is found as it is written; a code as it stands means one thing."""
-    (table,) = values(
+    (view,) = values(
         marts,
-        "select '\"' || schema_name || '\".' || table_name from duckdb_tables() "
-        "where table_name = 'words'",
+        "select '\"' || schema_name || '\".' || view_name from duckdb_views() "
+        "where view_name = 'words'",
     )
     due = "select measure_set_code, measure_set_kind from dim_measure_set"
-    codes = f"select code, kind from {table} where subject = 'measure_set' and place = 1"
+    codes = f"select code, kind from {view} where subject = 'measure_set' and place = 1"
     assert sorted(marts.execute(codes).fetchall()) == sorted(marts.execute(due).fetchall())
     folded = "replace(replace(strip_accents(lower(name)), 'ø', 'o'), 'æ', 'ae')"
     assert not values(
         marts,
         "select code from (select measure_set_code as code, measure_set_kind as kind, "
         "unnest([measure_set_name_nb, measure_set_name_en, measure_set_code]) as name "
-        f"from dim_measure_set) as due where not exists (from {table} as known "
+        f"from dim_measure_set) as due where not exists (from {view} as known "
         "where known.is_folded and known.code = due.code and known.kind = due.kind "
         f"and known.word = {folded})",
     )
@@ -450,8 +450,7 @@ def test_parts_of_a_month_are_added_up_as_an_interval(marts: Connection, mart: s
 
 def test_tables_are_there_by_their_name_alone_with_keys(marts: Connection) -> None:
     """`show tables` lists them; a key and what is never empty are declared on the table itself."""
-    tables = "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
-    due = values(marts, tables)
+    due = values(marts, "select table_name from duckdb_tables() order by 1")
     assert values(marts, "select name from (show tables) order by 1") == sorted(["about", *due])
     for name in due:
         assert marts.execute(f"from {name} except from marts.{name}").fetchall() == []

@@ -156,7 +156,7 @@ def test_models_read_the_generated_rows(rehearsal: Rehearsal, seeded: Workspace)
                 document_id,
                 line_no,
                 column_no,
-                {"": "blank", "*": "suppressed"}.get(str(figure), "number"),
+                {"": "blank", "*": "mark"}.get(str(figure), "number"),
                 figure if isinstance(figure, int) else None,
             )
             for line_no, (_, row) in zip(numbers, rows, strict=True)

@@ -106,7 +106,7 @@ LEAKS = {
         {("harmonized.bounds", "most")},
     ),
     "a number in a place": (
-        "update staging.stg_cells set cell_number = 1 where cell_kind = 'suppressed'",
+        "update staging.stg_cells set cell_number = 1 where cell_kind = 'mark'",
         {("staging.stg_cells", "cell_number")},
     ),
     "diagnosis": (
