@@ -1,6 +1,6 @@
 -- One row per place of a row that the extraction lost (row x column): which figure belongs there,
 -- and from which dimension it is rebuilt. What is rounded is not: rounded parts do not give it; nor
--- is what the document prints again elsewhere.
+-- is what another table of the document prints.
 with table_rows as (
 
     select * from {{ ref('int_table_rows') }}
@@ -12,6 +12,7 @@ printed as (
 
     select
         document_id,
+        table_no,
         observation_id
     from {{ ref('int_cells') }}
     where is_figure and document_id in (select table_rows.document_id from table_rows)
@@ -68,5 +69,6 @@ select lost.* from lost
 left join printed
     on
         lost.document_id = printed.document_id
+        and lost.table_no <> printed.table_no
         and {{ observation_id('lost') }} = printed.observation_id
 where printed.observation_id is null
