@@ -58,7 +58,7 @@ def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
 
 
 def _finding(edition: Edition, finding: Finding) -> Iterator[str]:
-    what, printed, lines = finding.unread
+    what, printed, lines, _ = finding.unread
     yield from textwrap.wrap(f"{what} {printed!r}, {edition.places(lines)}", WIDTH)
     if odd := odd_signs(printed):
         yield from _listed("", f"mixed letters or spaces: {odd}")
