@@ -15,6 +15,7 @@ from conftest import SEEDS, Workspace, copy_seeds, files_of
 from edition import proposals
 from edition.document import Edition, Finding, Unread
 from edition.proposals import rehearsed
+from healing.figures import _cell
 from healing.repair import ASKED, CERTAIN, LIKELY, Diagnosis, Repair, judged
 from healing.rounds import _of_rows
 from healing.trial import Fault, Row, Verdict
@@ -135,6 +136,16 @@ def test_what_marks_leave_open_is_believed_where_nothing_else_heals_as_much() ->
     loose = repair("a", "only cell", is_loose=True)
     assert of_one((loose, RIGHT), (repair("b"), verdict(SUM))).grade == CERTAIN
     assert of_one((loose, RIGHT), (repair("b"), RIGHT)).grade == ASKED
+
+
+def test_what_marks_leave_to_a_figure_is_not_told_though_one_slip_alone_explains_it() -> None:
+    """Less what is printed it would be what a mark, misread as a number, stands for."""
+    cell = {"line_no": 135, "column_no": 3, "printed_text": "32", "corrected": "33"}
+    cell |= {"slip": "wrong digit", "is_unique": False, "is_only_slip": True, "is_average": False}
+    for is_only_value, told in ((True, "33"), (False, "another figure")):
+        one = _cell(cell | {"is_only_value": is_only_value})
+        assert one.meaning == f"line 135, column 3 is {told}"
+        assert one.errata[0]["corrected"] == "33"
 
 
 def test_a_check_is_the_same_wherever_it_is_printed() -> None:

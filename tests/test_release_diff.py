@@ -100,6 +100,26 @@ def test_of_a_number_that_became_a_mark_nothing_is_told(
     assert all(line.startswith("a number → ") for line in quoted[5:])
 
 
+def test_nor_of_shares_and_sentences_that_follow_from_it(
+    built: Workspace, changed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A table without a figure and its status has intervals, too: what had one end has two."""
+    one = "persons_min = persons_max and persons_min > 9"
+    ends = {"persons_min": "0", "persons_max": "13", "pct_min": "0.0", "pct_max": "99.0"}
+    texts = {"least_pct": "0.0", "sentence_en": "'Measures with 0.00–99.00 per cent are new.'"}
+    replaced = [
+        f"case when {one} then {value} else {column} end as {column}"
+        for column, value in (ends | texts).items()
+    ]
+    rewrite(changed, "content_changes", f"select * replace ({', '.join(replaced)}) from held")
+    release_diff.main([str(built.folder / "exports"), str(changed)])
+    said = capsys.readouterr().out.splitlines()
+    quoted = {line.split()[0]: line.split(": ")[1] for line in said if " of " in line}
+    assert quoted.keys() == ends.keys() | texts.keys()
+    assert quoted.pop("sentence_en").startswith("another text → Measures with 0.00")
+    assert all(line.startswith("a number → ") for line in quoted.values())
+
+
 SERIES = "select * replace ({}) from held"
 # What is changed in the values, what in the schema, and all that must be said of it.
 CHANGES: dict[str, tuple[str, dict[str, Any], list[str]]] = {

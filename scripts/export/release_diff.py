@@ -138,10 +138,14 @@ def _is_hidden(types: dict[str, str]) -> str:
     """
     figures = [name for name in types if f"{name}_max" in types]
     texts = [name for name, kind in types.items() if kind == "varchar"]
+    # Where no status says so, what has two ends does.
+    ends = [name.removesuffix("_min") for name in types if name.endswith("_min")]
+    open_ended = [] if "obs_status" in types else [end for end in ends if f"{end}_max" in types]
     return " or ".join(
         [
             *(f"(after.{name} is null and after.{name}_max is not null)" for name in figures),
             *(f"coalesce(after.{name} like '%*', false)" for name in texts),
+            *(f"after.{end}_min is distinct from after.{end}_max" for end in open_ended),
             *("after.parts_sum is null" for name in types if name == "parts_sum"),
             # Of what can be any count a bound is missing too.
             *("coalesce(after.obs_status = 'Q', false)" for name in types if name == "obs_status"),
@@ -204,9 +208,12 @@ def _rows(
 
 
 def _former(cell: str | None, is_hidden: bool, least: int | None) -> str:
-    """Return a former value as it is quoted: no number where the row is hidden now."""
+    """Return a former value as it is quoted: where the row is hidden now, without numbers."""
     if is_hidden and cell and re.fullmatch(r"(.* → )?-?[\d ]+(\.\d+)?", cell):
         return f"{least} or more" if least else "a number"
+    # A code's digits follow a letter or a low line.
+    if is_hidden and cell and re.search(r"\b\d", cell):
+        return "another text"
     return _shown(cell)
 
 

@@ -352,6 +352,8 @@ def figure_repairs(
     # A row that is wrong throughout: each of its cells is named by its own checks.
     for (line_no,), mine in grouped(cells, "line_no"):
         sure = [cell for cell in mine if cell["suspect_rank"] == 1 and cell["is_only_value"]]
+        # Their likelihood, by which they come, depends on what marks hide.
+        sure.sort(key=lambda cell: cell["column_no"])
         if len(sure) > 1:
             repairs.append(
                 Repair(
@@ -399,8 +401,8 @@ def _reading(
         "printed": cell["printed_text"],
         "corrected": cell["corrected"],
     }
-    # What checks with marks leave open is not told: it could say what they stand for.
-    figure = "another figure" if is_open else cell["corrected"]
+    # What checks with marks leave is not told, open or not: it could say what they stand for.
+    figure = "another figure" if is_open or is_loose else cell["corrected"]
     meaning = f"line {cell['line_no']}, column {cell['column_no']} is {figure}"
     return Repair(
         meaning,
