@@ -120,6 +120,19 @@ def test_nor_of_shares_and_sentences_that_follow_from_it(
     assert all(line.startswith("a number → ") for line in quoted.values())
 
 
+def test_nor_of_a_sentence_that_says_an_interval_now(
+    built: Workspace, changed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of several shares in a sentence the columns beside it hold some."""
+    one = "changed_pct_min = changed_pct_max and sentence_en similar to '.*[0-9].*'"
+    text = f"case when {one} then 'New: 0.00–99.00 per cent.' else sentence_en end as sentence_en"
+    rewrite(changed, "comparability", f"select * replace ({text}) from held")
+    release_diff.main([str(built.folder / "exports"), str(changed)])
+    said = capsys.readouterr().out.splitlines()
+    quoted = {line.split(": ", 1)[1] for line in said if " of " in line}
+    assert quoted == {"another text → New: 0.00–99.00 per cent."}
+
+
 SERIES = "select * replace ({}) from held"
 # What is changed in the values, what in the schema, and all that must be said of it.
 CHANGES: dict[str, tuple[str, dict[str, Any], list[str]]] = {

@@ -145,6 +145,7 @@ def _is_hidden(types: dict[str, str]) -> str:
         [
             *(f"(after.{name} is null and after.{name}_max is not null)" for name in figures),
             *(f"coalesce(after.{name} like '%*', false)" for name in texts),
+            *(f"coalesce(regexp_matches(after.{name}, '\\d–\\d'), false)" for name in texts),
             *(f"after.{end}_min is distinct from after.{end}_max" for end in open_ended),
             *("after.parts_sum is null" for name in types if name == "parts_sum"),
             # Of what can be any count a bound is missing too.
