@@ -98,10 +98,11 @@
 {%- endmacro %}
 
 {#- Condition: the monthly count of participants, broken down by these dimensions at most. -#}
-{% macro participants_by(kept) -%}
-    indicator = 'participants' and freq = 'M'
+{% macro participants_by(kept, prefix='') -%}
+    {%- set dot = prefix ~ '.' if prefix else '' -%}
+    {{ dot }}indicator = 'participants' and {{ dot }}freq = 'M'
     {%- for dimension in dimensions() if dimension not in kept %}
-    and {{ dimension }}_code = '_T'
+    and {{ dot }}{{ dimension }}_code = '_T'
     {%- endfor %}
 {%- endmacro %}
 

@@ -69,6 +69,15 @@ def files_of(folder: Path) -> dict[str, str]:
     }
 
 
+# Of a row of `content_changes`: it is enough for the verdict that the content changed.
+CONTENT_CHANGED = (
+    "exists (select 1 from read_csv("
+    f"'{PROJECT / 'seeds/reference/content_change_kinds.csv'}') as kinds "
+    "where kinds.verdict = 'changed' and kinds.content_change = content_changes.content_change "
+    "and content_changes.pct_max >= kinds.least_pct)"
+)
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A copy of the project that a test may build and damage."""

@@ -623,7 +623,10 @@ def excel_due(due: Due, _: Path) -> Facts:
 
 
 # The heads of what is said of a row; test_exports.py reads it.
-NOTES = ("Brudd, bokstaver og tomme celler", "Breaks, letters and empty cells (en)")
+NOTES = (
+    "Brudd, endret innhold, bokstaver og tomme celler",
+    "Breaks, changed content, letters and empty cells (en)",
+)
 ROW = {
     "nb": "En rad per kombinasjon av {}, og en kolonne per {}.",
     "en": "A row per combination of {}, and a column per {}.",

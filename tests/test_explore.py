@@ -20,6 +20,7 @@ import pyarrow
 import pytest
 from conftest import DATABASE, EXPORTED, Connection, Workspace, values
 from test_report import CONTRAST
+from test_report_figures import of_means
 
 PAGES = {"nb": "explore.html", "en": "explore-en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
@@ -138,8 +139,8 @@ def test_each_year_is_compared_with_the_former_one(
         f"from exported.marts.{mart} as figures "
         "inner join working.harmonized.int_figure_comparability as judged "
         f"on figures.{figure_id} = judged.figure_id "
-        f"left join exported.marts.comparability as pairs on {pair} = (measure_set_kind, "
-        "measure_set_code, pairs.sex_code, pairs.dimension, pairs.geography_method) "
+        f"left join exported.marts.comparability as pairs on {pair} = (pairs.measure_set_kind, "
+        "pairs.measure_set_code, pairs.sex_code, pairs.dimension, pairs.geography_method) "
         f"and {status} = pairs.status_code "
         "and (judged.former_year, year(period)) = (from_year, to_year)"
     )
@@ -149,6 +150,48 @@ def test_each_year_is_compared_with_the_former_one(
     # What is judged is said: no verdict without its year and its sentence.
     unsaid = "is_comparable is not null and (former_year is null or sentence is null)"
     assert values(both, f"select count(*) from {language}.figures where {unsaid}") == [0]
+
+
+@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("mart", [*KEYS][:3])
+def test_the_last_year_is_compared_with_the_first_too(
+    both: Connection, language: str, mart: str
+) -> None:
+    """Of a line of more than two years, the verdict and the sentence on the first and the last."""
+    keys = ", ".join(KEYS[mart])
+    said = (
+        f"select period, {keys}, first_year, first_is_comparable, first_sentence "
+        f"from {language}.figures where mart = '{mart}' and first_year is not null"
+    )
+    held = (
+        f"select cast(period as varchar), {', '.join(f'figures.{key}' for key in KEYS[mart])}, "
+        f"ends.first_year, pairs.is_comparable, pairs.sentence_{language} "
+        f"from exported.marts.{mart} as figures inner join (select {keys}, "
+        "min(year(period)) as first_year, max(year(period)) as last_year "
+        f"from exported.marts.{mart} group by all having count(distinct year(period)) > 2) as ends "
+        f"using ({keys}) inner join exported.marts.comparability as pairs on "
+        "(measure_set_kind, measure_set_code, pairs.sex_code, pairs.dimension, "
+        f"geography_method) = {PAIRS[mart].replace('sex_code', 'figures.sex_code')} "
+        "and figures.status_code = pairs.status_code "
+        "and (from_year, to_year) = (first_year, last_year) where year(period) = last_year"
+    )
+    assert both.execute(f"select count(*) from ({held})").fetchone()[0] > 50
+    assert differences(both, said, held) == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_means_are_said_where_sums_of_months_are_not_to_be(
+    built: Workspace, marts: Connection, language: str
+) -> None:
+    """What may be said instead of a sum of months has the means of the years with twelve."""
+    warnings = unpacked(page_file(built, language))["warnings"]
+    (may_not,) = values(
+        marts,
+        f"select may_not_{language} from marts.dim_usage_warning where warning_code = 'STOCK_EOM'",
+    )
+    said = [may for own in warnings.values() for one, may in own if one == may_not]
+    assert len(said) > 3
+    assert all(may.endswith(f": {of_means(marts, language)}.") for may in said)
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -559,6 +602,33 @@ def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace
         assert chromium.run(state) == made
 
 
+def test_a_choice_shows_its_code_and_its_first_year(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """The code of a series stands beside it; its last year is set against the first as well."""
+    open_at(chromium, built, "set=participants_by_series&series_code=work_training")
+    small = "document.querySelector('select[name=series_code]').closest('label')"
+    assert chromium.run(f"{small}.querySelector('small').textContent") == "work_training"
+    years = values(
+        marts,
+        "select distinct year(period) from marts.participants_by_series "
+        "where series_code = 'work_training' and status_code = '_T' order by 1",
+    )
+    pairs = [*itertools.pairwise(years), (years[0], years[-1])]
+    heads = each(chromium, "#breaks h3", "e.textContent")
+    assert heads == [f"{later} mot {former}" for former, later in pairs]
+    said = each(chromium, "#breaks p", "e.textContent")
+    verdicts = marts.execute(
+        "select is_comparable, sentence_nb from marts.comparability "
+        "where measure_set_code = 'work_training' and status_code = '_T' and sex_code = '_T' "
+        f"and dimension = '_T' and (from_year, to_year) = {pairs[-1]}"
+    ).fetchall()
+    ((is_comparable, sentence),) = verdicts
+    words = "Kan sammenlignes" if is_comparable else "Kan ikke sammenlignes"
+    first = sentence.partition(".")[0]
+    assert said[-1].startswith(f"{words} med {years[0]}. {first}.")
+
+
 # What is wrong in an address, and what must be said of it.
 WRONG = [
     (
@@ -586,6 +656,10 @@ def test_what_an_address_names_wrongly_is_told_in_words(
     open_at(chromium, built, address)
     notice = chromium.run("document.getElementById('notice').textContent")
     assert what in notice and possible in notice
+    # Three are named, and the rest is counted: what can be chosen, but for "each by itself".
+    if what.startswith("Harmonisert serie"):
+        options = len(each(chromium, "select[name=series_code] option:not([value='*'])", "1"))
+        assert f"og {options - 3} til." in notice
     title = chromium.run("document.getElementById('chart-title').textContent")
     assert notice.endswith(f"Her vises {title}.")
     assert chromium.heard("Runtime.exceptionThrown") == []

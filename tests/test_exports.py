@@ -7,6 +7,7 @@ import csv
 import datetime
 import hashlib
 import importlib.metadata
+import itertools
 import json
 import re
 import shutil
@@ -26,7 +27,7 @@ import pandas
 import pyarrow.parquet
 import pytest
 import yaml
-from conftest import DATABASE, PROJECT, READERS, Connection, Workspace, values
+from conftest import CONTENT_CHANGED, DATABASE, PROJECT, READERS, Connection, Workspace, values
 from export.about import words_of
 from pyjstat import pyjstat
 from rehearse import rows_of as rows
@@ -634,6 +635,51 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
                 assert empty <= years_in(r"((?:\d{4}, )*\d{4}): (?!can|kan|[IE] =)", note)
             told["empty"] += len(empty)
     assert all(told.values()), told
+
+
+def test_excel_says_in_each_row_what_of_the_content_changed(
+    workbook: openpyxl.Workbook, marts: Connection
+) -> None:
+    """What ended and what is new, where the verdict is that the content changed; nowhere else."""
+    told = 0
+    for sheet, kind in (
+        ("participants_by_measure_group", "measure_group"),
+        ("participants_by_series", "series"),
+    ):
+        head, *lines = workbook[sheet].iter_rows(values_only=True)
+        for language, start, words in (
+            ("nb", "Brudd,", "innholdet er endret siden"),
+            ("en", "Breaks,", "the content changed since"),
+        ):
+            (note,) = [no for no, text in enumerate(head) if text.startswith(start)]
+            for line in lines:
+                code, status, sex = (
+                    line[head.index(key)] for key in (f"{kind}_code", "status_code", "sex_code")
+                )
+                own = (
+                    f"measure_set_kind = '{kind}' and measure_set_code = '{code}' "
+                    f"and status_code = '{status}' and sex_code = '{sex}'"
+                )
+                held = marts.execute(
+                    f"select from_year, to_year, string_agg(sentence_{language}, ' ' order by "
+                    f"content_change desc) from marts.content_changes where {own} "
+                    f"and {CONTENT_CHANGED} "
+                    "and (from_year, to_year) in (select (from_year, to_year) "
+                    f"from marts.comparability where {own} and dimension = '_T' "
+                    "and verdict = 'changed') group by all"
+                ).fetchall()
+                months = [no for no, text in enumerate(head) if line[no] is not None]
+                published = sorted({head[no][:4] for no in months if re.match(r"\d{4}-", head[no])})
+                due = {
+                    f"{to_year}: {words} {from_year}. {sentences}"
+                    for from_year, to_year, sentences in held
+                    if (str(from_year), str(to_year)) in itertools.pairwise(published)
+                }
+                text = line[note] or ""
+                assert all(one in text for one in due), (line, due)
+                assert text.count(words) == len(due), (line, due)
+                told += len(due)
+    assert told > 8
 
 
 def test_excel_gives_the_reason_of_coverage(workbook: openpyxl.Workbook, marts: Connection) -> None:

@@ -330,3 +330,15 @@ def test_search_finds_and_says_how_many(page: browser.Browser) -> None:
     assert page.run("document.querySelector('#measures [role=status]').textContent").startswith(
         f"{len(shown)} / "
     )
+
+
+def test_search_that_finds_nothing_says_where_it_looked(page: browser.Browser) -> None:
+    """With no row left, the columns that were searched are named."""
+    page.run(
+        "(() => { const field = document.querySelector('#measures input'); field.value = 'qqq';"
+        "field.dispatchEvent(new Event('input')); })()"
+    )
+    heads = each(page, "#measures th[scope=col]", "e.textContent")
+    assert page.run("document.querySelector('#measures [role=status]').textContent").endswith(
+        f": {', '.join(heads)}."
+    )

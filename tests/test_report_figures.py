@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl
 from xml.etree.ElementTree import Element, TreeBuilder
 
 import pytest
-from conftest import PROJECT, Connection, Workspace, values
+from conftest import CONTENT_CHANGED, PROJECT, Connection, Workspace, values
 from rehearse import rows_of
 from report import charts
 
@@ -158,6 +158,18 @@ def key_of(*elements: Element) -> dict[str, str]:
 def classed(element: Element, *names: str) -> list[Element]:
     """Return all elements below that have these among their classes."""
     return [one for one in element.iter() if {*names} <= {*one.get("class", "").split()}]
+
+
+def of_means(marts: Connection, language: str) -> str:
+    """Return what must be said of the means of twelve months."""
+    means = marts.execute(
+        "select year(period), obs_value from marts.annual_means where month_count = 12 and "
+        f"measure_set_kind = 'measure_group' and measure_set_code = '_T' and {TOTALS} order by 1"
+    ).fetchall()
+    assert len(means) > 1
+    said = [f"{mean:,.0f}".replace(",", THOUSANDS[language]) for _, mean in means]
+    word = {"nb": " i ", "en": " in "}[language]
+    return ", ".join(f"{mean}{word}{year}" for mean, (year, _) in zip(said, means, strict=True))
 
 
 class Page:
@@ -379,6 +391,20 @@ class Page:
                 shared = highest if part == "statuses" else None
                 yield from self.wrong_panel(f"{name} {title}", panel, named[title], shared)
 
+    def content(self, kind: str, code: str, status: str, from_year: int, to_year: int) -> str:
+        """Return what ended and what is new between two years, where that changed the content."""
+        pair = (
+            f"measure_set_kind = '{kind}' and measure_set_code = '{code}' and sex_code = '_T' and "
+            f"status_code = '{status}' and from_year = {from_year} and to_year = {to_year}"
+        )
+        sentences = values(
+            self.marts,
+            f"select sentence_{self.language} from marts.content_changes where {pair} "
+            f"and {CONTENT_CHANGED} and 'changed' in (select verdict from marts.comparability "
+            f"where {pair} and dimension = '_T') order by content_change desc",
+        )
+        return " ".join(sentences)
+
     def wrong_panel(
         self, name: str, panel: Element, rows: list[dict[str, Any]], shared: int | None
     ) -> Iterator[str]:
@@ -400,7 +426,7 @@ class Page:
         ]
         apart = [year for year in years[:-1] if not pairs.get((year, years[-1]))]
         # The years, with their figures in the month and the breaks before them.
-        listed, breaks = [], []
+        listed, breaks, contents = [], [], []
         for line in panel.iter("li"):
             if line.get("class") == "break":
                 breaks.append(None)
@@ -408,6 +434,7 @@ class Page:
             year = int(re.match(r"\d{4}", text_of(line))[0])
             listed.append((year, [text_of(one) for one in line.iter("b")][:1]))
             breaks = [year if one is None else one for one in breaks]
+            contents += [(year, text_of(one)) for one in line.iter("small")]
             dashed = {"apart" in one.get("class") for one in line.iter("path")} - {None}
             holes = len(classed(line, "hole"))
             if (year in apart) != (True in dashed) or holes != (year in apart):
@@ -419,6 +446,18 @@ class Page:
         ]
         if listed != wanted:
             yield self.found(name, listed, wanted)
+        code, status = rows[0][f"{kind}_code"], rows[0]["status_code"]
+        named = [one for one in (code, status) if one != "_T"]
+        if [text_of(one) for one in panel.iter("code")] != named:
+            yield self.found(name, [text_of(one) for one in panel.iter("code")], named)
+        changed = [
+            (year, text)
+            for former, year in itertools.pairwise(years)
+            if all(one in held and held[one]["obs_value"] is not None for one in (former, year))
+            and (text := self.content(kind, code, status, former, year))
+        ]
+        if contents != changed:
+            yield self.found(name, contents, changed)
         if breaks != broken:
             yield self.found(name, f"breaks drawn in {breaks}", broken)
         drawings = classed(panel, "months")
@@ -723,12 +762,13 @@ class Page:
             if one[1] == "_T":
                 more = "more" if end > start else "fewer"
                 change = self.decimal(round(Decimal(abs(end - start)) * 100 / start, 1))
-                yield self.words(
+                sentence = self.words(
                     "finding_total",
                     **{"month": month, "from_year": first, "to_year": last},
                     **{"from_value": self.number(start), "value": self.number(end)},
                     more=self.words(more, change=self.words("percent", number=change)),
                 )
+                yield f"{sentence} {self.content(*one, '_T', first, last)}".strip()
         for finding, is_so in (
             ("doubled", lambda start, end: end > 2 * start > 0),
             ("halved", lambda start, end: 2 * end < start),
@@ -737,11 +777,12 @@ class Page:
             for one, first, last, start, end in sorted(
                 candidates, key=lambda found: (-abs(found[4] - found[3]), found[0])
             )[:1]:
-                yield self.words(
+                sentence = self.words(
                     f"finding_{finding}",
                     **{"name": names[one], "month": month, "from_year": first, "to_year": last},
                     **{"from_value": self.number(start), "value": self.number(end)},
                 )
+                yield f"{sentence} {self.content(*one, '_T', first, last)}".strip()
         for _, one, former, year in sorted(broken, key=lambda found: (-found[0], found[1]))[:1]:
             codes = verdicts[one, former, year][1].split()
             reasons = self.marts.execute(
@@ -1010,6 +1051,26 @@ def pages(built: Workspace) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", PAGES)
+def test_means_are_said_where_sums_of_months_are_not_to_be(
+    language: str, pages: dict[str, str], marts: Connection
+) -> None:
+    """Beside the warning against adding up months stand the means of the years that have twelve."""
+    page = Page(pages[language], language, marts)
+    (row,) = [
+        line
+        for line in page.root.iter("tr")
+        if text_of(line).startswith(
+            *values(
+                marts,
+                f"select may_not_{language} from marts.dim_usage_warning "
+                "where warning_code = 'STOCK_EOM'",
+            )
+        )
+    ]
+    assert text_of(row).endswith(f": {of_means(marts, language)}.")
+
+
+@pytest.mark.parametrize("language", PAGES)
 def test_page_says_what_the_marts_say(
     language: str, pages: dict[str, str], marts: Connection
 ) -> None:
@@ -1176,6 +1237,10 @@ SABOTAGES: dict[str, tuple[Callable[[str], str], str]] = {
     "a break is not drawn": (
         replaced(r'(id="figure-series".*?)<li class="break">[^<]*</li>', r"\1"),
         "breaks drawn in [], expected [2022]",
+    ),
+    "what is new in a group is not said": (
+        replaced(r'(id="figure-groups".*?>Follow-up<.*?)<small>[^<]*</small>', r"\1"),
+        "groups Follow-up: [] … per cent of the participants of 2022 are new",
     ),
     "a year is dashed that can be compared": (
         replaced(r'(id="figure-everyone".*?class="y\d)(" data-year="2017")', r"\1 apart\2"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SEEDS, Connection, Workspace
+from conftest import CONTENT_CHANGED, SEEDS, Connection, Workspace
 from rehearse import rows_of as rows
 
 from seeds import read_seed
@@ -113,7 +113,23 @@ def people() -> dict[str, int]:
     return counted
 
 
-def note_of(marts: Connection, row: dict[str, Any], language: str) -> str:
+def content_of(marts: Connection, row: dict[str, Any], former: int, language: str) -> str:
+    """Return what ended and what is new since a former year, where that changed the content."""
+    kind = "series" if "series_code" in row else "measure_group"
+    pair = (
+        f"measure_set_kind = '{kind}' and measure_set_code = '{row[f'{kind}_code']}' "
+        f"and status_code = '{row['status_code']}' and sex_code = '{row.get('sex_code', '_T')}' "
+        f"and from_year = {former} and to_year = {row['period'].year}"
+    )
+    sentences = marts.execute(
+        f"select sentence_{language} from marts.content_changes where {pair} "
+        f"and {CONTENT_CHANGED} and 'changed' in "
+        f"(select verdict from marts.comparability where {pair}) order by content_change desc"
+    ).fetchall()
+    return " ".join(sentence for (sentence,) in sentences)
+
+
+def note_of(marts: Connection, row: dict[str, Any], content: str, language: str) -> str:
     """Return what must be said with a figure besides what is true of all."""
     said = dict(
         marts.execute(
@@ -127,7 +143,14 @@ def note_of(marts: Connection, row: dict[str, Any], language: str) -> str:
     codes = row["comparability_codes"].split()
     sentences = [sentence for code, sentence in notes if code in codes]
     status = row["obs_status"]
-    return " ".join([*([f"{said[status]}."] if status != "A" else []), *sentences])
+    letter = [f"{said[status]}."] if status != "A" else []
+    return " ".join(filter(None, [*letter, content, *sentences]))
+
+
+def set_of(row: dict[str, Any]) -> tuple[str, ...]:
+    """Return what is compared over years: whose figures, of whom."""
+    columns = ("measure_group_code", "series_code", "measure_code", "status_code", "sex_code")
+    return tuple(row[column] for column in columns if column in row)
 
 
 def rate(number: int, inhabitants: int) -> Decimal:
@@ -160,16 +183,29 @@ def test_every_row_is_a_figure_of_its_mart(
     mart, where, columns = FILES[name]
     written = read(built.folder / "exports" / "tidy" / f"{name}.{language}.csv")
     assert len(written[0]) <= 10
-    due, notes = [], {}
-    for row in rows(marts, f"from marts.{mart} where {where}"):
-        line = {"period": str(row["period"])}
+    due, notes, contents = [], {}, set()
+    held_rows = rows(marts, f"from marts.{mart} where {where}")
+    years: dict[tuple[str, ...], set[int]] = {}
+    for row in held_rows:
+        years.setdefault(set_of(row), set()).add(row["period"].year)
+    for row in held_rows:
+        line, year = {"period": str(row["period"])}, row["period"].year
         for column, source in columns.items():
             held = row[source.format(language)]
             is_code = column == "code"
             line[column] = held if is_code else names.get((source, language), {}).get(held, held)
-        told = row["obs_status"], row["comparability_codes"]
+        told = (
+            set_of(row),
+            year,
+            row["is_comparable"],
+            row["obs_status"],
+            row["comparability_codes"],
+        )
         if told not in notes:
-            notes[told] = note_of(marts, row, language)
+            former = [one for one in years[set_of(row)] if one < year]
+            content = content_of(marts, row, max(former), language) if row["is_comparable"] else ""
+            contents.add(content)
+            notes[told] = note_of(marts, row, content, language)
         if name == "per_1000_inhabitants":
             inhabitants = people[row["county_code"]]
             line |= rates(row, inhabitants) | {"inhabitants": str(inhabitants)}
@@ -181,6 +217,7 @@ def test_every_row_is_a_figure_of_its_mart(
             line["may_compare"] = {None: "", True: "true", False: "false"}[row["is_comparable"]]
         line["note"] = notes[told]
         due.append(line)
+    assert name not in ("groups", "series") or len(contents) > 2
     if name == "per_1000_inhabitants":
         only = " 1. januar 2017 " if language == "nb" else " on 1 January 2017 "
         for line in written:

@@ -21,6 +21,9 @@ PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 # The page of a licence that a document states; by SPDX, which has a word for none.
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "NOASSERTION": ""}
 
+# The warning against adding up months.
+OF_MONTHS = "STOCK_EOM"
+
 
 class Warn(NamedTuple):
     """Something that the figures do not say, and what can be said instead."""
@@ -60,6 +63,26 @@ class About:
             f"from {SCHEMA}.dim_usage_warning order by order_no"
         )
         self.may_and_may_not = [Warn(*row) for row in warnings.fetchall()]
+        means = ask(
+            f"select year(period), obs_value from {SCHEMA}.annual_means "
+            "where measure_set_kind = 'measure_group' and measure_set_code = '_T' "
+            "and status_code = '_T' and sex_code = '_T' and obs_value is not null order by period"
+        )
+        self.means = means.fetchall()
+
+    def may_with_means(self) -> list[Warn]:
+        """Return the warnings, with the means of twelve months beside that against their sums."""
+        means = ", ".join(
+            self.words["mean_of_year"].format(
+                mean=f"{round(mean):,}".replace(",", self.words["thousands"]), year=year
+            )
+            for year, mean in self.means
+        )
+        told = f" {self.words['means'].format(means=means)}" if means else ""
+        return [
+            one._replace(may=one.may + told) if one.code == OF_MONTHS else one
+            for one in self.may_and_may_not
+        ]
 
     def warnings(self, mart: Mart) -> list[str]:
         """Return the usage warnings of a mart as sentences."""

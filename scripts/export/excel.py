@@ -74,6 +74,7 @@ def write(published: Published, cubes: list[Cube], file: Path) -> None:
     )
     styles = _styles(book, said)
     gaps.create(published.connection, published.marts)
+    gaps.create_content(published.connection)
     sheets = list(sheets_of(published, cubes))
     for about in published.said.values():
         sheet = _sheet(book, about.words["readme"])

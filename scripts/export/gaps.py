@@ -22,9 +22,18 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
     connection.execute(_sql("gaps.sql.jinja", marts=[mart for mart in marts if mart.is_covered]))
 
 
-def notes(connection: duckdb.DuckDBPyConnection, mart: Mart) -> dict[str, dict[Codes, str]]:
-    """Return by language what is said of each slice of a mart of figures; `gaps` must be there.
+def create_content(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the temporary table `content`: figure_id, former_year and sentences by language.
 
+    It holds the figures whose content changed since the former year, and can be compared with it.
+    """
+    connection.execute((FOLDER / "content.sql").read_text(encoding="utf-8"))
+
+
+def notes(connection: duckdb.DuckDBPyConnection, mart: Mart) -> dict[str, dict[Codes, str]]:
+    """Return by language what is said of each slice of a mart of figures.
+
+    `gaps` and `content` must be there.
     A slice is the codes of the key but the period. What nothing is said of is not there.
     """
     rows = connection.execute(_sql("notes.sql.jinja", mart=mart)).fetchall()

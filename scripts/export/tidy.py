@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from export import gaps
 from export.about import Published
 from export.marts import SCHEMA
 
@@ -19,15 +20,19 @@ QUERIES = Path(__file__).with_name("tidy.sql")
 # What the head of a query says of it: the key of its rows, and the unit of its values.
 KEY, UNIT = (re.compile(rf"^-- {name}: (.*)$", re.MULTILINE) for name in ("key", "unit"))
 SOURCE = re.compile(rf"from {SCHEMA}\.(\w+) as figures")
-# What is not said of every figure: the meaning of its status, and the notes in their order.
+# What is not said of every figure: the meaning of its status, what of its content changed, and the
+# notes in their order.
 NOTE = f"""(
     select nullif(concat_ws(' ', any_value(statuses.code_name_{{language}}) || '.',
+        any_value(content.sentence_{{language}}),
         string_agg(notes.sentence_{{language}}, ' ' order by notes.order_no)), '')
     from (
         select
+            figures.{{figure_id}} as figure_id,
             figures.obs_status as letter,
             string_split(figures.comparability_codes, ' ') as codes
     )
+    left join content using (figure_id)
     left join {SCHEMA}.dim_code as statuses
         on statuses.dimension = 'obs_status' and statuses.code = letter and letter <> 'A'
     left join {SCHEMA}.dim_comparability_note as notes
@@ -54,6 +59,7 @@ class Table(NamedTuple):
 def write(published: Published, folder: Path) -> None:
     """Write a file per question and language: <question>.<language>.csv."""
     folder.mkdir()
+    gaps.create_content(published.connection)
     for table in tables(published):
         published.connection.execute(
             f"copy ({table.query}) to '{folder / table.file}' (format csv, header true)"
@@ -78,13 +84,14 @@ def questions(published: Published) -> dict[str, dict[str, str]]:
 def tables(published: Published) -> list[Table]:
     """Return the files, by question and language."""
     _, *parts = QUERIES.read_text(encoding="utf-8").split("\n-- name: ")
+    figure_ids = {mart.name: mart.figure_id for mart in published.marts if mart.figure}
     held = []
     for name, query in (part.split("\n", 1) for part in parts):
-        unit = UNIT.search(query)
+        unit, mart = UNIT.search(query), SOURCE.search(query)[1]
         for language in published.said:
             known = {
                 "language": language,
-                "note": NOTE.format(language=language),
+                "note": NOTE.format(language=language, figure_id=figure_ids[mart]),
                 "headings": "map {"
                 + ", ".join(
                     f"'{name}': '{head.replace(QUOTE, QUOTE * 2)}'"
@@ -99,7 +106,7 @@ def tables(published: Published) -> list[Table]:
                     language,
                     query.rstrip().rstrip(";").format(**known),
                     KEY.search(query)[1].split(),
-                    SOURCE.search(query)[1],
+                    mart,
                     unit[1] if unit else "persons",
                 )
             )

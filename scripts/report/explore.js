@@ -162,7 +162,7 @@ function told({ name, wanted, codes }) {
   const pairs = (text) => [...text.toLowerCase()].slice(1).map((sign, no) => text.toLowerCase()[no] + sign);
   const asked = new Set(pairs(wanted));
   const likeness = (text) => pairs(text).filter((pair) => asked.has(pair)).length / (text.length + wanted.length);
-  const listed = codes.map((code) => {
+  const listed = codes.filter((code) => code !== EACH).map((code) => {
     const text = `${codeName(name, code)} (${code})`;
     return { text, like: Math.max(likeness(code), likeness(codeName(name, code))) };
   }).sort((one, other) => other.like - one.like).map(({ text }) => text);
@@ -186,7 +186,8 @@ function select(name, label, options, value, hint) {
     const isChosen = option.code === value;
     group.append(element("option", { value: option.code, selected: isChosen && "" }, option.name));
   }
-  return element("label", {}, element("span", {}, label), list, hint && element("small", {}, hint));
+  const small = [hint].flat().filter(Boolean);
+  return element("label", {}, element("span", {}, label), list, small.map((text) => element("small", {}, text)));
 }
 
 function showForm(now) {
@@ -202,7 +203,9 @@ function showForm(now) {
       ({ code, name: nameOf(column, code), within: named(column, code).within }));
     if (!now.each || now.each[0] === column)
       options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
-    fields.push(select(column, held.headings[column], options, value, named(column, value).hint));
+    // By its code a choice is asked for in functions and files.
+    const code = value !== EACH && nameOf(column, value) !== value && value;
+    fields.push(select(column, held.headings[column], options, value, [code, named(column, value).hint]));
   }
   add("view", words.view, [["time", words.view_time], ["month", words.view_month]]);
   if (now.chosen.has("month"))
@@ -385,20 +388,25 @@ function moved(event) {
   if (to) { event.preventDefault(); choose(to, true); }
 }
 
+// The former year that a figure is compared with, the verdict and the sentence on the two; the same for
+// the first year of its line, where that is another.
+const pairOf = (row) => [figures.former_year[row], figures.is_comparable[row], figures.sentence[row]];
+const pairOfFirst = (row) => [figures.first_year[row], figures.first_is_comparable[row], figures.first_sentence[row]];
+
 // Whether a figure can be compared, in a sentence, and the notes on it, each by itself: those that the
 // sentence of the two years holds are first.
-function verdict(row) {
+function verdict(row, [former, isComparable, said] = pairOf(row)) {
   const codes = figures.comparability_codes[row].split(" "), first = [], others = [];
-  let sentence = figures.sentence[row] || "";
+  let sentence = said || "";
   held.notes.sentence.forEach((note, no) => {
     if (sentence.includes(note)) {
       sentence = sentence.replace(note, "").replace("  ", " ");
       first.push(note);
     } else if (codes.includes(held.notes.note_code[no])) others.push(note);
   });
-  const isComparable = figures.is_comparable[row], said = isComparable ? words.comparable : words.broken;
+  const text = isComparable ? words.comparable : words.broken;
   const head = isComparable === null ? words.first_year
-    : element("b", { class: !isComparable && "broken" }, fill(said, { former: figures.former_year[row] }));
+    : element("b", { class: !isComparable && "broken" }, fill(text, { former }));
   return { head: element("p", {}, head, ` ${sentence}`), first, others };
 }
 const list = (sentences) =>
@@ -453,14 +461,15 @@ function cell(source) {
 // --- what is below -----------------------------------------------------------------------------
 
 function showBreaks(now) {
-  const said = now.panels.flatMap((panel) => unique(panel.rows.map(yearOf)).map((year) => {
+  const said = now.panels.flatMap((panel) => unique(panel.rows.map(yearOf)).flatMap((year) => {
     const row = panel.rows.find((one) => yearOf(one) === year);
-    if (figures.is_comparable[row] === null) return null;
-    const pair = fill(words.pair, { year, former: figures.former_year[row] });
-    const head = panel.name ? `${panel.name}, ${pair}` : pair;
-    const { head: sentence, first } = verdict(row);
-    return element("div", {}, element("h3", {}, head), sentence, list(first));
-  })).filter(Boolean);
+    return [pairOf(row), pairOfFirst(row)].filter(([former]) => former !== null).map((of) => {
+      const pair = fill(words.pair, { year, former: of[0] });
+      const head = panel.name ? `${panel.name}, ${pair}` : pair;
+      const { head: sentence, first } = verdict(row, of);
+      return element("div", {}, element("h3", {}, head), sentence, list(first));
+    });
+  }));
   at("breaks").querySelector("div").replaceChildren(...said);
   at("breaks").hidden = !said.length;
 }

@@ -113,7 +113,7 @@ def described(
         "titles": {name: mart.title(language) for name, mart in of_figures.items()},
         "keys": {name: mart.key for name, mart in of_figures.items()},
         "warnings": {
-            name: [one[1:] for one in said.may_and_may_not if one.code in mart.warnings]
+            name: [one[1:] for one in said.may_with_means() if one.code in mart.warnings]
             for name, mart in of_figures.items()
         },
     }

@@ -57,7 +57,8 @@ select
     nullif(dated.obs_value_min, dated.obs_value) as obs_value_min,
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
-    dated.comparability_codes, pairs.sentence_{language} as sentence, dated.slice
+    dated.comparability_codes, pairs.sentence_{language} as sentence, dated.slice,
+    dated.measure_set_kind, dated.measure_set_code, dated.calendar_year
 from dated
 left join harmonized.int_figure_comparability as judged using (figure_id)
 left join marts.comparability as pairs
@@ -128,12 +129,44 @@ from (
 )
 group by mart, slice
 
+-- name: all_firsts
+-- Of the last year of a line that has more than two, the first, and whether the two can be compared. Of
+-- areas that is said by area, and only of the years that follow each other.
+with ends as (
+
+    select mart, slice, min(calendar_year) as first_year, max(calendar_year) as last_year
+    from all_figures
+    group by all
+    having count(distinct calendar_year) > 2
+
+)
+
+select
+    figures.figure_no, pairs.from_year as first_year,
+    pairs.is_comparable as first_is_comparable, pairs.sentence_{language} as first_sentence
+from all_figures as figures
+inner join ends using (mart, slice)
+inner join marts.comparability as pairs
+    on
+        figures.measure_set_kind = pairs.measure_set_kind
+        and figures.measure_set_code = pairs.measure_set_code
+        and ends.first_year = pairs.from_year
+        and ends.last_year = pairs.to_year
+        and figures.calendar_year = pairs.to_year
+        and figures.status_code = pairs.status_code
+        and figures.sex_code = pairs.sex_code
+        and pairs.dimension = '_T'
+
 -- name: figures
 select
-    figures.* exclude (figure_no, figure_id, slice), told.gaps,
+    figures.* exclude (
+        figure_no, figure_id, slice, measure_set_kind, measure_set_code, calendar_year
+    ),
+    firsts.* exclude (figure_no), told.gaps,
     coalesce(counted.source_count, 0) as source_count
 from all_figures as figures
 left join all_gaps as told using (mart, slice)
+left join all_firsts as firsts using (figure_no)
 left join (select figure_no, count(*) as source_count from all_sources group by all) as counted
     using (figure_no)
 order by figure_no

@@ -10,7 +10,8 @@ for (const label of document.querySelectorAll("label.search")) {
       row.hidden = !words.every((word) => text.includes(word));
       shown += !row.hidden;
     }
-    status.textContent = `${shown} / ${rows.length} ${status.dataset.words || ""}`;
+    status.textContent = `${shown} / ${rows.length} ${status.dataset.words}`;
+    if (!shown) status.textContent += `. ${status.dataset.none}`;
   });
 }
 addEventListener("beforeprint", () => {

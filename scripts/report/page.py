@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import duckdb
 import machine
+from export import gaps
 from export.about import About, Warn, templates, words_of
 from export.marts import LANGUAGES, Mart
 from markupsafe import Markup
@@ -198,21 +199,24 @@ class Said:
 class Year:
     """A year of a panel: how it is drawn, its figure in the month that is compared, its change.
 
-    The change is that since the year before in the panel; a year can be broken off from that.
+    The change is that since the year before in the panel, with what of the content changed between
+    them; a year can be broken off from that.
     """
 
     year: int
     look: str
     figure: Said | None
     change: Said | None
+    content: str | None
     is_broken: bool
 
 
 @dataclass(frozen=True)
 class Panel:
-    """The months of a group, series or status: a line per year."""
+    """The months of a group, series or status, with its code: a line per year."""
 
     title: str
+    code: str
     years: list[Year]
     svg: str
     explore: str
@@ -252,6 +256,7 @@ def write(database: Path, marts: list[Mart], language: str, folder: Path) -> Non
     """Write the page in one language: index.html (Norwegian) or en.html."""
     template = templates(FOLDER, autoescape=True).get_template("page.html")
     with duckdb.connect(database, read_only=True) as connection:
+        gaps.create_content(connection)
         page = Page(connection, marts, language)
         text = template.render(
             language=language,
@@ -350,7 +355,7 @@ class Page:
             )
             address = self._explore(sets, key | {"view": "month", "month": str(self.month)})
             sentences.append(
-                sentence.strip()
+                Markup(" ").join(filter(None, (sentence.strip(), row["content"])))
                 + Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])
             )
         return sentences
@@ -671,12 +676,18 @@ class Page:
                     looks[year],
                     figure,
                     self._change(since) if is_known else None,
+                    since["content"] if is_known else None,
                     bool(former) and not (since and since["is_comparable"]),
                 )
             )
         size = charts.WHOLE if name == "everyone" else charts.PANEL
         drawn = charts.months(rows, looks, most, self.number, self.month, size)
-        return Panel(title, listed, drawn if rows[1:] else "", self._explore(mart, key))
+        code = "".join(
+            key[column]
+            for column in ("series_code", "measure_group_code", "status_code")
+            if key.get(column, "_T") != "_T"
+        )
+        return Panel(title, code, listed, drawn if rows[1:] else "", self._explore(mart, key))
 
     def _change(self, row: Row, *, signed: bool = True) -> Said:
         """Return a change in per cent, as a number that names what it is of."""

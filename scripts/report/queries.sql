@@ -19,13 +19,15 @@ order by year desc;
 
 -- name: changes
 -- of: same_month_changes.change_pct
--- From a year to every later one, in the month in which years are compared.
+-- From a year to every later one, in the month in which years are compared, with what of the content
+-- changed.
 select
     measure_set_kind, measure_set_code, status_code, sex_code,
     cast(from_period as varchar) as from_period, cast(period as varchar) as period,
     year(from_period) as from_year, year(period) as year,
-    change_pct, is_comparable
+    change_pct, is_comparable, content.sentence_{language} as content
 from marts.same_month_changes
+left join content using (figure_id)
 where month(period) = {month};
 
 -- name: findings
@@ -139,13 +141,15 @@ select
             )
         order by notes.order_no
         limit 1
-    ) as reason
+    ) as reason,
+    content.sentence_{language} as content
 from first_of_each
+left join content using (figure_id)
 union all
 select
     5, 'no_total', 'measure_group', any_value(measure_group_code), '_T', '_T',
     string_agg(distinct measure_group_name_{language}, ', ' order by measure_group_name_{language}),
-    null, null, null, to_year, null, null, null, null
+    null, null, null, to_year, null, null, null, null, null
 from without_total
 inner join marts.participants_by_measure_group on year(period) = to_year
 group by to_year

@@ -182,6 +182,10 @@ judged as (
 
     select
         figures.figure_id,
+        {{ measure_set('figures') }},
+        figures.calendar_year,
+        figures.status_code,
+        figures.sex_code,
         noted.former_year,
         case
             when noted.former_year is not null
@@ -206,6 +210,10 @@ judged as (
     union all
     select
         figure_id,
+        {{ measure_set() }},
+        to_year as calendar_year,
+        status_code,
+        sex_code,
         from_year as former_year,
         is_comparable,
         comparability_codes
@@ -215,6 +223,10 @@ judged as (
 
 select
     judged.figure_id,
+    {{ measure_set('judged') }},
+    judged.calendar_year,
+    judged.status_code,
+    judged.sex_code,
     judged.former_year,
     judged.is_comparable,
     judged.comparability_codes

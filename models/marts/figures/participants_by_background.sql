@@ -8,7 +8,7 @@ with participants as (
         {{ background }}_code as category_code
     from {{ ref('participants') }}
     where
-        {{ participants_by(['measure_group', 'measure', background]) }}
+        {{ participants_by(['measure_group', 'measure', background], 'participants') }}
         and {{ background }}_code <> '_T'
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -28,5 +28,5 @@ inner join {{ ref('dim_county') }} as counties using (county_division, county_co
 inner join {{ ref('int_figure_comparability') }} as comparability
     on participants.figure_id = comparability.figure_id
 where
-    {{ participants_by(['county', 'measure_group', 'measure', 'status']) }}
+    {{ participants_by(['county', 'measure_group', 'measure', 'status'], 'participants') }}
     and county_code <> '_T'

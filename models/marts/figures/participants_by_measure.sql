@@ -28,5 +28,5 @@ inner join {{ ref('dim_measure') }} as measures using (measure_code)
 inner join {{ ref('int_figure_comparability') }} as comparability
     on participants.figure_id = comparability.figure_id
 where
-    {{ participants_by(['measure_group', 'measure', 'status', 'sex']) }}
+    {{ participants_by(['measure_group', 'measure', 'status', 'sex'], 'participants') }}
     and measure_code <> '_T'

@@ -26,4 +26,4 @@ from participants
 inner join {{ ref('dim_measure_group') }} as measure_groups using (measure_group_code)
 inner join {{ ref('int_figure_comparability') }} as comparability
     on participants.figure_id = comparability.figure_id
-where {{ participants_by(['measure_group', 'status', 'sex']) }}
+where {{ participants_by(['measure_group', 'status', 'sex'], 'participants') }}
