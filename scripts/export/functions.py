@@ -25,7 +25,7 @@ TOTALS = (
 TEMPLATES = ("functions.sql.jinja", "area_series.sql.jinja", "explain.sql.jinja")
 # What they say, in each language.
 SENTENCES = (
-    *("no_row", "only_groups", "predecessor", "successor", "this_area", "county_alone"),
+    *("no_row", "only_groups", "by_group", "predecessor", "successor", "this_area", "county_alone"),
     "county_gone",
 )
 # A function with what is said of it above.
@@ -55,14 +55,14 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
 def sql(name: str, kinds: dict[str, str]) -> str:
     """Return a template as SQL; neither it nor what it reads names a catalog."""
     words = {language: words_of(FOLDER / "words.toml", language) for language in LANGUAGES}
-    # also_sex_F: what else the code F of sex is called.
+    # also-sex-F: what else the code F of sex is called.
     also = [
         (
-            *key.split("_", 2)[1:],
+            *key.split("-", 2)[1:],
             ", ".join(words[language][key] for language in LANGUAGES).split(", "),
         )
         for key in words["nb"]
-        if key.startswith("also_")
+        if key.startswith("also-")
     ]
     return (
         templates(FOLDER)
@@ -72,6 +72,7 @@ def sql(name: str, kinds: dict[str, str]) -> str:
             languages=LANGUAGES,
             totals=TOTALS,
             folded=folded,
+            singular=singular,
             kinds=kinds,
             also=also,
             **{
@@ -86,3 +87,9 @@ def folded(text: str) -> str:
     """Return the SQL of a text in lower case and letters without accents, æ and ø as ae and o."""
     plain = f"strip_accents(lower(trim({text})))"
     return f"replace(replace({plain}, 'ø', 'o'), 'æ', 'ae')"
+
+
+def singular(text: str) -> str:
+    """Return the SQL of a folded text without the ends of English plurals: subsidies as subsidy."""
+    of_ies = rf"regexp_replace({folded(text)}, 'ies\b', 'y', 'g')"
+    return rf"regexp_replace({of_ies}, '(\w{{3}})s\b', '\1', 'g')"
