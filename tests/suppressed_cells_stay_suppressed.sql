@@ -1,5 +1,6 @@
 -- A printed mark (a text without a digit) is a suppressed figure and nothing else is: it never
--- becomes zero, and no number becomes a mark, whatever path the cell took. (What is not quoted may differ.)
+-- becomes zero, and no number becomes a mark, whatever path the cell took. (What is not quoted may
+-- differ.)
 select
     cells.document_id,
     cells.line_no,
