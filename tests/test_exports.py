@@ -929,6 +929,7 @@ with duckdb.connect() as connection:
 """
 
 
+@pytest.mark.long
 def test_older_duckdb_opens_the_database(exports: Path) -> None:
     """Tables, comments and macros of the file work in DuckDB 1.2, under any name of the file."""
     if not READERS.exists():
