@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,8 +71,20 @@ def test_the_sabotage_is_found(
         change = sabotage["change"]
         for word, meaning in WORDS.items():
             change = change.replace(word, meaning)
-        sabotaged.execute(change)
+        told = sabotaged.execute(change)
+        if told.description and told.description[0][0] == "Count":
+            assert told.fetchone() != (0,), "the sabotage changes nothing"
     assert rows_of(sabotaged, sql)
+
+
+def test_a_sabotage_changes_the_same_rows_each_time() -> None:
+    """Without an order it is the engine that picks a row, on each machine another."""
+    changes = [sabotage.get("change", "") for sabotage in SABOTAGES]
+    assert [
+        change
+        for change in changes
+        if re.search(r"\blimit\b", change) and not re.search(r"\border by\b", change)
+    ] == []
 
 
 def test_every_dbt_test_says_in_words_what_must_hold(tmp_path: Path) -> None:
