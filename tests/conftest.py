@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -191,10 +193,20 @@ def former(workspace: Workspace) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return a copy of the project after one build; for tests that only read it."""
-    workspace = copy_project(tmp_path_factory.mktemp("built") / "project")
-    printed = workspace.passes("scripts/build.py")
-    (workspace.folder / "printed.txt").write_text(printed, encoding="utf-8")
+    """Return a copy of the project after one build; for tests that only read it.
+
+    The processes that share the tests share it: the first builds, the others wait.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    workspace = Workspace(shared / "built")
+    printed = workspace.folder / "printed.txt"
+    with (shared / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not printed.exists():
+            copy_project(workspace.folder)
+            printed.write_text(workspace.passes("scripts/build.py"), encoding="utf-8")
     return workspace
 
 
