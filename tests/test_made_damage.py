@@ -74,6 +74,28 @@ def test_what_could_as_well_be_another_figure_has_a_rival(built: Workspace) -> N
         assert clean.has_rival(edits) == has_rival
 
 
+def test_either_of_two_rows_can_be_wrong_where_nothing_else_tells(
+    built: Workspace, rehearsal: Rehearsal, truth: Truth
+) -> None:
+    """All of two measures are of one status: the sums hold whichever rows changed places."""
+    with duckdb.connect(built.folder / DATABASE, read_only=True) as connection:
+        clean = Documents(connection)
+    for (line_no, other_line_no), is_either in (((350, 351), True), ((43, 44), False)):
+        of = {
+            line: {cell.column_no: cell for cell in truth.cells if cell.line_no == line}
+            for line in (line_no, other_line_no)
+        }
+        edits = tuple(
+            (of[line][column], of[other][column].obs_value, False)
+            for line, other in ((line_no, other_line_no), (other_line_no, line_no))
+            for column in of[line]
+        )
+        damage = Damage("swapped rows", (line_no, other_line_no), {}, edits=edits)
+        expected = made_damage.expected_of(rehearsal, clean, truth, damage)
+        assert expected.is_visible
+        assert expected.is_ambiguous == is_either
+
+
 def test_a_lost_row_is_ambiguous_unless_sums_give_it_back(built: Workspace) -> None:
     with duckdb.connect(built.folder / DATABASE, read_only=True) as connection:
         clean = Documents(connection)

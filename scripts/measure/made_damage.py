@@ -259,7 +259,7 @@ def trial(rehearsal: Rehearsal, clean: Documents, truth: Truth, name: str, count
     """Damage a document in so many places, drawn by a name, and see what is healed."""
     rng = random.Random(name)
     chosen = drawn(rng, damages(rng, truth.lines, truth.cells, truth.kept), count)
-    expected = [_expected(rehearsal, clean, truth, damage) for damage in chosen]
+    expected = [expected_of(rehearsal, clean, truth, damage) for damage in chosen]
     with without(PROJECT / "seeds", truth.document_id) as seeds:
         try:
             edition, read = proposed(rehearsal, seeds, truth, chosen)
@@ -272,26 +272,44 @@ def trial(rehearsal: Rehearsal, clean: Documents, truth: Truth, name: str, count
     return Trial(truth, judged, counted)
 
 
-def _expected(rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Damage) -> Expected:
+def expected_of(rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Damage) -> Expected:
     """Return what is to be expected of an error."""
     if damage.edits:
         edits = [
             ((truth.document_id, cell.line_no, cell.column_no), value, is_lost)
             for cell, value, is_lost in damage.edits
         ]
-        # What no slip explains is told where a sum tells it.
-        is_silenced = damage.kind in UNEXPLAINED and clean.are_silent(edits)
+        is_seen = clean.see(edits)
+        # A row that prints the same could be wrong as well.
+        is_either = not clean.see([*edits, *_of_alike(truth, damage)])
+        # What no slip explains is told where a sum tells it; so is the end that a moved row lost.
+        if damage.kind == "shifted row":
+            untold = [edit for edit in edits[:1] if edit[0][2] == 1]
+        else:
+            untold = edits if damage.kind in UNEXPLAINED else []
+        is_silenced = clean.are_silent(untold)
         if damage.kind != "repeated row":
-            return Expected(clean.see(edits), clean.has_rival(edits), is_silenced)
+            return Expected(is_seen, is_either or clean.has_rival(edits), is_silenced)
         # Of a row that prints another's figures each has to be found, and which of the two it is.
-        is_either = not clean.see([*edits, *_of_twin(truth, damage)])
+        is_either = is_either or not clean.see([*edits, *_of_twin(truth, damage)])
         has_rival = is_either or any(clean.has_rival([edit]) for edit in edits)
-        return Expected(clean.see(edits), has_rival, is_silenced)
+        return Expected(is_seen, has_rival, is_silenced)
     if damage.texts and not damage.moved and len(damage.lines) == 1:
         # No list knows a damaged label: it is seen, and its words say which it is.
         return Expected(is_visible=True)
     with without(PROJECT / "seeds", truth.document_id) as seeds:
         return Expected(_is_seen(rehearsal, seeds, truth, damage))
+
+
+def _of_alike(truth: Truth, damage: Damage) -> Iterator[Changed]:
+    """All rows that print what a damaged row should are damaged alike."""
+    rows: dict[int, dict[int, int | None]] = defaultdict(dict)
+    for cell in truth.cells:
+        rows[cell.line_no][cell.column_no] = cell.obs_value
+    for cell, value, is_lost in damage.edits:
+        for line_no, row in rows.items():
+            if line_no not in damage.lines and row == rows[cell.line_no]:
+                yield (truth.document_id, line_no, cell.column_no), value, is_lost
 
 
 def _of_twin(truth: Truth, damage: Damage) -> Iterator[Changed]:
