@@ -84,8 +84,9 @@ NEIGHBOURS = """
         select
             constraints.line_no, constraints.column_no, lowest, highest,
             not checks.is_guarded and ceil(lowest) = floor(highest) as is_exact,
-            count(distinct constraints.column_no) over (partition by constraints.line_no)
-                as column_count
+            -- The average of a row touches all of it.
+            count(distinct if(checks.kind = 'mean', null, constraints.column_no))
+                over (partition by constraints.line_no) as column_count
         from diagnosis.cell_constraints as constraints
         inner join checks.int_identity_checks as checks using (check_id)
         where constraints.document_id = $document and is_accused and is_violated
@@ -241,7 +242,8 @@ ENDS = """
     inner join diagnosis.cell_constraints as constraints using (line_no, column_no)
     where
         column_no in (1, last_column_no)
-        and constraints.document_id = $document and is_violated and kind = 'partition'
+        and constraints.document_id = $document
+        and is_violated and kind in ('partition', 'print')
     group by
         line_no, column_no, last_column_no, first_texts, last_texts, is_telling, proposed_value
     order by line_no, is_first, count(*) desc, proposed_value
@@ -276,7 +278,8 @@ REPEATED = """
         inner join checks.int_identity_checks as checks using (check_id)
         where
             constraints.document_id = $document
-            and is_violated and checks.kind = 'partition' and ceil(lowest) <= floor(highest)
+            and is_violated and checks.kind in ('partition', 'print')
+            and ceil(lowest) <= floor(highest)
     )
 
     select

@@ -96,14 +96,15 @@ class _Trial:
     def is_weak(self) -> bool:
         """Whether figures are changed that do not heal two checks each, or prints alone agree.
 
-        One does where they changed places, or a slip explains all of a row.
+        One does, of prints, too, where figures changed places or a slip explains all of a row.
         """
         cells = [row for row in self.repair.errata if row["kind"] == "cell"]
         printed = [row["printed"] for row in cells]
         is_of_row = self.repair.is_slip and len(cells) > 1
+        are_exchanged = all(row["corrected"] in printed for row in cells)
         wanted = sum(1 if is_of_row or row["corrected"] in printed else 2 for row in cells)
         healed = [fault for fault in self.healed if fault.identity]
-        is_of_cells = len(cells) == len(self.repair.errata)
+        is_of_cells = len(cells) == len(self.repair.errata) and not (is_of_row or are_exchanged)
         is_of_prints = is_of_cells and all(fault.is_print for fault in healed)
         return self.repair.is_weak or is_of_prints or len(healed) < wanted
 
@@ -163,7 +164,9 @@ def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial]) -> Diagnosis:
         shown = {one.repair.meaning: one.repair for one in reversed(sound)}
         ranked = [one.repair for one in sound if shown[one.repair.meaning] is one.repair]
         return Diagnosis(ASKED, tuple(ranked[:SHOWN]), "", runner_up, best.is_weak, best.healed)
-    is_proved = healed and not (best.is_weak or as_good or best.repair.is_by_words)
+    # Of several figures that checks leave it is a slip that tells one.
+    is_likened = best.repair.is_by_words or best.repair.is_loose
+    is_proved = healed and not (best.is_weak or as_good or is_likened)
     is_alone = bool(runner_up or best.repair.witnesses)
     grade = CERTAIN if is_proved and is_alone else LIKELY
     speaking = sentences(evidence)
