@@ -233,6 +233,7 @@ def test_plain_dbt_builds_the_same_marts(workspace: Workspace, built: Workspace)
         assert workspace.query(rows, DATABASE) == built.query(rows)
 
 
+@pytest.mark.long
 def test_a_model_can_be_built_alone_from_an_empty_database(workspace: Workspace) -> None:
     """Tests of many models are not drawn in by one of them."""
     printed = workspace.passes("-m", "dbt.cli.main", "build", "--select", "+participants")

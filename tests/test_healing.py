@@ -112,7 +112,7 @@ def test_a_figure_that_one_check_asks_for_is_believed_as_a_slip_only() -> None:
 
 
 def test_figures_that_changed_places_need_one_check_each() -> None:
-    """Two cells with each other's figures, or all of a row; one figure of two prints is of either."""
+    """Two cells with each other's figures, or all of a row; of prints one figure is of either."""
     cells = ("1", "2"), ("2", "1")
     exchanged = tuple(
         {"kind": "cell", "line_no": "7", "printed": printed, "corrected": corrected}
