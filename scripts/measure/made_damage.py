@@ -12,9 +12,8 @@ what became of each:
 
     python -m measure.made_damage --seed 1 --trials 20 --at-once 10
 
-adds its rows to made_damage.csv, which has one row per seed, number at once and kind; a
-seed that stands there for the healing as it is now is not measured again. `--show` prints what was
-not healed, and records nothing.
+adds its rows to made_damage.csv, which has one row per seed, number at once and kind, and drops
+those of a former healing. `--show` prints what was not healed, and records nothing.
 """
 
 from __future__ import annotations
@@ -449,6 +448,7 @@ def main() -> None:
                 _show(trials)
             else:
                 former = read_seed(RESULT) if RESULT.exists() else []
+                former = [row for row in former if row["engine"] == engine()]
                 record(RESULT, [*former, *rows], "duckdb", "dbt-core")
 
 
