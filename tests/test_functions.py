@@ -15,6 +15,8 @@ from rehearse import rows_of as rows
 
 from seeds import read_seed
 
+# What is said of every figure, after what is said of its year.
+STOCKS = "select sentence_en from dim_comparability_note where note_code = 'STOCK_EOM'"
 FIGURES = ["period", "obs_value", "obs_value_min", "obs_value_max", "obs_status"]
 
 
@@ -292,7 +294,7 @@ def test_a_year_without_a_row_names_what_came_before_or_after(
         (
             "area_series('ARBEIDSPRAKSIS', '06', method := 'population_weighted')",
             "area_series: '06' is the name of several: 32 (Akershus), 33 (Buskerud); next: say "
-            "which by its code",
+            "which by its code, as in '32'",
         ),
         ("explain('nothing')", "explain: no measure set is called 'nothing'; nearest: "),
         (
@@ -366,7 +368,7 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
         has_edition = values(marts, f"from dim_document where edition like '{year}%'")
         is_by_group, codes = by_group[year]
         assert ("There is an edition" in sentence) == (bool(has_edition) and not is_by_group)
-        assert sentence.startswith("By measure group only: ") == (is_by_group and codes is None)
+        assert sentence.startswith("By measure group only; ") == (is_by_group and codes is None)
         assert sentence.endswith(f" only: {codes}") == (codes is not None)
     assert {(True, None), (True, "ARBEIDSPRAKSIS")} < set(by_group.values())
     (health,) = rows(marts, "from series('HELSE') where year(period) = 2022")
@@ -388,6 +390,7 @@ def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> N
         said = marts.execute(
             f"select distinct year(period), sentence_en from {call} where is_comparable is not null"
         ).fetchall()
+        (stocks,) = values(marts, STOCKS)
         assert said
         for year, sentence in said:
             former = f"select max(year(period)) from {call} where figure_id is not null"
@@ -397,7 +400,66 @@ def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> N
                 "and status_code = '_T' and sex_code = '_T' "
                 f"and from_year = ({former} and year(period) < {year})",
             )
-            assert [sentence] == due
+            assert [sentence] == [f"{one} {stocks}" for one in due]
+
+
+@pytest.mark.parametrize("call", ["series('_T')", "area_series('ARBEIDSPRAKSIS', 'Troms')"])
+def test_every_figure_says_that_months_are_not_added(marts: Connection, call: str) -> None:
+    """Whoever sums them by plain SQL has read it; a row without a figure does not say it."""
+    (stocks,) = values(marts, STOCKS)
+    for is_figure in (True, False):
+        said = values(
+            marts, f"select sentence_en from {call} where (obs_status <> 'O') = {is_figure}"
+        )
+        assert said
+        assert {stocks in sentence for sentence in said} == {is_figure}
+
+
+def test_bounds_of_the_area_are_told_where_they_are_not_those_of_the_figure(
+    marts: Connection,
+) -> None:
+    """And in no other row; with the numbers of the row."""
+    kinds = set()
+    for method in values(marts, "select geography_method from dim_geography_method"):
+        if method == "_T":
+            continue
+        for row in rows(marts, f"from area_series('ARBEIDSPRAKSIS', '32', method := '{method}')"):
+            bounds = row["area_min"], row["area_max"]
+            told = f"the area itself can have {bounds[0]}–{bounds[1]} (area_min and area_max)."
+            is_other = bounds != (row["obs_value_min"], row["obs_value_max"])
+            assert (row["sentence_en"] or "").endswith(told) == is_other
+            kinds.add((method, is_other))
+    assert ("same_area", False) in kinds
+    assert ("population_weighted", True) in kinds
+
+
+@pytest.mark.parametrize(
+    ("given", "status"), [("'Oslo'", "_T"), ("'Agder', method := 'nominal'", "jobseeker")]
+)
+def test_the_sum_of_groups_of_a_county_is_a_query_that_answers(
+    marts: Connection, given: str, status: str
+) -> None:
+    """Which is the sum of each group's own figures, for the year that has all of them."""
+    asked = f"{given}, status := '{status}'"
+    told = {
+        sentence.split(": ", 1)[1]
+        for sentence in values(marts, f"select sentence_en from area_series('_T', {asked})")
+        if sentence.startswith("By measure group only; the sum of the groups: ")
+    }
+    assert told
+    groups = values(marts, "select measure_group_code from dim_measure_group")
+    due: dict[str, list[int]] = {}
+    for group in groups:
+        if group == "_T":
+            continue
+        for row in rows(marts, f"from area_series('{group}', {asked})"):
+            if row["obs_value_min"] is not None and row["period"].year == 2017:
+                sums = due.setdefault(row["period"], [0, 0])
+                sums[0] += row["obs_value_min"]
+                sums[1] += row["obs_value_max"]
+    assert len(due) > 11
+    for call in told:
+        assert {period: [*bounds] for period, *bounds in marts.execute(call).fetchall()} == due
 
 
 def test_find_looks_in_codes_and_names_of_everything(marts: Connection) -> None:

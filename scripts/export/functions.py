@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from export.about import templates, words_of
+from export.about import OF_MONTHS, templates, words_of
 from export.marts import LANGUAGES, Mart
 
 FOLDER = Path(__file__).parent
@@ -26,7 +26,7 @@ TEMPLATES = ("functions.sql.jinja", "area_series.sql.jinja", "explain.sql.jinja"
 # What they say, in each language.
 SENTENCES = (
     *("no_row", "only_groups", "by_group", "predecessor", "successor", "this_area", "county_alone"),
-    "county_gone",
+    *("county_gone", "two_bounds"),
 )
 # A function with what is said of it above.
 SAID = re.compile(r"((?:^-- .*\n)+)create macro (\w+)\([^)]*\) as( table)?$", re.MULTILINE)
@@ -71,6 +71,7 @@ def sql(name: str, kinds: dict[str, str]) -> str:
             schema=SCHEMA,
             languages=LANGUAGES,
             totals=TOTALS,
+            of_months=OF_MONTHS,
             folded=folded,
             singular=singular,
             kinds=kinds,
