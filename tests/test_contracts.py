@@ -433,6 +433,8 @@ def database_said(exports: Path, _: Due) -> Facts:
 # A table begins in the first row. Which rows and cells are too many for a sheet.
 HEADINGS, MOST_ROWS, MOST_CELLS = 1, 5_000, 1_000_000
 LONGEST_NAME = 31
+# The head of a column of shares.
+SHARE = re.compile(r"\d{4}-\d\d, ")
 LETTER = re.compile(r'" ([A-Z])"$')
 
 
@@ -586,14 +588,26 @@ def excel_due(due: Due, _: Path) -> Facts:
                 )
             continue
         keys = [key for key in held.key if key != "period"]
+        above = held.meta.get("grouped_by", [])
+        for key in above:
+            codes = due.rows(mart, key, part.where)
+            part.dimensions[key] = sorted({code for (code,) in codes})
+        keys = [*above, *keys]
         chosen = [key for key in keys if len(part.dimensions[key]) > 1]
         names = {
-            (key, one): names_of(due, part, key, one) for key in held.key for one in ("nb", "en")
+            (key, one): names_of(due, part, key, one)
+            for key in (*above, *held.key)
+            for one in ("nb", "en")
         }
         translated = [key for key in chosen if names[key, "nb"] != names[key, "en"]]
         facts[sheet, "", "columns"] = [
             *(held.columns[key].headings["nb"] for key in chosen),
             *names["period", "nb"].values(),
+            *(
+                f"{month}, andel (%) - share (%)"
+                for month in names["period", "nb"].values()
+                if "share_pct" in held.columns
+            ),
             NOTES[0],
             *(f"{held.columns[key].headings['en']} (en)" for key in translated),
             NOTES[1],
@@ -702,12 +716,16 @@ def excel_said(exports: Path, due: Due) -> Facts:
                 facts[sheet, name, "comment"] = head[no].comment.text
             continue
         months = [no for no, name in enumerate(names) if re.fullmatch(r"\d{4}(-\d\d)?", name)]
-        codes = [no for no, name in enumerate(names) if name in held.key]
+        codes = [
+            no
+            for no, name in enumerate(names)
+            if name in (*held.meta.get("grouped_by", ()), *held.key)
+        ]
         facts[sheet, "", "rows"] = [
             tuple(
                 cell.value
                 for no, cell in enumerate(line)
-                if no not in months and names[no] not in NOTES
+                if no not in months and names[no] not in NOTES and not SHARE.match(names[no])
             )
             for line in lines
         ]

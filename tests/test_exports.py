@@ -510,7 +510,9 @@ def test_excel_is_the_mart_for_openpyxl(
         codes = [text for text in head if re.fullmatch(r"[a-z_]+", text)]
         held = [line for line in lines if any(cell is not None for cell in line)]
         mart, where = made_of(sheet.title, keys)
-        assert codes == [key for key in keys[mart] if key != "period"]
+        # A group's measures are chosen and summed by the group, which their key does without.
+        above = ["measure_group_code"] * (mart == "participants_by_measure")
+        assert codes == [*above, *(key for key in keys[mart] if key != "period")]
         seen.add(mart)
         period_of = {head[no]: no for no in places}
         written = {
@@ -527,6 +529,45 @@ def test_excel_is_the_mart_for_openpyxl(
         }
     figures = {name for name in mart_names(marts, "obs_status") if "period" in keys[name]}
     assert figures - seen == {"participants"}
+
+
+def test_excel_has_shares_beside_headline_figures(
+    workbook: openpyxl.Workbook, marts: Connection
+) -> None:
+    """Each is the mart's, in per cent; one that is not known by its bounds."""
+    head, *lines = workbook["headline"].iter_rows(values_only=True)
+    places = {text[:7]: no for no, text in enumerate(head) if text.endswith("share (%)")}
+    codes = ("measure_group_code", "status_code", "sex_code")
+    written = {
+        (*(line[head.index(code)] for code in codes), month): line[no]
+        for line in lines
+        for month, no in places.items()
+        if line[no] is not None
+    }
+    due = {
+        (*(row[code] for code in codes), f"{row['period']:%Y-%m}"): plain(row["share_pct"])
+        if row["share_pct"] is not None
+        else f"{row['share_min_pct']}-{row['share_max_pct']}".replace(".0", "")
+        for row in rows(marts, "from headline where share_min_pct is not null")
+    }
+    assert len(due) > 60
+    assert written == due
+
+
+def test_excel_says_above_months_that_they_are_not_added(workbook: openpyxl.Workbook) -> None:
+    """Above each month of people; means of years and changes do not need it."""
+    said = {
+        sheet.title: {
+            "Do not add up months" in (cell.comment.text if cell.comment else "")
+            for cell in sheet[1]
+            if re.fullmatch(r"\d{4}-\d\d", cell.value)
+        }
+        for sheet in workbook.worksheets[3:]
+    }
+    assert {title for title, one in said.items() if one == {True}} >= {
+        *("participants_by_measure_group", "participants_by_measure", "participants_by_series"),
+    }
+    assert {True, False} not in said.values()
 
 
 def made_of(sheet: str, keys: dict[str, list[str]]) -> tuple[str, str]:

@@ -16,17 +16,17 @@ import functools
 import io
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from export import gaps
-from export.about import About, Published
+from export.about import OF_MONTHS, About, Published
 from export.cubes import TIME, Codes, Cube, Figure, total_first
 from export.marts import LANGUAGES, SCHEMA, Column, Mart, in_reading_order
 
@@ -173,6 +173,7 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
         "day": {"num_format": "yyyy-mm-dd"},
         "number": {"num_format": "#,##0"},
         "decimal": {"num_format": "#,##0.0###"},
+        "share": {"num_format": "0.0"},
         "unknown": {"bg_color": "#E6E6E6", "align": "right"},
     }
     for letter in said.statuses:
@@ -203,6 +204,7 @@ def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
         *(("text", "", f"    {code}   {name}") for code, name in dataset.statuses.items()),
         ("text", "", words["empty"]),
         ("text", "", words["break"]),
+        ("text", "", words["stocks"]),
         ("text", "", words["sum"]),
         empty,
         ("strong", words["may_not"], ""),
@@ -261,49 +263,71 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     """Write a row per series and a column per period, with a note on each row.
 
     A dimension of one code is said in the contents: of it there is only the column of the code.
+    Shares, where the mart has them, stand in columns of their own after the periods.
     """
     mart, cube = one.mart, one.cube
     described = {column.name: column for column in mart.columns}
     keys = mart.slice
     notes, breaks = gaps.notes(published.connection, mart), gaps.breaks(published.connection, mart)
-    names = {language: {key: cube.names(key, language) for key in keys} for language in LANGUAGES}
-    chosen = [key for key in keys if len(cube.codes[key]) > 1] or keys
+    names = {
+        language: {key: cube.names(key, language) for key in keys}
+        | {key: published.labels.of(mart, key, language) for key in mart.grouped_by}
+        for language in LANGUAGES
+    }
+    groups = {
+        codes[len(mart.grouped_by) :]: codes[: len(mart.grouped_by)]
+        for codes in published.rows(
+            f"select distinct {', '.join((*mart.grouped_by, *_as_texts(keys)))} "
+            f"from {SCHEMA}.{mart.name}"
+        )
+    }
+    chosen = [*mart.grouped_by, *([key for key in keys if len(cube.codes[key]) > 1] or keys)]
     translated = [key for key in chosen if names["nb"][key] != names["en"][key]]
     months = cube.names(TIME, "nb")
+    share = _both(published, "share") if mart.share else ""
+    shares = _shares(published, mart)
     heads = [
         *(described[key].heading("nb") for key in chosen),
         *months.values(),
+        *(f"{month}, {share}" for month in months.values() if share),
         published.said["nb"].words["row_note"],
         *(f"{described[key].heading('en')} (en)" for key in translated),
         f"{published.said['en'].words['row_note']} (en)",
+        *mart.grouped_by,
         *keys,
     ]
     first = len(chosen)
+    after = first + len(months) * (2 if share else 1)
     place = {period: first + no for no, period in enumerate(months)}
     months_at = {no: period for period, no in place.items()}
     figures: dict[Codes, dict[int, Figure]] = {}
     at = mart.key.index(TIME)
     for codes, figure in cube.figures.items():
         figures.setdefault(codes[:at] + codes[at + 1 :], {})[place[codes[at]]] = figure
-    rows = sorted(figures, key=lambda codes: [*map(total_first, codes)])
+    rows = sorted(figures, key=lambda codes: [*map(total_first, (*groups[codes], *codes))])
     _table(sheet, styles, one.name, heads, len(rows), first)
+    if OF_MONTHS in mart.warnings:
+        said = "\n".join(about.words["not_added"] for about in published.said.values())
+        for no in range(first, first + len(months)):
+            sheet.write_comment(0, no, said)
     # On paper there is room for one language.
-    sheet.print_area(0, 0, len(rows), first + len(months))
-    columns = [*range(first), *range(first + len(months), len(heads))]
+    sheet.print_area(0, 0, len(rows), after)
+    columns = [*range(first), *range(after, len(heads))]
     texts = []
     for codes in rows:
-        held = dict(zip(keys, codes, strict=True))
+        held = dict(zip((*mart.grouped_by, *keys), (*groups[codes], *codes), strict=True))
         texts.append(
             [
                 *(names["nb"][key][held[key]] for key in chosen),
                 notes["nb"].get(codes, ""),
                 *(names["en"][key][held[key]] for key in translated),
                 notes["en"].get(codes, ""),
-                *codes,
+                *held.values(),
             ]
         )
     widths = [MONTH] * len(heads)
-    noted = {first + len(months), first + len(months) + len(translated) + 1}
+    widths[first + len(months) : after] = [HEAD] * (after - first - len(months))
+    noted = {after, after + len(translated) + 1}
     for held in figures.values():
         for no, (_, figure, low, high) in held.items():
             if figure is None and (low, high) != (None, None):
@@ -326,14 +350,39 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
             look = styles[kind + " broken" * ((codes, months_at[no]) in breaks)]
             shown = figure if has_decimals or figure is None else int(figure)
             sheet.write(row, no, unknown(low, high) if shown is None else shown, look)
+            if share := shares.get((codes, months_at[no])):
+                of, low, high = share
+                look = styles["unknown" if of is None else "share"]
+                sheet.write(row, no + len(months), between(low, high) if of is None else of, look)
 
 
 def unknown(low: int | Decimal | None, high: int | Decimal | None) -> str:
     """Return what stands for a figure of which only bounds are known, or one of them."""
     if (low, high) == (0, SUPPRESSED_MAX):
         return "*"
+    return between(low, high)
+
+
+def between(low: int | Decimal | None, high: int | Decimal | None) -> str:
+    """Return two bounds, of which one can be unknown."""
     ends = ("" if end is None else str(end if end % 1 else int(end)) for end in (low, high))
     return "-".join(end or ".." for end in ends)
+
+
+def _as_texts(columns: Iterable[str]) -> list[str]:
+    return [f"cast({column} as varchar)" for column in columns]
+
+
+def _shares(published: Published, mart: Mart) -> dict[tuple[Codes, str], tuple[Any, ...]]:
+    """Return the shares beside figures, with their bounds, by slice and period."""
+    if not mart.share:
+        return {}
+    rows = published.rows(
+        f"select {', '.join((*_as_texts((*mart.slice, TIME)), *mart.share))} "
+        f"from {SCHEMA}.{mart.name} where {mart.share[1]} is not null"
+    )
+    at = len(mart.slice)
+    return {(row[:at], row[at]): row[at + 1 :] for row in rows}
 
 
 def _long(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:

@@ -78,6 +78,8 @@ class Mart:
     descriptions: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     cubes_by: tuple[str, ...] = ()
+    # What a line of figures belongs to, besides what its key says.
+    grouped_by: tuple[str, ...] = ()
     freq: str = "M"
     has_px: bool = False
     # How the name of a sheet begins; and the marts that people read first, in their order.
@@ -116,6 +118,12 @@ class Mart:
             if "period" in self.key and {*columns, "obs_status"} <= held:
                 return columns
         return ()
+
+    @property
+    def share(self) -> tuple[str, ...]:
+        """The columns of a share beside the figure and its bounds; empty where there is none."""
+        columns = ("share_pct", "share_min_pct", "share_max_pct")
+        return columns if self.figure and {*columns} <= set(self.column_names) else ()
 
     @property
     def slice(self) -> tuple[str, ...]:
@@ -195,6 +203,7 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
         descriptions=_by_language(meta, "description"),
         warnings=tuple(meta.get("warnings", ())),
         cubes_by=tuple(meta.get("cubes_by", ())),
+        grouped_by=tuple(meta.get("grouped_by", ())),
         freq=meta.get("freq", "M"),
         has_px=meta.get("has_px", False),
         sheet=meta.get("sheet", node.name),
