@@ -8,6 +8,8 @@ fail it can be another: that follows from NAV's totals.
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from conftest import DATABASE, Workspace
 from measure import interference
@@ -58,6 +60,28 @@ def test_nothing_that_is_said_depends_on_what_a_mark_hides(
     # Nearly always the same checks fail, and mostly some do.
     assert kinds.count("same") > 0.8 * len(kinds)
     assert sum(bool(first.failing) for *_, first, _ in said) > 0.5 * len(kinds)
+
+
+AT_ONCE = ("read as 9, digit lost", "row lost, digit lost", "row shifted, digit lost")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("document_id", "one_of"),
+    [("tiltak_2022", 80), ("tiltak_kjonn_2017", 200), ("tiltaksgruppe_fylke_2017", 300)],
+)
+def test_nor_does_what_the_healing_proposes_and_asks(
+    document_id: str, one_of: int, marks: list[Mark], built: Workspace, rehearsal: Rehearsal
+) -> None:
+    chosen = [mark for mark in marks if mark.document_id == document_id][::one_of]
+    pairs = list(product(chosen, ("read as 9", *AT_ONCE)))
+    said = list(interference.compared(rehearsal, built.seeds, pairs, is_healed=True))
+    assert [
+        (mark, damage)
+        for mark, damage, first, second in said
+        if interference.judged(first, second) == "different"
+    ] == []
+    assert any("compare with the source" in first.words for _, _, first, _ in said)
 
 
 # What would be told if no check were guarded: sizes and months, or the suspects only.

@@ -76,13 +76,23 @@ prints as (
 
 ),
 
--- By how much each print differs from the oldest one of its figure, too.
+-- By how much each print differs from the oldest one of its figure, too; NULL where one of the two
+-- is a mark.
 numbered as (
 
     select
         *,
-        obs_value_min - max_by(obs_value_min, publication_rank) over (partition by observation_id)
-            as revision,
+        case
+            when
+                (obs_value_min < obs_value_max)
+                = (
+                    (max_by(obs_value_min, publication_rank) over (partition by observation_id))
+                    < (max_by(obs_value_max, publication_rank) over (partition by observation_id))
+                )
+                then
+                    obs_value_min
+                    - max_by(obs_value_min, publication_rank) over (partition by observation_id)
+        end as revision,
         row_number() over (partition by observation_id order by publication_rank) as print_no,
         count(*) over (partition by observation_id) as print_count
     from prints
@@ -119,8 +129,13 @@ sums_{{ round }} as (
             over of_sum as parts_{{ end }},
         {% endfor %}
         bool_or(quoted_no = print_no and obs_value_min < obs_value_max) over of_sum as has_mark,
-        -- Of a sum what does not balance, of a mean any revision.
+        -- Of a sum what does not balance, of a mean any revision; NULL where a mark and a number
+        -- took each other's place: beside marks that balances with nothing.
         case
+            when
+                count(case when quoted_no = print_no and revision is null then 1 end) over of_sum
+                > 0
+                then null
             when kind = 'partition'
                 then
                     sum(
@@ -166,7 +181,7 @@ quoted_{{ round + 1 }} as (
                     and first_rank < last_rank
                     and not has_gap
                     and case
-                        when has_mark and balance <> 0 then true
+                        when has_mark and balance is distinct from 0 then true
                         when kind = 'partition'
                             then
                                 total_min > parts_max + tolerance

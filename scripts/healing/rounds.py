@@ -23,6 +23,16 @@ from healing.trial import Fault, Verdict, tried
 
 # The models that say what does not add up, and which cells and rows could be to blame.
 SUSPECTED = ("suspect_cells", "suspect_rows", "cell_constraints", "int_identity_checks")
+# What other checks leave to a mark depends on what it hides: to the healing a mark is its bounds.
+OF_MARKS = {
+    "diagnosis.suppressed_bounds": (
+        "select '' as document_id, 0 as line_no, 0 as column_no, false as is_rebuilt, "
+        "0 as bound_min, 0 as bound_max where false"
+    ),
+    "diagnosis.hidden_sums": (
+        "select '' as check_id, 0.0 as expected_sum, 0.0 as variance where false"
+    ),
+}
 # So many repairs are tried in one run.
 MOST = 150
 # Of so many that promise something, two at once.
@@ -54,7 +64,7 @@ class Healer:
 
     def heal_figures(self) -> None:
         """Propose errata of cells and rows whose figures do not add up."""
-        with self.rehearsal.run(self.scratch, SUSPECTED) as connection:
+        with self.rehearsal.run(self.scratch, SUSPECTED, inputs=OF_MARKS) as connection:
             labels, mine, order = self._rows(connection)
             query = partial(self._query, connection)
             repairs = figure_repairs(query, labels, mine, order, self._along(mine))
