@@ -76,26 +76,20 @@ prints as (
 
 ),
 
--- By how much each print differs from the oldest one of its figure, too; NULL where one of the two
+-- By how much each print differs from the oldest one of its figure, too, and whether one of the two
 -- is a mark.
 numbered as (
 
     select
         *,
-        case
-            when
-                (obs_value_min < obs_value_max)
-                = (
-                    (max_by(obs_value_min, publication_rank) over (partition by observation_id))
-                    < (max_by(obs_value_max, publication_rank) over (partition by observation_id))
-                )
-                then
-                    obs_value_min
-                    - max_by(obs_value_min, publication_rank) over (partition by observation_id)
-        end as revision,
+        obs_value_min < obs_value_max as is_mark,
+        obs_value_min - max_by(obs_value_min, publication_rank) over of_figure as revision,
+        (obs_value_min < obs_value_max)
+        <> max_by(obs_value_min < obs_value_max, publication_rank) over of_figure as is_exchanged,
         row_number() over (partition by observation_id order by publication_rank) as print_no,
-        count(*) over (partition by observation_id) as print_count
+        count(*) over of_figure as print_count
     from prints
+    window of_figure as (partition by observation_id)
 
 ),
 
@@ -128,14 +122,11 @@ sums_{{ round }} as (
         sum(case when quoted_no = print_no and side <> 'total' then obs_value_{{ end }} end)
             over of_sum as parts_{{ end }},
         {% endfor %}
-        bool_or(quoted_no = print_no and obs_value_min < obs_value_max) over of_sum as has_mark,
-        -- Of a sum what does not balance, of a mean any revision; NULL where a mark and a number
-        -- took each other's place: beside marks that balances with nothing.
+        bool_or(quoted_no = print_no and is_mark) over of_sum as has_mark,
+        -- Beside marks it balances with nothing: what the mark hides would tell.
+        bool_or(quoted_no = print_no and is_exchanged) over of_sum as has_exchange,
+        -- Of a sum what does not balance, of a mean any revision.
         case
-            when
-                count(case when quoted_no = print_no and revision is null then 1 end) over of_sum
-                > 0
-                then null
             when kind = 'partition'
                 then
                     sum(
@@ -167,7 +158,9 @@ quoted_{{ round + 1 }} as (
         publication_rank,
         obs_value_min,
         obs_value_max,
+        is_mark,
         revision,
+        is_exchanged,
         month_count,
         is_rounded,
         print_no,
@@ -181,7 +174,7 @@ quoted_{{ round + 1 }} as (
                     and first_rank < last_rank
                     and not has_gap
                     and case
-                        when has_mark and balance is distinct from 0 then true
+                        when has_mark and (has_exchange or balance <> 0) then true
                         when kind = 'partition'
                             then
                                 total_min > parts_max + tolerance
