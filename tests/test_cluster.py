@@ -103,13 +103,16 @@ def test_a_worker_is_killed_with_what_works_for_it_when_half_is_made(tmp_path: P
     )
     worker.stdout.readline()
     ended = threading.Event()
-    (tmp_path / "marts.db" / "one").mkdir(parents=True)
-    watch = threading.Thread(target=cluster.kill_halfway, args=(worker, tmp_path, 2, ended))
+    models = [tmp_path / "marts.db" / name for name in ("one", "two")]
+    # A seed that is a table too is no model.
+    for table in (models[0], tmp_path / "reference.db" / "a_seed"):
+        table.mkdir(parents=True)
+    watch = threading.Thread(target=cluster.kill_halfway, args=(worker, models, ended))
     try:
         watch.start()
-        watch.join(1.2)
-        assert worker.poll() is None, "one table of two is not more than half"
-        (tmp_path / "marts.db" / "two").mkdir()
+        watch.join(0.5)
+        assert worker.poll() is None, "one model of two is not more than half"
+        models[1].mkdir()
         watch.join(30)
         assert worker.poll() == -signal.SIGKILL
         # What it started held the other end of its output.
