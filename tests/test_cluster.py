@@ -87,6 +87,14 @@ def test_a_row_out_of_place_is_seen(
     assert cluster.rows_out_of_place([MART], ours, theirs) == moved
 
 
+def test_what_was_measured_of_other_sizes_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "cluster.csv"
+    columns = ["cells", "what", "tasks"]
+    file.write_text("cells,what,tasks\n10,worker 1,1\n10,worker 2,2\n20,worker 1,3\n")
+    cluster.record([{"cells": 10, "what": "worker 1", "tasks": 4}], columns, file)
+    assert file.read_text() == "cells,what,tasks\n20,worker 1,3\n10,worker 1,4\n"
+
+
 def test_rows_are_written_as_they_are_for_people() -> None:
     assert cluster.as_parquet(MART) == (
         "select cast(month as timestamp_ntz) as month, cast(sum as double) as sum, code as code "

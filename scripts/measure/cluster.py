@@ -5,7 +5,8 @@ Then a standalone master and two workers start on loopback, each worker with an 
 processes of its own, and dbt builds and tests the same archive on them. Every mart is compared, and
 written by the workers as Parquet, whose rows are compared with those of DuckDB in their order. With
 --kill one worker, and what works for it, is killed while the workers write the model that is one
-more than half of them. The result replaces cluster.csv: a row per worker, and one for the whole.
+more than half of them. The result takes the place of what cluster.csv has of an archive of this
+size: a row per worker, and one for the whole.
 
     python -m measure.cluster FOLDER --kill
 """
@@ -35,7 +36,7 @@ from export import marts
 from rehearse import dbt
 
 from measure import copies, engines
-from seeds import write_seed
+from seeds import read_seed, write_seed
 
 RESULT = Path(__file__).with_name("cluster.csv")
 MASTER = "127.0.0.1"
@@ -170,8 +171,16 @@ def rows_out_of_place(wanted: list[marts.Mart], ours: Path, theirs: Path) -> int
     return count
 
 
+def record(rows: list[dict[str, object]], columns: list[str], file: Path) -> None:
+    """Write what was measured of an archive, after what the file has of those of other sizes."""
+    measured = {str(row["cells"]) for row in rows}
+    others = [row for row in read_seed(file) if row["cells"] not in measured]
+    write_seed(file, [*others, *rows], columns)
+
+
 def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int:
     """Make an archive, build it on both engines, compare and record; 0 when nothing differs."""
+    began = time.perf_counter()
     made, logs, spark = folder / "project", folder / "logs", folder / "spark"
     shutil.rmtree(folder, ignore_errors=True)
     for each in (logs / "conf", logs / "local", logs / "events", spark):
@@ -235,11 +244,13 @@ def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int
     ]
     whole = {"marts": len(compared), "compared_rows": total.rows, "compared_cells": total.cells}
     whole |= {"differences": total.differences, "rows_out_of_place": moved}
-    rows.append(size | {"what": "the whole"} | whole | said | {"duckdb_seconds": duckdb_seconds})
+    whole |= said | {"duckdb_seconds": duckdb_seconds}
+    whole |= {"command_seconds": round(time.perf_counter() - began, 1)}
+    rows.append(size | {"what": "the whole"} | whole)
     dated = {"measured_on": datetime.date.today().isoformat()}
     with_what = {"with": copies.made_with(*engines.PACKAGES, java=engines.java())}
     columns = list(dict.fromkeys([*dated, *(name for row in rows for name in row), *with_what]))
-    write_seed(RESULT, [dated | row | with_what for row in rows], columns)
+    record([dated | row | with_what for row in rows], columns, RESULT)
     for row in rows:
         print(", ".join(f"{name} {value}" for name, value in row.items()))
     engines.tell_differences(compared)
