@@ -87,6 +87,14 @@ def test_a_row_out_of_place_is_seen(
     assert cluster.rows_out_of_place([MART], ours, theirs) == moved
 
 
+def test_what_was_measured_of_other_sizes_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "cluster.csv"
+    columns = ["cells", "what", "tasks"]
+    file.write_text("cells,what,tasks\n10,worker 1,1\n10,worker 2,2\n20,worker 1,3\n")
+    cluster.record([{"cells": 10, "what": "worker 1", "tasks": 4}], columns, file)
+    assert file.read_text() == "cells,what,tasks\n20,worker 1,3\n10,worker 1,4\n"
+
+
 def test_rows_are_written_as_they_are_for_people() -> None:
     assert cluster.as_parquet(MART) == (
         "select cast(month as timestamp_ntz) as month, cast(sum as double) as sum, code as code "
@@ -103,13 +111,16 @@ def test_a_worker_is_killed_with_what_works_for_it_when_half_is_made(tmp_path: P
     )
     worker.stdout.readline()
     ended = threading.Event()
-    (tmp_path / "marts.db" / "one").mkdir(parents=True)
-    watch = threading.Thread(target=cluster.kill_halfway, args=(worker, tmp_path, 2, ended))
+    models = [tmp_path / "marts.db" / name for name in ("one", "two")]
+    # A seed that is a table too is no model.
+    for table in (models[0], tmp_path / "reference.db" / "a_seed"):
+        table.mkdir(parents=True)
+    watch = threading.Thread(target=cluster.kill_halfway, args=(worker, models, ended))
     try:
         watch.start()
-        watch.join(1.2)
-        assert worker.poll() is None, "one table of two is not more than half"
-        (tmp_path / "marts.db" / "two").mkdir()
+        watch.join(0.5)
+        assert worker.poll() is None, "one model of two is not more than half"
+        models[1].mkdir()
         watch.join(30)
         assert worker.poll() == -signal.SIGKILL
         # What it started held the other end of its output.

@@ -4,8 +4,9 @@ The archive (`archive.py`) is made in a copy of the project and built there by `
 Then a standalone master and two workers start on loopback, each worker with an address and the
 processes of its own, and dbt builds and tests the same archive on them. Every mart is compared, and
 written by the workers as Parquet, whose rows are compared with those of DuckDB in their order. With
---kill one worker is killed when half of the tables are made, and what works for it too. The result
-replaces cluster.csv: a row per worker, and one for the whole.
+--kill one worker, and what works for it, is killed while the workers write the model that is one
+more than half of them. The result takes the place of what cluster.csv has of an archive of this
+size: a row per worker, and one for the whole.
 
     python -m measure.cluster FOLDER --kill
 """
@@ -35,7 +36,7 @@ from export import marts
 from rehearse import dbt
 
 from measure import copies, engines
-from seeds import write_seed
+from seeds import read_seed, write_seed
 
 RESULT = Path(__file__).with_name("cluster.csv")
 MASTER = "127.0.0.1"
@@ -101,11 +102,14 @@ def cluster(folder: Path, memory: str) -> Iterator[tuple[str, list[subprocess.Po
 
 
 def kill_halfway(
-    worker: subprocess.Popen[bytes], warehouse: Path, tables: int, ended: threading.Event
+    worker: subprocess.Popen[bytes], tables: list[Path], ended: threading.Event
 ) -> None:
-    """Kill a worker, and what works for it, as soon as half of the tables are made."""
-    while not ended.wait(1):
-        if len(list(warehouse.glob("*.db/*"))) > tables / 2:
+    """Kill a worker, and what works for it, when more than half of the models have a table.
+
+    The folder of a table is there from when the workers begin to write it.
+    """
+    while not ended.wait(0.1):
+        if sum(table.exists() for table in tables) > len(tables) / 2:
             print(f"  killing the worker on {WORKERS[0]}", flush=True)
             killed(worker, signal.SIGKILL)
             return
@@ -167,8 +171,16 @@ def rows_out_of_place(wanted: list[marts.Mart], ours: Path, theirs: Path) -> int
     return count
 
 
+def record(rows: list[dict[str, object]], columns: list[str], file: Path) -> None:
+    """Write what was measured of an archive, after what the file has of those of other sizes."""
+    measured = {str(row["cells"]) for row in rows}
+    others = [row for row in read_seed(file) if row["cells"] not in measured]
+    write_seed(file, [*others, *rows], columns)
+
+
 def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int:
     """Make an archive, build it on both engines, compare and record; 0 when nothing differs."""
+    began = time.perf_counter()
     made, logs, spark = folder / "project", folder / "logs", folder / "spark"
     shutil.rmtree(folder, ignore_errors=True)
     for each in (logs / "conf", logs / "local", logs / "events", spark):
@@ -185,11 +197,16 @@ def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int
         raise RuntimeError(f"The build on duckdb failed.\n{built.stderr}")
     duckdb_seconds = round(time.perf_counter() - begun, 1)
     with duckdb.connect(made / "nav_tiltak.duckdb", read_only=True) as connection:
-        tables, cells = connection.execute(
-            "select (select count(*) from duckdb_tables()), "
-            "(select sum(cell_count) from marts.dim_document)"
-        ).fetchall()[0]
-    wanted = marts.marts_of(dbt("parse", "--target-path", str(logs)).result)
+        ((cells,),) = connection.execute(
+            "select sum(cell_count) from marts.dim_document"
+        ).fetchall()
+    manifest = dbt("parse", "--target-path", str(logs)).result
+    wanted = marts.marts_of(manifest)
+    tables = [
+        spark / "warehouse" / f"{node.schema}.db" / node.alias
+        for node in manifest.nodes.values()
+        if node.resource_type == "model"
+    ]
     settings = DRIVER | {"spark.eventLog.dir": (logs / "events").as_uri()}
     (logs / "conf" / "spark-defaults.conf").write_text(
         "".join(f"{name} {value}\n" for name, value in settings.items()), encoding="utf-8"
@@ -203,9 +220,7 @@ def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int
             "SPARK_LOCAL_DIRS": str(logs / "local"),
         }
         ended = threading.Event()
-        watch = threading.Thread(
-            target=kill_halfway, args=(workers[0], spark / "warehouse", tables, ended)
-        )
+        watch = threading.Thread(target=kill_halfway, args=(workers[0], tables, ended))
         if kill:
             watch.start()
         try:
@@ -229,11 +244,13 @@ def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int
     ]
     whole = {"marts": len(compared), "compared_rows": total.rows, "compared_cells": total.cells}
     whole |= {"differences": total.differences, "rows_out_of_place": moved}
-    rows.append(size | {"what": "the whole"} | whole | said | {"duckdb_seconds": duckdb_seconds})
+    whole |= said | {"duckdb_seconds": duckdb_seconds}
+    whole |= {"command_seconds": round(time.perf_counter() - began, 1)}
+    rows.append(size | {"what": "the whole"} | whole)
     dated = {"measured_on": datetime.date.today().isoformat()}
     with_what = {"with": copies.made_with(*engines.PACKAGES, java=engines.java())}
     columns = list(dict.fromkeys([*dated, *(name for row in rows for name in row), *with_what]))
-    write_seed(RESULT, [dated | row | with_what for row in rows], columns)
+    record([dated | row | with_what for row in rows], columns, RESULT)
     for row in rows:
         print(", ".join(f"{name} {value}" for name, value in row.items()))
     engines.tell_differences(compared)

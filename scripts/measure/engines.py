@@ -114,10 +114,11 @@ def compare(connection: duckdb.DuckDBPyConnection, mart: marts.Mart) -> Comparis
         f"select count(ours.{mart.key[0]}), "
         f"coalesce(sum(case when {alone} then {len(names)} else {count} end), 0) {pairs}"
     ).fetchall()[0]
-    shown = connection.execute(
+    first_rows = (
         f"select concat_ws(', ', {key}), ours, theirs {pairs} "
         f"where {' or '.join(differing)} order by {key} limit {SHOWN_ROWS}"
-    ).fetchall()
+    )
+    shown = connection.execute(first_rows).fetchall() if differences else []
     first = [
         f"{row}: "
         + "; ".join(

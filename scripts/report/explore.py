@@ -29,6 +29,8 @@ from export.marts import LANGUAGES, Mart
 FOLDER = Path(__file__).parent
 FILES = {"nb": "explore.html", "en": "explore-en.html"}
 REPORTS = {"nb": "index.html", "en": "en.html"}
+# So many rows are read at a time: all of them at once took 50 MB more.
+SOME_ROWS = 5_000
 
 
 def write(database: Path, marts: list[Mart], folder: Path) -> None:
@@ -70,14 +72,21 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, An
     for name, query in (part.split("\n", 1) for part in queries):
         connection.execute(f"create temp table {name} as {query.format(language=language)}")
         if not name.startswith("all_"):
-            rows = connection.execute(f"from {name}")
-            columns = [column[0] for column in rows.description]
-            values = list(zip(*rows.fetchall(), strict=True)) or [()] * len(columns)
-            given[name] = dict(zip(columns, map(packed, values), strict=True))
+            given[name] = packed_columns(connection.execute(f"from {name}"))
     return given
 
 
-def packed(values: tuple[Any, ...]) -> dict[str, list[Any]]:
+def packed_columns(rows: duckdb.DuckDBPyConnection) -> dict[str, dict[str, list[Any]]]:
+    """Return what a query gives by its columns, packed; values that are the same are held once."""
+    columns: list[tuple[list[Any], dict[Any, Any]]] = [([], {}) for _ in rows.description]
+    while some := rows.fetchmany(SOME_ROWS):
+        for (values, known), read in zip(columns, zip(*some, strict=True), strict=True):
+            values.extend(map(known.setdefault, read, read))
+    names = (column[0] for column in rows.description)
+    return {name: packed(values) for name, (values, _) in zip(names, columns, strict=True)}
+
+
+def packed(values: list[Any]) -> dict[str, list[Any]]:
     """Return a column as its distinct values and which of them each row has, or as steps.
 
     Whole numbers that are given in every row are steps from the one before, the first from zero.

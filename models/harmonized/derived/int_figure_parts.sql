@@ -37,20 +37,33 @@ ends as (
 ),
 
 -- The figure of last year, where the change from it is printed: the count less the change.
-implied as (
+changed as (
 
     select
-        {{ figure_id('implied', ['counts.observation_id']) }} as figure_id,
-        sides.observation_id,
-        case when sides.indicator = counts.indicator then 1 else -1 end as weight
+        counts.observation_id as count_id,
+        changes.observation_id as change_id
     from {{ ref('int_observations') }} as counts
     inner join {{ ref('int_observations') }} as changes
         on
             {{ same_slice('counts', 'changes') }}
             and changes.indicator = 'participants_change'
-    inner join {{ ref('int_observations') }} as sides
-        on sides.observation_id in (counts.observation_id, changes.observation_id)
     where counts.indicator = 'participants'
+
+),
+
+implied as (
+
+    select
+        {{ figure_id('implied', ['count_id']) }} as figure_id,
+        count_id as observation_id,
+        1 as weight
+    from changed
+    union all
+    select
+        {{ figure_id('implied', ['count_id']) }} as figure_id,
+        change_id as observation_id,
+        -1 as weight
+    from changed
 
 ),
 

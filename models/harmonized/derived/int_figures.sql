@@ -65,8 +65,9 @@ zeros as (
         select figure_id from {{ ref('int_headline') }}
     ) as figures
     where
-        figure_id not in (
-            select figure_parts.figure_id from {{ ref('int_figure_parts') }} as figure_parts
+        not exists (
+            select 1 from {{ ref('int_figure_parts') }} as figure_parts
+            where figure_parts.figure_id = figures.figure_id
         )
 
 )

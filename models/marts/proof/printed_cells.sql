@@ -18,8 +18,9 @@ left_out as (
     from {{ ref('int_unadopted_prints') }} as unadopted
     inner join {{ ref('int_publications') }} as publications using (publication)
     where
-        unadopted.observation_id not in (
-            select observations.observation_id from {{ ref('int_observations') }} as observations
+        not exists (
+            select 1 from {{ ref('int_observations') }} as observations
+            where observations.observation_id = unadopted.observation_id
         )
 
 ),
