@@ -286,6 +286,14 @@ _RESULT = f"""{_EDITS}
         select document_id from diagnosis.check_sums where verdict = 'violated'
         union all
         select document_id from diagnosis.cell_constraints where is_violated
+        union all
+        -- Of a count below the threshold the build says that it cannot be read.
+        select concat(document_id, '#', edits.error_no)
+        from edits
+        inner join built.harmonized.int_cells using (document_id, line_no, column_no)
+        inner join built.reference.indicators as indicators using (indicator)
+        inner join built.reference.documents as documents using (document_id)
+        where indicators.is_count and edits.obs_value < documents.suppressed_below
     ),
 
     judged as (
