@@ -585,10 +585,7 @@ def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace
         *(("set", "participants_by_county_harmonized"), ("geography_method", "tolerance")),
         *(("area_code", "32+33+34"), ("view", "month"), ("month", "3"), ("status_code", "*")),
     ):
-        chromium.run(
-            f"(() => {{ const e = document.querySelector('select[name={name}]'); "
-            f"e.value = {value!r}; e.dispatchEvent(new Event('change', {{bubbles: true}})); }})()"
-        )
+        choose(chromium, name, value)
     chromium.run(
         "document.querySelectorAll('.point')[2].dispatchEvent(new MouseEvent('click', "
         "{bubbles: true, clientX: 0}))"
@@ -600,6 +597,33 @@ def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace
     for language in PAGES:
         open_at(chromium, built, made[0][1:], language)
         assert chromium.run(state) == made
+
+
+def choose(chromium: browser.Browser, name: str, value: str) -> None:
+    chromium.run(
+        f"(() => {{ const e = document.querySelector('select[name={name}]'); "
+        f"e.value = {value!r}; e.dispatchEvent(new Event('change', {{bubbles: true}})); }})()"
+    )
+
+
+def test_an_area_that_a_choice_takes_away_is_told_and_what_holds_it_is_shown(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Nobody takes the figures of another county for those of the one that was chosen."""
+    address = "set=participants_by_county_harmonized&geography_method=nominal&area_code=32"
+    open_at(chromium, built, address)
+    area = "document.querySelector('select[name=area_code]').selectedOptions[0].textContent"
+    assert "Akershus" in chromium.run(area)
+    notice = "document.getElementById('notice').textContent"
+    assert chromium.run(notice) == ""
+    choose(chromium, "geography_method", "same_area")
+    assert "Akershus" in chromium.run(area)
+    title = chromium.run("document.getElementById('chart-title').textContent")
+    assert "«Akershus» finnes ikke i dette utvalget" in chromium.run(notice)
+    assert chromium.run(notice).endswith(f"Her vises {title}.")
+    # What another table does without is not asked for.
+    choose(chromium, "set", "participants_by_measure_group")
+    assert chromium.run(notice) == ""
 
 
 def test_a_choice_shows_its_code_and_its_first_year(

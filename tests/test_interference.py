@@ -62,9 +62,6 @@ def test_nothing_that_is_said_depends_on_what_a_mark_hides(
     assert sum(bool(first.failing) for *_, first, _ in said) > 0.5 * len(kinds)
 
 
-AT_ONCE = ("read as 9, digit lost", "row lost, digit lost", "row shifted, digit lost")
-
-
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("document_id", "one_of"),
@@ -74,7 +71,7 @@ def test_nor_does_what_the_healing_proposes_and_asks(
     document_id: str, one_of: int, marks: list[Mark], built: Workspace, rehearsal: Rehearsal
 ) -> None:
     chosen = [mark for mark in marks if mark.document_id == document_id][::one_of]
-    pairs = list(product(chosen, ("read as 9", *AT_ONCE)))
+    pairs = list(product(chosen, ("read as 9", "row lost", "row shifted", "count as mark")))
     said = list(interference.compared(rehearsal, built.seeds, pairs, is_healed=True))
     assert [
         (mark, damage)

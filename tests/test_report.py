@@ -332,6 +332,21 @@ def test_search_finds_and_says_how_many(page: browser.Browser) -> None:
     )
 
 
+def test_search_finds_letters_without_their_marks(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Who has no æ, ø and å on the keyboard finds the same rows."""
+    chromium.open(report_file(built, "nb"), DESKTOP)
+    for typed in ("(døgn)", "(DOGN)"):
+        chromium.run(
+            "(() => { const field = document.querySelector('#measures input'); "
+            f"field.value = '{typed}'; field.dispatchEvent(new Event('input')); }})()"
+        )
+        shown = each(chromium, "#measures tbody tr:not([hidden])", "e.textContent")
+        assert shown
+        assert all("(døgn)" in text for text in shown)
+
+
 def test_search_that_finds_nothing_says_where_it_looked(page: browser.Browser) -> None:
     """With no row left, the columns that were searched are named."""
     page.run(
@@ -340,5 +355,5 @@ def test_search_that_finds_nothing_says_where_it_looked(page: browser.Browser) -
     )
     heads = each(page, "#measures th[scope=col]", "e.textContent")
     assert page.run("document.querySelector('#measures [role=status]').textContent").endswith(
-        f": {', '.join(heads)}."
+        f" {', '.join(heads)}."
     )

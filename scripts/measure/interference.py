@@ -108,16 +108,6 @@ def digit_lost(lines: Lines, mark: Mark) -> None:
     row[mark.column_no] = f"{int(number):,}".replace(",", " ")
 
 
-def both(*damages: Callable[[Lines, Mark], None]) -> Callable[[Lines, Mark], None]:
-    """Return two damages at once."""
-
-    def damage(lines: Lines, mark: Mark) -> None:
-        for one in damages:
-            one(lines, mark)
-
-    return damage
-
-
 def _is_still(mark: Mark) -> Callable[[int, str], bool]:
     """Return whether a cell of the mark's column prints a number that does not move."""
     return lambda line_no, cell: (
@@ -145,9 +135,6 @@ DAMAGES: dict[str, Callable[[Lines, Mark], None]] = {
     "row shifted": row_shifted,
     "count as mark": count_as_mark,
     "digit lost": digit_lost,
-    "read as 9, digit lost": both(digit_lost, read_as("9")),
-    "row lost, digit lost": both(digit_lost, row_lost),
-    "row shifted, digit lost": both(digit_lost, row_shifted),
 }
 
 
@@ -296,17 +283,21 @@ def compared(
         mark, _, damage = made[number][0]
         two = said[number : number + 2]
         if is_healed and two[0].failing and two[0].failing == two[1].failing:
+            healed = [
+                _healed(rehearsal, seeds, mark.document_id, edits)
+                for _, edits in made[number : number + 2]
+            ]
             two = [
-                one._replace(words=one.words + _healed(rehearsal, seeds, mark.document_id, edits))
-                for one, (_, edits) in zip(two, made[number : number + 2], strict=True)
+                Said(one.words + after.words, one.failing | after.failing)
+                for one, after in zip(two, healed, strict=True)
             ]
         yield mark, damage, *two
 
 
 def _healed(
     rehearsal: Rehearsal, seeds: Path, document_id: str, edits: dict[tuple[str, int], str | None]
-) -> str:
-    """Return what the healing says of a document, and what it would write."""
+) -> Said:
+    """Return what the healing says of a document and would write, and what it leaves wrong."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "seeds"
         shutil.copytree(seeds, copy)
@@ -324,9 +315,10 @@ def _healed(
         write_seed(registered, documents)
         (file_name,) = (row["file_name"] for row in documents if row["document_id"] == document_id)
         edition = Edition(copy / "documents" / file_name, copy)
-        wrong = rehearsed(edition, rehearsal).in_words()
+        outcome = rehearsed(edition, rehearsal)
         errata = (",".join(row.values()) for row in edition.seeds.proposed["errata"])
-        return "\n".join([*findings(edition), *errata, wrong])
+        left = {(row["rule"], row["document_id"], row["line_no"]) for row in outcome.problems}
+        return Said("\n".join([*findings(edition), *errata, outcome.in_words()]), frozenset(left))
 
 
 def _texts(seeds: Path) -> dict[str, Lines]:

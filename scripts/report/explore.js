@@ -77,6 +77,13 @@ function fullest(column, codes, rows) {
   return codes.find((code) => months.get(code).size === most);
 }
 
+// The code whose name has that of another one in it, as a region has its counties' names.
+function akin(column, wanted, codes) {
+  if (wanted === null) return undefined;
+  const own = nameOf(column, wanted).replace(/ \(.*/, "");
+  return codes.find((code) => nameOf(column, code).includes(own));
+}
+
 // What the address asks for, or what it can be instead: the choices made, all choices there are, and
 // the rows of the panels.
 function settle(asked) {
@@ -93,7 +100,8 @@ function settle(asked) {
     const codes = unique(rows.map((row) => figures[column][row]))
       .sort((one, other) => named(column, one).no - named(column, other).no);
     const code = pick(
-      column, codes.length > 1 && !each ? [...codes, EACH] : codes, fullest(column, codes, rows));
+      column, codes.length > 1 && !each ? [...codes, EACH] : codes,
+      akin(column, asked.get(column), codes) ?? fullest(column, codes, rows));
     chosen.set(column, code);
     options.push([column, codes]);
     if (code === EACH) each = [column, codes];
@@ -168,8 +176,10 @@ function told({ name, wanted, codes }) {
   }).sort((one, other) => other.like - one.like).map(({ text }) => text);
   const more = listed.length - 3;
   const possible = [...listed.slice(0, 3), more > 0 && fill(words.and_more, { count: more })];
-  return fill(name ? words.unknown_code : words.unknown_name,
-    { heading: name && partName(name), asked: wanted, possible: possible.filter(Boolean).join(", ") });
+  return fill(name ? words.unknown_code : words.unknown_name, {
+    heading: name && partName(name), asked: named(name, wanted).name ?? wanted,
+    possible: possible.filter(Boolean).join(", "),
+  });
 }
 
 // --- the form ----------------------------------------------------------------------------------
@@ -564,11 +574,15 @@ function show(asked) {
   showMay(now);
 }
 
-function showAddress() {
-  show(new URLSearchParams(location.hash.slice(1)));
-  const sentences = now.unknown.map(told);
+function showNotice(unknown) {
+  const sentences = unknown.map(told);
   if (sentences.length) sentences.push(fill(words.chosen_instead, { title: titleOf(now) }));
   at("notice").textContent = sentences.join(" ");
+}
+
+function showAddress() {
+  show(new URLSearchParams(location.hash.slice(1)));
+  showNotice(now.unknown);
   showOther();
 }
 
@@ -577,7 +591,8 @@ at("choices").addEventListener("change", (event) => {
   asked.set(event.target.name, event.target.value);
   show(asked);
   history.pushState(null, "", address(now));
-  at("notice").textContent = "";
+  // Another table has other choices; what it has, too, is kept or told.
+  showNotice(now.unknown.filter(({ name }) => held.keys[now.chosen.get("set")].includes(name)));
   showOther();
 });
 at("choices").addEventListener("submit", (event) => event.preventDefault());

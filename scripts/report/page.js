@@ -1,12 +1,15 @@
 // Search fields of long tables, and open tables on paper. The page is whole without it.
+// Letters are alike with and without their marks.
+const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ", "ae")
+  .normalize("NFD").replace(/\p{M}/gu, "");
 for (const label of document.querySelectorAll("label.search")) {
   const rows = [...label.nextElementSibling.querySelectorAll("tbody tr")];
   const status = label.querySelector("span");
   label.querySelector("input").addEventListener("input", (event) => {
-    const words = event.target.value.toLowerCase().split(/\s+/);
+    const words = plain(event.target.value).split(/\s+/);
     let shown = 0;
     for (const row of rows) {
-      const text = row.textContent.toLowerCase();
+      const text = plain(row.textContent);
       row.hidden = !words.every((word) => text.includes(word));
       shown += !row.hidden;
     }
