@@ -66,8 +66,8 @@ cold-start: .venv/test-installed  ## measure what is healed of each document whe
 made-damage: .venv/test-installed  ## SEED=1 COUNT=20: measure what is healed of documents damaged in many places (after a build)
 	@$(BIN)/python -m measure.made_damage --seed="$${SEED:-1}" --trials="$${COUNT:-20}" $$OPTIONS
 
-interference: .venv/test-installed  ## does any message depend on what a mark hides? every mark (after a build): days, a spread sample at any time; goes on where it stopped
-	@$(BIN)/python -m measure.interference
+interference: .venv/test-installed  ## does any message depend on what a mark hides? every mark (after a build): hours, with OPTIONS=--healing days; goes on where it stopped
+	@$(BIN)/python -m measure.interference $$OPTIONS
 
 exposure: .venv/build-installed .venv-exposure/installed  ## DATE=...: count the suppressed figures that NAV's totals give away (after a build)
 	@$(BIN)/python -m measure.exposure $${DATE:+-- "$$DATE"}

@@ -2,12 +2,12 @@
 
 A suppressed count that NAV's totals give away is moved by one within its mark, and the printed
 totals with it, so that everything still adds up. Then both documents are damaged in the same way,
-and what is said of them is compared: problems and suspects of a build, and what the healing
-proposes and asks. It may be another where other checks fail, which arithmetic decides; that is
-counted apart. All variants of a batch pass through the models in one run; each is healed alone, in
-some seconds. Needs a finished build.
+and what is said of them is compared: problems and suspects of a build, and, where it is asked for,
+what the healing proposes and asks. It may be another where other checks fail, which arithmetic
+decides; that is counted apart. All variants of a batch pass through the models in one run; each is
+healed alone, in some seconds. Needs a finished build.
 
-    python -m measure.interference
+    python -m measure.interference [--healing]
 
 takes every hundredth mark of each document first, then those after them, so that what is done is a
 spread sample at any time. It goes on where it stopped, and replaces interference.csv: a row per
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -442,9 +443,10 @@ def batches(pairs: Sequence[tuple[Mark, str]]) -> Iterator[Sequence[tuple[Mark, 
 
 def main() -> int:
     """Compare what is said of every mark that totals give away; 0 where it is always the same."""
-    rehearsal, seeds = compiled(), PROJECT / "seeds"
+    rehearsal, seeds, is_healed = compiled(), PROJECT / "seeds", "--healing" in sys.argv
     # What a build reads, this tool too: another state is measured from the start.
-    changes = hashlib.sha256(repr(sorted(inputs(PROJECT).items())).encode()).hexdigest()
+    state = [is_healed, *sorted(inputs(PROJECT).items())]
+    changes = hashlib.sha256(repr(state).encode()).hexdigest()
     rows = [row for row in (read_seed(DONE) if DONE.exists() else []) if row["changes"] == changes]
     done = {(row["document_id"], row["round_no"]) for row in rows}
     mine: dict[str, list[Mark]] = defaultdict(list)
@@ -456,7 +458,9 @@ def main() -> int:
         pairs = list(product(mine[document_id][round_no::ROUNDS], DAMAGES))
         counts = {damage: Counter(dict.fromkeys(KINDS, 0)) for damage in DAMAGES}
         for batch in batches(pairs):
-            for mark, damage, first, second in compared(rehearsal, seeds, batch, is_healed=True):
+            for mark, damage, first, second in compared(
+                rehearsal, seeds, batch, is_healed=is_healed
+            ):
                 kind = judged(first, second)
                 counts[damage][kind] += 1
                 if kind == "different":
