@@ -35,8 +35,11 @@ CHECKSUMS = "sha256sums"
 SCRIPTS = Path(__file__).resolve().parents[1]
 # Of so many rows the reader of CSV that looks at the fewest guesses types (polars: a hundred).
 GUESSED_FROM = 50
-# What was measured last (benchmark, scale, test-spark, cluster): dated, and not made by a build.
-MEASURED = ("benchmark.csv", "scale.csv", "engines.csv", "cluster.csv")
+# What was measured last: dated, and not made by a build.
+MEASURED = (
+    *("benchmark.csv", "scale.csv", "engines.csv", "cluster.csv"),
+    *("cold_start.csv", "made_damage.csv"),
+)
 
 # The view of one row that says what a database is: what of `About` it holds, and what that is.
 ABOUT = {
