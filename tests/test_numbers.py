@@ -30,9 +30,17 @@ WORDS = {
     12: ("twelve", "tolv"),
     13: ("thirteen", "tretten"),
 }
-BENCHMARK, ARCHIVES, ENGINES, CLUSTER, MUTANTS, COLD_START = (
+BENCHMARK, ARCHIVES, ENGINES, CLUSTER, MUTANTS, COLD_START, MADE_DAMAGE = (
     f"read_csv('{PROJECT}/scripts/measure/{name}.csv', all_varchar = false)"
-    for name in ("benchmark", "scale", "engines", "cluster", "mutants", "cold_start")
+    for name in (
+        "benchmark",
+        "scale",
+        "engines",
+        "cluster",
+        "mutants",
+        "cold_start",
+        "made_damage",
+    )
 )
 DOCUMENTS = "select count(*) from reference.documents"
 BELOW = "select distinct suppressed_below from reference.documents where suppressed_below > 0"
@@ -138,6 +146,25 @@ FACTS: list[tuple[str, str, str]] = [
         "On {} it proposed {} of {} in the very words",
         "select max(measured_on), sum(exact_count)::int, sum(errata_count)::int "
         f"from {COLD_START} having sum(wrong_count) = 0 and bool_and(passes)",
+    ),
+    (
+        PROOF,
+        "| {} | {} | {} | {} | {} ({}–{}) | {} | {} | {} | {} ({}) | {} ({}) |",
+        # Of the share its interval, after Wilson: 1.96 squared is 3.8416.
+        "with counted as (select at_once, sum(trial_count)::int as documents, "
+        "sum(error_count)::int as errors, sum(healed_count)::int as healed, "
+        "sum(asked_count)::int as asked, sum(left_count)::int as open, "
+        "sum(wrong_count)::int as wrong, healed + asked + open + wrong as clear, "
+        "healed / clear as share, "
+        "1.96 * sqrt(share * (1 - share) / clear + 0.9604 / clear ** 2) as half, "
+        "sum(certain_count)::int as certain, sum(wrong_certain_count)::int as not_certain, "
+        "sum(likely_count)::int as likely, sum(wrong_likely_count)::int as not_likely "
+        f"from {MADE_DAMAGE} where error_kind = '_T' group by at_once) "
+        "select at_once, documents, errors, clear, (100 * share)::decimal(4, 1), "
+        "(100 * (share + 1.9208 / clear - half) / (1 + 3.8416 / clear))::decimal(4, 1), "
+        "(100 * (share + 1.9208 / clear + half) / (1 + 3.8416 / clear))::decimal(4, 1), "
+        "asked, open, wrong, certain, not_certain, likely, not_likely "
+        "from counted order by at_once",
     ),
     (
         PROOF,
@@ -324,6 +351,7 @@ UNREAD = [
         "Python 3.11 to 3.14",
         "Python 3.11",
         "JSON-stat 2.0",
+        "the interval is of 95 per cent",
         "DuckDB 1.2",
         "DuckDB 1.2 to 2.0",
         "KLASS 104",
