@@ -329,7 +329,7 @@ FACTS: list[tuple[str, str, str]] = [
     ),
     (
         SCALE,
-        "({}, with `--kill`, 2 cores that others used too) an archive of {} cells was built and "
+        "({}, with `--kill`, 2 cores) an archive of {} cells was built and "
         "tested in {} seconds, from the middle on by what was left (DuckDB took {} seconds from "
         "text to exported tables), the whole command in {}: in {} marts with {} cells none "
         "differed, and {} rows",
