@@ -121,6 +121,24 @@ def test_packed_figures_are_the_mart(both: Connection, language: str, mart: str)
 
 
 @pytest.mark.parametrize("language", PAGES)
+def test_packed_bounds_of_areas_are_those_that_are_not_the_figure_s(
+    both: Connection, language: str
+) -> None:
+    keys = ", ".join(KEYS["participants_by_county_harmonized"])
+    is_other = "(area_min, area_max) is distinct from (obs_value_min, obs_value_max)"
+    said = (
+        f"select period, {keys}, area_min, area_max from {language}.figures "
+        "where area_min is not null or area_max is not null"
+    )
+    held = (
+        f"select cast(period as varchar), {keys}, area_min, area_max "
+        f"from exported.marts.participants_by_county_harmonized where {is_other}"
+    )
+    assert both.execute(f"select count(*) from ({held})").fetchone()[0] > 400
+    assert differences(both, said, held) == []
+
+
+@pytest.mark.parametrize("language", PAGES)
 @pytest.mark.parametrize("mart", KEYS)
 def test_each_year_is_compared_with_the_former_one(
     both: Connection, language: str, mart: str
@@ -413,17 +431,22 @@ def wrong(page: browser.Browser, marts: Connection, language: str) -> list[tuple
     found = []
     shown = page.run(SHOWN)
     assert len(shown) > 2
+    # Of an estimate no tenths are shown.
+    ways = {"obs_value": "round", "obs_value_min": "floor", "obs_value_max": "ceil"}
+    shown_as = [f"if(obs_status = 'E', {way}({name}), {name})" for name, way in ways.items()]
+    shown_as.append("obs_status = 'E'")
     for mart, column, key, text in shown:
         pairs = [part.split("=", 1) for part in key.split(";")]
         where = " and ".join(f"{name} = ?" for name, _ in pairs)
-        columns = "printed_text" if mart == "printed_cells" else ", ".join(GIVEN[:3])
+        columns = "printed_text" if mart == "printed_cells" else ", ".join(shown_as)
         (row,) = marts.execute(
             f"select {columns} from marts.{mart} where {where}", [code for _, code in pairs]
         ).fetchall()
         if mart == "printed_cells":
             expected = row[0]
         elif column == "obs_value":
-            expected = text_of(*row, language)
+            *figure, is_estimate = row
+            expected = ("≈ " if is_estimate else "") + text_of(*figure, language)
         else:
             expected = text_of(row[GIVEN.index(column)], None, None, language)
         if text != expected:
@@ -606,6 +629,67 @@ def choose(chromium: browser.Browser, name: str, value: str) -> None:
     )
 
 
+# What is shown beside what: a table by month, and where its changes are.
+CHANGES = [
+    ("participants_by_measure_group", "measure_group_code", "LONNSTILSKUDD", "_T"),
+    ("participants_by_measure_group", "measure_group_code", "OPPFOLGING", "reduced_capacity"),
+    ("participants_by_series", "series_code", "mentor", "jobseeker"),
+]
+
+
+@pytest.mark.parametrize(("mart", "column", "code", "status"), CHANGES)
+def test_a_figure_says_its_change_where_the_years_can_be_compared(
+    chromium: browser.Browser, built: Workspace, marts: Connection,
+    mart: str, column: str, code: str, status: str,
+) -> None:  # fmt: skip
+    """The change from the same month of the former year, as the mart of changes has it."""
+    for period in values(
+        marts, f"select period from marts.{mart} where {column} = '{code}' and month(period) = 2 "
+        f"and status_code = '{status}' and sex_code = '_T'",
+    ):  # fmt: skip
+        address = f"set={mart}&{column}={code}&status_code={status}&period={period}"
+        open_at(chromium, built, address)
+        shown = chromium.run("document.getElementById('change')?.textContent ?? null")
+        due = marts.execute(
+            "select from_period, change, change_min, change_max, change_pct "
+            "from marts.same_month_changes where is_comparable and measure_set_code = ? "
+            "and status_code = ? and sex_code = '_T' and period = ? "
+            "order by from_period desc limit 1",
+            [code, status, period],
+        ).fetchall()
+        if not due:
+            assert shown is None
+            continue
+        ((former, change, low, high, share),) = due
+
+        def signed(value: Any) -> str:  # noqa: ANN401
+            return ("−" if value < 0 else "+") + text_of(abs(value), None, None, "nb")
+
+        words = signed(change) if change is not None else f"{signed(low)} til {signed(high)}"
+        share_words = f" ({signed(share)} %)" if share is not None else ""
+        assert shown == f"Endring fra februar {former.year}: {words}{share_words}."
+
+
+def test_an_estimate_says_what_the_area_itself_can_have(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    key = "geography_method = '{}' and target_division = '2024' and area_code = '32' and period = "
+    key += "'2017-02-01' and measure_group_code = 'ARBEIDSPRAKSIS' and status_code = '_T'"
+    for method in ("population_weighted", "same_area"):
+        address = f"set=participants_by_county_harmonized&geography_method={method}&area_code=32"
+        open_at(chromium, built, f"{address}&target_division=2024&period=2017-02-01")
+        shown = chromium.run("document.getElementById('of-area')?.textContent ?? null")
+        bounds = marts.execute(
+            "select area_min, area_max from marts.participants_by_county_harmonized "
+            f"where {key.format(method)} and obs_status = 'E'"
+        ).fetchall()
+        if bounds:
+            low, high = (text_of(bound, None, None, "nb") for bound in bounds[0])
+            assert shown == f"Området selv kan ha fra {low} til {high}."
+        else:
+            assert shown is None
+
+
 def test_an_area_that_a_choice_takes_away_is_told_and_what_holds_it_is_shown(
     chromium: browser.Browser, built: Workspace
 ) -> None:
@@ -712,20 +796,22 @@ def test_an_area_without_a_group_opens_what_most_months_have(
 
 
 @pytest.mark.parametrize(
-    ("address", "mart", "where"),
+    ("address", "mart", "where", "called"),
     [
-        ("", "participants_by_measure_group", "measure_group_code = '_T' and sex_code = '_T'"),
+        ("", "participants_by_measure_group", "measure_group_code = '_T' and sex_code = '_T'", ""),
         (
             "set=participants_by_county_harmonized&geography_method=population_weighted"
             "&target_division=2024&area_code=*&measure_group_code=ARBEIDSPRAKSIS&view=month&month=2",
             "participants_by_county_harmonized",
             "geography_method = 'population_weighted' and target_division = '2024' and "
             "measure_group_code = 'ARBEIDSPRAKSIS' and measure_code = '_T' and month(period) = 2",
+            "-population_weighted-2024-2017-each_area-ARBEIDSPRAKSIS-month_2",
         ),
         (
             "set=participants_by_measure&measure_code=*&view=month&month=12",
             "participants_by_measure",
             "sex_code = '_T' and month(period) = 12",
+            "-each_measure-month_12",
         ),
     ],
 )
@@ -737,12 +823,13 @@ def test_file_of_the_selection_is_the_mart(
     address: str,
     mart: str,
     where: str,
+    called: str,
 ) -> None:
-    """The selection, downloaded, has the rows of the mart: keys, figures, bounds and notes."""
+    """The selection, downloaded, has the rows of the mart, named; its file's name tells it."""
     open_at(chromium, built, address)
     chromium.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
     chromium.run("document.getElementById('download').click()")
-    file = tmp_path / f"{mart}.csv"
+    file = tmp_path / f"{mart}{called}.csv"
     deadline = time.monotonic() + browser.PATIENCE
     while not file.exists():
         assert time.monotonic() < deadline, "nothing is downloaded"
@@ -754,6 +841,26 @@ def test_file_of_the_selection_is_the_mart(
     )
     said = f"select {columns} from read_csv('{file}', types = {types})"
     assert differences(marts, said, held) == []
+    packed = unpacked(page_file(built, "nb"))
+    choices = packed["choices"]
+    names = {
+        (column, code): name
+        for column, code, name in zip(
+            choices["column_name"], choices["code"], choices["name"], strict=True
+        )
+    }
+    named = [column for column in KEYS[mart] if column.endswith("_code")]
+    rows_of = marts.execute(f"from read_csv('{file}', all_varchar = true)")
+    heads = [column[0] for column in rows_of.description]
+    sentences = set()
+    for line in rows_of.fetchall():
+        row = dict(zip(heads, line, strict=True))
+        for column in named:
+            if name := names.get((column, row[column])):
+                assert row[column.replace("_code", "_name")] == name
+        sentences.add(row["sentence"])
+    assert sentences - {None} <= set(packed["figures"]["sentence"])
+    assert len(sentences) > 1
 
 
 # Each link of the report to this page, with the numbers that it stands beside: those of its panel,

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import EXPORTED, PROJECT, READERS, SEEDS, Connection, Workspace, values
+from export.functions import SCHEMA
 from rehearse import rows_of as rows
 
 from seeds import read_seed
@@ -54,15 +55,16 @@ def test_every_function_is_described_as_the_page_of_tables_has_it(marts: Connect
 def test_series_has_every_figure_of_its_mart(
     marts: Connection, call: str, mart: str, where: str
 ) -> None:
-    """And a row for each other year of `coverage`, without a figure."""
+    """And a row for each other month of the years of `coverage`, without a figure."""
     columns = ", ".join([*FIGURES, "is_comparable", "comparability_codes", "figure_id"])
     due = f"select {columns} from {mart} where {where} and status_code = '_T' and sex_code = '_T'"
     found = f"select {columns} from {call} where obs_status <> 'O' order by period"
     assert marts.execute(found).fetchall() == marts.execute(f"{due} order by period").fetchall()
     empty = rows(marts, f"from {call} where obs_status = 'O'")
     assert {row["obs_value_min"] for row in empty} | {row["figure_id"] for row in empty} == {None}
-    years = values(marts, f"select distinct year(period) from {call}")
-    assert sorted(years) == sorted(set(values(marts, "select calendar_year from coverage")))
+    months = values(marts, f"select (year(period), month(period)) from {call}")
+    years = sorted(set(values(marts, "select calendar_year from coverage")))
+    assert months == [(year, month) for year in years for month in range(1, 13)]
 
 
 def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
@@ -70,6 +72,9 @@ def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
         columns = values(marts, f"describe from {call}")
         assert columns[:5] == FIGURES
         assert columns[-4:] == ["name_nb", "name_en", "sentence_nb", "sentence_en"]
+    columns = values(marts, "describe from compare('mentor', 2014, 2017)")
+    assert columns[:4] == ["period", "obs_value", "from_value", "change"]
+    assert columns[-4:] == ["name_nb", "name_en", "sentence_nb", "sentence_en"]
     columns = values(marts, "describe from explain('mentor', period := '2017-02-01')")
     assert columns[:4] == FIGURES[1:]
     assert columns[-3:] == ["document_title", "sentence_nb", "sentence_en"]
@@ -130,17 +135,26 @@ def test_every_name_of_a_measure_set_means_it_or_is_shared(marts: Connection) ->
 
 
 def test_what_a_code_is_called_besides_its_names_means_it(marts: Connection) -> None:
-    """Each such word of words.toml, of a code that there is."""
+    """Each such word of words.toml, of a code that there is: by what functions know."""
     words = tomllib.loads((PROJECT / "scripts" / "export" / "words.toml").read_text("utf-8"))
     also = {key: said for key, said in words.items() if key.startswith("also-")}
     assert len(also) > 5
-    for key, said in also.items():
+    for no, (key, said) in enumerate(also.items()):
         _, subject, code = key.split("-", 2)
-        asked = "'{}'" if subject == "measure_set" else f"'ARBEIDSPRAKSIS', {subject} := '{{}}'"
-        due = marts.execute(f"from series({asked.format(code)})").fetchall()
-        for word in f"{said['nb']}, {said['en']}".split(", "):
-            call = f"from series({asked.format(word)})"
-            assert marts.execute(call).fetchall() == due, call
+        meant = [word for language in ("nb", "en") for word in said[language].split(", ")]
+        assert meant
+        for word in meant:
+            known = f"from {SCHEMA}.words where subject = '{subject}' and word = ?"
+            place = f"place = (select min(place) {known})"
+            found = marts.execute(f"select distinct code {known} and {place}", [word, word])
+            assert found.fetchall() == [(code,)], word
+        if no % 4 == 0:
+            asked = "'{}'" if subject == "measure_set" else f"'ARBEIDSPRAKSIS', {subject} := '{{}}'"
+            of_code, of_word = (
+                marts.execute(f"from series({asked.format(one)})").fetchall()
+                for one in (code, meant[-1])
+            )
+            assert of_word == of_code
 
 
 AREAS = {
@@ -303,8 +317,8 @@ def test_a_year_without_a_row_names_what_came_before_or_after(
             "period := '2017-02-01'",
         ),
         (
-            "explain('mentor', period := '2014-06-01')",
-            "explain: mentor has no figure of 2014-06; next: see which months it has, from "
+            "explain('mentor', period := '2034-06-01')",
+            "explain: mentor has no figure of 2034-06; next: see which months it has, from "
             "series('mentor')",
         ),
         (
@@ -315,6 +329,14 @@ def test_a_year_without_a_row_names_what_came_before_or_after(
         (
             "find('lønstilskudd')",
             "find: nothing has 'lønstilskudd' in its code, its names or its kind; nearest: LONN",
+        ),
+        (
+            "compare('mentor', 2017, 2031)",
+            "compare: there is no year 2031; next: take two of 2014 to 2024, as in compare(",
+        ),
+        (
+            "compare('mentor', 2017, 2017)",
+            "compare: found one year twice; next: name two years",
         ),
         (
             "find('Bergen')",
@@ -356,8 +378,14 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
         assert due
         assert [(year, words) for year, words in due if said[year] != words] == []
     # No edition has the total of all groups by county; some have it by group, or of some groups.
+    names = {
+        code: f"{name} ({code})"
+        for code, name in marts.execute(
+            "select measure_group_code, measure_group_name_en from dim_measure_group"
+        ).fetchall()
+    }
     by_group = {
-        year: (is_published, codes)
+        year: (is_published, ", ".join(map(names.get, codes.split())) if codes else None)
         for year, is_published, codes in marts.execute(
             "select calendar_year, is_published, measure_group_codes from coverage "
             "where breakdown = 'measure_group county'"
@@ -369,15 +397,37 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
         is_by_group, codes = by_group[year]
         assert ("There is an edition" in sentence) == (bool(has_edition) and not is_by_group)
         assert sentence.startswith("By measure group only; ") == (is_by_group and codes is None)
-        assert sentence.endswith(f" only: {codes}") == (codes is not None)
-    assert {(True, None), (True, "ARBEIDSPRAKSIS")} < set(by_group.values())
-    (health,) = rows(marts, "from series('HELSE') where year(period) = 2022")
+        assert sentence.endswith(f" only: {codes}.") == (codes is not None)
+    assert {(True, None), (True, names["ARBEIDSPRAKSIS"])} < set(by_group.values())
+    (health,) = rows(marts, "from series('HELSE') where period = '2022-06-01'")
     assert health["sentence_en"].startswith("Published, but without a row for this")
-    (group,) = rows(marts, "from series('OPPFOLGING') where year(period) = 2024")
-    assert group["sentence_en"] == "Published for these measure groups only: ARBEIDSPRAKSIS"
+    (group,) = rows(marts, "from series('OPPFOLGING') where period = '2024-02-01'")
+    assert group["sentence_en"] == (
+        f"Published for these measure groups only: {names['ARBEIDSPRAKSIS']}."
+    )
     (cell,) = rows(marts, "from explain('mentor', period := '2018-02-01')")
     assert cell["sentence_en"] == "There is no edition of the year here."
     assert cell["obs_value"] is None
+
+
+@pytest.mark.parametrize("call", ["series('MENTOR')", "area_series('ARBEIDSPRAKSIS', '03')"])
+def test_a_month_without_a_figure_says_which_months_its_year_has(
+    marts: Connection, call: str
+) -> None:
+    """Where others of the year are printed; elsewhere what holds for the whole year."""
+    printed = set(values(marts, "select distinct period from participants"))
+    figures = set(values(marts, f"select period from {call} where figure_id is not null"))
+    said = {year: set() for year in {period.year for period in figures}}
+    for row in rows(marts, f"from {call} where figure_id is null"):
+        period, sentence = row["period"], row["sentence_en"]
+        said.setdefault(period.year, set()).add(sentence)
+        if period.year in {one.year for one in figures}:
+            of_year = sorted(f"{one:%Y-%m}" for one in printed if one.year == period.year)
+            assert (
+                sentence == f"Of this year only these months are published: {', '.join(of_year)}."
+            )
+    assert all(len(sentences) < 2 for sentences in said.values())
+    assert {len(sentences) for sentences in said.values()} == {0, 1}
 
 
 def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> None:
@@ -434,12 +484,13 @@ def test_bounds_of_the_area_are_told_where_they_are_not_those_of_the_figure(
 
 
 @pytest.mark.parametrize(
-    ("given", "status"), [("'Oslo'", "_T"), ("'Agder', method := 'nominal'", "jobseeker")]
+    ("given", "status", "counties"),
+    [("'Oslo'", "_T", "'03'"), ("'Agder', method := 'nominal'", "jobseeker", "'09', '10'")],
 )
 def test_the_sum_of_groups_of_a_county_is_a_query_that_answers(
-    marts: Connection, given: str, status: str
+    marts: Connection, given: str, status: str, counties: str
 ) -> None:
-    """Which is the sum of each group's own figures, for the year that has all of them."""
+    """Which is what its counties have by group in print, for the year that has all groups."""
     asked = f"{given}, status := '{status}'"
     told = {
         sentence.split(": ", 1)[1]
@@ -447,19 +498,66 @@ def test_the_sum_of_groups_of_a_county_is_a_query_that_answers(
         if sentence.startswith("By measure group only; the sum of the groups: ")
     }
     assert told
-    groups = values(marts, "select measure_group_code from dim_measure_group")
-    due: dict[str, list[int]] = {}
-    for group in groups:
-        if group == "_T":
-            continue
-        for row in rows(marts, f"from area_series('{group}', {asked})"):
-            if row["obs_value_min"] is not None and row["period"].year == 2017:
-                sums = due.setdefault(row["period"], [0, 0])
-                sums[0] += row["obs_value_min"]
-                sums[1] += row["obs_value_max"]
+    due = {
+        period: bounds
+        for period, *bounds in marts.execute(
+            "select period, sum(obs_value_min), sum(obs_value_max) from participants_by_county "
+            f"where year(period) = 2017 and status_code = '{status}' and measure_code = '_T' "
+            f"and county_code in ({counties}) group by period"
+        ).fetchall()
+    }
     assert len(due) > 11
     for call in told:
         assert {period: [*bounds] for period, *bounds in marts.execute(call).fetchall()} == due
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "sex", "earlier", "later"),
+    [
+        ("ARBEIDSPRAKSIS", "_T", "F", 2017, 2024),
+        ("mentor", "jobseeker", "_T", 2017, 2022),
+        ("_T", "_T", "_T", 2014, 2017),
+        ("training_all", "_T", "_T", 2014, 2022),
+    ],
+)
+def test_two_years_compare_as_the_mart_of_changes_has_them(
+    marts: Connection, code: str, status: str, sex: str, earlier: int, later: int
+) -> None:
+    """Whichever year is named first, with the figures of both; what may not be said is empty."""
+    figures = (
+        f"(select period, obs_value, obs_value_min, obs_value_max from {SCHEMA}.figures "
+        f"where code = '{code}' and status_code = '{status}' and sex_code = '{sex}')"
+    )
+    due = marts.execute(
+        "select changes.period, obs_value, from_value, change, change_min, change_max, change_pct, "
+        "is_comparable, comparability_codes, obs_value_min, obs_value_max, from_min, from_max "
+        f"from same_month_changes as changes inner join {figures} as figures using (period) "
+        f"inner join {figures} as former (from_period, from_value, from_min, from_max) "
+        "using (from_period) where (measure_set_code, status_code, sex_code, year(period), "
+        "year(from_period)) = (?, ?, ?, ?, ?) order by period",
+        [code, status, sex, later, earlier],
+    ).fetchall()
+    found = marts.execute(
+        "select period, obs_value, from_value, change, change_min, change_max, change_pct, "
+        "is_comparable, comparability_codes, obs_value_min, obs_value_max, from_value_min, "
+        f"from_value_max from compare('{code}', {later}, {earlier}, '{status}', '{sex}')"
+    ).fetchall()
+    assert due
+    assert found == due
+
+
+def test_measures_compare_too_and_years_without_a_common_month_say_why(marts: Connection) -> None:
+    ((change, later, former),) = marts.execute(
+        "select change, obs_value, from_value from compare('MENTOR', 2014, 2022)"
+    ).fetchall()
+    assert change == later - former
+    for call, said in {
+        "compare('_T', 2017, 2019, sex := 'F')": "2019: There is no edition of the year here.",
+        "compare('SUPPEMP', 2022, 2017)": "2022: Published, but without a row for this",
+    }.items():
+        (row,) = rows(marts, f"from {call}")
+        assert row["sentence_en"].startswith(said)
+        assert (row["period"], row["change_min"], row["is_comparable"]) == (None, None, False)
 
 
 def test_find_looks_in_codes_and_names_of_everything(marts: Connection) -> None:
@@ -536,9 +634,6 @@ def test_parts_of_a_month_are_added_up_as_an_interval(marts: Connection, mart: s
         assert refused.startswith("add_up: found a figure twice; expected each once; next: ")
     refused = refusal(marts, f"select add_up(t) from {mart} as t where period > '2100-01-01'")
     assert refused.startswith("add_up: found no rows; expected those of one month; next: ")
-    refused = refusal(marts, f"select add_up(t) {month_of} and not is_leaf")
-    assert refused.startswith("add_up: found only totals, or ")
-    assert "of this table where is_leaf" in refused
     refused = refusal(marts, f"select add_up(t) from {mart} as t where is_leaf")
     assert refused.startswith(
         "add_up: found figures of several months; expected one: they are stocks"
@@ -548,6 +643,69 @@ def test_parts_of_a_month_are_added_up_as_an_interval(marts: Connection, mart: s
         part = f"(select * exclude ({column}) from {mart} where {mart}.period = '{month}' limit 3)"
         refused = refusal(marts, f"select add_up(t) from {part} as t")
         assert refused.startswith("add_up: found rows that lack one of period, ")
+
+
+@pytest.mark.parametrize("mart", ["participants", *LEAVES])
+def test_rows_of_one_level_are_added_up_whichever_it_is(marts: Connection, mart: str) -> None:
+    """In no level does a group have more than its total: its codes count nobody twice.
+
+    A level is what figures are divided by: the columns in which they have a code other than _T.
+    """
+    held = values(marts, f"select column_name from (describe {mart})")
+    divided = [name for name in held if name.endswith("_code") and name != "parent_series_code"]
+    level = " || ".join(f"if({name} = '_T', '-', '+')" for name in divided)
+    lists = ["geography_method", "target_division", "linked_division", "dimension", "indicator"]
+    by = ", ".join(name for name in ("period", *lists) if name in held)
+    group = "measure_group_code" if "measure_group_code" in held else "'_T'"
+    where = "indicator = 'participants'" if mart == "participants" else "true"
+    if "series_code" in held:
+        where = "series_code not in (select parent_series_code from dim_series "
+        where += "where parent_series_code is not null)"
+    sums = (
+        f"select period, {group} as measure_group_code, add_up(t) as sum from {mart} as t "
+        f"where {where} group by {by}, {group}, {level}, period"
+    )
+    found = marts.execute(
+        "select count(*), count(*) filter (sums.sum.obs_value_min > totals.obs_value_max) "
+        f"from ({sums}) as sums inner join participants_by_measure_group as totals "
+        "using (period, measure_group_code) where totals.status_code = '_T' and sex_code = '_T'"
+    ).fetchall()
+    assert found[0][0] > 10
+    assert found[0][1] == 0
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "measure_code in ('_T', 'MENTOR') and status_code = '_T' and sex_code = '_T'",
+        "measure_code = 'MENTOR' and sex_code = '_T'",
+        "measure_code = 'MENTOR' and status_code <> '_T'",
+    ],
+)
+def test_rows_of_several_levels_are_refused(marts: Connection, where: str) -> None:
+    refused = refusal(
+        marts,
+        "select add_up(t) from participants as t where period = '2017-02-01' and indicator = "
+        f"'participants' and county_code = '_T' and {where}",
+    )
+    assert refused.startswith("add_up: found totals beside their parts, or parts of several ")
+    assert "; next: take the rows where is_leaf, or those of one level, as in where " in refused
+
+
+def test_figures_of_several_lists_of_areas_or_a_series_beside_its_parent_are_refused(
+    marts: Connection,
+) -> None:
+    area = (
+        "participants_by_county_harmonized as t where period = '2017-02-01' and status_code = '_T'"
+    )
+    area += (
+        " and measure_group_code = 'ARBEIDSPRAKSIS' and measure_code = '_T' and area_code = '03'"
+    )
+    series = "participants_by_series as t where period = '2017-02-01' and status_code = '_T' and "
+    series += "sex_code = '_T' and series_code in ('training_all', 'labour_market_training')"
+    for rows_of in (area, series):
+        refused = refusal(marts, f"select add_up(t) from {rows_of}")
+        assert refused.startswith("add_up: found totals beside their parts, or parts of several ")
 
 
 def test_tables_are_there_by_their_name_alone_with_keys(marts: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -22,11 +23,24 @@ TOTALS = (
     "linked_division",
     "area_code",
 )
+# Of which rows that are added up have one only.
+ONE_OF = ("indicator", "dimension", "county_division", *TOTALS[2:5])
 TEMPLATES = ("functions.sql.jinja", "area_series.sql.jinja", "explain.sql.jinja")
+# Of a series that is one of the parts of another: that other.
+PARENT = "parent_series_code"
 # What they say, in each language.
 SENTENCES = (
-    *("no_row", "only_groups", "by_group", "predecessor", "successor", "this_area", "county_alone"),
-    *("county_gone", "two_bounds"),
+    *(
+        "no_row",
+        "other_months",
+        "only_groups",
+        "by_group",
+        "predecessor",
+        "successor",
+        "this_area",
+        "county_alone",
+    ),
+    *("county_gone", "two_bounds", "rebuilt"),
 )
 # A function with what is said of it above.
 SAID = re.compile(r"((?:^-- .*\n)+)create macro (\w+)\([^)]*\) as( table)?$", re.MULTILINE)
@@ -43,17 +57,22 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
         for column in mart.columns
         if column.label
     }
+    added = {name for mart in marts if "is_leaf" in mart.column_names for name in mart.column_names}
+    parts_by = sorted(name for name in added - {PARENT} if name.endswith("_code"))
     for name in ("views.sql.jinja", "told.sql.jinja"):
         connection.execute(sql(name, kinds))
-    functions = "\n".join(sql(name, kinds) for name in TEMPLATES)
+    functions = "\n".join(sql(name, kinds, parts_by) for name in TEMPLATES)
     connection.execute(functions)
     for said, name, of_table in SAID.findall(functions):
         words = " ".join(said.replace("-- ", "").split()).replace("'", "''")
         connection.execute(f"comment on macro{of_table} {name} is '{words}'")
 
 
-def sql(name: str, kinds: dict[str, str]) -> str:
-    """Return a template as SQL; neither it nor what it reads names a catalog."""
+def sql(name: str, kinds: dict[str, str], parts_by: Sequence[str] = ()) -> str:
+    """Return a template as SQL; neither it nor what it reads names a catalog.
+
+    `parts_by` are the columns by which figures that can be added up are divided.
+    """
     words = {language: words_of(FOLDER / "words.toml", language) for language in LANGUAGES}
     # also-sex-F: what else the code F of sex is called.
     also = [
@@ -76,6 +95,9 @@ def sql(name: str, kinds: dict[str, str]) -> str:
             singular=singular,
             kinds=kinds,
             also=also,
+            parts_by=list(parts_by),
+            one_of=list(ONE_OF),
+            parent=PARENT,
             **{
                 name: {language: words[language][name] for language in LANGUAGES}
                 for name in SENTENCES

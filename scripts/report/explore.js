@@ -1,7 +1,7 @@
 // Shows what is packed in the page: a selection as charts, a point in words, a table and a file. What
 // is said, and which points may be joined, stands in the data.
 "use strict";
-const ALL = "_T", EACH = "*", SIGN = "http://www.w3.org/2000/svg";
+const ALL = "_T", EACH = "*", ESTIMATE = "E", SIGN = "http://www.w3.org/2000/svg";
 const at = (id) => document.getElementById(id);
 const unique = (values) => [...new Set(values)];
 
@@ -63,8 +63,31 @@ function number(value) {
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, words.thousands);
   return rest ? grouped + words.decimal + rest : grouped;
 }
-const figureText = (row) => figures.obs_value[row] !== null ? number(figures.obs_value[row])
-  : `${number(lowOf(row))}–${number(highOf(row))}*`;
+// Of an estimate no tenths are shown: its bounds are rounded outwards.
+const isEstimate = (row) => figures.obs_status[row] === ESTIMATE;
+const lowText = (row) => number(isEstimate(row) ? Math.floor(lowOf(row)) : lowOf(row));
+const highText = (row) => number(isEstimate(row) && highOf(row) !== null ? Math.ceil(highOf(row)) : highOf(row));
+function figureText(row) {
+  const value = figures.obs_value[row];
+  if (value === null) return `${lowText(row)}–${highText(row)}*`;
+  return isEstimate(row) ? `≈ ${number(Math.round(value))}` : number(value);
+}
+// A change as words have it: its sign is shown.
+const signed = (value) => value === null ? "…" : (value < 0 ? "−" : "+") + number(Math.abs(value));
+
+// The change from the same month of the former year, in words, where the two can be compared.
+function changeText(row, rows) {
+  const former = rows.find((one) => yearOf(one) === figures.former_year[row] && monthOf(one) === monthOf(row));
+  if (former === undefined || figures.is_comparable[row] !== true) return "";
+  const less = (one, other) => one === null || other === null ? null : Math.round(10 * (one - other)) / 10;
+  const [low, high] = [less(lowOf(row), highOf(former)), less(highOf(row), lowOf(former))];
+  const [value, before] = [figures.obs_value[row], figures.obs_value[former]];
+  const isExact = value !== null && before !== null;
+  const change = isExact ? signed(less(value, before)) : fill(words.from_to, { low: signed(low), high: signed(high) });
+  const share = isExact && before ? Math.round(Math.abs(1000 * (value - before) / before)) / 10 : null;
+  const per = share === null ? "" : ` (${signed(value < before ? -share : share)} %)`;
+  return fill(words.change, { when: when(former), change: change + per });
+}
 
 // --- the choice --------------------------------------------------------------------------------
 
@@ -424,7 +447,9 @@ const list = (sentences) =>
 
 function showPoint(row, label) {
   const said = verdict(row), count = figures.source_count[row];
-  const bounds = fill(words.bounds, { low: number(lowOf(row)), high: number(highOf(row)) });
+  const between = (text, low, high) => fill(text, { low: number(low), high: number(high) });
+  const bounds = between(words.bounds, lowOf(row), highOf(row)), lowOfArea = figures.area_min[row];
+  const change = changeText(row, now.panels.find(({ rows }) => rows.includes(row)).rows);
   const sources = Array.from({ length: count }, (_, no) => firstSource[row] + no);
   const key = keyText(keyOf(row)), mart = figures.mart[row];
   at("point").replaceChildren(
@@ -432,8 +457,11 @@ function showPoint(row, label) {
     element("p", { class: "key" }, label),
     element("p", { class: "figure", "data-mart": mart, "data-column": "obs_value", "data-key": key },
       figureText(row)),
-    isOpen(row) ? element("p", {}, bounds) : "",
+    change && element("p", { id: "change" }, change),
+    isOpen(row) && !isEstimate(row) ? element("p", {}, bounds) : "",
     element("p", {}, `${nameOf("obs_status", figures.obs_status[row])}.`),
+    lowOfArea === null ? "" : element("p", { id: "of-area" },
+      between(words.of_area, lowOfArea, figures.area_max[row])),
     element("h3", {}, words.must_say),
     said.head, list([...said.first, ...said.others]),
     element("h3", {}, fill(words.behind, { count })),
@@ -517,8 +545,8 @@ function showTable(now) {
     const isComparable = figures.is_comparable[any];
     const cells = isOne
       ? [
-        figure(any, "obs_value", figureText(any)), figure(any, "obs_value_min", number(lowOf(any))),
-        figure(any, "obs_value_max", number(highOf(any))),
+        figure(any, "obs_value", figureText(any)), figure(any, "obs_value_min", lowText(any)),
+        figure(any, "obs_value_max", highText(any)),
         element("td", {}, nameOf("obs_status", figures.obs_status[any])),
         element("td", {}, isComparable === null ? "" : isComparable ? words.yes : words.no),
       ]
@@ -531,25 +559,32 @@ function showTable(now) {
       element("thead", {}, element("tr", {}, head(headings.period), heads)), element("tbody", {}, lines)));
 }
 
-// The rows of the selection as their mart has them.
+// The rows of the selection as their mart has them, with what their codes are called and what is said.
 function csv(now) {
-  const set = now.chosen.get("set");
-  const columns = {
-    ...Object.fromEntries(held.keys[set].map((column) => [column, (row) => figures[column][row]])),
-    obs_value: (row) => figures.obs_value[row], obs_value_min: lowOf, obs_value_max: highOf,
-    ...Object.fromEntries(["obs_status", "is_printed", "is_comparable", "comparability_codes"]
-      .map((column) => [column, (row) => figures[column][row]])),
-  };
+  const set = now.chosen.get("set"), columns = {};
+  for (const column of held.keys[set]) columns[column] = (row) => figures[column][row];
+  Object.assign(columns,
+    { obs_value: (row) => figures.obs_value[row], obs_value_min: lowOf, obs_value_max: highOf });
+  for (const column of ["obs_status", "is_printed", "is_comparable", "comparability_codes"])
+    columns[column] = (row) => figures[column][row];
+  for (const column of held.keys[set].filter((name) => name.endsWith("_code")))
+    columns[column.replace(/_code$/, "_name")] = (row) => nameOf(column, figures[column][row]);
+  columns.sentence = (row) => figures.sentence[row];
+  const quoted = (value) => /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
   const lines = now.panels.flatMap((panel) => panel.rows)
-    .map((row) => Object.values(columns).map((value) => value(row) ?? ""));
+    .map((row) => Object.values(columns).map((value) => quoted(String(value(row) ?? ""))));
   return [Object.keys(columns), ...lines].map((line) => `${line.join(",")}\r\n`).join("");
 }
 
+// A file is called by its table and by what is chosen of it besides totals.
 function showDownload(now) {
   const link = at("download");
   URL.revokeObjectURL(link.href);
   link.href = URL.createObjectURL(new Blob([csv(now)], { type: "text/csv" }));
-  link.download = `${now.chosen.get("set")}.csv`;
+  const chosen = [...now.chosen].filter(([name, code]) => code !== ALL && !["view", "scale"].includes(name));
+  const parts = chosen.map(([name, code]) =>
+    code === EACH ? `each_${name.replace(/_code$/, "")}` : name === "month" ? `month_${code}` : code);
+  link.download = `${parts.join("-")}.csv`;
 }
 
 function showMay(now) {

@@ -3,7 +3,8 @@
 
 -- name: all_figures
 -- Every monthly figure by the key of its mart, which has no other columns of these; the sentence on
--- its year and the former one that it is compared with. Bounds are empty where they are the figure.
+-- its year and the former one that it is compared with. Bounds are empty where they are the figure,
+-- those of an area where they are the figure's.
 with figures as (
 
     select 'participants_by_measure_group' as mart, 1 as mart_no, *
@@ -39,6 +40,8 @@ dated as (
         coalesce(series_code, nullif(measure_code, '_T'), measure_group_code) as measure_set_code,
         if(coalesce(area_code, county_code) is null, '_T', 'county') as dimension_of_pair,
         year(period) as calendar_year,
+        area_min is not null
+        and (area_min, area_max) is distinct from (obs_value_min, obs_value_max) as is_of_area,
         concat_ws(
             ' ', geography_method, target_division, linked_division, area_code, county_division,
             county_code, measure_group_code, series_code, measure_code, dimension, category_code,
@@ -56,6 +59,8 @@ select
     dated.category_code, dated.status_code, dated.sex_code, dated.period, dated.obs_value,
     nullif(dated.obs_value_min, dated.obs_value) as obs_value_min,
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
+    if(is_of_area, dated.area_min, null) as area_min,
+    if(is_of_area, dated.area_max, null) as area_max,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
     dated.comparability_codes, pairs.sentence_{language} as sentence, dated.slice,
     dated.measure_set_kind, dated.measure_set_code, dated.calendar_year
