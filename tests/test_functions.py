@@ -605,6 +605,19 @@ def test_a_name_with_a_month_is_explained_as_its_figure_is(marts: Connection) ->
         assert found == marts.execute(f"{columns} from explain({figure})").fetchall()
 
 
+def test_a_figure_of_a_lost_row_says_first_that_it_is_worked_out(marts: Connection) -> None:
+    """And from which rows; no other row says so."""
+    (lost,) = values(
+        marts, "select rebuilt_id from explain('UTVAOONAV', period := '2017-06-01') "
+        "where rebuilt_id is not null group by all",
+    )  # fmt: skip
+    for row in rows(marts, "from explain('UTVAOONAV', period := '2017-06-01')"):
+        is_lost = row["observation_id"] == lost
+        assert row["sentence_en"].startswith("The row is lost in the edition; ") == is_lost
+        assert (row["line_no"] is None) == is_lost
+        assert (row["rebuilt_id"] == lost) == (not is_lost)
+
+
 LEAVES = [
     *("participants_by_measure_group", "participants_by_measure", "participants_by_county"),
     *("participants_by_county_harmonized", "participants_by_background", "participants_by_series"),
