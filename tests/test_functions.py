@@ -515,7 +515,8 @@ def test_the_sum_of_groups_of_a_county_is_a_query_that_answers(
     ("code", "status", "sex", "earlier", "later"),
     [
         ("ARBEIDSPRAKSIS", "_T", "F", 2017, 2024),
-        ("mentor", "jobseeker", "_T", 2017, 2022),
+        ("adapted_work_sheltered", "_T", "_T", 2017, 2022),
+        ("ARBEIDSPRAKSIS", "_T", "_T", 2014, 2017),
         ("_T", "_T", "_T", 2014, 2017),
         ("training_all", "_T", "_T", 2014, 2022),
     ],
