@@ -855,16 +855,38 @@ def test_excel_reads_as_a_page(workbook: openpyxl.Workbook) -> None:
             for at in range(column.min, column.max + 1)
         }
         assert sum(7 * widths[at] + 5 for at in range(1, no + 1)) <= MOST_PIXELS_THAT_STAY
-        for line in sheet.iter_rows(min_row=2):
-            height = sheet.row_dimensions[line[0].row].height or 15
-            for cell in line:
-                if isinstance(cell.value, str):
-                    length, width = len(cell.value), widths[cell.column]
-                    assert length <= width or cell.alignment.wrap_text, cell
-                    assert length <= width * height / 15, (sheet.title, cell.coordinate)
-                elif isinstance(cell.value, int):
-                    assert len(f"{cell.value:,} I") <= widths[cell.column], cell
+        assert_texts_fit(sheet, widths, 2)
     assert len(set(names)) == len(names)
+
+
+def test_readme_of_the_workbook_has_room_for_its_texts(workbook: openpyxl.Workbook) -> None:
+    """Both columns, and what stands across them."""
+    for sheet in workbook.worksheets[:2]:
+        widths = {no: sheet.column_dimensions[letter].width for no, letter in ((1, "A"), (2, "B"))}
+        assert_texts_fit(sheet, widths, 1)
+        assert len(sheet.merged_cells.ranges) > 2
+
+
+def assert_texts_fit(sheet: Any, widths: dict[int, float], first_row: int) -> None:  # noqa: ANN401
+    """Fail where a cell has more letters than its width and height hold, or a wide number."""
+    across = {
+        (cells.min_row, cells.min_col): sum(
+            widths[no] for no in range(cells.min_col, cells.max_col + 1)
+        )
+        for cells in sheet.merged_cells.ranges
+    }
+    for line in sheet.iter_rows(min_row=first_row):
+        height = sheet.row_dimensions[line[0].row].height or 15
+        for cell in line:
+            width = across.get((cell.row, cell.column), widths[cell.column])
+            if isinstance(cell.value, str):
+                # A line is as high, and a letter as wide, as its font is large.
+                size = cell.font.size / 11
+                length = len(cell.value) * size
+                assert length <= width or cell.alignment.wrap_text, cell
+                assert length <= width * height / 15 / size, (sheet.title, cell.coordinate)
+            elif isinstance(cell.value, int):
+                assert len(f"{cell.value:,} I") <= widths[cell.column], cell
 
 
 def test_readme_of_exports_says_how_to_cite(exports: Path) -> None:

@@ -36,8 +36,10 @@ MOST_ROWS = 5_000
 # Widths in signs. The columns that stay on the screen leave room for a year of months; a month has
 # room for the filter's arrow.
 NARROW, HEAD, WIDE, STAYING, MONTH, NOTE = 9, 16, 60, 92, 11, 90
-CONTENTS = (34, 44, 44, 60, 60, 70, 70)
+CONTENTS = (30, 36, 36, 44, 44, 60, 60)
+README = (46, 100)
 LINE = 15  # points
+TITLE = 24
 LONGEST_NAME = 31
 A4 = 9
 # The columns whose codes are names of dimensions.
@@ -79,11 +81,16 @@ def write(published: Published, cubes: list[Cube], file: Path) -> None:
     for about in published.said.values():
         sheet = _sheet(book, about.words["readme"])
         sheet.hide_gridlines(2)
-        _columns(sheet, [34, 100])
+        _columns(sheet, [*README])
         for row, (style, first, second) in enumerate(_readme(about)):
+            if first and not second:
+                # A heading, or what is said of all: across both columns.
+                sheet.merge_range(row, 0, row, 1, first, styles[style])
+                _height(sheet, row, [(sum(README), first)], TITLE if style == "title" else LINE)
+                continue
             sheet.write(row, 0, first, styles[style])
             sheet.write(row, 1, second, styles["wrap"])
-            _height(sheet, row, [(100, second)])
+            _height(sheet, row, list(zip(README, (first, second), strict=True)))
         _printed(sheet, 0)
     _contents(published, _sheet(book, _both(published, "contents")), styles, sheets)
     for one in sheets:
@@ -122,14 +129,14 @@ def _columns(sheet: Worksheet, widths: list[int]) -> None:
         sheet.set_column(no, no, width)
 
 
-def _height(sheet: Worksheet, row: int, texts: list[tuple[int, str]]) -> None:
-    """Make a row as high as its texts need: (width of the column, text).
+def _height(sheet: Worksheet, row: int, texts: list[tuple[int, str]], line: float = LINE) -> None:
+    """Make a row as high as its texts need: (width of the column, text); a line is so many points.
 
     A width is that of digits, which are wider than most letters: a line too many is no harm.
     """
     lines = max(_lines(text, width) for width, text in texts)
-    if lines > 1:
-        sheet.set_row(row, lines * LINE)
+    if lines * line > LINE:
+        sheet.set_row(row, lines * line)
 
 
 @functools.cache
@@ -164,10 +171,10 @@ def _table(
 
 def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
     looks: dict[str, dict[str, object]] = {
-        "title": {"bold": True, "font_size": 16},
+        "title": {"bold": True, "font_size": 16, "text_wrap": True},
         "head": {"bold": True, "bottom": 1, "bg_color": "#E8EEF4", "text_wrap": True},
         "link": {"font_color": "#0645AD", "underline": True},
-        "strong": {"bold": True},
+        "strong": {"bold": True, "text_wrap": True},
         "text": {},
         "wrap": {"text_wrap": True},
         "day": {"num_format": "yyyy-mm-dd"},
