@@ -25,7 +25,7 @@ from test_report_figures import of_means
 PAGES = {"nb": "explore.html", "en": "explore-en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
 DECIMAL = {"nb": ",", "en": "."}
-DESKTOP, PHONE = 1280, 390
+DESKTOP, TABLET, PHONE = 1280, 560, 390
 # The columns of a figure that are given as the marts have them, beside the key.
 GIVEN = (
     *("obs_value", "obs_value_min", "obs_value_max", "obs_status"),
@@ -460,6 +460,7 @@ LOOKS = [
     (PHONE, "en", "set=participants_by_measure_group&measure_group_code=*&view=month"),
     (DESKTOP, "en", "set=participants_by_series&series_code=follow_up_all&status_code=other"),
     (PHONE, "nb", "set=participants_by_measure&measure_code=SUPPEMP&period=2017-01-01"),
+    (TABLET, "en", "set=participants_by_series&series_code=education_and_vocational_training"),
     (DESKTOP, "nb", "set=participants_by_county&county_division=2017&county_code=*&view=month"),
     (
         PHONE,
@@ -488,6 +489,8 @@ def test_page_shows_the_marts_and_asks_for_nothing(
     asked = [event["request"]["url"] for event in chromium.heard("Network.requestWillBeSent")]
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
     assert chromium.run("document.documentElement.scrollWidth") <= width
+    # A code stays below its choice.
+    assert set(each(chromium, "#choices small", "e.scrollWidth <= e.clientWidth")) == {True}
     assert chromium.run("document.getElementById('notice').textContent") == ""
     sizes = "[...document.querySelectorAll('body *')].filter((e) => e.textContent.trim()).map"
     assert (

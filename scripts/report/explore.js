@@ -438,9 +438,12 @@ function verdict(row, [former, isComparable, said] = pairOf(row)) {
     } else if (codes.includes(held.notes.note_code[no])) others.push(note);
   });
   const text = isComparable ? words.comparable : words.broken;
+  // The verdict in short and what it rests on are read together.
+  const [reason, ...rest] = sentence.split(/(?<=\.) /);
   const head = isComparable === null ? words.first_year
-    : element("b", { class: !isComparable && "broken" }, fill(text, { former }));
-  return { head: element("p", {}, head, ` ${sentence}`), first, others };
+    : element("b", { class: !isComparable && "broken" }, `${fill(text, { former })} ${reason}`);
+  const more = isComparable === null ? sentence : rest.join(" ");
+  return { head: element("p", {}, head, ` ${more}`), first, others };
 }
 const list = (sentences) =>
   sentences.length ? element("ul", {}, sentences.map((one) => element("li", {}, one))) : "";
