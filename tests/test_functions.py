@@ -377,28 +377,33 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
         ).fetchall()
         assert due
         assert [(year, words) for year, words in due if said[year] != words] == []
-    # No edition has the total of all groups by county; some have it by group, or of some groups.
-    names = {
-        code: f"{name} ({code})"
-        for code, name in marts.execute(
-            "select measure_group_code, measure_group_name_en from dim_measure_group"
+    # Of all groups by county some editions have the sum, some have one of the groups.
+    names = dict(
+        marts.execute(
+            "select measure_group_code, measure_group_name_en || ' (' || measure_group_code || ')' "
+            "from dim_measure_group"
         ).fetchall()
+    )
+    of_counties = marts.execute(
+        "select calendar_year, is_published, measure_group_codes from coverage "
+        "where breakdown = 'measure_group county'"
+    ).fetchall()
+    said = {
+        row["period"].year: (row["sentence_en"], row["obs_value_min"])
+        for row in rows(marts, "from area_series('_T', 'Oslo') where month(period) = 2")
     }
-    by_group = {
-        year: (is_published, ", ".join(map(names.get, codes.split())) if codes else None)
-        for year, is_published, codes in marts.execute(
-            "select calendar_year, is_published, measure_group_codes from coverage "
-            "where breakdown = 'measure_group county'"
-        ).fetchall()
-    }
-    said = marts.execute("select year(period), sentence_en from area_series('_T', 'Oslo')")
-    for year, sentence in said.fetchall():
-        has_edition = values(marts, f"from dim_document where edition like '{year}%'")
-        is_by_group, codes = by_group[year]
-        assert ("There is an edition" in sentence) == (bool(has_edition) and not is_by_group)
-        assert sentence.startswith("By measure group only; ") == (is_by_group and codes is None)
-        assert sentence.endswith(f" only: {codes}.") == (codes is not None)
-    assert {(True, None), (True, names["ARBEIDSPRAKSIS"])} < set(by_group.values())
+    states = set()
+    for year, is_by_group, codes in of_counties:
+        sentence, value = said[year]
+        states.add((is_by_group, codes))
+        assert (value is not None) == (is_by_group and codes is None)
+        if codes is not None:
+            listed = ", ".join(names[code] for code in codes.split())
+            assert sentence == f"Published for these measure groups only: {listed}."
+        elif not is_by_group:
+            has_edition = values(marts, f"from dim_document where edition like '{year}%'")
+            assert sentence.startswith("There is an edition") == bool(has_edition)
+    assert states == {(True, None), (True, "ARBEIDSPRAKSIS"), (False, None)}
     (health,) = rows(marts, "from series('HELSE') where period = '2022-06-01'")
     assert health["sentence_en"].startswith("Published, but without a row for this")
     (group,) = rows(marts, "from series('OPPFOLGING') where period = '2024-02-01'")
@@ -485,80 +490,28 @@ def test_bounds_of_the_area_are_told_where_they_are_not_those_of_the_figure(
 
 @pytest.mark.parametrize(
     ("given", "status", "counties"),
-    [("'Oslo'", "_T", "'03'"), ("'Agder', method := 'nominal'", "jobseeker", "'09', '10'")],
-)
-def test_the_sum_of_groups_of_a_county_is_a_query_that_answers(
-    marts: Connection, given: str, status: str, counties: str
-) -> None:
-    """Which is what its counties have by group in print, for the year that has all groups."""
-    asked = f"{given}, status := '{status}'"
-    told = {
-        sentence.split(": ", 1)[1]
-        for sentence in values(marts, f"select sentence_en from area_series('_T', {asked})")
-        if sentence.startswith("By measure group only; the sum of the groups: ")
-    }
-    assert told
-    due = {
-        period: bounds
-        for period, *bounds in marts.execute(
-            "select period, sum(obs_value_min), sum(obs_value_max) from participants_by_county "
-            f"where year(period) = 2017 and status_code = '{status}' and measure_code = '_T' "
-            f"and county_code in ({counties}) group by period"
-        ).fetchall()
-    }
-    assert len(due) > 11
-    for call in told:
-        assert {period: [*bounds] for period, *bounds in marts.execute(call).fetchall()} == due
-
-
-@pytest.mark.parametrize(
-    ("code", "status", "sex", "earlier", "later"),
     [
-        ("ARBEIDSPRAKSIS", "_T", "F", 2017, 2024),
-        ("adapted_work_sheltered", "_T", "_T", 2017, 2022),
-        ("ARBEIDSPRAKSIS", "_T", "_T", 2014, 2017),
-        ("_T", "_T", "_T", 2014, 2017),
-        ("training_all", "_T", "_T", 2014, 2022),
+        ("'Oslo'", "_T", "'03'"),
+        ("'Agder', method := 'nominal'", "jobseeker", "'09', '10'"),
+        ("'Trøndelag', method := 'tolerance'", "jobseeker", "'16', '17'"),
     ],
 )
-def test_two_years_compare_as_the_mart_of_changes_has_them(
-    marts: Connection, code: str, status: str, sex: str, earlier: int, later: int
+def test_all_measures_of_a_county_are_the_sum_of_its_groups(
+    marts: Connection, given: str, status: str, counties: str
 ) -> None:
-    """Whichever year is named first, with the figures of both; what may not be said is empty."""
-    figures = (
-        f"(select period, obs_value, obs_value_min, obs_value_max from {SCHEMA}.figures "
-        f"where code = '{code}' and status_code = '{status}' and sex_code = '{sex}')"
-    )
+    """Of each month in which all groups are printed by county, as an interval."""
     due = marts.execute(
-        "select changes.period, obs_value, from_value, change, change_min, change_max, change_pct, "
-        "is_comparable, comparability_codes, obs_value_min, obs_value_max, from_min, from_max "
-        f"from same_month_changes as changes inner join {figures} as figures using (period) "
-        f"inner join {figures} as former (from_period, from_value, from_min, from_max) "
-        "using (from_period) where (measure_set_code, status_code, sex_code, year(period), "
-        "year(from_period)) = (?, ?, ?, ?, ?) order by period",
-        [code, status, sex, later, earlier],
+        "select period, sum(obs_value_min), sum(obs_value_max) from participants_by_county "
+        f"where measure_group_code <> '_T' and status_code = '{status}' and measure_code = '_T' "
+        f"and county_code in ({counties}) group by period "
+        "having count(distinct measure_group_code) > 1 order by period"
     ).fetchall()
     found = marts.execute(
-        "select period, obs_value, from_value, change, change_min, change_max, change_pct, "
-        "is_comparable, comparability_codes, obs_value_min, obs_value_max, from_value_min, "
-        f"from_value_max from compare('{code}', {later}, {earlier}, '{status}', '{sex}')"
+        "select period, obs_value_min, obs_value_max from "
+        f"area_series('_T', {given}, status := '{status}') where obs_status <> 'O'"
     ).fetchall()
-    assert due
+    assert len(due) > 11
     assert found == due
-
-
-def test_measures_compare_too_and_years_without_a_common_month_say_why(marts: Connection) -> None:
-    ((change, later, former),) = marts.execute(
-        "select change, obs_value, from_value from compare('MENTOR', 2014, 2022)"
-    ).fetchall()
-    assert change == later - former
-    for call, said in {
-        "compare('_T', 2017, 2019, sex := 'F')": "2019: There is no edition of the year here.",
-        "compare('SUPPEMP', 2022, 2017)": "2022: Published, but without a row for this",
-    }.items():
-        (row,) = rows(marts, f"from {call}")
-        assert row["sentence_en"].startswith(said)
-        assert (row["period"], row["change_min"], row["is_comparable"]) == (None, None, False)
 
 
 def test_find_looks_in_codes_and_names_of_everything(marts: Connection) -> None:

@@ -34,7 +34,6 @@ SENTENCES = (
         "no_row",
         "other_months",
         "only_groups",
-        "by_group",
         "predecessor",
         "successor",
         "this_area",

@@ -1,12 +1,21 @@
 -- A figure that is derived is the sum of what is printed more finely; it is there if and only if
--- NAV prints such sums of the month elsewhere in the document, and none of this breakdown for the
--- group. Beside printed totals it adds up: women and men to both, counties to the country.
+-- NAV prints such sums of the month elsewhere in the document, or sums of all groups in another one
+-- of the publication, and none of this breakdown for the group. Beside printed totals it adds up:
+-- women and men to both, counties to the country.
 {#- Mart, what is summed over, the codes of a figure, and what it adds up to its total along. -#}
 {%- set margins = [
     ('participants_by_measure', 'status', ['measure_group', 'measure', 'sex'], 'sex'),
     ('participants_by_measure_group', 'measure', ['measure_group', 'sex'], 'sex'),
     ('participants_by_county', 'measure', ['measure_group', 'county'], 'county'),
+    ('participants_by_county', 'measure_group', ['county'], 'county'),
+    ('participants_by_county', 'measure_group', ['status', 'county'], 'county'),
 ] %}
+{#- By what the figures of a mart can be broken down. -#}
+{%- set held = {
+    'participants_by_measure': ['measure_group', 'measure', 'status', 'sex'],
+    'participants_by_measure_group': ['measure_group', 'status', 'sex'],
+    'participants_by_county': ['measure_group', 'measure', 'status', 'county'],
+} %}
 with participants as (
 
     select
@@ -21,9 +30,11 @@ proved as (
 
     select distinct
         checks.document_id,
+        documents.publication,
         checks.period,
         identities.dimension
     from {{ ref('identity_checks') }} as checks
+    inner join {{ ref('dim_document') }} as documents using (document_id)
     inner join {{ ref('dim_identity') }} as identities using (identity)
     where identities.kind = 'partition' and checks.verdict in ('exact', 'within_bounds')
 
@@ -41,18 +52,22 @@ expected_{{ loop.index }} as (
         {{ known_bound('sum(' ~ bound('parts.obs_value_max', 'max') ~ ')') }} as sum_max,
         bool_or(parts.obs_value is null) as is_hidden
     from participants as parts
-    inner join proved
-        on
-            parts.document_id = proved.document_id
-            and parts.period = proved.period
-            and proved.dimension = '{{ over }}'
+    inner join (
+        select distinct
+            {{ 'publication' if over == 'measure_group' else 'document_id' }},
+            period
+        from proved
+        where dimension = '{{ over }}'
+    ) as proved
+        using ({{ 'publication' if over == 'measure_group' else 'document_id' }}, period)
     where
         parts.breakdown = '{{ dimensions() | select('in', codes + [over]) | join(' ') }}'
         and not exists (
             select 1 from participants as printed
             where
                 printed.period = parts.period
-                and printed.measure_group_code = parts.measure_group_code
+                and printed.measure_group_code
+                = {{ "parts.measure_group_code" if 'measure_group' in codes else "'_T'" }}
                 and printed.breakdown
                 = '{{ dimensions() | select('in', codes) | join(' ') }}'
         )
@@ -63,7 +78,10 @@ expected_{{ loop.index }} as (
 found_{{ loop.index }} as (
 
     select * from {{ ref(mart) }}
-    where observation_id is null
+    where
+        observation_id is null
+        and {{ breakdown('', held[mart]) }}
+        = '{{ dimensions() | select('in', codes) | join(' ') }}'
 
 ),
 
@@ -101,8 +119,11 @@ wrong as (
     {%- set whole = codes | reject('equalto', along) | list %}
     select
         '{{ mart }}' as mart,
-        concat_ws(' ', totals.period, {{ 'totals.' ~ whole | join('_code, totals.') ~ '_code' }})
-            as what,
+        concat_ws(
+            ' ', totals.period
+            {%- for code in whole %}, totals.{{ code }}_code{% endfor %}
+
+        ) as what,
         concat_ws(' to ', printed.obs_value_min, printed.obs_value_max) as expected,
         concat_ws(' to ', totals.sum_min, totals.sum_max) as found
     from totals_{{ loop.index }} as totals

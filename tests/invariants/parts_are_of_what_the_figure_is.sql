@@ -143,7 +143,11 @@ left join {{ ref('area_counties') }} as listed
         and parts.county_code = listed.county_code
 where
     parts.period <> figures.period
-    or parts.measure_group_code <> figures.measure_group_code
+    or (
+        figures.measure_group_code <> '_T'
+        and parts.measure_group_code <> figures.measure_group_code
+    )
+    or (figures.measure_group_code = '_T' and parts.measure_code <> '_T')
     or (figures.measure_code <> '_T' and parts.measure_code <> figures.measure_code)
     or parts.status_code <> figures.status_code
     or parts.weight is distinct from listed.weight

@@ -30,16 +30,14 @@ slices as (
     from broken_down
     where dimension <> '_T'
     union
-    -- A group that is not printed by county is the sum of its measures.
     select distinct
-        'measure_group' as measure_set_kind,
-        measure_group_code as measure_set_code,
+        {{ measure_set_of() }},
         period,
         status_code,
         sex_code,
-        dimension
-    from broken_down
-    where dimension = 'county'
+        'county' as dimension
+    from {{ ref('int_derived_parts') }}
+    where county_code <> '_T'
 
 )
 
