@@ -91,12 +91,13 @@ function changeText(row, rows) {
 
 // --- the choice --------------------------------------------------------------------------------
 
-// The code that is taken where none is asked for: the total, else that of the most months.
+// The code that is taken where none is asked for: that of the most months, but the total if it has more
+// than half of them.
 function fullest(column, codes, rows) {
-  if (codes.includes(ALL)) return ALL;
   const months = new Map(codes.map((code) => [code, new Set()]));
   for (const row of rows) months.get(figures[column][row]).add(figures.period[row]);
   const most = Math.max(...[...months.values()].map((held) => held.size));
+  if (months.get(ALL)?.size > most / 2) return ALL;
   return codes.find((code) => months.get(code).size === most);
 }
 
