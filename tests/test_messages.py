@@ -98,6 +98,27 @@ def test_a_lost_row_of_marks_tells_no_size(seeded: Workspace, rehearsal: Rehears
     assert told == {"06", "07"}
 
 
+def test_beside_a_row_of_marks_that_cannot_be_read_no_size_is_told(
+    seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """Labels ran together over marks, and a row of numbers is lost: one size would hold both."""
+    lines = ("160", "161")
+    seeded.edit_seed(
+        "errata",
+        lambda rows: [
+            row
+            for row in rows
+            if (row["document_id"], row["line_no"] in lines) != ("tiltak_kjonn_2017", True)
+        ],
+    )
+    with rehearsal.run(seeded.seeds, ("problems",)) as connection:
+        found = dict(
+            connection.execute("select line_no, found from checks.problems order by all").fetchall()
+        )
+    assert "Resultatbasert finansiering Supported Employment" in found[160]
+    assert "lines 156 to 161; it touches suppressed figures" in found[69]
+
+
 def test_what_a_lost_row_would_print_is_told_of_the_whole_row_only(
     seeded: Workspace, rehearsal: Rehearsal, tmp_path: Path
 ) -> None:
