@@ -16,8 +16,8 @@ from edition import proposals
 from edition.document import Edition, Finding, Unread
 from edition.proposals import rehearsed
 from healing.figures import _cell
-from healing.repair import ASKED, CERTAIN, LIKELY, Diagnosis, Repair, judged
-from healing.rounds import _of_rows
+from healing.repair import ASKED, CERTAIN, LIKELY, ONLY_CELL, Diagnosis, Repair, judged
+from healing.rounds import _of_blocks, _of_rows, _questions
 from healing.trial import Fault, Row, Verdict
 from measure import cold_start
 from rehearse import Rehearsal
@@ -29,6 +29,8 @@ Change = Callable[[str], list[str]]
 UNREAD = Fault("", "unknown_row", "7")
 SUM, STATUS = (Fault(name, "violated_identity", "7 1") for name in ("sum", "statuses"))
 OTHER = Fault("sum", "violated_identity", "9 1")
+# Checks that touch suppressed figures.
+MARKED, BESIDE = (Fault("sum", "violated_identity", place, is_guarded=True) for place in ("3", "4"))
 WRONG = Verdict(frozenset({UNREAD, SUM, STATUS}), 10)
 RIGHT = Verdict(frozenset(), 12)
 
@@ -150,6 +152,43 @@ def test_what_marks_leave_to_a_figure_is_not_told_though_one_slip_alone_explains
         one = _cell(cell | {"is_only_value": is_only_value})
         assert one.meaning == f"line 135, column 3 is {told}"
         assert one.errata[0]["corrected"] == "33"
+
+
+def test_what_else_would_mend_it_is_not_told_where_a_check_fails_that_touches_a_mark() -> None:
+    """Nor that nothing else would: which repairs satisfy such checks follows from the mark."""
+    tried = [(repair("a", ONLY_CELL), verdict()), (repair("b"), verdict(OTHER, held=11))]
+    for before, is_told in ((WRONG, True), (verdict(*WRONG.faults, MARKED), False)):
+        (said,) = judged(before, tried)
+        assert (said.grade, bool(said.runner_up)) == (CERTAIN, is_told)
+        assert ("No other cell explains" in said.evidence) == is_told
+        assert "none is broken" in said.evidence
+
+
+def test_checks_that_touch_a_mark_are_no_witnesses_of_what_is_asked() -> None:
+    """Neither of what they heal, nor of what they break, nor of how many hold."""
+    tried = [
+        (repair("heals a mark's check"), Verdict(frozenset({STATUS, BESIDE}), 30, 5)),
+        (repair("heals another"), Verdict(frozenset({MARKED, BESIDE}), 10, 6)),
+        (repair("breaks a mark's check"), Verdict(frozenset({MARKED, BESIDE, OTHER}), 10, 6)),
+        (repair("breaks a mark's check only"), Verdict(frozenset({MARKED, BESIDE}), 9, 6)),
+    ]
+    (asked,) = _questions(Verdict(frozenset({STATUS, MARKED}), 9, 5), tried)
+    assert asked.grade == ASKED
+    assert asked.proposal == (
+        "compare with the source which it is: heals another; or breaks a mark's check only"
+    )
+
+
+def test_of_checks_that_touch_a_mark_the_block_is_asked() -> None:
+    """Where no line of it is asked for another reason."""
+    block = {"printed_label": "I alt", "line_nos": [3, 4, 9], "statement_en": "Parts add up."}
+    (asked,) = _of_blocks([block], [])
+    assert asked.unread == Unread("block", "I alt", (3, 4, 9))
+    assert (asked.grade, asked.proposal) == (
+        ASKED,
+        "compare its lines with the source: Parts add up.",
+    )
+    assert _of_blocks([block], [asked]) == []
 
 
 def test_a_check_is_the_same_wherever_it_is_printed() -> None:

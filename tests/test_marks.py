@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import stage
 from conftest import Connection, Workspace
-from make_editions import each_row, source
+from make_editions import each_row, printed, source
 from rehearse import Rehearsal, rows_of
 
 DOCUMENT, MONTH = "tiltak_2022", "2022-05-01"
@@ -133,3 +133,71 @@ def test_a_count_that_is_withheld_to_protect_another_can_be_any(
         assert connection.execute(
             "select count(*) from marts.identity_checks where verdict = 'violated'"
         ).fetchone() == (0,)
+
+
+@pytest.mark.long
+def test_a_mark_ends_below_the_threshold_of_its_document(
+    seeded: Workspace, rehearsal: Rehearsal, built: Workspace
+) -> None:
+    """Of one document that suppresses counts below six; of the others nothing changes."""
+    marked: list[str] = []
+
+    def cells_of(_label: str, cells: list[str]) -> list[str]:
+        marked.extend(cell for cell in cells if cell in ("4", "5"))
+        return ["*" if cell in ("4", "5") else cell for cell in cells]
+
+    text = each_row(source(DOCUMENT), cells_of)
+    counts = {
+        "number_count": str(2295 - len(marked)),
+        "suppressed_count": str(285 + len(marked)),
+    }
+    seeded.register(DOCUMENT, text.encode(), suppressed_below="6", **counts)
+    stage.write(seeded.seeds)
+    with rehearsal.run(seeded.seeds) as connection:
+        assert connection.execute("select count(*) from checks.problems").fetchone() == (0,)
+        assert rehearsal.failures(connection) == {}
+        bounds = connection.execute(
+            "select distinct document_id = $1, obs_value_min, obs_value_max "
+            "from marts.participants where printed_text = '*' order by all",
+            [DOCUMENT],
+        ).fetchall()
+        assert bounds == [(False, 0, 3), (True, 0, 5)]
+        # Sums with such a mark are wider, none is narrower, and the others are as they were.
+        connection.execute(f"attach '{built.folder / 'nav_tiltak.duckdb'}' as built (read_only)")
+        count, are_wider = connection.execute(
+            "select count(*), bool_and(now.obs_value_min <= was.obs_value_min "
+            "and now.obs_value_max >= was.obs_value_max) "
+            "from marts.participants_by_series as now "
+            "inner join built.marts.participants_by_series as was using (figure_id) "
+            "where (now.obs_value_min, now.obs_value_max) "
+            "is distinct from (was.obs_value_min, was.obs_value_max)"
+        ).fetchone()
+        assert count >= len(marked)
+        assert are_wider
+
+
+@pytest.mark.parametrize("more", [1000, -1000])
+def test_where_a_mark_can_be_any_count_a_total_can_be_too_low_but_never_too_high(
+    more: int, seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """Of the group of the measure that is withheld, in the month; nothing of it is told."""
+    printing(seeded, "..", "secondary", withheld=True)
+    found = []
+
+    def cells_of(label: str, cells: list[str]) -> list[str]:
+        if label.lower().endswith("oppfølging") and len(cells) == 12 and cells[4] == "5 307":
+            found.append(label)
+            return [*cells[:4], printed(5307 + more), *cells[5:]]
+        return cells
+
+    text = (seeded.seeds / "documents" / f"{DOCUMENT}.txt").read_text(encoding="utf-8")
+    seeded.register(DOCUMENT, each_row(text, cells_of).encode())
+    stage.write(seeded.seeds)
+    with rehearsal.run(seeded.seeds, ["int_identity_checks"]) as connection:
+        verdicts = connection.execute(
+            "select verdict, is_guarded, deviation from checks.int_identity_checks "
+            "where identity = 'measures_to_group' and status_code = 'jobseeker' "
+            f"and measure_group_code = 'OPPFOLGING' and period = '{MONTH}'"
+        ).fetchall()
+    assert found
+    assert verdicts == [("within_bounds" if more > 0 else "violated", True, None)]

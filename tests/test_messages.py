@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import stage
 from conftest import SEEDS, Workspace
 from failures import failing_test
 from rehearse import Rehearsal, rows_of
+from suspects import UNGUARDED, WANTED, told
 
 DOCUMENT = "tiltak_2022"
 TEXT = (SEEDS / "documents" / f"{DOCUMENT}.txt").read_text(encoding="utf-8")
@@ -94,6 +96,47 @@ def test_a_lost_row_of_marks_tells_no_size(seeded: Workspace, rehearsal: Rehears
     assert found
     told = {month for words in found for month in re.findall(r"2022-(\d\d)/", words)}
     assert told == {"06", "07"}
+
+
+def test_beside_a_row_of_marks_that_cannot_be_read_no_size_is_told(
+    seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """Labels ran together over marks, and a row of numbers is lost: one size would hold both."""
+    lines = ("160", "161")
+    seeded.edit_seed(
+        "errata",
+        lambda rows: [
+            row
+            for row in rows
+            if (row["document_id"], row["line_no"] in lines) != ("tiltak_kjonn_2017", True)
+        ],
+    )
+    with rehearsal.run(seeded.seeds, ("problems",)) as connection:
+        found = dict(
+            connection.execute("select line_no, found from checks.problems order by all").fetchall()
+        )
+    assert "Resultatbasert finansiering Supported Employment" in found[160]
+    assert "lines 156 to 161; it touches suppressed figures" in found[69]
+
+
+def test_what_a_lost_row_would_print_is_told_of_the_whole_row_only(
+    seeded: Workspace, rehearsal: Rehearsal, tmp_path: Path
+) -> None:
+    """Of a row of numbers; not of one with marks, of which checks with marks leave months open."""
+    document_id = "tiltaksgruppe_fylke_2017"
+    text = (SEEDS / "documents" / f"{document_id}.txt").read_text(encoding="utf-8")
+    numbers = "26 23 23 29 26 36 26 37 30 24 24 24"
+    lost = f"Sør-Trøndelag {numbers}\nNord-Trøndelag 5 7 5 7 8 * * * * * 5 4\n".replace(" ", "\t")
+    assert lost in text
+    seeded.register(document_id, text.replace(lost, "").encode())
+    stage.write(seeded.seeds)
+    database = tmp_path / "memory.duckdb"
+    rehearsal.run(seeded.seeds, WANTED, database=database).close()
+    with rehearsal.diagnose(database, WANTED, UNGUARDED) as connection:
+        said = told(connection)
+    one, other = (line for line in said.split("\n") if "a row seems to be lost" in line)
+    assert f", 16); it would print {numbers}; that explains" in one
+    assert ", 17); that explains" in other
 
 
 def test_rows_of_a_test_show_no_figures() -> None:

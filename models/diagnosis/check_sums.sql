@@ -7,16 +7,35 @@
     materialized='table' if var('with_diagnosis', false) else 'ephemeral',
 ) }}
 {%- set places = ['document_id', 'observation_id', 'line_no', 'column_no'] %}
-with members as (
+-- Lines of the tables in which a row that cannot be read prints a mark.
+with lines_beside_unread as (
+
+    select distinct
+        cells.document_id,
+        cells.line_no
+    from {{ ref('int_cells') }} as cells
+    inner join {{ ref('int_cells') }} as unread using (document_id, table_no)
+    where
+        unread.reading = 'not_coded'
+        and {{ cell_kind('unread.printed_text') }} = 'mark'
+
+),
+
+members as (
 
     select
         members.*,
+        lines_beside_unread.line_no is not null as is_beside_unread,
         identities.kind,
         members.side = 'total' as is_total,
         -- A print that is compared with the first one speaks for its check, otherwise the total.
         (members.side = 'total') = (identities.kind <> 'print') as is_speaker
     from {{ ref('int_check_members') }} as members
     inner join {{ ref('identities') }} as identities using (identity)
+    left join lines_beside_unread
+        on
+            members.document_id = lines_beside_unread.document_id
+            and members.line_no = lines_beside_unread.line_no
 
 ),
 
@@ -60,7 +79,8 @@ sides as (
         cast(coalesce(sum(case when side = 'part' then obs_value_max end), 0) as bigint) as sum_max,
         max(case when side = 'count' then obs_value end) as count_value,
         max(case when side = 'change' then obs_value end) as change_value,
-        bool_or(is_rebuilt_here) as is_by_construction
+        bool_or(is_rebuilt_here) as is_by_construction,
+        bool_or(is_beside_unread) as is_beside_unread
     from members
     group by all
 
@@ -122,6 +142,7 @@ checks as (
             else cast(0 as decimal(12, 1))
         end as tolerance,
         sides.is_by_construction,
+        sides.is_beside_unread,
         -- The most that marks could add up to where every part, and one row more, were one.
         coalesce(marks.highest * (sides.part_count + 1), 0) as marks_max
     from sides
@@ -186,14 +207,15 @@ select
         when verdict = 'not_checkable' and suppressed_count > 0 then 'suppressed'
         when verdict = 'not_checkable' then 'zero_base'
     end as not_checkable_reason,
-    -- A mark stands in it; or, where it does not hold, marks could be what is missing, or what a
-    -- part is misread from.
+    -- A mark stands in it; or, where it does not hold, marks could be what is missing (some of it,
+    -- where a row beside it cannot be read), or what a part is misread from.
     suppressed_count > 0
     or (
         verdict in ('violated', 'accepted')
         and marks_max > 0
         and (
             kind = 'mean'
+            or is_beside_unread
             or deviation between 1 and marks_max
             or (deviation < 0 and least_part <= marks_max - deviation)
         )

@@ -12,7 +12,7 @@ from edition.rows import Labels
 from rehearse import grouped
 
 from healing.blocks import Order, label_erratum
-from healing.repair import Repair
+from healing.repair import ONLY_CELL, ONLY_ROW, Repair
 
 # The cells that could be wrong, the likeliest of each case first. A figure is the only one where a
 # check that touches no suppressed figure names it: what is known of those must name none.
@@ -301,12 +301,30 @@ UNREAD = """
     select distinct line_no from harmonized.int_cells
     where document_id = $document and reading = 'not_readable'
 """
+# Blocks in which only checks fail that touch suppressed figures, and the lines that print them.
+GUARDED = """
+    with failing as (
+        select check_id, identity, coalesce(line_no, first_part_line_no) as block_no, is_guarded
+        from checks.int_identity_checks
+        where document_id = $document and verdict = 'violated'
+    )
+
+    select
+        statement_en,
+        list(distinct members.line_no order by members.line_no) as line_nos,
+        any_value(members.printed_label) filter (members.line_no = block_no) as printed_label
+    from failing
+    inner join checks.int_check_members as members using (check_id)
+    inner join reference.identities on failing.identity = identities.identity
+    where members.document_id = $document
+    group by block_no, failing.identity, statement_en
+    having bool_and(is_guarded) and count(members.line_no) > 0
+    order by block_no, failing.identity
+"""
 DIGITS = ("wrong digit", "lost digit", "added digit", "swapped digits")
 SLIP = "one slip of a digit leads from the one to the other"
 MOVED = "The row stands one column beside its place."
 OPEN_END = "the row ends in no figure of its own"
-ONLY_ROW = "no other row explains what does not add up"
-ONLY_CELL = "no other cell explains what does not add up"
 # So many cells of a case are tried.
 LIKELIEST = 3
 Query = Callable[[str], list[dict[str, Any]]]

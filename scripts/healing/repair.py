@@ -2,7 +2,8 @@
 
 A repair is what would mend a damage: errata, and who besides arithmetic speaks for them. Each is
 tried with all identities (trial.py). It is sound if less is wrong with it and nothing new; sound
-repairs that heal the same things are rivals.
+repairs that heal the same things are rivals. Where checks fail that touch suppressed figures it is
+not told which there are: that can depend on what is suppressed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from healing.trial import Fault, Row, Verdict
 
 CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
 SHOWN = 3
+# Witnesses that say that there is no rival.
+ONLY_ROW = "no other row explains what does not add up"
+ONLY_CELL = "no other cell explains what does not add up"
 
 
 @dataclass(frozen=True)
@@ -128,17 +132,21 @@ def judged(before: Verdict, tried: Sequence[tuple[Repair, Verdict]]) -> list[Dia
         for repair, after in tried
     ]
     sound = sorted((one for one in trials if one.is_sound), key=lambda one: one.rank)
+    is_told = not any(fault.is_guarded for fault in before.faults)
     said = []
     while sound:
         rivals = [one for one in sound if one.healed & sound[0].healed]
         others = [one for one in trials if not one.is_sound and one.healed & sound[0].healed]
-        said.append(_diagnosis(rivals, others))
+        said.append(_diagnosis(rivals, others, is_told=is_told))
         sound = [one for one in sound if not one.healed & rivals[0].healed]
     return said
 
 
-def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial]) -> Diagnosis:
-    """Judge the rivals for one damage, the best first; `unsound` ones break something."""
+def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial], *, is_told: bool) -> Diagnosis:
+    """Judge the rivals for one damage, the best first; `unsound` ones break something.
+
+    `is_told` says whether anything may be told of them.
+    """
     best = sound[0]
     others = [one for one in sound if one.repair.meaning != best.repair.meaning]
     as_good = [one for one in others if one.rank[:2] == best.rank[:2]]
@@ -169,6 +177,9 @@ def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial]) -> Diagnosis:
     is_proved = healed and not (best.is_weak or as_good or is_likened)
     is_alone = bool(runner_up or best.repair.witnesses)
     grade = CERTAIN if is_proved and is_alone else LIKELY
+    if not is_told:
+        evidence = [word for word in evidence if word not in (ONLY_ROW, ONLY_CELL)]
+        runner_up = ""
     speaking = sentences(evidence)
     return Diagnosis(grade, (best.repair,), speaking, runner_up, best.is_weak, best.healed)
 

@@ -15,14 +15,18 @@ from edition.rows import ROWS, Labels
 from rehearse import Rehearsal, rows_of
 
 from healing.blocks import Order, label_repairs
-from healing.figures import figure_repairs
+from healing.figures import GUARDED, figure_repairs
 from healing.headers import header_repairs
 from healing.repair import ASKED, Diagnosis, Repair, judged
 from healing.totals import total_repairs
 from healing.trial import Fault, Verdict, tried
 
+Tried = tuple[Repair, Verdict]
 # The models that say what does not add up, and which cells and rows could be to blame.
-SUSPECTED = ("suspect_cells", "suspect_rows", "cell_constraints", "int_identity_checks")
+SUSPECTED = (
+    *("suspect_cells", "suspect_rows", "cell_constraints"),
+    *("int_identity_checks", "int_check_members"),
+)
 # What other checks leave to a mark depends on what it hides: to the healing a mark is its bounds.
 OF_MARKS = {
     "diagnosis.suppressed_bounds": (
@@ -33,6 +37,8 @@ OF_MARKS = {
         "select '' as check_id, 0.0 as expected_sum, 0.0 as variance where false"
     ),
 }
+# Of what is asked a guarded check is no witness, as in suspects.py.
+UNGUARDED = OF_MARKS | {"diagnosis.check_sums": "select * from $made where not is_guarded"}
 # So many repairs are tried in one run.
 MOST = 150
 # Of so many that promise something, two at once.
@@ -60,15 +66,25 @@ class Healer:
         repairs = label_repairs(labels, mine, order, self._along(mine), blind)
         query = partial(self._query, connection)
         repairs += header_repairs(query) + total_repairs(query, self._along(mine))
-        self.asked["words"] = self._heal(repairs)
+        alone = self._alone(repairs)
+        self.asked["words"] = [] if self._heals(*alone) else _questions(*alone)
 
     def heal_figures(self) -> None:
-        """Propose errata of cells and rows whose figures do not add up."""
-        with self.rehearsal.run(self.scratch, SUSPECTED, inputs=OF_MARKS) as connection:
+        """Propose errata of cells and rows whose figures do not add up; ask if there are none."""
+        self.asked["figures"] = []
+        repairs, blocks = self._suspected(OF_MARKS)
+        if (repairs or blocks) and not self._heals(*self._alone(repairs)):
+            repairs, _ = self._suspected(UNGUARDED)
+            asked = _questions(*self._alone(repairs))
+            self.asked["figures"] = [*asked, *_of_blocks(blocks, asked)]
+
+    def _suspected(self, inputs: dict[str, str]) -> tuple[list[Repair], list[dict[str, Any]]]:
+        """Return repairs of what is suspected, and the blocks where only guarded checks fail."""
+        with self.rehearsal.run(self.scratch, SUSPECTED, inputs=inputs) as connection:
             labels, mine, order = self._rows(connection)
             query = partial(self._query, connection)
             repairs = figure_repairs(query, labels, mine, order, self._along(mine))
-        self.asked["figures"] = self._heal(repairs)
+            return repairs, query(GUARDED)
 
     def _query(self, connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
         name = self.edition.document_id.replace("'", "''")
@@ -92,33 +108,27 @@ class Healer:
         ]
         return sorted(held.intersection(along), key=lambda name: (name in kinds, name))
 
-    def _heal(self, repairs: Sequence[Repair]) -> list[Finding]:
-        """Propose the errata of what is believed, and return what is asked."""
-        asked = []
-        for diagnosis in self._diagnosed(repairs):
-            for row in diagnosis.errata:
-                self.edition.seeds.propose_erratum(self.edition.document_id, row)
-            found = asked if diagnosis.grade == ASKED else self.edition.findings
-            found.append(_finding(diagnosis))
-        return _of_rows(asked)
-
-    def _diagnosed(self, repairs: Sequence[Repair]) -> list[Diagnosis]:
-        """Try repairs, each alone, and two at once where none of them is believed."""
+    def _alone(self, repairs: Sequence[Repair]) -> tuple[Verdict, list[Tried]]:
+        """Return what is wrong as it is, and with each repair alone."""
         unlike = list({repair.key: repair for repair in reversed(repairs)}.values())
         unlike = unlike[::-1][:MOST]
         if not unlike:
-            return []
+            return Verdict(frozenset(), 0), []
         before, *verdicts = self._tried([[], *(repair.errata for repair in unlike)])
-        alone = list(zip(unlike, verdicts, strict=True))
-        said = judged(before, alone)
-        kept = self._kept(said)
-        if not kept:
+        return before, list(zip(unlike, verdicts, strict=True))
+
+    def _heals(self, before: Verdict, alone: Sequence[Tried]) -> bool:
+        """Propose the errata of what is believed; two at once where none is believed alone."""
+        kept = self._kept(judged(before, alone))
+        if not kept and (pairs := self._pairs(before, alone)):
             # Two errors of one table hide each other.
-            pairs = self._pairs(before, alone)
-            verdicts = self._tried([[], *(repair.errata for repair in pairs)])[1:]
+            verdicts = self._tried([repair.errata for repair in pairs])
             kept = self._kept(judged(before, list(zip(pairs, verdicts, strict=True))))
-        open_ones = [one for one in said if one not in kept and (one.grade == ASKED or one.is_weak)]
-        return [*kept, *(replace(one, grade=ASKED) for one in open_ones)]
+        for diagnosis in kept:
+            for row in diagnosis.errata:
+                self.edition.seeds.propose_erratum(self.edition.document_id, row)
+            self.edition.findings.append(_finding(diagnosis))
+        return bool(kept)
 
     def _kept(self, said: Sequence[Diagnosis]) -> list[Diagnosis]:
         """Return what is believed together, the surest first; what is weak if nothing else is."""
@@ -146,7 +156,7 @@ class Healer:
         left = self._tables(self._tried([_errata(kept)])[0].faults)
         return [one for one in kept if left.isdisjoint(self._tables(one.healed))]
 
-    def _pairs(self, before: Verdict, alone: Sequence[tuple[Repair, Verdict]]) -> list[Repair]:
+    def _pairs(self, before: Verdict, alone: Sequence[Tried]) -> list[Repair]:
         """Return two repairs that touch one table at once, of those for which most speaks.
 
         Figures in two cells would explain too much: one of the two puts back what moved.
@@ -203,6 +213,27 @@ def _places(repair: Repair) -> set[tuple[str, str | None]]:
 
 def _errata(diagnoses: Sequence[Diagnosis]) -> list[dict[str, str]]:
     return [row for one in diagnoses for row in one.errata]
+
+
+def _questions(before: Verdict, alone: Sequence[Tried]) -> list[Finding]:
+    """Ask what checks cannot tell that touch no suppressed figure; the others are not heard."""
+    said = judged(before.unguarded, [(repair, after.unguarded) for repair, after in alone])
+    return _of_rows([_finding(replace(one, grade=ASKED)) for one in said])
+
+
+def _of_blocks(blocks: Sequence[dict[str, Any]], asked: Sequence[Finding]) -> list[Finding]:
+    """Ask of blocks of which guarded checks fail, where none of their lines is asked already."""
+    lines = {line for finding in asked for line in finding.unread.lines}
+    return [
+        Finding(
+            Unread("block", block["printed_label"] or "", tuple(block["line_nos"])),
+            [],
+            ASKED,
+            f"compare its lines with the source: {block['statement_en']}",
+        )
+        for block in blocks
+        if lines.isdisjoint(block["line_nos"])
+    ]
 
 
 def _of_rows(asked: Sequence[Finding]) -> list[Finding]:

@@ -25,7 +25,7 @@ class Fault:
 
     A check is known by what it sums, wherever that stands: rows can change their labels. `lines`
     are those of its total, and of the first and the last part; `is_print` says that it compares two
-    prints of a figure.
+    prints of a figure, `is_guarded` that it touches suppressed figures.
     """
 
     identity: str
@@ -33,14 +33,22 @@ class Fault:
     place: str
     lines: tuple[int | None, ...] = field(default=(), compare=False)
     is_print: bool = field(default=False, compare=False)
+    is_guarded: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is wrong of a document with some errata, and how many checks hold."""
+    """What is wrong of a document with some errata, and how many checks hold (all, unguarded)."""
 
     faults: frozenset[Fault]
     held_count: int
+    unguarded_count: int = 0
+
+    @property
+    def unguarded(self) -> Verdict:
+        """What is wrong, and holds, as far as it touches no suppressed figure."""
+        faults = frozenset(fault for fault in self.faults if not fault.is_guarded)
+        return Verdict(faults, self.unguarded_count, self.unguarded_count)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -57,7 +65,8 @@ _FAULTS = """
         rule,
         concat_ws(' ', line_no, column_no) as place,
         [line_no] as lines,
-        false as is_print
+        false as is_print,
+        false as is_guarded
     from checks.problems_in_reading
     where document_id like '%#%'
     union all
@@ -71,12 +80,16 @@ _FAULTS = """
             freq, period, indicator, county_division, $codes
         ),
         [line_no, first_part_line_no, last_part_line_no],
-        kind = 'print'
+        kind = 'print',
+        is_guarded
     from checks.int_identity_checks
     where verdict = 'violated' and document_id like '%#%'
 """
 _HELD = """
-    select split_part(document_id, '#', 2)::integer as variant_no, count(*) as held_count
+    select
+        split_part(document_id, '#', 2)::integer as variant_no,
+        count(*) as held_count,
+        count(*) filter (not is_guarded) as unguarded_count
     from checks.int_identity_checks
     where verdict <> 'violated' and document_id like '%#%'
     group by all
@@ -102,11 +115,14 @@ def tried(
             if name.endswith("_code")
         ]
         faults = rows_of(connection, _FAULTS.replace("$codes", ", ".join(columns)))
-        held = {row["variant_no"]: row["held_count"] for row in rows_of(connection, _HELD)}
+        held = {row.pop("variant_no"): row for row in rows_of(connection, _HELD)}
     found: list[set[Fault]] = [set() for _ in sets]
     for row in faults:
         found[row.pop("variant_no")].add(Fault(**row | {"lines": tuple(row["lines"])}))
-    return [Verdict(frozenset(faults), held.get(number, 0)) for number, faults in enumerate(found)]
+    none = {"held_count": 0, "unguarded_count": 0}
+    return [
+        Verdict(frozenset(faults), **held.get(number, none)) for number, faults in enumerate(found)
+    ]
 
 
 def _inputs(seeds: Path, document_id: str, sets: Sequence[Sequence[Row]]) -> dict[str, str]:

@@ -176,7 +176,7 @@ def marks(database: Path) -> list[Mark]:
         for step in (1, -1):
             if moved := _moved(name, can_move[step], known.sums, of_figure, bounds):
                 places = [place for one in moved - known.hidden.keys() for place in prints[one]]
-                found.append(Mark(*prints[name][0], dict.fromkeys(places, step)))
+                found.append(Mark(*prints[name][0], dict.fromkeys(sorted(places), step)))
                 break
     return found
 
@@ -204,7 +204,7 @@ def _moved(
             return set()
         touched = {number for one in moved for number in of_figure[one]}
         waiting, partless = set(), []
-        for number in touched:
+        for number in sorted(touched):
             total, parts = _divided(sums[number])
             count = len(parts & moved)
             if count > 1:
