@@ -200,6 +200,14 @@ NOT_GRANTED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda folder: (folder / "target").mkdir(mode=0o555),
         "Stopped: target/build: Permission denied next: see whose it is and who may write there",
     ),
+    "a folder of the former exports is read-only": (
+        lambda folder: (folder / "exports").mkdir() or (folder / "exports" / "csv").mkdir(0o555),
+        "Stopped: exports/csv: Permission denied next: see whose it is",
+    ),
+    "what a former build left is read-only": (
+        lambda folder: (folder / "exports").mkdir() or (folder / "exports.former").mkdir(0o555),
+        "Stopped: exports.former: Permission denied next: see whose it is",
+    ),
     "the project is read-only": (
         lambda folder: folder.chmod(0o555),
         "Stopped: target: Permission denied next: see whose it is",
@@ -215,7 +223,7 @@ def granted(project: Workspace) -> Iterator[Path]:
     shutil.rmtree(folder / "target", ignore_errors=True)
     yield folder
     folder.chmod(0o755)
-    for name in ("exports", "target", DATABASE):
+    for name in ("exports", "exports.former", "target", DATABASE):
         path = folder / name
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
