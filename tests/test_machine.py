@@ -354,3 +354,17 @@ def test_time_and_memory_of_a_step_are_measured() -> None:
     assert 0 < processors < seconds
     # In the process that was started.
     assert 80 < peak - progress.memory(os.getpid()) / 1024 < 300
+
+
+def test_looking_at_the_memory_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(_: int) -> int:
+        until = time.thread_time() + 0.3
+        while time.thread_time() < until:
+            pass
+        return 0
+
+    monkeypatch.setattr(progress, "memory", look)
+    with progress.measured() as said:
+        time.sleep(0.5)
+    _, processors, _ = map(float, re.findall(r"[0-9.]+", said[0]))
+    assert processors < 0.2
