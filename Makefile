@@ -78,8 +78,8 @@ mutants: .venv/test-installed  ## SEED=1 COUNT=150: change the project blindly a
 benchmark: .venv/build-installed  ## measure the build beside other ways to do it: ROUNDS=5, ten minutes
 	@$(BIN)/python -m measure.benchmark --rounds="$${ROUNDS:-5}"
 
-scale: .venv/build-installed  ## measure archives of ten to a thousand times the size: 15 minutes, 30 GB
-	@$(BIN)/python -m measure.scale target/scale 1x52 2x304 17x356
+scale: .venv/build-installed  ## measure the documents, and archives of ten to a thousand times the size: 15 minutes, 30 GB
+	@$(BIN)/python -m measure.scale target/scale documents 1x52 2x304 17x356
 
 release-diff: .venv/build-installed  ## say what changed between two folders of exports: OLD=... NEW=...
 	@$(BIN)/python -m export.release_diff -- "$$OLD" "$${NEW:-exports}"

@@ -111,6 +111,8 @@ def probe(project: Path, *, room: int = ROOM) -> None:
             "a folder, or nothing: every build puts a new one in its place",
             "move it away; link to the folder from elsewhere, not the other way",
         )
+    for folder in (exports, exports.with_name("exports.former"), partial):
+        _expect_removable(folder)
     shutil.rmtree(partial, ignore_errors=True)
     for folder in (project / "target" / "build", partial):
         folder.mkdir(parents=True, exist_ok=True)
@@ -127,6 +129,13 @@ def probe(project: Path, *, room: int = ROOM) -> None:
             f"{room} MB: the new results are made before the former ones go",
             NEXT[os.strerror(errno.ENOSPC)],
         )
+
+
+def _expect_removable(folder: Path) -> None:
+    """See that what is in a folder can be removed: a folder that is read-only keeps its files."""
+    for path, _, _ in os.walk(folder):
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
 
 
 def _expect_movable(folder: Path, other: Path) -> None:

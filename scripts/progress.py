@@ -20,8 +20,9 @@ from rich.text import Text
 
 NAME_WIDTH = 11
 WIDTH = 96
-# So often the memory of a step is looked at (seconds).
-LOOK = 0.05
+# So often the memory of a step is looked at (seconds), and so many times as long as a look takes:
+# the more memory, the longer.
+LOOK, LOOKS = 0.05, 50
 PSS = re.compile(r"^Pss: +(\d+) kB", re.MULTILINE)
 
 
@@ -78,16 +79,19 @@ def measured() -> Iterator[list[str]]:
     """Measure what is done inside; afterwards the list holds it in words.
 
     Seconds of the clock; seconds of processors, of this process and of those that it started and
-    that have ended; the most memory (MB) of all of them at one moment, if the system tells.
+    that have ended, but for the looking; the most memory (MB) of all of them at one moment, if the
+    system tells.
     """
     said: list[str] = []
-    peak, ended = 0, threading.Event()
+    peak, looking_took, ended = 0, 0.0, threading.Event()
 
     def look() -> None:
-        nonlocal peak
+        nonlocal peak, looking_took
         while True:
+            before = looking_took
             peak = max(peak, memory(os.getpid()))
-            if ended.wait(LOOK):
+            looking_took = time.thread_time()
+            if ended.wait(max(LOOK, LOOKS * (looking_took - before))):
                 break
 
     looking = threading.Thread(target=look, daemon=True)
@@ -98,7 +102,8 @@ def measured() -> Iterator[list[str]]:
     finally:
         ended.set()
         looking.join()
-        seconds, processors = time.perf_counter() - since, sum(os.times()[:4]) - used
+        seconds = time.perf_counter() - since
+        processors = max(0, sum(os.times()[:4]) - used - looking_took)
         said.append(f"{seconds:.2f} seconds, {processors:.2f} of processors, {peak // 1024} MB")
 
 

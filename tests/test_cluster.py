@@ -13,7 +13,9 @@ from pathlib import Path
 import duckdb
 import pytest
 from export.marts import Column, Mart
-from measure import cluster
+from measure import cluster, copies
+
+from seeds import read_seed
 
 MART = Mart(
     "sums",
@@ -58,6 +60,34 @@ def test_the_work_of_each_worker_is_counted_from_the_log_of_events(tmp_path: Pat
     }
 
 
+PLAN = """== Physical Plan ==
+AdaptiveSparkPlan (9)
++- == {} Plan ==
+   SortMergeJoin LeftAnti (8)
+   :- BroadcastHashJoin Inner BuildRight (4)
+   +- BroadcastNestedLoopJoin BuildLeft Inner (5)
++- == Initial Plan ==
+   SortMergeJoin Inner (3)
+"""
+
+
+def test_joins_are_counted_from_the_last_plan_of_each_query(tmp_path: Path) -> None:
+    events = [(1, PLAN.format("Current")), (2, PLAN.format("Final")), (1, PLAN.format("Final"))]
+    events += [(3, "== Physical Plan ==\nSortMergeJoin Inner (1)\n\n(1) SortMergeJoin Inner\n")]
+    log = tmp_path / "events"
+    log.write_text(
+        '{"Event":"SparkListenerLogStart"}\n'
+        + "\n".join(
+            json.dumps(
+                {"executionId": query, "physicalPlanDescription": plan}, separators=(",", ":")
+            )
+            for query, plan in events
+        ),
+        encoding="utf-8",
+    )
+    assert cluster.joins_of(log) == {"broadcast_joins": 4, "sorted_joins": 3}
+
+
 @pytest.mark.parametrize(
     ("parts", "moved"),
     [
@@ -89,10 +119,10 @@ def test_a_row_out_of_place_is_seen(
 
 def test_what_was_measured_of_other_sizes_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "cluster.csv"
-    columns = ["cells", "what", "tasks"]
-    file.write_text("cells,what,tasks\n10,worker 1,1\n10,worker 2,2\n20,worker 1,3\n")
-    cluster.record([{"cells": 10, "what": "worker 1", "tasks": 4}], columns, file)
-    assert file.read_text() == "cells,what,tasks\n20,worker 1,3\n10,worker 1,4\n"
+    file.write_text("cells,what,tasks,with\n10,worker 1,1,x\n10,worker 2,2,x\n9,worker 1,3,x\n")
+    copies.record(file, [{"cells": 10, "what": "worker 1", "tasks": 4, "joins": 5}], by="cells")
+    rows = [(row["cells"], row["what"], row["tasks"], row["joins"]) for row in read_seed(file)]
+    assert rows == [("9", "worker 1", "3", ""), ("10", "worker 1", "4", "5")]
 
 
 def test_rows_are_written_as_they_are_for_people() -> None:

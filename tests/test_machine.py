@@ -200,6 +200,14 @@ NOT_GRANTED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda folder: (folder / "target").mkdir(mode=0o555),
         "Stopped: target/build: Permission denied next: see whose it is and who may write there",
     ),
+    "a folder of the former exports is read-only": (
+        lambda folder: (folder / "exports").mkdir() or (folder / "exports" / "csv").mkdir(0o555),
+        "Stopped: exports/csv: Permission denied next: see whose it is",
+    ),
+    "what a former build left is read-only": (
+        lambda folder: (folder / "exports").mkdir() or (folder / "exports.former").mkdir(0o555),
+        "Stopped: exports.former: Permission denied next: see whose it is",
+    ),
     "the project is read-only": (
         lambda folder: folder.chmod(0o555),
         "Stopped: target: Permission denied next: see whose it is",
@@ -215,7 +223,7 @@ def granted(project: Workspace) -> Iterator[Path]:
     shutil.rmtree(folder / "target", ignore_errors=True)
     yield folder
     folder.chmod(0o755)
-    for name in ("exports", "target", DATABASE):
+    for name in ("exports", "exports.former", "target", DATABASE):
         path = folder / name
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
@@ -346,3 +354,17 @@ def test_time_and_memory_of_a_step_are_measured() -> None:
     assert 0 < processors < seconds
     # In the process that was started.
     assert 80 < peak - progress.memory(os.getpid()) / 1024 < 300
+
+
+def test_looking_at_the_memory_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(_: int) -> int:
+        until = time.thread_time() + 0.3
+        while time.thread_time() < until:
+            pass
+        return 0
+
+    monkeypatch.setattr(progress, "memory", look)
+    with progress.measured() as said:
+        time.sleep(0.5)
+    _, processors, _ = map(float, re.findall(r"[0-9.]+", said[0]))
+    assert processors < 0.2

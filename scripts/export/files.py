@@ -100,13 +100,16 @@ def write(
 def write_for_people(
     connection: duckdb.DuckDBPyConnection, database: Path, marts: list[Mart], folder: Path
 ) -> None:
-    """Write the marts for all kinds of readers, while other processes write the pages."""
-    (folder / "report").mkdir()
-    pages = [
-        _process(marts, page, database, folder / "report")
-        for page in ("report.page", "report.explore")
-    ]
+    """Write the marts for all kinds of readers, while other processes write the pages.
+
+    The page to explore takes most memory: it comes when the tables are written, and a build has
+    ended the tests that take as much.
+    """
+    report = folder / "report"
+    report.mkdir()
+    pages = [_process(marts, "report.page", database, report)]
     write_tables(connection, marts, folder)
+    pages.append(_process(marts, "report.explore", database, report))
     published = Published(connection, marts)
     held = cubes.cubes_of(published)
     jsonstat.write(held, folder / "jsonstat")

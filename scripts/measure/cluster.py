@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -36,7 +36,6 @@ from export import marts
 from rehearse import dbt
 
 from measure import copies, engines
-from seeds import read_seed, write_seed
 
 RESULT = Path(__file__).with_name("cluster.csv")
 MASTER = "127.0.0.1"
@@ -51,6 +50,9 @@ DRIVER = {
     "spark.executor.processTreeMetrics.enabled": "true",
     "spark.executor.metrics.pollingInterval": "1s",
 }
+# How Spark's plans call a join with a table that every worker is sent whole, and one of two tables
+# whose rows are both sent to where their keys are.
+JOINS = {"broadcast_joins": "Broadcast", "sorted_joins": "SortMerge"}
 # How Spark calls the types that Parquet files for people have.
 TYPES = {"date": "timestamp_ntz", "decimal": "double"}
 
@@ -148,6 +150,22 @@ def work_of(log: Path) -> dict[str, dict[str, float]]:
     }
 
 
+def joins_of(log: Path) -> dict[str, int]:
+    """Return how many joins of each kind there were, by the last plan of each query."""
+    plans = {}
+    with log.open("rb") as events:
+        for line in events:
+            if b'"physicalPlanDescription"' in line:
+                event = json.loads(line)
+                plans[event["executionId"]] = event["physicalPlanDescription"]
+    # The tree of the plan that was run stands before that of the first one, and before its details.
+    trees = [plan.split("== Initial Plan ==")[0].split("\n\n")[0] for plan in plans.values()]
+    return {
+        name: sum(len(re.findall(rf"\b{kind}\w*Join ", tree)) for tree in trees)
+        for name, kind in JOINS.items()
+    }
+
+
 def as_parquet(mart: marts.Mart) -> str:
     """Return the query of a mart as its Parquet file has it: the types, and the order of rows."""
     kinds = {one.name: TYPES.get(one.data_type.split("(")[0]) for one in mart.columns}
@@ -169,13 +187,6 @@ def rows_out_of_place(wanted: list[marts.Mart], ours: Path, theirs: Path) -> int
                 f"select count(*) {pairs} where ours is distinct from theirs"
             ).fetchall()[0][0]
     return count
-
-
-def record(rows: list[dict[str, object]], columns: list[str], file: Path) -> None:
-    """Write what was measured of an archive, after what the file has of those of other sizes."""
-    measured = {str(row["cells"]) for row in rows}
-    others = [row for row in read_seed(file) if row["cells"] not in measured]
-    write_seed(file, [*others, *rows], columns)
 
 
 def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int:
@@ -229,7 +240,7 @@ def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int
         finally:
             ended.set()
         (events,) = (logs / "events").iterdir()
-        work = work_of(events)
+        work, joins = work_of(events), joins_of(events)
         queries = {str(folder / "parquet" / mart.name): as_parquet(mart) for mart in wanted}
         export = ("run-operation", "write_parquet", "--target", "spark")
         arguments = ("--args", json.dumps({"queries": queries}))
@@ -243,14 +254,11 @@ def measure(folder: Path, years: int, municipalities: int, *, kill: bool) -> int
         for no, host in enumerate(WORKERS, 1)
     ]
     whole = {"marts": len(compared), "compared_rows": total.rows, "compared_cells": total.cells}
-    whole |= {"differences": total.differences, "rows_out_of_place": moved}
+    whole |= {"differences": total.differences, "rows_out_of_place": moved} | joins
     whole |= said | {"duckdb_seconds": duckdb_seconds}
     whole |= {"command_seconds": round(time.perf_counter() - began, 1)}
     rows.append(size | {"what": "the whole"} | whole)
-    dated = {"measured_on": datetime.date.today().isoformat()}
-    with_what = {"with": copies.made_with(*engines.PACKAGES, java=engines.java())}
-    columns = list(dict.fromkeys([*dated, *(name for row in rows for name in row), *with_what]))
-    record([dated | row | with_what for row in rows], columns, RESULT)
+    copies.record(RESULT, rows, *engines.PACKAGES, java=engines.java(), by="cells")
     for row in rows:
         print(", ".join(f"{name} {value}" for name, value in row.items()))
     engines.tell_differences(compared)

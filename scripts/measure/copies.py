@@ -13,7 +13,7 @@ from pathlib import Path
 
 from stage import PROJECT
 
-from seeds import write_seed
+from seeds import read_seed, write_seed
 
 MADE = (
     *(".git", ".venv*", ".*_cache", "__pycache__"),
@@ -44,7 +44,19 @@ def made_with(*packages: str, java: str = "") -> str:
     return f"{', '.join(parts)}; {os.cpu_count()} cores"
 
 
-def record(file: Path, rows: list[dict[str, object]], *packages: str) -> None:
-    """Write what was measured: each row with the day, and with what it was measured."""
-    day, machine = datetime.date.today().isoformat(), made_with(*packages)
-    write_seed(file, [{"measured_on": day} | row | {"with": machine} for row in rows])
+def record(
+    file: Path, rows: list[dict[str, object]], *packages: str, java: str = "", by: str = ""
+) -> None:
+    """Write what was measured: each row with the day, and with what it was measured.
+
+    With `by`, a column of whole numbers, rows that the file has of other numbers are kept.
+    """
+    day = {"measured_on": datetime.date.today().isoformat()}
+    machine = {"with": made_with(*packages, java=java)}
+    dated: list[dict[str, object]] = [day | row | machine for row in rows]
+    columns = list(dict.fromkeys([*day, *(name for row in rows for name in row), *machine]))
+    if by:
+        measured = {str(row[by]) for row in rows}
+        kept = [row for row in read_seed(file) if row[by] not in measured]
+        dated = sorted([*kept, *dated], key=lambda row: int(str(row[by])))
+    write_seed(file, dated, columns)

@@ -1,10 +1,11 @@
 """Measure the main job on archives of growing size: time and peak memory of each of its steps.
 
 Each archive is made (`archive.py`) in a copy of the project, and built there by
-`build.py --archive`: from text to exported tables, with all tests. The result replaces scale.csv,
-which `make build` exports as it stands.
+`build.py --archive`: from text to exported tables, with all tests; the documents of the project as
+every day, with all exports. The result takes the place of what scale.csv has of these sizes;
+`make build` exports it as it stands.
 
-    python -m measure.scale FOLDER 1x40 2x356 20x356    years x municipalities, one after the other
+    python -m measure.scale FOLDER documents 1x52 17x356    years x municipalities, one by one
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ import duckdb
 from measure import copies
 
 RESULT = Path(__file__).with_name("scale.csv")
-
-
+# The size that is no archive.
+DOCUMENTS = "documents"
 # What a verbose build says of a step that has ended.
 SAID = re.compile(r"  ([0-9.]+) seconds, ([0-9.]+) of processors, ([0-9]+) MB\n")
 
@@ -56,16 +57,26 @@ def steps_of(folder: Path, *command: str) -> Iterator[Step]:
         raise RuntimeError("the build failed")
 
 
-def measure(folder: Path, years: int, municipalities: int) -> list[dict[str, object]]:
-    """Make and build an archive in a folder; return a row per step."""
+def measure(folder: Path, size: str) -> list[dict[str, object]]:
+    """Build the documents of the project, or an archive that is made, in a folder.
+
+    Returns:
+        A row per step, and one for all.
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    copies.copy_project(folder, "seeds")
-    # In a process of its own, which leaves its memory to the build.
-    sizes = ("--years", str(years), "--municipalities", str(municipalities))
-    made = copies.run(copies.PROJECT, "-m", "measure.archive", str(folder / "seeds"), *sizes)
-    made.check_returncode()
+    if size == DOCUMENTS:
+        copies.copy_project(folder)
+        years, municipalities, options = "", "", ()
+    else:
+        copies.copy_project(folder, "seeds")
+        years, municipalities = size.split("x")
+        # In a process of its own, which leaves its memory to the build.
+        sizes = ("--years", years, "--municipalities", municipalities)
+        made = copies.run(copies.PROJECT, "-m", "measure.archive", str(folder / "seeds"), *sizes)
+        made.check_returncode()
+        options = ("--archive",)
     text = sum(path.stat().st_size for path in (folder / "seeds" / "documents").iterdir())
-    steps = list(steps_of(folder, "scripts/build.py", "--archive", "--verbose"))
+    steps = list(steps_of(folder, "scripts/build.py", "--verbose", *options))
     with duckdb.connect(folder / "nav_tiltak.duckdb", read_only=True) as connection:
         cells, checks = connection.execute(
             "select (select sum(cell_count) from marts.dim_document), "
@@ -93,14 +104,12 @@ def main() -> None:
     """Run the command line."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("folder", type=Path, help="for the archives; each replaces the former")
-    options.add_argument("sizes", nargs="+", help="years x municipalities, such as 2x356")
+    options.add_argument("sizes", nargs="+", help=f"{DOCUMENTS}, or years x municipalities")
     arguments = options.parse_args()
-    measured: list[dict[str, object]] = []
     print("| cells | step | seconds | of processors | peak GiB |\n|---:|---|---:|---:|---:|")
     for size in arguments.sizes:
-        rows = measure(arguments.folder, *map(int, size.split("x")))
-        measured += rows
-        copies.record(RESULT, measured, "duckdb")
+        rows = measure(arguments.folder, size)
+        copies.record(RESULT, rows, "duckdb", by="cells")
         for row in rows:
             print(
                 f"| {row['cells']:,} | {row['step']} | {row['seconds']} "

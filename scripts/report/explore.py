@@ -29,8 +29,10 @@ from export.marts import LANGUAGES, Mart
 FOLDER = Path(__file__).parent
 FILES = {"nb": "explore.html", "en": "explore-en.html"}
 REPORTS = {"nb": "index.html", "en": "en.html"}
-# So many rows are read at a time: all of them at once took 50 MB more.
+# So many rows are read at a time: all of them at once took 50 MB more. A second thread takes 20 MB,
+# and the other processor is busy.
 SOME_ROWS = 5_000
+ENGINE = {"threads": 1}
 
 
 def write(database: Path, marts: list[Mart], folder: Path) -> None:
@@ -42,7 +44,7 @@ def write(database: Path, marts: list[Mart], folder: Path) -> None:
         own = words_of(FOLDER / "explore.toml", language)
         words = words_of(FOLDER / "words.toml", language) | own
         own["months"] = [words[f"month_{number}"] for number in range(1, 13)]
-        with duckdb.connect(database, read_only=True) as connection:
+        with duckdb.connect(database, read_only=True, config=ENGINE) as connection:
             said = About(connection, language)
             gaps.create(connection, marts)
             held = tables(connection, language)
@@ -65,14 +67,16 @@ def write(database: Path, marts: list[Mart], folder: Path) -> None:
 def tables(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, Any]:
     """Return what the queries give, which may ask `gaps`, by their names as packed columns by name.
 
-    A query whose name begins with `all_` is for later queries only.
+    What a query gives whose name begins with `all_` is for later queries only, which ask no other.
     """
     _, *queries = (FOLDER / "explore.sql").read_text("utf-8").split("\n-- name: ")
     given = {}
     for name, query in (part.split("\n", 1) for part in queries):
-        connection.execute(f"create temp table {name} as {query.format(language=language)}")
-        if not name.startswith("all_"):
-            given[name] = packed_columns(connection.execute(f"from {name}"))
+        sql = query.format(language=language)
+        if name.startswith("all_"):
+            connection.execute(f"create temp table {name} as {sql}")
+        else:
+            given[name] = packed_columns(connection.execute(sql))
     return given
 
 

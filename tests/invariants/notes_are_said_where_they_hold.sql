@@ -173,6 +173,18 @@ held as (
 
 ),
 
+-- Joined by note, all that is said with every note would be held in memory.
+held_of_pair as (
+
+    select
+        {{ compared_slice() }},
+        is_published,
+        {{ join_text('note_code', ' ', 'note_code') }} as note_codes
+    from held
+    group by all
+
+),
+
 -- The area's counties are not all wholly in it; in the list the method says so of them all.
 area_notes as (
 
@@ -199,15 +211,15 @@ compared as (
         said.figure_count,
         notes.note_code,
         ' ' || said.comparability_codes || ' ' like '% ' || notes.note_code || ' %' as is_said,
-        notes.applies = 'always' or held.note_code is not null or area_notes.note_code is not null
-            as is_held
+        notes.applies = 'always'
+        or coalesce(' ' || held.note_codes || ' ' like '% ' || notes.note_code || ' %', false)
+        or area_notes.note_code is not null as is_held
     from said
-    cross join {{ ref('comparability_notes') }} as notes
-    left join held
+    left join held_of_pair as held
         on
             {{ same(compared_slice_columns(), 'said', 'held') }}
             and said.is_published = held.is_published
-            and notes.note_code = held.note_code
+    cross join {{ ref('comparability_notes') }} as notes
     left join area_notes
         on
             said.area = area_notes.area
