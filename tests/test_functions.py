@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import EXPORTED, PROJECT, READERS, SEEDS, Connection, Workspace, values
-from export.functions import SCHEMA
+from export.functions import SCHEMA, singular
 from rehearse import rows_of as rows
 
 from seeds import read_seed
@@ -144,9 +144,10 @@ def test_what_a_code_is_called_besides_its_names_means_it(marts: Connection) -> 
         meant = [word for language in ("nb", "en") for word in said[language].split(", ")]
         assert meant
         for word in meant:
-            known = f"from {SCHEMA}.words where subject = '{subject}' and word = ?"
+            known = f"from {SCHEMA}.words where subject = '{subject}' and word = "
+            known += f"if(is_folded, {singular('$word')}, $word)"
             place = f"place = (select min(place) {known})"
-            found = marts.execute(f"select distinct code {known} and {place}", [word, word])
+            found = marts.execute(f"select distinct code {known} and {place}", {"word": word})
             assert found.fetchall() == [(code,)], word
         if no % 4 == 0:
             asked = "'{}'" if subject == "measure_set" else f"'ARBEIDSPRAKSIS', {subject} := '{{}}'"
@@ -256,7 +257,7 @@ def test_every_verdict_has_its_sentence(marts: Connection) -> None:
 def test_a_year_without_a_row_names_what_came_before_or_after(
     marts: Connection, measure: str, year: int, said: str
 ) -> None:
-    asked = f"from series('{measure}') where year(period) = {year}"
+    asked = f"from series('{measure}') where period = '{year}-02-01'"
     (sentence,) = values(marts, f"select sentence_en {asked}")
     assert sentence.endswith(f" did not exist that year. {said}")
 
@@ -436,26 +437,38 @@ def test_a_month_without_a_figure_says_which_months_its_year_has(
 
 
 def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> None:
+    """After what a figure is, where it is not simply printed, and with which year it is compared."""
+    kinds = dict(
+        marts.execute(
+            "select code, code_name_en || '. ' from dim_code where dimension = 'obs_status'"
+        ).fetchall()
+    )
+    seen = set()
     for call, key in {
+        "series('follow_up_all')": "measure_set_code = 'follow_up_all' and dimension = '_T'",
         "series('OPPFOLGING')": "measure_set_code = 'OPPFOLGING' and dimension = '_T'",
         "series('training_all')": "measure_set_code = 'training_all' and dimension = '_T'",
         "area_series('ARBEIDSPRAKSIS', '42')": "measure_set_code = 'ARBEIDSPRAKSIS' "
         "and geography_method = 'same_area'",
     }.items():
         said = marts.execute(
-            f"select distinct year(period), sentence_en from {call} where is_comparable is not null"
+            f"select distinct year(period), obs_status, sentence_en from {call} "
+            "where is_comparable is not null"
         ).fetchall()
         (stocks,) = values(marts, STOCKS)
         assert said
-        for year, sentence in said:
+        for year, status, sentence in said:
+            seen.add(status)
             former = f"select max(year(period)) from {call} where figure_id is not null"
             due = values(
                 marts,
-                f"select sentence_en from comparability where to_year = {year} and {key} "
-                "and status_code = '_T' and sex_code = '_T' "
+                "select 'Against ' || from_year || ': ' || sentence_en from comparability "
+                f"where to_year = {year} and {key} and status_code = '_T' and sex_code = '_T' "
                 f"and from_year = ({former} and year(period) < {year})",
             )
-            assert [sentence] == [f"{one} {stocks}" for one in due]
+            kind = "" if status == "A" else kinds[status]
+            assert [sentence] == [f"{kind}{one} {stocks}" for one in due]
+    assert seen >= {"A", "Q"}
 
 
 @pytest.mark.parametrize("call", ["series('_T')", "area_series('ARBEIDSPRAKSIS', 'Troms')"])

@@ -213,6 +213,7 @@ def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
         ("text", "", words["break"]),
         ("text", "", words["stocks"]),
         ("text", "", words["sum"]),
+        ("text", "", words["where_printed"]),
         empty,
         ("strong", words["may_not"], ""),
         *(("wrap", warning.may_not, warning.may) for warning in dataset.may_and_may_not),

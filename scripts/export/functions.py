@@ -31,6 +31,7 @@ PARENT = "parent_series_code"
 # What they say, in each language.
 SENTENCES = (
     *(
+        "against",
         "no_row",
         "other_months",
         "only_groups",

@@ -79,6 +79,8 @@ const signed = (value) => value === null ? "…" : (value < 0 ? "−" : "+") + n
 function changeText(row, rows) {
   const former = rows.find((one) => yearOf(one) === figures.former_year[row] && monthOf(one) === monthOf(row));
   if (former === undefined || figures.is_comparable[row] !== true) return "";
+  // The change of an estimate is as uncertain as what the area itself can have.
+  if (isEstimate(row) || isEstimate(former)) return "";
   const less = (one, other) => one === null || other === null ? null : Math.round(10 * (one - other)) / 10;
   const [low, high] = [less(lowOf(row), highOf(former)), less(highOf(row), lowOf(former))];
   const [value, before] = [figures.obs_value[row], figures.obs_value[former]];
@@ -485,7 +487,8 @@ function cell(source) {
   const place = own.sheet_cell
     ? fill(words.place_sheet, { file, sheet: own.sheet_name, cell: own.sheet_cell })
     : fill(words.place, { file, line: own.line_no, column: own.column_no });
-  const heads = unique([own.printed_section, own.printed_context, own.printed_column].filter(Boolean));
+  const heads = unique(
+    [own.counted, own.printed_section, own.printed_context, own.printed_column].filter(Boolean));
   const corrected = recordOf(errata, own.erratum_id), lost = recordOf(errata, sources.lost_erratum_id[source]);
   const notes = [
     weight !== 1 && fill(words.weight, { weight: number(weight).replace("-", "−") }),
@@ -530,6 +533,11 @@ function showGaps(now) {
   at("gaps").hidden = !said.length;
 }
 
+// Of an estimate the bounds are those of the area: between its own is what was spread, no more.
+const boundsOf = (row) => isEstimate(row)
+  ? [["area_min", figures.area_min[row] ?? lowOf(row)], ["area_max", figures.area_max[row] ?? highOf(row)]]
+  : [["obs_value_min", lowOf(row)], ["obs_value_max", highOf(row)]];
+
 function showTable(now) {
   const { headings } = held, isOne = !now.each;
   const head = (text, isNumber) => element("th", { scope: "col", class: isNumber && "number" }, text);
@@ -549,8 +557,7 @@ function showTable(now) {
     const isComparable = figures.is_comparable[any];
     const cells = isOne
       ? [
-        figure(any, "obs_value", figureText(any)), figure(any, "obs_value_min", lowText(any)),
-        figure(any, "obs_value_max", highText(any)),
+        figure(any, "obs_value", figureText(any)), ...boundsOf(any).map(([column, value]) => figure(any, column, number(value))),
         element("td", {}, nameOf("obs_status", figures.obs_status[any])),
         element("td", {}, isComparable === null ? "" : isComparable ? words.yes : words.no),
       ]

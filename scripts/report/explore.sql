@@ -78,13 +78,19 @@ left join marts.comparability as pairs
         and coalesce(dated.geography_method, '_T') = pairs.geography_method
 
 -- name: all_cells
--- Every printed cell of a figure.
+-- Every printed cell of a figure, and the measure, or the group, that it counts.
 select
-    row_number() over (order by document_id, line_no, column_no) - 1 as cell_no,
-    observation_id, document_id, line_no, column_no, sheet_name, sheet_cell,
-    printed_context, printed_section, printed_label, printed_column, printed_text, erratum_id, fate
-from marts.printed_cells
-where observation_id is not null
+    row_number() over (order by cells.document_id, cells.line_no, cells.column_no) - 1 as cell_no,
+    cells.observation_id, cells.document_id, cells.line_no, cells.column_no, cells.sheet_name,
+    cells.sheet_cell, cells.printed_context, cells.printed_section, cells.printed_label,
+    cells.printed_column, cells.printed_text, cells.erratum_id, cells.fate,
+    coalesce(measures.measure_name_{language}, groups.measure_group_name_{language}) as counted
+from marts.printed_cells as cells
+inner join marts.participants as figures using (observation_id)
+left join marts.dim_measure as measures
+    on figures.measure_code = measures.measure_code and measures.measure_code <> '_T'
+left join marts.dim_measure_group as groups
+    on figures.measure_group_code = groups.measure_group_code
 
 -- name: all_sources
 -- The cells behind each figure, with what they count in it. A figure of a lost row has those that it

@@ -2,7 +2,7 @@
 -- observation that it is the sum of; derivations says which, each by one route.
 -- Where NAV prints any such figure of the month and measure group its print stands. Only beside
 -- printed totals over the dimension, of the same document and month, is an absent row zero; those
--- of all groups may be in another document of the publication, if the document has every group.
+-- of all groups may be in another document of the publication, whose groups are all broken down so.
 with observations as (
 
     select
@@ -27,53 +27,51 @@ checked as (
 
     select distinct
         checks.document_id,
+        documents.publication,
         checks.period,
         identities.dimension as summed_over
     from {{ ref('int_identity_checks') }} as checks
+    inner join {{ ref('int_publications') }} as documents using (document_id)
     inner join {{ ref('identities') }} as identities using (identity)
     where identities.kind = 'partition' and checks.verdict in ('exact', 'within_bounds')
 
 ),
 
-document_groups as (
+groups as (
 
-    select
-        *,
-        count(*) over (partition by document_id, period) as group_count
-    from (
-        select distinct
-            document_id,
-            publication,
-            period,
-            measure_group_code
-        from observations
-        where measure_group_code <> '_T'
-    ) as groups
+    select distinct
+        publication,
+        period,
+        breakdown,
+        measure_group_code
+    from observations
+    where measure_group_code <> '_T'
 
 ),
 
-complete as (
+whole_publications as (
 
     select
-        document_id,
-        period,
-        summed_over
-    from checked
-    union
-    select
-        others.document_id,
+        checked.publication,
         checked.period,
-        checked.summed_over
-    from checked
-    inner join document_groups as own using (document_id, period)
-    inner join document_groups as others
+        derivations.from_breakdown
+    from (select distinct publication, period from checked where summed_over = 'measure_group')
+        as checked
+    inner join {{ ref('derivations') }} as derivations
+        on derivations.summed_over = 'measure_group'
+    inner join groups
         on
-            own.publication = others.publication
-            and own.period = others.period
-            and own.measure_group_code = others.measure_group_code
-    where checked.summed_over = 'measure_group'
-    group by others.document_id, checked.document_id, checked.period, checked.summed_over
-    having count(*) = max(own.group_count)
+            checked.publication = groups.publication
+            and checked.period = groups.period
+            and groups.breakdown = 'measure_group'
+    left join groups as finer
+        on
+            groups.publication = finer.publication
+            and groups.period = finer.period
+            and groups.measure_group_code = finer.measure_group_code
+            and derivations.from_breakdown = finer.breakdown
+    group by checked.publication, checked.period, derivations.from_breakdown
+    having count(*) = count(finer.measure_group_code)
 
 ),
 
@@ -97,11 +95,18 @@ summed as (
     from observations
     inner join {{ ref('derivations') }} as derivations
         on observations.breakdown = derivations.from_breakdown
-    inner join complete
+    left join checked
         on
-            observations.document_id = complete.document_id
-            and observations.period = complete.period
-            and derivations.summed_over = complete.summed_over
+            observations.document_id = checked.document_id
+            and observations.period = checked.period
+            and derivations.summed_over = checked.summed_over
+    left join whole_publications
+        on
+            observations.publication = whole_publications.publication
+            and observations.period = whole_publications.period
+            and derivations.from_breakdown = whole_publications.from_breakdown
+            and derivations.summed_over = 'measure_group'
+    where checked.period is not null or whole_publications.period is not null
 
 )
 
