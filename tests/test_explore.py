@@ -22,6 +22,7 @@ from conftest import DATABASE, EXPORTED, Connection, Workspace, values
 from test_report import CONTRAST
 from test_report_figures import of_means
 
+SAME_AREA = {"nb": "Området er det samme i begge år.", "en": "The area is the same in both years."}
 PAGES = {"nb": "explore.html", "en": "explore-en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
 DECIMAL = {"nb": ",", "en": "."}
@@ -153,7 +154,9 @@ def test_each_year_is_compared_with_the_former_one(
         f"from {language}.figures where mart = '{mart}'"
     )
     held = (
-        f"select cast(period as varchar), {keys}, judged.former_year, pairs.sentence_{language} "
+        f"select cast(period as varchar), {keys}, judged.former_year, "
+        "if(pairs.verdict = 'in_part' and judged.is_comparable, "
+        f"'{SAME_AREA[language]}', pairs.sentence_{language}) "
         f"from exported.marts.{mart} as figures "
         "inner join working.harmonized.int_figure_comparability as judged "
         f"on figures.{figure_id} = judged.figure_id "

@@ -437,7 +437,7 @@ def test_a_month_without_a_figure_says_which_months_its_year_has(
 
 
 def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> None:
-    """After what a figure is, where it is not simply printed, and with which year it is compared."""
+    """After what a figure is, where it is not simply printed; and against which year."""
     kinds = dict(
         marts.execute(
             "select code, code_name_en || '. ' from dim_code where dimension = 'obs_status'"

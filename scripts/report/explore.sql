@@ -62,7 +62,11 @@ select
     if(is_of_area, dated.area_min, null) as area_min,
     if(is_of_area, dated.area_max, null) as area_max,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
-    dated.comparability_codes, pairs.sentence_{language} as sentence, dated.slice,
+    dated.comparability_codes, -- Of areas only some of which are the same it is said of each that is.
+    if(
+        pairs.verdict = 'in_part' and dated.is_comparable, '{same_area}', pairs.sentence_{language}
+    ) as sentence,
+    dated.slice,
     dated.measure_set_kind, dated.measure_set_code, dated.calendar_year
 from dated
 left join harmonized.int_figure_comparability as judged using (figure_id)
