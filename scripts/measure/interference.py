@@ -289,16 +289,15 @@ def compared(
                 for _, edits in made[number : number + 2]
             ]
             two = [
-                Said(one.words + after.words, one.failing | after.failing)
-                for one, after in zip(two, healed, strict=True)
+                Said(one.words + words, one.failing) for one, words in zip(two, healed, strict=True)
             ]
         yield mark, damage, *two
 
 
 def _healed(
     rehearsal: Rehearsal, seeds: Path, document_id: str, edits: dict[tuple[str, int], str | None]
-) -> Said:
-    """Return what the healing says of a document and would write, and what it leaves wrong."""
+) -> str:
+    """Return what the healing says of a document, would write, and leaves wrong."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "seeds"
         shutil.copytree(seeds, copy)
@@ -318,8 +317,7 @@ def _healed(
         edition = Edition(copy / "documents" / file_name, copy)
         outcome = rehearsed(edition, rehearsal)
         errata = (",".join(row.values()) for row in edition.seeds.proposed["errata"])
-        left = {(row["rule"], row["document_id"], row["line_no"]) for row in outcome.problems}
-        return Said("\n".join([*findings(edition), *errata, outcome.in_words()]), frozenset(left))
+        return "\n".join([*findings(edition), *errata, outcome.in_words()])
 
 
 def _texts(seeds: Path) -> dict[str, Lines]:
