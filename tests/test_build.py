@@ -103,9 +103,10 @@ def test_identities_of_the_handbook_are_all_checked(built: Workspace) -> None:
 
 
 # Written into the list as each process of a build opens them (Python's own audit). The clock that
-# Python reads is that of a machine which has lost the time.
+# Python reads is that of a machine which has lost the time, and its user has no name and no home.
 OPENED = """
-import os, sys, time
+import os, pwd, sys, time
+pwd.getpwuid = {}.__getitem__
 lost = time.time_ns() - 10**18 // 2
 now, now_ns = time.time, time.time_ns
 time.time, time.time_ns = lambda: now() - lost / 1e9, lambda: now_ns() - lost
@@ -120,7 +121,7 @@ sys.addaudithook(heard)
 MADE = ("target", "exports.partial", "exports", "logs", ".user.yml", ".lock")
 # A place, a language, a time zone and a home that are not those of the first build.
 ELSEWHERE = "Kåres prøve, nr. 2 (æøå)"
-OTHERS = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "HOME": "/nowhere", "TMPDIR": ""}
+OTHERS = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "TMPDIR": ""}
 # A program that is killed while it writes in the database leaves its log beside it.
 WRITER = (
     "import duckdb, os, sys; held = duckdb.connect(sys.argv[1]); "
@@ -156,7 +157,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Second:
         outcome = subprocess.run(
             [sys.executable, "scripts/build.py"],
             cwd=workspace.folder,
-            env=os.environ | OTHERS | paths,
+            env={name: os.environ[name] for name in os.environ.keys() - {"HOME"}} | OTHERS | paths,
             capture_output=True,
             text=True,
             check=False,

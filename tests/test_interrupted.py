@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -15,7 +16,8 @@ from conftest import DATABASE, Workspace, copy_project, files_of
 from export import files
 
 # Python's own audit tells what each process of a build opens, makes and renames. Where a name fits,
-# the step has come: all processes are killed, or from then on no file can grow.
+# the step has come: all processes are killed, or from then on no file can grow, or what is written
+# next goes to a device that is full.
 HOOK = """
 import errno, os, re, resource, signal, sys
 step = re.compile(os.environ["INTERRUPTED_AT"])
@@ -31,6 +33,10 @@ def heard(event, arguments):
             if by == "keyboard":
                 step = re.compile("(?!)")
                 return os.killpg(0, signal.SIGINT)
+            if by == "full device":
+                step = re.compile("(?!)")
+                written = os.path.join(arguments[0], os.environ.get("WRITES", ""))
+                return os.symlink("/dev/full", os.path.normpath(written))
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
             if event == "os.rename":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -99,7 +105,7 @@ def results(folder: Path) -> dict[str, str]:
 
 
 def interrupted(
-    folder: Path, at: str, how: str, script: str = "scripts/build.py"
+    folder: Path, at: str, how: str, script: str = "scripts/build.py", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run a build, or another script, that is interrupted where a name fits a pattern."""
     hook = folder.with_name("hook")
@@ -110,7 +116,8 @@ def interrupted(
         cwd=folder,
         env=os.environ
         | {"PYTHONPATH": f"{hook}{os.pathsep}scripts"}
-        | {"INTERRUPTED_AT": at, "INTERRUPTED_BY": how},
+        | {"INTERRUPTED_AT": at, "INTERRUPTED_BY": how}
+        | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -151,6 +158,39 @@ def test_interrupted_build_leaves_the_former_results(
     assert results(folder) == {"exports": "new", DATABASE: "new"}
     assert not (folder / "exports.partial").exists()
     assert list((folder / "target" / "build").iterdir()) == []
+
+
+# What is written at a step to which the system itself answers that the disk is full; where the
+# engine opens the file, it is named.
+ON_FULL_DEVICE = {
+    "exporting tables": {"WRITES": "../csv/annual_means.csv"},
+    "exporting JSON-stat": {},
+    "exporting the workbook": {},
+    "writing the report": {},
+    "writing the page to explore": {},
+    "writing the checksums": {},
+}
+
+
+@pytest.mark.long
+def test_a_disk_that_is_full_at_the_export_is_said_to_be(
+    workspace: Workspace, built: Workspace
+) -> None:
+    """The reason is the disk's own; the build after it is as if nothing had been."""
+    folder = workspace.folder
+    leave_former(folder)
+    for step, environment in ON_FULL_DEVICE.items():
+        full = interrupted(folder, STEPS[step], "full device", **environment)
+        said = " ".join(full.stderr.split())
+        assert full.returncode == 1, (step, said)
+        assert "Traceback" not in said, (step, said)
+        assert os.strerror(errno.ENOSPC) in said, (step, said)
+        assert "next: free space on the disk (df -h), then run the command again" in said, step
+        assert said.endswith(f"The build failed. {DATABASE} and exports/ are as they were before.")
+        assert results(folder) == BEFORE, step
+        assert not (folder / "exports.partial").exists(), step
+    workspace.passes("scripts/build.py")
+    assert files_of(folder / "exports") == files_of(built.folder / "exports")
 
 
 @pytest.mark.long

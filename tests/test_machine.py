@@ -27,6 +27,8 @@ from measure import copies
 from parse import StagingError
 
 SCRIPTS = PROJECT / "scripts"
+# What a daily build may need at one moment (MB).
+MEMORY = 800
 # A command that has the project given to it, says so, and works on.
 HOLDER = "import machine, time; machine.take(machine.PROJECT); print('has it'); time.sleep(600)"
 # Of Linux: root is asked for leave like anybody else (prctl, capabilities of files).
@@ -368,3 +370,12 @@ def test_looking_at_the_memory_is_not_counted(monkeypatch: pytest.MonkeyPatch) -
         time.sleep(0.5)
     _, processors, _ = map(float, re.findall(r"[0-9.]+", said[0]))
     assert processors < 0.2
+
+
+@pytest.mark.long
+def test_a_build_keeps_to_its_memory(workspace: Workspace) -> None:
+    """A first build, all processes of a step together: how they meet depends on the machine."""
+    printed = workspace.passes("scripts/build.py", "--verbose")
+    peaks = [int(peak) for peak in re.findall(r"processors, ([0-9]+) MB$", printed, re.MULTILINE)]
+    assert len(peaks) == 5
+    assert max(peaks) < MEMORY

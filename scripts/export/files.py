@@ -31,6 +31,11 @@ STORAGE_VERSION = "v1.2.0"
 DATABASE = "nav_tiltak.duckdb"
 # What the engine may take of the memory for an archive; what does not fit goes to the disk.
 ARCHIVE_MEMORY = "6GB"
+# What a query has let go of is given back at once: other processes work beside.
+GIVES_BACK = {
+    "allocator_flush_threshold": "1MB",
+    "allocator_bulk_deallocation_flush_threshold": "1MB",
+}
 CHECKSUMS = "sha256sums"
 SCRIPTS = Path(__file__).resolve().parents[1]
 # Of so many rows the reader of CSV that looks at the fewest guesses types (polars: a hundred).
@@ -87,7 +92,7 @@ def write(
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    config = {"memory_limit": ARCHIVE_MEMORY} if tables_only else {}
+    config = {"memory_limit": ARCHIVE_MEMORY} if tables_only else GIVES_BACK
     with duckdb.connect(database, read_only=True, config=config) as connection:
         if tables_only:
             write_tables(connection, marts, folder, with_csv=False)
