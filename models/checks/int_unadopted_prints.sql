@@ -93,6 +93,18 @@ numbered as (
 
 ),
 
+-- A sum of figures that every publication prints alike holds whichever of them is quoted.
+open_sums as (
+
+    select distinct
+        members.identity,
+        members.total_id
+    from members
+    inner join numbered on members.observation_id = numbered.observation_id
+    where members.kind <> 'partition' or numbered.revision <> 0 or numbered.is_exchanged
+
+),
+
 quoted_0 as (
 
     select
@@ -103,6 +115,7 @@ quoted_0 as (
         numbered.*,
         1 as quoted_no
     from members
+    inner join open_sums using (identity, total_id)
     inner join numbered on members.observation_id = numbered.observation_id
 
 ),
