@@ -2,7 +2,7 @@
 -- observation that it is the sum of; derivations says which, each by one route.
 -- Where NAV prints any such figure of the month and measure group its print stands. Only beside
 -- printed totals over the dimension, of the same document and month, is an absent row zero; those
--- of all groups may be in another document of the publication, whose groups are all broken down so.
+-- of all groups may be in another document of the publication, if every group is broken down so.
 with observations as (
 
     select
@@ -40,7 +40,6 @@ checked as (
 groups as (
 
     select distinct
-        publication,
         period,
         breakdown,
         measure_group_code
@@ -60,14 +59,10 @@ whole_publications as (
     inner join {{ ref('derivations') }} as derivations
         on derivations.summed_over = 'measure_group'
     inner join groups
-        on
-            checked.publication = groups.publication
-            and checked.period = groups.period
-            and groups.breakdown = 'measure_group'
+        on checked.period = groups.period and groups.breakdown = 'measure_group'
     left join groups as finer
         on
-            groups.publication = finer.publication
-            and groups.period = finer.period
+            groups.period = finer.period
             and groups.measure_group_code = finer.measure_group_code
             and derivations.from_breakdown = finer.breakdown
     group by checked.publication, checked.period, derivations.from_breakdown
