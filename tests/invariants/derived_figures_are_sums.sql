@@ -28,14 +28,21 @@ with participants as (
 
 proved as (
 
+    -- The sums of all groups prove every document of the publication.
     select distinct
-        checks.document_id,
-        documents.publication,
+        beside.document_id,
         checks.period,
         identities.dimension
     from {{ ref('identity_checks') }} as checks
-    inner join {{ ref('dim_document') }} as documents using (document_id)
     inner join {{ ref('dim_identity') }} as identities using (identity)
+    inner join {{ ref('dim_document') }} as documents using (document_id)
+    inner join {{ ref('dim_document') }} as beside
+        on
+            documents.document_id = beside.document_id
+            or (
+                identities.dimension = 'measure_group'
+                and documents.publication = beside.publication
+            )
     where identities.kind = 'partition' and checks.verdict in ('exact', 'within_bounds')
 
 ),
@@ -52,14 +59,11 @@ expected_{{ loop.index }} as (
         {{ known_bound('sum(' ~ bound('parts.obs_value_max', 'max') ~ ')') }} as sum_max,
         bool_or(parts.obs_value is null) as is_hidden
     from participants as parts
-    inner join (
-        select distinct
-            {{ 'publication' if over == 'measure_group' else 'document_id' }},
-            period
-        from proved
-        where dimension = '{{ over }}'
-    ) as proved
-        using ({{ 'publication' if over == 'measure_group' else 'document_id' }}, period)
+    inner join proved
+        on
+            parts.document_id = proved.document_id
+            and parts.period = proved.period
+            and proved.dimension = '{{ over }}'
     where
         parts.breakdown = '{{ dimensions() | select('in', codes + [over]) | join(' ') }}'
         and not exists (
@@ -117,6 +121,7 @@ wrong as (
         or expected.is_hidden <> (found.obs_value is null)
     union all
     {%- set whole = codes | reject('equalto', along) | list %}
+    {%- set of_whole = dimensions() | select('in', whole) | join(' ') %}
     select
         '{{ mart }}' as mart,
         concat_ws(
@@ -133,7 +138,7 @@ wrong as (
             {%- for code in whole %}
             and totals.{{ code }}_code = printed.{{ code }}_code
             {%- endfor %}
-            and printed.breakdown = '{{ dimensions() | select('in', whole) | join(' ') }}'
+            and printed.breakdown = '{{ of_whole }}'
     where printed.obs_value_max < totals.sum_min or printed.obs_value_min > totals.sum_max
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -48,24 +48,34 @@ groups as (
 
 ),
 
+proved_publications as (
+
+    select distinct
+        publication,
+        period
+    from checked
+    where summed_over = 'measure_group'
+
+),
+
 whole_publications as (
 
     select
-        checked.publication,
-        checked.period,
+        proved_publications.publication,
+        proved_publications.period,
         derivations.from_breakdown
-    from (select distinct publication, period from checked where summed_over = 'measure_group')
-        as checked
+    from proved_publications
     inner join {{ ref('derivations') }} as derivations
         on derivations.summed_over = 'measure_group'
     inner join groups
-        on checked.period = groups.period and groups.breakdown = 'measure_group'
+        on proved_publications.period = groups.period and groups.breakdown = 'measure_group'
     left join groups as finer
         on
             groups.period = finer.period
             and groups.measure_group_code = finer.measure_group_code
             and derivations.from_breakdown = finer.breakdown
-    group by checked.publication, checked.period, derivations.from_breakdown
+    group by
+        proved_publications.publication, proved_publications.period, derivations.from_breakdown
     having count(*) = count(finer.measure_group_code)
 
 ),
