@@ -641,8 +641,13 @@ def choose(chromium: browser.Browser, name: str, value: str) -> None:
 # What is shown beside what: a table by month, and where its changes are.
 CHANGES = [
     ("participants_by_measure_group", "measure_group_code", "LONNSTILSKUDD", "_T"),
-    ("participants_by_measure_group", "measure_group_code", "OPPFOLGING", "reduced_capacity"),
-    ("participants_by_series", "series_code", "mentor", "jobseeker"),
+    pytest.param(
+        *("participants_by_measure_group", "measure_group_code", "OPPFOLGING", "reduced_capacity"),
+        marks=pytest.mark.long,
+    ),
+    pytest.param(
+        *("participants_by_series", "series_code", "mentor", "jobseeker"), marks=pytest.mark.long
+    ),
 ]
 
 

@@ -176,7 +176,7 @@ def test_a_mark_ends_below_the_threshold_of_its_document(
         assert are_wider
 
 
-@pytest.mark.parametrize("more", [1000, -1000])
+@pytest.mark.parametrize("more", [1000, pytest.param(-1000, marks=pytest.mark.long)])
 def test_where_a_mark_can_be_any_count_a_total_can_be_too_low_but_never_too_high(
     more: int, seeded: Workspace, rehearsal: Rehearsal
 ) -> None:

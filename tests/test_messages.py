@@ -119,6 +119,7 @@ def test_beside_a_row_of_marks_that_cannot_be_read_no_size_is_told(
     assert "lines 156 to 161; it touches suppressed figures" in found[69]
 
 
+@pytest.mark.long
 def test_what_a_lost_row_would_print_is_told_of_the_whole_row_only(
     seeded: Workspace, rehearsal: Rehearsal, tmp_path: Path
 ) -> None:
