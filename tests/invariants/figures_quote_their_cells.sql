@@ -44,13 +44,14 @@ figures as (
 
 ),
 
--- What the text of a cell says as a number, read sign by sign: spaces divide thousands.
+-- What the text of a cell says as a number, read sign by sign: spaces divide thousands, and a sign
+-- with no digit after it is no number.
 read as (
 
     select
         *,
         cast(
-            nullif({{ replace_all("translate(printed_text, '−–', '--')", '[^0-9-]', '') }}, '')
+            nullif({{ replace_all("translate(printed_text, '−–', '--')", '[^0-9-]|-+$', '') }}, '')
             as integer
         ) as number_read
     from figures
