@@ -19,22 +19,12 @@ BUILDING = rehearse.PROJECT / "target" / "build" / "nav_tiltak.duckdb"
 SHOWN = 10
 
 _ROWS = """
-    with columns as (
-        select document_id, line_no, count(*) as column_count
-        from harmonized.int_cells
-        where is_figure
-        group by all
-    )
-
     select
         document_id || ', '
         || case slip
             when 'lost row' then format(
                 'lines {} to {}: a row seems to be lost ({})', line_no, other_line_no, slice
             )
-            -- Where checks with marks leave months open the others are not its figures.
-            || case when len(string_split(proposed_text, ' ')) = column_count
-                then '; it would print ' || proposed_text else '' end
             when 'swapped rows' then format(
                 'lines {} and {}: the rows "{}" and "{}" seem to have changed places',
                 line_no, other_line_no, printed_label, other_label
@@ -51,7 +41,6 @@ _ROWS = """
         || coalesce(' (sheet ''' || sheet_name || ''', cell ' || sheet_cell || ')', '')
     from diagnosis.suspect_rows
     left join staging.stg_lines using (document_id, line_no)
-    left join columns using (document_id, line_no)
     where document_id like $document
     order by healed_count desc, document_id, line_no, slip, other_line_no, slice
 """

@@ -83,7 +83,7 @@ def suspects(replayed: Connection, errors: dict[str, list[detection.Edit]]) -> S
         "where split_part(document_id, '#', 2) = ? order by healed_count desc, suspect_rank"
     )
     rows = (
-        "select slip, line_no, other_line_no, proposed_text, is_unique from diagnosis.suspect_rows "
+        "select slip, line_no, other_line_no, is_unique from diagnosis.suspect_rows "
         "where split_part(document_id, '#', 2) = ? order by healed_count desc"
     )
     return {
@@ -104,11 +104,10 @@ def test_a_wrong_cell_is_named_with_its_figure(name: str, suspects: Suspects) ->
 
 
 def test_wrong_rows_are_named(suspects: Suspects, built: Workspace) -> None:
-    lost = " ".join(map(str, numbers(built, 134)))
-    assert suspects["swapped rows"][1] == [("swapped rows", 133, 134, None, True)]
-    assert suspects["lost row"][1] == [("lost row", 123, 136, lost, True)]
-    assert suspects["shifted row"][1] == [("shifted left", 134, None, None, True)]
-    assert suspects["repeated row"][1] == [("repeated row", 134, 133, None, True)]
+    assert suspects["swapped rows"][1] == [("swapped rows", 133, 134, True)]
+    assert suspects["lost row"][1] == [("lost row", 123, 136, True)]
+    assert suspects["shifted row"][1] == [("shifted left", 134, None, True)]
+    assert suspects["repeated row"][1] == [("repeated row", 134, 133, True)]
 
 
 def test_clean_documents_have_no_suspects(
@@ -135,13 +134,8 @@ def test_suspects_say_no_more_of_a_suppressed_cell_than_that_it_is_one(
     ).fetchone()
     assert asterisks > 0
     assert said == 0
-    ((slip, _, _, proposed, _),) = suspects["lost asterisks"][1]
+    ((slip, *_),) = suspects["lost asterisks"][1]
     assert slip == "lost row"
-    lost = zip(proposed.split(), numbers(built, 130), strict=True)
-    assert all(
-        said in ("*", "?") or (value is not None and said == str(value)) for said, value in lost
-    )
-    assert "?" in proposed
 
 
 @pytest.fixture(scope="module")

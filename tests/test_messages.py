@@ -18,8 +18,9 @@ from suspects import UNGUARDED, WANTED, told
 
 DOCUMENT = "tiltak_2022"
 TEXT = (SEEDS / "documents" / f"{DOCUMENT}.txt").read_text(encoding="utf-8")
-# Months with sizes, as an unguarded violation lists them.
-SIZES = re.compile(r"\d{4}-\d\d/")
+# Months, as an unguarded violation lists them, and sizes.
+MONTHS = re.compile(r"\d{4}-\d\d/")
+SIZED = re.compile(r"\d{4}-\d\d/\d+ [+-]")
 MARKS = re.compile(r"^[^\t\n]+(?:\t\*){12}\n", re.MULTILINE)
 
 
@@ -76,13 +77,13 @@ def test_nothing_is_said_of_sizes_beside_marks(
     assert problems
     for problem in problems:
         if problem["line_no"] in hidden:
-            assert not SIZES.search(problem["found"]), problem["found"]
+            assert not MONTHS.search(problem["found"]), problem["found"]
     if damage is count_as_mark or damage is number_beside_marks:
         assert any("months and sizes are not told" in problem["found"] for problem in problems)
 
 
 def test_a_lost_row_of_marks_tells_no_size(seeded: Workspace, rehearsal: Rehearsal) -> None:
-    """Where nothing of the block that is left is a mark, only months of its numbers are told."""
+    """Where nothing of the block that is left is a mark, months of its numbers are told alone."""
     row = "Tilskudd til sommerjobb\t*\t*\t*\t*\t*\t141\t110\t4\t*\t*\t*\t*\n"
     assert row in TEXT
     seeded.register(DOCUMENT, TEXT.replace(row, "", 1).encode())
@@ -96,6 +97,34 @@ def test_a_lost_row_of_marks_tells_no_size(seeded: Workspace, rehearsal: Rehears
     assert found
     told = {month for words in found for month in re.findall(r"2022-(\d\d)/", words)}
     assert told == {"06", "07"}
+    assert not any(SIZED.search(words) for words in found)
+
+
+def test_sizes_are_told_of_documents_without_marks_only(
+    seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """A row of marks is lost beside a row of numbers: one size would hold both."""
+    both = re.findall(r"^Midlertidig .*\nTilskudd til sommerjobb\t\*.*\n", TEXT, re.MULTILINE)[0]
+    unmarked = "tiltak_2014_02"
+    text = (SEEDS / "documents" / f"{unmarked}.txt").read_text(encoding="utf-8")
+    assert "\nOppfølging\t12 479\t" in text
+    seeded.register(DOCUMENT, TEXT.replace(both, "", 1).encode())
+    seeded.register(unmarked, text.replace("\t12 479\t", "\t12 497\t", 1).encode())
+    stage.write(seeded.seeds)
+    with rehearsal.run(seeded.seeds, ("problems", "int_identity_checks")) as connection:
+        found = connection.execute(
+            "select document_id, found from checks.problems where rule = 'violated_identity'"
+        ).fetchall()
+        sized = connection.execute(
+            "select distinct document_id from checks.int_identity_checks "
+            "where verdict = 'violated' and deviation is not null"
+        ).fetchall()
+    assert sized == [(unmarked,)]
+    assert {document_id for document_id, words in found if SIZED.search(words)} == {unmarked}
+    assert {document_id for document_id, words in found if MONTHS.search(words)} == {
+        unmarked,
+        DOCUMENT,
+    }
 
 
 def test_beside_a_row_of_marks_that_cannot_be_read_no_size_is_told(
@@ -120,10 +149,10 @@ def test_beside_a_row_of_marks_that_cannot_be_read_no_size_is_told(
 
 
 @pytest.mark.long
-def test_what_a_lost_row_would_print_is_told_of_the_whole_row_only(
+def test_of_lost_rows_is_told_whom_they_count_and_no_figure(
     seeded: Workspace, rehearsal: Rehearsal, tmp_path: Path
 ) -> None:
-    """Of a row of numbers; not of one with marks, of which checks with marks leave months open."""
+    """Also of a row of numbers: one with marks could be lost beside it."""
     document_id = "tiltaksgruppe_fylke_2017"
     text = (SEEDS / "documents" / f"{document_id}.txt").read_text(encoding="utf-8")
     numbers = "26 23 23 29 26 36 26 37 30 24 24 24"
@@ -135,9 +164,10 @@ def test_what_a_lost_row_would_print_is_told_of_the_whole_row_only(
     rehearsal.run(seeded.seeds, WANTED, database=database).close()
     with rehearsal.diagnose(database, WANTED, UNGUARDED) as connection:
         said = told(connection)
-    one, other = (line for line in said.split("\n") if "a row seems to be lost" in line)
-    assert f", 16); it would print {numbers}; that explains" in one
-    assert ", 17); that explains" in other
+    rows = [line for line in said.split("\n") if "a row seems to be lost" in line]
+    assert len(rows) == 2
+    for line, code in zip(rows, ("16", "17"), strict=True):
+        assert f", {code}); that explains" in line
 
 
 def test_rows_of_a_test_show_no_figures() -> None:

@@ -2,7 +2,8 @@
 -- must be empty.
 -- One problem per line rather than per cell: a damaged row is off in most of its columns. Of checks
 -- that are guarded the problem says where they stand, and nothing of months or sizes: they could
--- give a suppressed figure away. Beside others of the same line they are left out: whether one
+-- give a suppressed figure away. Sizes (too much, +, or too little, -) are those of documents
+-- without marks. Beside others of the same line they are left out: whether one
 -- fails can depend on what is suppressed.
 with violated as (
 
@@ -59,12 +60,13 @@ violated_identities as (
             when identity_checks.is_guarded
                 then '; it touches suppressed figures: months and sizes are not told'
             else
-                '; too much (+) or too little (-) by month and column: '
+                '; by month and column: '
                 || {{ join_text(
                     "substr(cast(identity_checks.period as string), 1, 7) || '/'"
                     ~ " || coalesce(cast(identity_checks.column_no as string), '?')"
-                    ~ " || case when identity_checks.deviation > 0 then ' +' else ' ' end"
-                    ~ " || cast(identity_checks.deviation as string)",
+                    ~ " || coalesce("
+                    ~ "case when identity_checks.deviation > 0 then ' +' else ' ' end"
+                    ~ " || cast(identity_checks.deviation as string), '')",
                     ', ', 'identity_checks.period, identity_checks.column_no'
                 ) }}
         end as found,
@@ -125,11 +127,7 @@ unused_acceptances as (
         'accepted discrepancy ' || accepted.check_id || ' does not occur: '
         || coalesce(
             'the check is ' || identity_checks.verdict
-            || case
-                when not identity_checks.is_guarded
-                    then ', off by ' || cast(identity_checks.deviation as string)
-                else ''
-            end,
+            || coalesce(', off by ' || cast(identity_checks.deviation as string), ''),
             'there is no such check'
         ) as found,
         'a violated check that is off by ' || cast(accepted.deviation as string) as expected,

@@ -76,7 +76,6 @@ missing as (
             when identities.dimension = 'county' then known_codes.county_division
             else violated.county_division
         end as county_division,
-        violated.suppressed_count,
         violated.total_min - violated.parts_max as lowest,
         violated.total_max - violated.parts_min as highest
     from violated
@@ -93,7 +92,6 @@ missing as (
         document_id,
         identity,
         {{ observation_key() }},
-        suppressed_count,
         parts_min as lowest,
         parts_max as highest
     from violated
@@ -105,10 +103,7 @@ lost_figures as (
 
     select
         missing.*,
-        {{ code_words('missing') }} as slice,
-        -- Only unsuppressed figures may say what is lost.
-        min(case when missing.suppressed_count = 0 then missing.lowest end) over of_figure
-            as residual
+        {{ code_words('missing') }} as slice
     from missing
     left join document_observations
         on
@@ -144,37 +139,13 @@ places as (
 
 ),
 
-lost_values as (
-
-    select
-        lost.document_id,
-        lost.slice,
-        lost.freq,
-        lost.period,
-        lost.indicator,
-        case
-            -- What is lost could be a count that is withheld to protect others.
-            when max(marks.kind) = 'secondary' then '?'
-            when min(lost.residual) >= coalesce(min(documents.suppressed_below), 0)
-                then cast(min(lost.residual) as string)
-            when min(lost.residual) is not null then min_by(marks.mark, marks.kind)
-            else '?'
-        end as figure
-    from lost_figures as lost
-    inner join {{ ref('documents') }} as documents using (document_id)
-    left join {{ ref('int_suppression_marks') }} as marks using (document_id)
-    group by all
-
-),
-
-lost_texts as (
+lost_months as (
 
     select
         document_id,
         slice,
-        count(distinct period) as period_count,
-        {{ join_text('figure', ' ', 'freq, period, indicator') }} as proposed_text
-    from lost_values
+        count(distinct period) as lost_count
+    from lost_figures
     group by all
 
 ),
@@ -196,11 +167,10 @@ select
     places.line_no,
     places.other_line_no,
     lost.slice,
-    texts.proposed_text,
     lost.check_id,
     lost.identity
 from lost_figures as lost
-inner join lost_texts as texts using (document_id, slice)
+inner join lost_months using (document_id, slice)
 inner join places using (document_id, slice)
 inner join month_counts using (document_id)
-where texts.period_count >= least(month_counts.month_count, 3)
+where lost_months.lost_count >= least(month_counts.month_count, 3)

@@ -9,7 +9,6 @@ with healing as (
         line_no,
         other_line_no,
         cast(null as string) as slice,
-        cast(null as string) as proposed_text,
         check_id,
         identity
     from {{ ref('suspect_printed_rows') }}
@@ -26,7 +25,6 @@ suspects as (
         line_no,
         other_line_no,
         slice,
-        proposed_text,
         count(*) as healed_count,
         {{ join_distinct('identity', ', ') }} as healed_identities
     from healing
@@ -91,7 +89,6 @@ kept as (
         other_line_no,
         slip,
         slice,
-        proposed_text,
         healed_count,
         healed_identities,
         max(leader_count) = 1 as is_unique
@@ -108,7 +105,6 @@ select
     kept.other_line_no,
     other_labels.printed_label as other_label,
     kept.slice,
-    kept.proposed_text,
     kept.healed_count,
     kept.healed_identities,
     kept.is_unique
