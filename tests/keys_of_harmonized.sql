@@ -1,5 +1,6 @@
 -- Every harmonized model has the key that its YAML states: complete, and in one row only.
 {{ unique_keys('harmonized', [
+    'int_alternative_series',
     'int_annual_means', 'int_area_counties', 'int_area_parts', 'int_area_transfers', 'int_areas',
     'int_cells', 'int_comparability', 'int_content_changes', 'int_content_measures',
     'int_corrected_rows', 'int_county_overlaps', 'int_derived_figures', 'int_derived_parts',

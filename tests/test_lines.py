@@ -148,7 +148,7 @@ def test_what_can_be_compared(
 
 def test_a_broken_leaf_offers_its_parent(built: Workspace) -> None:
     assert built.query(
-        "select alternative_series_code from marts.comparability where dimension = '_T' "
+        "select alternative_series_codes from marts.comparability where dimension = '_T' "
         "and status_code = '_T' and sex_code = '_T' and from_year = 2017 and to_year = 2022 "
         "and measure_set_code = 'labour_market_training'",
     ) == [("training_all",)]

@@ -40,7 +40,7 @@ SENTENCES = (
         "this_area",
         "county_alone",
     ),
-    *("county_gone", "two_bounds", "rebuilt"),
+    *("county_gone", "two_bounds", "rebuilt", "asked_by"),
 )
 # A function with what is said of it above.
 SAID = re.compile(r"((?:^-- .*\n)+)create macro (\w+)\([^)]*\) as( table)?$", re.MULTILINE)
@@ -57,21 +57,37 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
         for column in mart.columns
         if column.label
     }
+    dimensions = {
+        language: {
+            column.name.removesuffix("_code"): column.heading(language).lower()
+            for mart in marts
+            if mart.name == "participants"
+            for column in mart.columns
+            if column.name.endswith("_code")
+        }
+        for language in LANGUAGES
+    }
     added = {name for mart in marts if "is_leaf" in mart.column_names for name in mart.column_names}
     parts_by = sorted(name for name in added - {PARENT} if name.endswith("_code"))
     for name in ("views.sql.jinja", "told.sql.jinja"):
         connection.execute(sql(name, kinds))
-    functions = "\n".join(sql(name, kinds, parts_by) for name in TEMPLATES)
+    functions = "\n".join(sql(name, kinds, parts_by, dimensions) for name in TEMPLATES)
     connection.execute(functions)
     for said, name, of_table in SAID.findall(functions):
         words = " ".join(said.replace("-- ", "").split()).replace("'", "''")
         connection.execute(f"comment on macro{of_table} {name} is '{words}'")
 
 
-def sql(name: str, kinds: dict[str, str], parts_by: Sequence[str] = ()) -> str:
+def sql(
+    name: str,
+    kinds: dict[str, str],
+    parts_by: Sequence[str] = (),
+    dimensions: dict[str, dict[str, str]] | None = None,
+) -> str:
     """Return a template as SQL; neither it nor what it reads names a catalog.
 
-    `parts_by` are the columns by which figures that can be added up are divided.
+    `parts_by` are the columns by which figures that can be added up are divided, `dimensions` what
+    dimensions are called in each language.
     """
     words = {language: words_of(FOLDER / "words.toml", language) for language in LANGUAGES}
     # also-sex-F: what else the code F of sex is called.
@@ -94,6 +110,7 @@ def sql(name: str, kinds: dict[str, str], parts_by: Sequence[str] = ()) -> str:
             folded=folded,
             singular=singular,
             kinds=kinds,
+            dimensions=dimensions,
             also=also,
             parts_by=list(parts_by),
             one_of=list(ONE_OF),

@@ -427,7 +427,7 @@ function moved(event) {
 // The former year that a figure is compared with, the verdict and the sentence on the two; the same for
 // the first year of its line, where that is another.
 const pairOf = (row) => [figures.former_year[row], figures.is_comparable[row], figures.sentence[row]];
-const pairOfFirst = (row) => [figures.first_year[row], figures.first_is_comparable[row], figures.first_sentence[row]];
+const pairsOf = (row) => [pairOf(row), ...JSON.parse(figures.earlier[row] ?? "[]")];
 
 // Whether a figure can be compared, in a sentence, and the notes on it, each by itself: those that the
 // sentence of the two years holds are first.
@@ -508,7 +508,7 @@ function cell(source) {
 function showBreaks(now) {
   const said = now.panels.flatMap((panel) => unique(panel.rows.map(yearOf)).flatMap((year) => {
     const row = panel.rows.find((one) => yearOf(one) === year);
-    return [pairOf(row), pairOfFirst(row)].filter(([former]) => former !== null).map((of) => {
+    return pairsOf(row).filter(([former]) => former !== null).map((of) => {
       const pair = fill(words.pair, { year, former: of[0] });
       const head = panel.name ? `${panel.name}, ${pair}` : pair;
       const { head: sentence, first } = verdict(row, of);

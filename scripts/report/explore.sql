@@ -144,44 +144,50 @@ from (
 )
 group by mart, slice
 
--- name: all_firsts
--- Of the last year of a line that has more than two, the first, and whether the two can be compared. Of
--- areas that is said by area, and only of the years that follow each other.
-with ends as (
+-- name: all_earlier
+-- Of a year of a line, the years of it before the former one, the latest first: each with whether the
+-- two can be compared, and its sentence. Of areas that is said by area, and only of the years that
+-- follow each other.
+with years as (
 
-    select mart, slice, min(calendar_year) as first_year, max(calendar_year) as last_year
+    select distinct mart, slice, calendar_year
     from all_figures
-    group by all
-    having count(distinct calendar_year) > 2
 
 )
 
 select
-    figures.figure_no, pairs.from_year as first_year,
-    pairs.is_comparable as first_is_comparable, pairs.sentence_{language} as first_sentence
+    figures.figure_no,
+    cast(to_json(list(
+        json_array(pairs.from_year, pairs.is_comparable, pairs.sentence_{language})
+        order by pairs.from_year desc
+    )) as varchar) as earlier
 from all_figures as figures
-inner join ends using (mart, slice)
+inner join years
+    on
+        figures.mart = years.mart
+        and figures.slice = years.slice
+        and years.calendar_year < figures.former_year
 inner join marts.comparability as pairs
     on
         figures.measure_set_kind = pairs.measure_set_kind
         and figures.measure_set_code = pairs.measure_set_code
-        and ends.first_year = pairs.from_year
-        and ends.last_year = pairs.to_year
+        and years.calendar_year = pairs.from_year
         and figures.calendar_year = pairs.to_year
         and figures.status_code = pairs.status_code
         and figures.sex_code = pairs.sex_code
         and pairs.dimension = '_T'
+group by figures.figure_no
 
 -- name: figures
 select
     figures.* exclude (
         figure_no, figure_id, slice, measure_set_kind, measure_set_code, calendar_year
     ),
-    firsts.* exclude (figure_no), told.gaps,
+    earlier.earlier, told.gaps,
     coalesce(counted.source_count, 0) as source_count
 from all_figures as figures
 left join all_gaps as told using (mart, slice)
-left join all_firsts as firsts using (figure_no)
+left join all_earlier as earlier using (figure_no)
 left join (select figure_no, count(*) as source_count from all_sources group by all) as counted
     using (figure_no)
 order by figure_no

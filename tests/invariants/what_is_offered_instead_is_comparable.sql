@@ -1,19 +1,60 @@
--- Of a series that is broken or not judged its parent is offered instead, if and only if the parent
--- is itself comparable in the same years, for the same people and way of carrying counties over;
--- nothing else is offered. And a verdict is comparable exactly where its kind is.
+-- What cannot be compared offers those series of its measures that can, and nothing else does:
+-- found again measure by measure, each in its leaf, or in the parent where the leaf cannot be
+-- compared. And a verdict is comparable exactly where its kind is.
+{%- set slice = compared_slice_columns() + ['geography_method'] %}
 with verdicts as (
 
     select
         comparability.*,
         kinds.is_comparable as is_kind_comparable,
-        series.parent_series_code
+        kinds.instead_en is not null as is_asked
     from {{ ref('comparability') }} as comparability
     left join {{ ref('comparability_verdicts') }} as kinds
         on comparability.verdict = kinds.verdict
-    left join {{ ref('series') }} as series
+
+),
+
+candidates as (
+
+    select
+        {{ compared_slice('verdicts') }},
+        verdicts.geography_method,
+        memberships.measure_code,
+        series.measure_set_code as series_code,
+        series.measure_set_code = memberships.series_code as is_leaf
+    from verdicts
+    inner join {{ ref('measure_series') }} as memberships
         on
-            comparability.measure_set_kind = 'series'
-            and comparability.measure_set_code = series.series_code
+            ' ' || coalesce(verdicts.from_measure_codes, '') || ' '
+            || coalesce(verdicts.to_measure_codes, '') || ' '
+            like '% ' || memberships.measure_code || ' %'
+    left join {{ ref('series') }} as leaves on memberships.series_code = leaves.series_code
+    inner join verdicts as series
+        on
+            series.measure_set_kind = 'series'
+            and series.measure_set_code in (memberships.series_code, leaves.parent_series_code)
+            and series.is_comparable
+            and {{ same(slice[2:], 'verdicts', 'series') }}
+    where verdicts.is_asked
+
+),
+
+expected as (
+
+    select distinct
+        {{ compared_slice() }},
+        geography_method,
+        series_code
+    from candidates
+    where
+        is_leaf
+        or not exists (
+            select 1 from candidates as leaves
+            where
+                leaves.is_leaf
+                and leaves.measure_code = candidates.measure_code
+                and {{ same(slice, 'leaves', 'candidates') }}
+        )
 
 ),
 
@@ -22,22 +63,13 @@ offers as (
     select
         {{ compared_slice('verdicts') }},
         verdicts.geography_method,
-        verdicts.alternative_series_code as found,
-        case
-            when verdicts.verdict in ('broken', 'not_judged') then parents.measure_set_code
-        end as expected
+        verdicts.alternative_series_codes as found,
+        {{ join_text('series.series_code', ' ', 'series.order_no') }} as expected
     from verdicts
-    left join verdicts as parents
-        on
-            parents.measure_set_kind = 'series'
-            and verdicts.parent_series_code = parents.measure_set_code
-            and verdicts.from_year = parents.from_year
-            and verdicts.to_year = parents.to_year
-            and verdicts.status_code = parents.status_code
-            and verdicts.sex_code = parents.sex_code
-            and verdicts.dimension = parents.dimension
-            and verdicts.geography_method = parents.geography_method
-            and parents.is_comparable
+    left join expected
+        on {{ same(slice, 'verdicts', 'expected') }}
+    left join {{ ref('series') }} as series on expected.series_code = series.series_code
+    group by all
 
 )
 
@@ -46,7 +78,7 @@ select
     coalesce(expected, 'nothing') || ' offered' as expected,
     coalesce(found, 'nothing') || ' offered' as found
 from offers
-where expected is distinct from found
+where coalesce(expected, '') <> coalesce(found, '')
 union all
 select
     concat_ws(' ', {{ compared_slice() }}, geography_method) as what,

@@ -41,10 +41,12 @@ comparable_methods as (
 
 ),
 
-judged as (
+carried as (
 
     select
         {{ compared_slice('comparability') }},
+        comparability.is_comparable,
+        comparability.verdict,
         comparability.moved_pct_min,
         comparability.moved_pct_max,
         comparability.changed_pct_min,
@@ -57,22 +59,38 @@ judged as (
             else coalesce(' ' || methods.note_code, '')
         end as comparability_codes,
         coalesce(methods.geography_method, '_T') as geography_method,
-        case
-            when
-                methods.is_comparable
-                or methods.geography_method is null
-                or not comparability.is_comparable
-                or (
-                    methods.geography_method = '_T'
-                    and former.county_division = later.county_division
-                )
-                then comparability.verdict
-            else 'in_part'
-        end as verdict
+        -- Whether its areas are the same in both years.
+        methods.is_comparable
+        or methods.geography_method is null
+        or (
+            methods.geography_method = '_T'
+            and former.county_division = later.county_division
+        ) as is_same_area
     from {{ ref('int_comparability') }} as comparability
     left join methods on comparability.dimension = 'county'
     left join divisions as former on comparability.from_year = former.calendar_year
     left join divisions as later on comparability.to_year = later.calendar_year
+
+),
+
+judged as (
+
+    select
+        {{ compared_slice() }},
+        moved_pct_min,
+        moved_pct_max,
+        changed_pct_min,
+        changed_pct_max,
+        from_measure_codes,
+        to_measure_codes,
+        comparability_codes,
+        geography_method,
+        coalesce(is_same_area, false) as is_same_area,
+        case
+            when is_comparable and not coalesce(is_same_area, false) then 'in_part'
+            else verdict
+        end as verdict
+    from carried
 
 ),
 
@@ -131,10 +149,7 @@ select
     judged.from_measure_codes,
     judged.to_measure_codes,
     judged.comparability_codes,
-    case
-        when judged.verdict in ('broken', 'not_judged') and parents.is_comparable
-            then parents.measure_set_code
-    end as alternative_series_code,
+    alternatives.series_codes as alternative_series_codes,
 {% for language in ['nb', 'en'] %}
 concat_ws(
     ' ',
@@ -143,6 +158,12 @@ concat_ws(
             'methods': 'comparable_methods.methods_' ~ language,
         }) }},
     shared.shares_{{ language }},
+    case
+        when alternatives.series_codes is not null
+            then {{ filled('verdicts.instead_' ~ language, {
+                'series': 'alternatives.names_' ~ language,
+            }) }}
+    end,
     said.notes_{{ language }}
 ) as sentence_{{ language }}{{ ',' if not loop.last }}
 {% endfor %}
@@ -156,14 +177,5 @@ left join shared
     on
         {{ same(year_pair_columns() + ['status_code', 'sex_code'], 'judged', 'shared') }}
         and judged.moved_pct_min is not null
-left join {{ ref('series') }} as series
-    on judged.measure_set_kind = 'series' and judged.measure_set_code = series.series_code
-left join {{ ref('int_comparability') }} as parents
-    on
-        judged.measure_set_kind = parents.measure_set_kind
-        and series.parent_series_code = parents.measure_set_code
-        and judged.from_year = parents.from_year
-        and judged.to_year = parents.to_year
-        and judged.status_code = parents.status_code
-        and judged.sex_code = parents.sex_code
-        and judged.dimension = parents.dimension
+left join {{ ref('int_alternative_series') }} as alternatives
+    on {{ same(compared_slice_columns(), 'judged', 'alternatives') }} and judged.is_same_area
