@@ -3,7 +3,10 @@
 {#- Relation, key of a row, and the columns of its sentences. -#}
 {%- set sentences = [
     ['breaks', "concat_ws(' ', note_code, measure_set_code, breaks_from)", ['reason']],
-    ['comparability_verdicts', 'verdict', ['sentence_nb', 'sentence_en']],
+    [
+        'comparability_verdicts',
+        'verdict', ['sentence_nb', 'sentence_en', 'instead_nb', 'instead_en'],
+    ],
     ['coverage_states', 'coverage_state', ['sentence_nb', 'sentence_en']],
     ['dim_comparability_note', 'note_code', ['sentence_nb', 'sentence_en', 'reason']],
     ['dim_geography_method', 'geography_method', ['description_nb', 'description_en']],
@@ -201,6 +204,26 @@ covered as (
 
 ),
 
+-- The series that are offered instead, by their names.
+offered as (
+
+    select
+        {{ compared_slice('comparability') }},
+        comparability.geography_method,
+        comparability.verdict,
+    {% for language in ['nb', 'en'] %}
+    {{ join_text('series.name_' ~ language, '; ', 'series.order_no') }}
+        as names_{{ language }}{{ ',' if not loop.last }}
+    {% endfor %}
+    from {{ ref('comparability') }} as comparability
+    inner join {{ ref('series') }} as series
+        on
+            ' ' || comparability.alternative_series_codes || ' '
+            like '% ' || series.series_code || ' %'
+    group by all
+
+),
+
 -- The sentences that others are joined of.
 pieces as (
 
@@ -224,6 +247,14 @@ pieces as (
     inner join {{ ref('content_changes') }} as shares
         on {{ same(year_pair_columns() + ['status_code', 'sex_code'], 'comparability', 'shares') }}
     where shares.pct_max > 0 and comparability.changed_pct_min is not null
+    union all
+    select
+        {{ compared_slice('offered') }},
+        offered.geography_method,
+        replace(verdicts.instead_nb, '{series}', offered.names_nb) as sentence_nb,
+        replace(verdicts.instead_en, '{series}', offered.names_en) as sentence_en
+    from offered
+    inner join {{ ref('comparability_verdicts') }} as verdicts using (verdict)
 
 ),
 
