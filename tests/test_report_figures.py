@@ -56,6 +56,10 @@ SHOWN = {
     "groups": (BY_GROUP, f"measure_group_code <> '_T' and {TOTALS}"),
     "series": ("participants_by_series", TOTALS),
     "measures": ("participants_by_measure", f"{TOTALS} and {IN_MONTH}"),
+    "means": (
+        "annual_means",
+        f"{TOTALS} and measure_set_kind <> 'measure' and obs_status <> 'O'",
+    ),
     "statuses": (
         BY_GROUP,
         "measure_group_code = '_T' and status_code <> '_T' and sex_code = '_T'",
@@ -283,10 +287,22 @@ class Page:
         return str(value).replace(".", "," if self.language == "nb" else ".")
 
     def shown(self, row: dict[str, Any], column: str) -> str:
-        """Return a figure of a row as it must stand: its bounds where it is not known."""
+        """Return a figure of a row as it must stand: its bounds where it is not known.
+
+        Of a year, which has a mean, with its decimal.
+        """
+        written = (
+            self.with_decimal if "month_count" in row and column == "obs_value" else self.number
+        )
         if row[column] is not None:
-            return self.number(row[column])
-        return f"{self.number(row['obs_value_min'])}–{self.number(row['obs_value_max'])}*"
+            return written(row[column])
+        return f"{written(row['obs_value_min'])}–{written(row['obs_value_max'])}*"
+
+    def with_decimal(self, value: Decimal) -> str:
+        """Return a number of thousands with its decimal as it must stand."""
+        whole, tenth = f"{value:,}".split(".")
+        mark = "," if self.language == "nb" else "."
+        return whole.replace(",", THOUSANDS[self.language]) + mark + tenth
 
     @functools.cache  # noqa: B019 - a page lives as long as its test
     def keys(self, mart: str) -> list[str]:
@@ -304,6 +320,9 @@ class Page:
                 *("measure_group_code", "measure_code", "status_code"),
             ],
             "participants_by_background": ["period", "measure_code", "dimension", "category_code"],
+            "annual_means": [
+                *("measure_set_kind", "measure_set_code", "period", "status_code", "sex_code"),
+            ],
             "coverage": ["calendar_year", "breakdown"],
             "comparability": [
                 *("measure_set_kind", "measure_set_code", "from_year", "to_year", "status_code"),

@@ -323,6 +323,7 @@ class Page:
             self.areas(),
             self.charted("background", "panel"),
             self.measures(),
+            self.means(),
             self.coverage(),
             self.comparability(),
             self.lives(),
@@ -434,6 +435,13 @@ class Page:
         tail = {"grp": "group", "code": "code"}
         table = self.pivot("measures", self._rows("measures"), {"measure": "measure"}, "year", tail)
         return self._section("measures", tables={"measures_table": table})
+
+    def means(self) -> Section:
+        """The mean of the twelve months, of each group and series."""
+        rows = [row | {"kind": self.words[f"kind_of_{row['kind']}"]} for row in self._rows("means")]
+        names = {"subject": "line_name", "kind": "what"}
+        table = self.pivot("means", rows, names, "year", {"code": "code"})
+        return self._section("means", tables={"means_table": table})
 
     def coverage(self) -> Section:
         """Which breakdowns exist in which year, counted in months."""

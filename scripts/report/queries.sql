@@ -226,6 +226,23 @@ inner join marts.dim_measure_group as groups using (measure_group_code)
 where status_code = '_T' and sex_code = '_T' and month(period) = {month}
 order by grp, measure, year;
 
+-- name: means
+-- of: annual_means.obs_value
+-- warned: STOCK_EOM
+-- Of the years that have all twelve months.
+select
+    measure_set_name_{language} as subject,
+    measure_set_kind as kind,
+    measure_set_code as code,
+    cast(year(period) as varchar) as year,
+    cast(period as varchar) as period, measure_set_kind, measure_set_code, status_code, sex_code,
+    obs_value, obs_value_min as low, obs_value_max as high
+from marts.annual_means
+where
+    measure_set_kind in ('series', 'measure_group')
+    and status_code = '_T' and sex_code = '_T' and obs_status <> 'O'
+order by kind, code <> '_T', subject, year;
+
 -- name: statuses
 -- of: participants_by_measure_group.obs_value
 -- warned: COUNT_UNIT
