@@ -24,7 +24,11 @@ offered as (
         series.series_code,
         series.order_no,
         series.name_nb,
-        series.name_en
+        series.name_en,
+        row_number() over (
+            partition by {{ compared_slice('asked') }}, asked.measure_code
+            order by series.parent_series_code is null
+        ) as place
     from asked
     inner join {{ ref('int_measure_sets') }} as memberships
         on
@@ -36,11 +40,6 @@ offered as (
             judged.is_comparable
             and {{ same(measure_set_columns(), 'memberships', 'judged') }}
             and {{ same(compared_slice_columns()[2:], 'asked', 'judged') }}
-    qualify
-        row_number() over (
-            partition by {{ compared_slice('asked') }}, asked.measure_code
-            order by series.parent_series_code is null
-        ) = 1
 
 ),
 
@@ -53,6 +52,7 @@ named as (
         name_nb,
         name_en
     from offered
+    where place = 1
 
 )
 
