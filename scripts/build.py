@@ -37,8 +37,8 @@ BUILD_MODELS = ("build", "--resource-type", "model")
 # Unit tests test the code, not the data: `make test` and a plain `dbt build` run them.
 DATA_TESTS = ("test", "--exclude-resource-type", "unit_test")
 NOT_BUILT = ("error", "skipped")
-# After so many new objects garbage is looked for. After 700, as Python does, it takes a tenth of the
-# time; never to look takes 180 MB more.
+# After so many new objects garbage is looked for: after 700, as Python does, it takes a tenth of
+# the time, and never to look takes 180 MB more.
 GARBAGE = 50_000
 # One model of an archive at a time has the memory for itself.
 OF_AN_ARCHIVE = (
@@ -66,7 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         files.recover(PROJECT / "exports")
         machine.probe(PROJECT)
-        _expect_no_writer(PROJECT / DATABASE)
+        with _without_writer(PROJECT / DATABASE):
+            pass
         read = unchanged.inputs(PROJECT)
         said = _job(steps, is_archive=options.archive)
     except BaseException as error:
@@ -149,8 +150,8 @@ def _build(steps: Steps, *, is_archive: bool) -> list[tuple[str, str]]:
             with steps.step("exporting the tables"):
                 files.write(building, published, target, files.partial(exports), tables_only=True)
         said = summary(building, len(tested.result), is_archive=is_archive)
-        _expect_no_writer(PROJECT / DATABASE)
-        files.replace_folder(files.partial(exports), exports, (building, PROJECT / DATABASE))
+        with _without_writer(PROJECT / DATABASE):
+            files.replace_folder(files.partial(exports), exports, (building, PROJECT / DATABASE))
     finally:
         if exporting:
             exporting.kill()
@@ -160,18 +161,21 @@ def _build(steps: Steps, *, is_archive: bool) -> list[tuple[str, str]]:
     return said
 
 
-def _expect_no_writer(database: Path) -> None:
-    """See that nobody writes in a database that is to be replaced: what is written would be lost.
+def _without_writer(database: Path) -> contextlib.AbstractContextManager[object]:
+    """Hold a database that is to be replaced, as a reader does: nobody can write in it meanwhile.
+
+    What is written would be lost.
 
     Raises:
-        duckdb.IOException: somebody does; names the process.
+        duckdb.IOException: somebody writes in it; names the process.
     """
     try:
-        duckdb.connect(database, read_only=True).close()
+        return duckdb.connect(database, read_only=True)
     except duckdb.IOException as error:
-        # What is missing or broken is in nobody's hands, and is made anew.
         if "Could not set lock" in str(error):
             raise
+        # What is missing or broken is in nobody's hands, and is made anew.
+        return contextlib.nullcontext()
 
 
 def _dbt(*command: str, **what: Any) -> Any:  # noqa: ANN401 - dbt has no public types

@@ -11,16 +11,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import DATABASE, Workspace, copy_project, files_of
 from export import files
 
 # Python's own audit tells what each process of a build opens, makes and renames. Where a name fits,
 # the step has come: all processes are killed, or from then on no file can grow, or what is written
-# next goes to a device that is full.
+# next goes to a device that is full, or another process writes in a database until the build ends.
 HOOK = """
-import errno, os, re, resource, signal, sys
-step = re.compile(os.environ["INTERRUPTED_AT"])
+import errno, os, re, resource, signal, subprocess, sys
+step, others = re.compile(os.environ["INTERRUPTED_AT"]), []
 def heard(event, arguments):
     global step
     if event in ("open", "os.mkdir", "os.rename", "shutil.copyfile"):
@@ -33,6 +34,15 @@ def heard(event, arguments):
             if by == "keyboard":
                 step = re.compile("(?!)")
                 return os.killpg(0, signal.SIGINT)
+            if by == "writer":
+                step = re.compile("(?!)")
+                others.append(subprocess.Popen(
+                    [sys.executable, "-c", os.environ["WRITER"], os.environ["WRITES"]],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env=os.environ | {"INTERRUPTED_AT": "(?!)"},
+                ))
+                return others[-1].stdout.readline()
             if by == "full device":
                 step = re.compile("(?!)")
                 written = os.path.join(arguments[0], os.environ.get("WRITES", ""))
@@ -233,6 +243,56 @@ def test_an_interrupt_of_the_keyboard_is_no_fault(step: str, workspace: Workspac
     )
     assert results(folder) == BEFORE
     assert not (folder / "exports.partial").exists()
+
+
+# It writes, says so, and holds the database until the standard input ends that the build gave it.
+WRITER = (
+    "import duckdb, sys; held = duckdb.connect(sys.argv[1]); "
+    "held.execute('create or replace table written as select 9 as answer'); "
+    "print('has it', flush=True); sys.stdin.read()"
+)
+HELD = re.compile(
+    r'(?s)Could not set lock on file ".*": Conflicting lock is held in .*python.* \(PID \d+\).*'
+    r"next: end the program that it names, or wait until it has closed it, then run"
+)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("step", "written"),
+    [
+        ("reading the project", DATABASE),
+        ("testing", DATABASE),
+        ("moving the former exports", DATABASE),
+        ("copying the database", f"target/build/{DATABASE}"),
+    ],
+)
+def test_who_writes_in_a_database_while_a_build_works_loses_nothing(
+    step: str, written: str, workspace: Workspace, built: Workspace
+) -> None:
+    """The build says who it is; when it already puts its own in the place, it refuses the other."""
+    folder = workspace.folder
+    leave_former(folder)
+    (folder / DATABASE).unlink()
+    with duckdb.connect(folder / DATABASE) as connection:
+        connection.execute("create table written as select 7 as answer")
+    outcome = interrupted(folder, STEPS[step], "writer", WRITER=WRITER, WRITES=written)
+    said = " ".join(outcome.stderr.split())
+    if step == "moving the former exports":
+        assert outcome.returncode == 0, said
+        assert "Could not set lock on file" in said
+    else:
+        assert outcome.returncode == 1, said
+        assert "Traceback" not in said
+        assert HELD.search(said), said
+        assert said.endswith(f"The build failed. {DATABASE} and exports/ are as they were before.")
+        assert results(folder)["exports"] == "former"
+        assert not (folder / "exports.partial").exists()
+        answer = 9 if written == DATABASE else 7
+        assert workspace.query("from written", DATABASE) == [(answer,)]
+        workspace.passes("scripts/build.py")
+    assert files_of(folder / "exports") == files_of(built.folder / "exports")
+    assert workspace.query("select count(*) > 0 from marts.participants", DATABASE) == [(True,)]
 
 
 def test_staging_that_is_interrupted_leaves_the_staged_lines(tmp_path: Path) -> None:
