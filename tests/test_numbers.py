@@ -11,6 +11,7 @@ import duckdb
 import make_editions
 import pytest
 from conftest import DATABASE, PROJECT, Connection, Workspace
+from test_machine import MEMORY
 
 README, SERIES = "README.md", "docs/series-and-areas.md"
 PROOF, SUPPRESSION = "docs/proof.md", "docs/suppression.md"
@@ -266,6 +267,7 @@ FACTS: list[tuple[str, str, str]] = [
         f"select round(max(median_seconds) / min(median_seconds))::int from {BENCHMARK} "
         "where way in ('staging', 'bare_split')",
     ),
+    (SCALE, "together hold less than {} MB", f"select {MEMORY}"),
     (SCALE, "archive ({}, 2 cores)", f"select distinct measured_on from {ARCHIVES}"),
     (SCALE, "{} municipalities, suppression", f"select max(municipalities) from {ARCHIVES}"),
     (
