@@ -18,7 +18,14 @@ from rehearse import Rehearsal
 
 # Documents, one mark of so many of which is damaged, and how.
 SAMPLES = [
-    ("tiltak_2022", 160, ("read as 9", "row lost", "two rows lost", "count as mark", "digit lost")),
+    (
+        "tiltak_2022",
+        160,
+        (
+            *("read as 9", "row lost", "two rows lost", "count as mark", "digit lost"),
+            *("read as 9, digit lost", "row lost, digit lost"),
+        ),
+    ),
     *(
         pytest.param(document_id, one_of, DAMAGES, marks=pytest.mark.long)
         for document_id, one_of in (

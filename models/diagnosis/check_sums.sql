@@ -50,6 +50,18 @@ marks as (
 
 ),
 
+-- Documents that print fewer marks than their rows say.
+with_lost_marks as (
+
+    select documents.document_id
+    from {{ ref('documents') }} as documents
+    left join {{ ref('stg_cells') }} as cells
+        on documents.document_id = cells.document_id and cells.cell_kind = 'mark'
+    group by documents.document_id, documents.suppressed_count
+    having count(cells.document_id) < documents.suppressed_count
+
+),
+
 sides as (
 
     select
@@ -143,6 +155,7 @@ checks as (
         end as tolerance,
         sides.is_by_construction,
         sides.is_beside_unread,
+        with_lost_marks.document_id is not null as may_lack_marks,
         -- The most that marks could add up to where every part, and one row more, were one.
         coalesce(marks.highest * (sides.part_count + 1), 0) as marks_max
     from sides
@@ -154,6 +167,7 @@ checks as (
     inner join {{ ref('indicators') }} as indicators on figures.indicator = indicators.indicator
     inner join {{ ref('documents') }} as documents on figures.document_id = documents.document_id
     left join marks on figures.document_id = marks.document_id
+    left join with_lost_marks on figures.document_id = with_lost_marks.document_id
 
 ),
 
@@ -208,7 +222,8 @@ select
         when verdict = 'not_checkable' then 'zero_base'
     end as not_checkable_reason,
     -- A mark stands in it; or, where it does not hold, marks could be what is missing (some of it,
-    -- where a row beside it cannot be read), or what a part is misread from.
+    -- where a row beside it cannot be read, or marks are lost), or what a part is misread from: one
+    -- of a digit, whatever else is wrong.
     suppressed_count > 0
     or (
         verdict in ('violated', 'accepted')
@@ -216,6 +231,8 @@ select
         and (
             kind = 'mean'
             or is_beside_unread
+            or may_lack_marks
+            or least_part < 10
             or deviation between 1 and marks_max
             or (deviation < 0 and least_part <= marks_max - deviation)
         )

@@ -109,6 +109,16 @@ def digit_lost(lines: Lines, mark: Mark) -> None:
     row[mark.column_no] = f"{int(number):,}".replace(",", " ")
 
 
+def beside(other: Callable[[Lines, Mark], None]) -> Callable[[Lines, Mark], None]:
+    """The nearest count has lost its last digit, and the mark is damaged, too."""
+
+    def damage(lines: Lines, mark: Mark) -> None:
+        digit_lost(lines, mark)
+        other(lines, mark)
+
+    return damage
+
+
 def _is_still(mark: Mark) -> Callable[[int, str], bool]:
     """Return whether a cell of the mark's column prints a number that does not move."""
     return lambda line_no, cell: (
@@ -136,6 +146,9 @@ DAMAGES: dict[str, Callable[[Lines, Mark], None]] = {
     "row shifted": row_shifted,
     "count as mark": count_as_mark,
     "digit lost": digit_lost,
+    # What an error beside the mark is told by would hold what the mark hides.
+    "read as 9, digit lost": beside(read_as("9")),
+    "row lost, digit lost": beside(row_lost),
 }
 
 
@@ -372,7 +385,7 @@ _PROBLEMS = f"""
 """
 _FAILING = f"""
     select distinct
-        {_VARIANT}, split_part(document_id, '#', 1), identity, is_guarded,
+        {_VARIANT}, split_part(document_id, '#', 1), identity,
         coalesce(line_no, first_part_line_no)
     from checks.int_identity_checks
     where verdict = 'violated' and document_id like '%#%'
