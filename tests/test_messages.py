@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 import stage
 from conftest import SEEDS, Workspace
 from failures import failing_test
 from rehearse import Rehearsal, rows_of
-from suspects import UNGUARDED, WANTED, told
+from suspects import CELLS, UNGUARDED, WANTED, told
 
 DOCUMENT = "tiltak_2022"
 TEXT = (SEEDS / "documents" / f"{DOCUMENT}.txt").read_text(encoding="utf-8")
@@ -163,6 +164,33 @@ def test_of_a_lost_row_is_told_whom_it_counts_and_no_figure(
         said = told(connection)
     rows = [line for line in said.split("\n") if "a row seems to be lost" in line]
     assert [", 16); that explains" in line for line in rows] == [True] * (not is_beside_marks)
+
+
+def test_a_figure_for_which_one_check_speaks_is_told_without_marks_only() -> None:
+    """A lost mark could be in it. That a number should be a mark is told."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema diagnosis; create schema staging; create schema harmonized;"
+            "create table harmonized.int_suppression_marks as select 'marked' as document_id;"
+            "create table staging.stg_lines as select * from (values "
+            "('marked', 1, null, null), ('unmarked', 1, null, null)) "
+            "as t (document_id, line_no, sheet_name, sheet_cell);"
+            "create table diagnosis.suspect_rows (document_id varchar);"
+            "create table diagnosis.suspect_cells as select *, 'wrong digit' as slip, "
+            "1 as line_no, 'Mentor' as printed_label, '15' as printed_text, "
+            "3 as check_count, true as is_unique "
+            "from (values ('marked', 1, 1, 75, null), ('marked', 2, 2, 76, null), "
+            "('marked', 3, 1, null, '*'), ('unmarked', 4, 1, 77, null)) "
+            "as t (document_id, column_no, healed_count, proposed_value, proposed_text);"
+            "alter table diagnosis.suspect_cells add column suspect_rank integer default 1"
+        )
+        said = sorted(words for (words,) in connection.execute(CELLS, {"document": "%"}).fetchall())
+    assert [words.split("'Mentor': ")[1].split(";")[0] for words in said] == [
+        "15 seems to be wrong",
+        "15 should be 76 (wrong digit)",
+        "15 should be * (wrong digit)",
+        "15 should be 77 (wrong digit)",
+    ]
 
 
 def test_rows_of_a_test_show_no_figures() -> None:
