@@ -23,6 +23,10 @@ from test_report import CONTRAST
 from test_report_figures import of_means
 
 SAME_AREA = {"nb": "Området er det samme i begge år.", "en": "The area is the same in both years."}
+NEARLY_SAME_AREA = {
+    "nb": "Området er nesten det samme i begge år.",
+    "en": "The area is nearly the same in both years.",
+}
 PAGES = {"nb": "explore.html", "en": "explore-en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
 DECIMAL = {"nb": ",", "en": "."}
@@ -155,15 +159,23 @@ def test_each_year_is_compared_with_the_former_one(
     )
     held = (
         f"select cast(period as varchar), {keys}, judged.former_year, "
-        "if(pairs.verdict = 'in_part' and judged.is_comparable, "
-        f"'{SAME_AREA[language]}', pairs.sentence_{language}) "
+        "case when pairs.verdict = 'in_part' and judged.is_comparable then "
+        "if(figures.comparability_codes like '%COUNTY_APPROXIMATE%', "
+        f"'{NEARLY_SAME_AREA[language]}', '{SAME_AREA[language]}') || ' ' "
+        f"|| whole.sentence_{language} else pairs.sentence_{language} end "
         f"from exported.marts.{mart} as figures "
         "inner join working.harmonized.int_figure_comparability as judged "
         f"on figures.{figure_id} = judged.figure_id "
         f"left join exported.marts.comparability as pairs on {pair} = (pairs.measure_set_kind, "
         "pairs.measure_set_code, pairs.sex_code, pairs.dimension, pairs.geography_method) "
         f"and {status} = pairs.status_code "
-        "and (judged.former_year, year(period)) = (from_year, to_year)"
+        "and (judged.former_year, year(period)) = (pairs.from_year, pairs.to_year) "
+        # What is said of the two years where all areas are the same.
+        "left join exported.marts.comparability as whole "
+        "on (pairs.measure_set_kind, pairs.measure_set_code, pairs.sex_code, pairs.status_code, "
+        "pairs.dimension, pairs.from_year, pairs.to_year, 'same_area') "
+        "= (whole.measure_set_kind, whole.measure_set_code, whole.sex_code, whole.status_code, "
+        "whole.dimension, whole.from_year, whole.to_year, whole.geography_method)"
     )
     for column in (*KEYS[mart],):
         held = re.sub(rf"(?<![.\w]){column}(?!\w)", f"figures.{column}", held)

@@ -536,7 +536,7 @@ def test_excel_has_shares_beside_headline_figures(
 ) -> None:
     """Each is the mart's, in per cent; one that is not known by its bounds."""
     head, *lines = workbook["headline"].iter_rows(values_only=True)
-    places = {text[:7]: no for no, text in enumerate(head) if text.endswith("share (%)")}
+    places = {text[:7]: no for no, text in enumerate(head) if "share of the measure group" in text}
     codes = ("measure_group_code", "status_code", "sex_code")
     written = {
         (*(line[head.index(code)] for code in codes), month): line[no]
@@ -594,7 +594,9 @@ def shown(row: dict[str, Any], value: str) -> object:
         return plain(row[value])
     bounds = (row[f"{value}_min"], row[f"{value}_max"])
     ends = (str(plain(end)).removesuffix(".0") for end in bounds)
-    return "*" if bounds == (0, 3) else "-".join(ends)
+    # A minus and a dash look the same.
+    dash = " – " if any(end.startswith("-") for end in ends) else "-"
+    return "*" if bounds == (0, 3) else dash.join(ends)
 
 
 def test_excel_lists_are_the_marts(workbook: openpyxl.Workbook, marts: Connection) -> None:
@@ -891,7 +893,7 @@ def assert_texts_fit(sheet: Any, widths: dict[int, float], first_row: int) -> No
 
 def test_readme_of_exports_says_how_to_cite(exports: Path) -> None:
     """Citation, 'as first published' and what may not be said stand in the first lines."""
-    head = (exports / "README.md").read_text(encoding="utf-8")[:600]
+    head = (exports / "README.md").read_text(encoding="utf-8")[:800]
     assert "Slik siterer du" in head
     assert "slik de først ble publisert" in head
     assert "Statistisk sentralbyrå" in head

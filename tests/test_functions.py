@@ -225,9 +225,8 @@ def test_a_county_that_is_gone_names_its_parts(marts: Connection) -> None:
         for sentence in said:
             assert sentence.startswith(f"{county['name_nb']} was a county {years}, ")
             assert set(re.findall(r"\((\d\d)\)", sentence)) == parts
-        assert any(
-            sentence.endswith(". There is no edition of the year here.") for sentence in said
-        )
+        # Nothing of a figure that was zero, or of an edition.
+        assert len({*said}) == 1
 
 
 def test_every_verdict_has_its_sentence(marts: Connection) -> None:
@@ -362,7 +361,7 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
     for call, breakdown, by in [
         ("series('LONNSTILSKUDD', sex := 'F')", "measure_group sex", "measure group, sex"),
         (
-            "area_series('follow_up_all', 'Oslo')",
+            "area_series('MENTOR', 'Oslo')",
             "measure_group measure county",
             "measure group, measure, county",
         ),
@@ -428,7 +427,7 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
         f"Published for these measure groups only: {names['ARBEIDSPRAKSIS']}."
     )
     (cell,) = rows(marts, "from explain('mentor', period := '2018-02-01')")
-    assert cell["sentence_en"] == "There is no edition of the year here."
+    assert cell["sentence_en"] == ("No edition of the year is held here; NAV may have the figures.")
     assert cell["obs_value"] is None
 
 

@@ -373,8 +373,9 @@ def unknown(low: int | Decimal | None, high: int | Decimal | None) -> str:
 
 def between(low: int | Decimal | None, high: int | Decimal | None) -> str:
     """Return two bounds, of which one can be unknown."""
-    ends = ("" if end is None else str(end if end % 1 else int(end)) for end in (low, high))
-    return "-".join(end or ".." for end in ends)
+    ends = (".." if end is None else str(end if end % 1 else int(end)) for end in (low, high))
+    # A minus and a dash look the same.
+    return (" – " if min(low or 0, high or 0) < 0 else "-").join(ends)
 
 
 def _as_texts(columns: Iterable[str]) -> list[str]:

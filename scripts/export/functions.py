@@ -40,7 +40,7 @@ SENTENCES = (
         "this_area",
         "county_alone",
     ),
-    *("county_gone", "two_bounds", "rebuilt", "asked_by"),
+    *("county_gone", "two_bounds", "rebuilt", "asked_by", "same_area", "nearly_same_area"),
 )
 # A function with what is said of it above.
 SAID = re.compile(r"((?:^-- .*\n)+)create macro (\w+)\([^)]*\) as( table)?$", re.MULTILINE)

@@ -486,7 +486,7 @@ function cell(source) {
   const file = recordOf(documents, own.document_id).file_name, weight = sources.weight[source];
   const place = own.sheet_cell
     ? fill(words.place_sheet, { file, sheet: own.sheet_name, cell: own.sheet_cell })
-    : fill(words.place, { file, line: own.line_no, column: own.column_no });
+    : fill(words.place, { file, page: own.page_no, line: own.line_no, column: own.column_no });
   const heads = unique(
     [own.counted, own.printed_section, own.printed_context, own.printed_column].filter(Boolean));
   const corrected = recordOf(errata, own.erratum_id), lost = recordOf(errata, sources.lost_erratum_id[source]);

@@ -70,10 +70,11 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, An
     What a query gives whose name begins with `all_` is for later queries only, which ask no other.
     """
     _, *queries = (FOLDER / "explore.sql").read_text("utf-8").split("\n-- name: ")
-    same_area = words_of(FOLDER / "explore.toml", language)["same_area"]
+    said = words_of(FOLDER.parent / "export" / "words.toml", language)
+    areas = {name: said[name] for name in ("same_area", "nearly_same_area")}
     given = {}
     for name, query in (part.split("\n", 1) for part in queries):
-        sql = query.format(language=language, same_area=same_area)
+        sql = query.format(language=language, **areas)
         if name.startswith("all_"):
             connection.execute(f"create temp table {name} as {sql}")
         else:

@@ -47,8 +47,24 @@ dated as (
             county_code, measure_group_code, series_code, measure_code, dimension, category_code,
             status_code, sex_code
         ) as slice,
+        max(greatest(moved_out_pct, moved_in_pct)) over (partition by mart, slice) > 0
+            as is_other_area,
         row_number() over (order by mart_no, slice, period) as figure_no
     from figures
+
+),
+
+-- What must be said of two years where the area is the same.
+of_same_areas as (
+
+    select
+        verdicts.measure_set_kind, verdicts.measure_set_code, verdicts.status_code,
+        verdicts.sex_code, verdicts.from_year, verdicts.to_year,
+        arg_min(verdicts.sentence_{language}, methods.order_no) as sentence
+    from marts.comparability as verdicts
+    inner join marts.dim_geography_method as methods using (geography_method)
+    where verdicts.is_comparable and verdicts.dimension = 'county'
+    group by all
 
 )
 
@@ -63,9 +79,10 @@ select
     if(is_of_area, dated.area_max, null) as area_max,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
     dated.comparability_codes, -- Of areas only some of which are the same it is said of each that is.
-    if(
-        pairs.verdict = 'in_part' and dated.is_comparable, '{same_area}', pairs.sentence_{language}
-    ) as sentence,
+    case
+        when pairs.verdict <> 'in_part' or not dated.is_comparable then pairs.sentence_{language}
+        else if(dated.is_other_area, '{nearly_same_area} ', '{same_area} ') || whole.sentence
+    end as sentence,
     dated.slice,
     dated.measure_set_kind, dated.measure_set_code, dated.calendar_year
 from dated
@@ -80,6 +97,14 @@ left join marts.comparability as pairs
         and coalesce(dated.sex_code, '_T') = pairs.sex_code
         and dated.dimension_of_pair = pairs.dimension
         and coalesce(dated.geography_method, '_T') = pairs.geography_method
+left join of_same_areas as whole
+    on
+        dated.measure_set_kind = whole.measure_set_kind
+        and dated.measure_set_code = whole.measure_set_code
+        and judged.former_year = whole.from_year
+        and dated.calendar_year = whole.to_year
+        and dated.status_code = whole.status_code
+        and coalesce(dated.sex_code, '_T') = whole.sex_code
 
 -- name: all_cells
 -- Every printed cell of a figure, and the measure, or the group, that it counts.
@@ -87,7 +112,7 @@ select
     row_number() over (order by cells.document_id, cells.line_no, cells.column_no) - 1 as cell_no,
     cells.observation_id, cells.document_id, cells.line_no, cells.column_no, cells.sheet_name,
     cells.sheet_cell, cells.printed_context, cells.printed_section, cells.printed_label,
-    cells.printed_column, cells.printed_text, cells.erratum_id, cells.fate,
+    cells.printed_column, cells.printed_text, cells.page_no, cells.erratum_id, cells.fate,
     coalesce(measures.measure_name_{language}, groups.measure_group_name_{language}) as counted
 from marts.printed_cells as cells
 inner join marts.participants as figures using (observation_id)

@@ -269,6 +269,7 @@ def write(database: Path, marts: list[Mart], language: str, folder: Path) -> Non
             initials=[page.month_name(month)[0] for month in range(1, charts.MONTHS + 1)],
             month=page.month,
             grid=[no / len(page.span) for no in range(1, len(page.span))],
+            held=page.held(),
             findings=page.findings(),
             sections=page.sections(),
         )
@@ -332,6 +333,16 @@ class Page:
 
     # --- the parts ---------------------------------------------------------------------------
 
+    def held(self) -> str:
+        """Say which years and months there are, and of which groups alone."""
+        years = []
+        for row in self._rows("held"):
+            month = self.month_name(row["month"])
+            whole = self.words["held_year"] if row["month_count"] > 1 else self.words["held_month"]
+            only = self.words["held_groups"].format(**row) if row["groups"] else ""
+            years.append(whole.format(**row | {"month": month}) + only)
+        return self.words["held"].format(years=", ".join(years))
+
     def findings(self) -> list[Markup]:
         """Return what the figures say first, in sentences: queries.sql chooses."""
         sentences = []
@@ -379,24 +390,26 @@ class Page:
             table = self.pivot(name, listed, {"month": "month"}, "year")
         return self._section(name, [self._figure(name, [table], panels=panels)])
 
-    def charted(self, name: str, across: str) -> Section:
+    def charted(self, name: str, across: str, *, is_scale_shared: bool = False) -> Section:
         """Return a table for each value of `figure`, a drawing in each row, a column per value.
 
         The name is that of the part, of its query, and the beginning of the keys of its words;
         `across` becomes columns, and `heading` is the column whose name heads the rows.
         """
         rows = self._rows(name)
+        most = max(row["high"] for row in rows) if is_scale_shared else 0
         figures = []
         for (figure,), own in grouped(rows, "figure"):
             heading = self._heading(own[0]["heading"])
-            table = self._drawn(self.pivot(name, own, {"category": heading}, across), own, across)
+            table = self.pivot(name, own, {"category": heading}, across)
+            table = self._drawn(table, own, across, most)
             what = own[0] | {"heading": heading}
             figures.append(self._figure(name, [table], figure, **what))
         return self._section(name, figures, **rows[0])
 
     def counties(self) -> Section:
         """Counties in their own division: on a map of tiles by inhabitants, and in tables."""
-        section = self.charted("counties", "panel")
+        section = self.charted("counties", "panel", is_scale_shared=True)
         if not (rows := self._rows("tiles")):
             return section
         mart, column, _ = self.sources["tiles"]
@@ -621,10 +634,11 @@ class Page:
             behind,
         )
 
-    def _drawn(self, table: Table, rows: list[Row], across: str) -> Table:
+    def _drawn(self, table: Table, rows: list[Row], across: str, most: int = 0) -> Table:
         """Return a table with a drawing in each row: a bar of one column, marks of several.
 
-        Marks are joined but where a row says that it cannot be compared.
+        The scale is of its own figures, or goes to `most` if that is more. Marks are joined but
+        where a row says that it cannot be compared.
         """
         columns = sorted(unique(rows, across)) if across == "year" else unique(rows, across)
         lines = [{row[across]: row for row in own} for _, own in grouped(rows, "category")]
@@ -637,7 +651,7 @@ class Page:
             ]
             for line in ([held.get(column) for column in columns] for held in lines)
         ]
-        steps = charts.ticks(max(row["high"] for row in rows), 2)
+        steps = charts.ticks(max(most, *(row["high"] for row in rows)), 2)
         top = steps[-1]
         if len(columns) == 1:
             drawn = [charts.bar(line[0], top) for line in sides]

@@ -17,6 +17,29 @@ select distinct year(period) as year
 from marts.participants
 order by year desc;
 
+-- name: held
+-- Of each year that has figures how many months, the first of them, and the groups that alone have them.
+select
+    held.year, held.month_count, held.month,
+    string_agg(groups.measure_group_name_{language}, ', ' order by groups.measure_group_code) as groups
+from (
+    select year(period) as year, count(distinct period) as month_count, month(min(period)) as month
+    from marts.participants
+    where freq = 'M' and indicator = 'participants'
+    group by all
+) as held
+left join (
+    select calendar_year, any_value(measure_group_codes) as codes
+    from marts.coverage
+    where is_published
+    group by all
+    having count(*) = count(measure_group_codes)
+) as parts on held.year = parts.calendar_year
+left join marts.dim_measure_group as groups
+    on list_contains(string_split(parts.codes, ' '), groups.measure_group_code)
+group by all
+order by held.year;
+
 -- name: changes
 -- of: same_month_changes.change_pct
 -- From a year to every later one, in the month in which years are compared, with what of the content
