@@ -593,7 +593,7 @@ def shown(row: dict[str, Any], value: str) -> object:
     if row[value] is not None:
         return plain(row[value])
     bounds = (row[f"{value}_min"], row[f"{value}_max"])
-    ends = (str(plain(end)).removesuffix(".0") for end in bounds)
+    ends = [str(plain(end)).removesuffix(".0") for end in bounds]
     # A minus and a dash look the same.
     dash = " – " if any(end.startswith("-") for end in ends) else "-"
     return "*" if bounds == (0, 3) else dash.join(ends)
