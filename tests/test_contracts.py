@@ -604,7 +604,8 @@ def excel_due(due: Due, _: Path) -> Facts:
             *(held.columns[key].headings["nb"] for key in chosen),
             *names["period", "nb"].values(),
             *(
-                f"{month}, andel (%) - share (%)"
+                f"{month}, andel av tiltaksgruppen; for tiltaksgrupper av alle deltakere (%) - "
+                "share of the measure group; for measure groups of all participants (%)"
                 for month in names["period", "nb"].values()
                 if "share_pct" in held.columns
             ),
