@@ -212,6 +212,12 @@ def due(built: Workspace) -> Iterator[Due]:
         )
 
 
+def test_every_table_is_described_in_both_languages(due: Due) -> None:
+    for name, contract in due.contracts.items():
+        assert contract.described("nb") != contract.described("en"), name
+        assert contract.titles["nb"] != contract.titles["en"], name
+
+
 def differences(wanted: Facts, said: Facts) -> list[str]:
     """Return what is not as it must be, in words."""
     lines = []
