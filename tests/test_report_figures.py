@@ -1093,6 +1093,32 @@ def test_means_are_said_where_sums_of_months_are_not_to_be(
 
 
 @pytest.mark.parametrize("language", PAGES)
+def test_the_page_says_which_years_and_groups_it_holds(
+    language: str, pages: dict[str, str], marts: Connection
+) -> None:
+    """Each year by its months; of one without a total of all groups, the groups that it has."""
+    words = {key: text[language] for key, text in WORDS.items()}
+    years = []
+    for year, months, codes in marts.execute(
+        "select year(period), list(distinct month(period)), list(distinct measure_group_code) "
+        "from marts.participants where freq = 'M' and indicator = 'participants' "
+        "group by all order by 1"
+    ).fetchall():
+        month = words[f"month_{min(months)}"]
+        whole = words["held_year" if len(months) > 1 else "held_month"]
+        groups = ", ".join(
+            name
+            for (name,) in marts.execute(
+                f"select measure_group_name_{language} from marts.dim_measure_group "
+                f"where measure_group_code in {(*codes, '')} order by measure_group_code"
+            ).fetchall()
+        )
+        only = "" if "_T" in codes else words["held_groups"].format(groups=groups)
+        years.append(whole.format(year=year, month=month, month_count=len(months)) + only)
+    assert f'<p class="lead">{words["held"].format(years=", ".join(years))}</p>' in pages[language]
+
+
+@pytest.mark.parametrize("language", PAGES)
 def test_page_says_what_the_marts_say(
     language: str, pages: dict[str, str], marts: Connection
 ) -> None:
