@@ -431,6 +431,36 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
     assert cell["obs_value"] is None
 
 
+def test_a_whole_county_says_whether_its_area_is_the_same(marts: Connection) -> None:
+    """The same, nearly the same, or another; the rest is what the pair of years says."""
+    heads = set()
+    for area, code_list, is_comparable in marts.execute(
+        "select area_code, any_value(comparability_codes), any_value(is_comparable) "
+        "from participants_by_county_harmonized where geography_method = 'nominal' "
+        "and target_division = '2024' and measure_group_code = 'ARBEIDSPRAKSIS' "
+        "and measure_code = '_T' and status_code = '_T' and year(period) = 2024 "
+        "and regexp_matches(area_code, '^[0-9]+$') group by all"
+    ).fetchall():
+        said = values(
+            marts,
+            f"select distinct sentence_en from area_series('ARBEIDSPRAKSIS', '{area}', 'nominal') "
+            "where year(period) = 2024 and obs_status <> 'O'",
+        )
+        (whole,) = values(
+            marts,
+            "select sentence_en from comparability where measure_set_code = 'ARBEIDSPRAKSIS' and "
+            "(from_year, to_year) = (2017, 2024) and dimension = 'county' "
+            "and status_code = '_T' and sex_code = '_T' "
+            f"and geography_method = '{'same_area' if is_comparable else 'nominal'}'",
+        )
+        nearly = "nearly " * ("COUNTY_APPROXIMATE" in code_list)
+        head = f"The area is {nearly}the same in both years. " if is_comparable else ""
+        heads.add(head)
+        assert all(f"Against 2017: {head}{whole}" in one for one in said), (area, said)
+        assert said
+    assert len(heads) == 3
+
+
 @pytest.mark.parametrize("call", ["series('MENTOR')", "area_series('ARBEIDSPRAKSIS', '03')"])
 def test_a_month_without_a_figure_says_which_months_its_year_has(
     marts: Connection, call: str
