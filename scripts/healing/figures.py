@@ -381,6 +381,7 @@ def figure_repairs(
                     f"line {line_no} reads {', '.join(cell['corrected'] for cell in sure)}",
                     tuple(row for cell in sure for row in _cell(cell).errata),
                     "The row prints other figures than its own.",
+                    untold=f"line {line_no} reads other figures",
                 )
             )
     return repairs
@@ -422,11 +423,11 @@ def _reading(
         "printed": cell["printed_text"],
         "corrected": cell["corrected"],
     }
+    place = f"line {cell['line_no']}, column {cell['column_no']} is"
+    untold = f"{place} another figure"
     # What checks with marks leave is not told, open or not: it could say what they stand for.
-    figure = "another figure" if is_open or is_loose else cell["corrected"]
-    meaning = f"line {cell['line_no']}, column {cell['column_no']} is {figure}"
     return Repair(
-        meaning,
+        untold if is_open or is_loose else f"{place} {cell['corrected']}",
         (erratum,),
         reason,
         witnesses,
@@ -434,6 +435,7 @@ def _reading(
         is_open=is_open,
         is_loose=is_loose,
         is_weak=is_weak,
+        untold=untold,
     )
 
 
@@ -464,15 +466,17 @@ def _repeated(row: Rows) -> Repair:
         average = f"{(2 * sum(counts) + len(counts)) // (2 * len(counts)):,}".replace(",", " ")
         row = [cell | {"corrected": average} if cell["is_rounded"] else cell for cell in row]
     is_open = not all(cell["is_told"] for cell in row)
-    figures = "other figures" if is_open else ", ".join(cell["corrected"] for cell in row)
+    figures = ", ".join(cell["corrected"] for cell in row)
+    untold = f"line {first['line_no']} reads other figures"
     return Repair(
-        f"line {first['line_no']} reads {figures}",
+        untold if is_open else f"line {first['line_no']} reads {figures}",
         tuple(erratum for cell in row for erratum in _reading(cell, "", ()).errata),
         "The row prints the figures of another row in place of its own.",
         (f"it prints the same as line {first['other_line_no']}",),
         is_slip=True,
         is_open=is_open,
         is_weak=any(cell["is_disputed"] for cell in row),
+        untold=untold,
     )
 
 
@@ -512,17 +516,16 @@ def _moved(suspect: dict[str, Any], row: dict[str, Any], end: dict[str, Any]) ->
         "corrected": end["corrected"],
     }
     where = "first" if end["is_first"] else "last"
-    meaning = (
-        f"line {row['line_no']} is {suspect['slip']}, its {where} figure is {end['corrected']}"
-    )
+    place = f"line {row['line_no']} is {suspect['slip']}, its {where} figure is"
     witnesses = (ONLY_ROW,) * suspect["is_unique"] + (OPEN_END,) * end["is_open"]
     yield Repair(
-        meaning,
+        f"{place} {end['corrected']}",
         (_shift(suspect, row), lost),
         MOVED,
         witnesses,
         is_slip=end["is_open"],
         is_weak=end["is_weak"],
+        untold=f"{place} another one",
     )
 
 

@@ -9,7 +9,7 @@ not told which there are: that can depend on what is suppressed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from healing.trial import Fault, Row, Verdict
 
@@ -29,7 +29,8 @@ class Repair:
     says that it was guessed from a label, `is_slip` that one slip of a digit explains the print,
     `is_open` that other figures would do as well, `is_loose` that it is believed alone: where no
     other repair heals as much, `is_weak` that a check speaks against it. Of a name that
-    nothing but figures speaks for, `blind` is the identity that holds under any name.
+    nothing but figures speaks for, `blind` is the identity that holds under any name. `untold` is
+    its meaning without the figures that it proposes, if it proposes any.
     """
 
     meaning: str
@@ -42,6 +43,7 @@ class Repair:
     is_loose: bool = False
     is_weak: bool = False
     blind: str = ""
+    untold: str = ""
 
     @property
     def key(self) -> frozenset[tuple[tuple[str, str], ...]]:
@@ -119,8 +121,14 @@ class _Trial:
         return -len(self.healed), -self.held_count, -speaking
 
 
-def judged(before: Verdict, tried: Sequence[tuple[Repair, Verdict]]) -> list[Diagnosis]:
-    """Return what to believe of repairs, each tried alone: those first that heal the most."""
+def judged(
+    before: Verdict, tried: Sequence[tuple[Repair, Verdict]], *, may_hide: bool = False
+) -> list[Diagnosis]:
+    """Return what to believe of repairs, each tried alone: those first that heal the most.
+
+    `may_hide` says that the document suppresses: what one check alone asks for could be what a lost
+    mark hides.
+    """
     trials = [
         _Trial(
             repair,
@@ -137,12 +145,14 @@ def judged(before: Verdict, tried: Sequence[tuple[Repair, Verdict]]) -> list[Dia
     while sound:
         rivals = [one for one in sound if one.healed & sound[0].healed]
         others = [one for one in trials if not one.is_sound and one.healed & sound[0].healed]
-        said.append(_diagnosis(rivals, others, is_told=is_told))
+        said.append(_diagnosis(rivals, others, is_told=is_told, may_hide=may_hide))
         sound = [one for one in sound if not one.healed & rivals[0].healed]
     return said
 
 
-def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial], *, is_told: bool) -> Diagnosis:
+def _diagnosis(
+    sound: Sequence[_Trial], unsound: Sequence[_Trial], *, is_told: bool, may_hide: bool
+) -> Diagnosis:
     """Judge the rivals for one damage, the best first; `unsound` ones break something.
 
     `is_told` says whether anything may be told of them.
@@ -165,12 +175,19 @@ def _diagnosis(sound: Sequence[_Trial], unsound: Sequence[_Trial], *, is_told: b
         runner_up = f"next best: {others[0].repair.meaning}, which {told}"
     elif unsound:
         runner_up = f"next best: {unsound[0].repair.meaning}, which breaks other checks"
-    # A figure that one check alone asks for is believed only where a slip explains the print.
-    is_guess = best.is_weak and not best.repair.is_slip
+    # A figure that one check alone asks for is believed only where a slip explains the print, and
+    # nothing is suppressed.
+    is_guess = best.is_weak and (may_hide or not best.repair.is_slip)
     is_rivalled = bool(as_likely or (as_good and best.repair.is_loose))
     if best.repair.is_open or is_rivalled or is_guess or not evidence:
         shown = {one.repair.meaning: one.repair for one in reversed(sound)}
-        ranked = [one.repair for one in sound if shown[one.repair.meaning] is one.repair]
+        ranked = [
+            replace(one.repair, meaning=one.repair.untold)
+            if may_hide and one.is_weak and one.repair.untold
+            else one.repair
+            for one in sound
+            if shown[one.repair.meaning] is one.repair
+        ]
         return Diagnosis(ASKED, tuple(ranked[:SHOWN]), "", runner_up, best.is_weak, best.healed)
     # Of several figures that checks leave it is a slip that tells one.
     is_likened = best.repair.is_by_words or best.repair.is_loose

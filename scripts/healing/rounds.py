@@ -53,6 +53,8 @@ class Healer:
         self.edition = edition
         self.rehearsal = rehearsal
         self.scratch = scratch
+        # Whether the document suppresses.
+        self.may_hide = bool(edition.document["suppressed_below"])
         # What is asked last of words and of figures: former questions may be answered meanwhile.
         self.asked: dict[str, list[Finding]] = {}
         # The table of each of the document's rows.
@@ -67,7 +69,9 @@ class Healer:
         query = partial(self._query, connection)
         repairs += header_repairs(query) + total_repairs(query, self._along(mine))
         alone = self._alone(repairs)
-        self.asked["words"] = [] if self._heals(*alone) else _questions(*alone)
+        self.asked["words"] = (
+            [] if self._heals(*alone) else _questions(*alone, may_hide=self.may_hide)
+        )
 
     def heal_figures(self) -> None:
         """Propose errata of cells and rows whose figures do not add up; ask if there are none."""
@@ -75,7 +79,7 @@ class Healer:
         repairs, blocks = self._suspected(OF_MARKS)
         if (repairs or blocks) and not self._heals(*self._alone(repairs)):
             repairs, _ = self._suspected(UNGUARDED)
-            asked = _questions(*self._alone(repairs))
+            asked = _questions(*self._alone(repairs), may_hide=self.may_hide)
             self.asked["figures"] = [*asked, *_of_blocks(blocks, asked)]
 
     def _suspected(self, inputs: dict[str, str]) -> tuple[list[Repair], list[dict[str, Any]]]:
@@ -119,11 +123,12 @@ class Healer:
 
     def _heals(self, before: Verdict, alone: Sequence[Tried]) -> bool:
         """Propose the errata of what is believed; two at once where none is believed alone."""
-        kept = self._kept(judged(before, alone))
+        kept = self._kept(judged(before, alone, may_hide=self.may_hide))
         if not kept and (pairs := self._pairs(before, alone)):
             # Two errors of one table hide each other.
             verdicts = self._tried([repair.errata for repair in pairs])
-            kept = self._kept(judged(before, list(zip(pairs, verdicts, strict=True))))
+            alone = list(zip(pairs, verdicts, strict=True))
+            kept = self._kept(judged(before, alone, may_hide=self.may_hide))
         for diagnosis in kept:
             for row in diagnosis.errata:
                 self.edition.seeds.propose_erratum(self.edition.document_id, row)
@@ -192,6 +197,7 @@ class Healer:
 
 
 def _both(one: Repair, other: Repair) -> Repair:
+    words = [repair.untold or repair.meaning for repair in (one, other)]
     return Repair(
         f"{one.meaning}, and {other.meaning}",
         (*one.errata, *other.errata),
@@ -200,6 +206,7 @@ def _both(one: Repair, other: Repair) -> Repair:
         is_slip=one.is_slip and other.is_slip,
         is_loose=one.is_loose or other.is_loose,
         is_weak=one.is_weak or other.is_weak,
+        untold=", and ".join(words),
     )
 
 
@@ -215,9 +222,10 @@ def _errata(diagnoses: Sequence[Diagnosis]) -> list[dict[str, str]]:
     return [row for one in diagnoses for row in one.errata]
 
 
-def _questions(before: Verdict, alone: Sequence[Tried]) -> list[Finding]:
+def _questions(before: Verdict, alone: Sequence[Tried], *, may_hide: bool = False) -> list[Finding]:
     """Ask what checks cannot tell that touch no suppressed figure; the others are not heard."""
-    said = judged(before.unguarded, [(repair, after.unguarded) for repair, after in alone])
+    unguarded = [(repair, after.unguarded) for repair, after in alone]
+    said = judged(before.unguarded, unguarded, may_hide=may_hide)
     return _of_rows([_finding(replace(one, grade=ASKED)) for one in said])
 
 
