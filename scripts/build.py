@@ -17,6 +17,7 @@ import os
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,26 @@ def _job(steps: Steps, *, is_archive: bool) -> list[tuple[str, str]]:
             (stage.write if is_archive else stage.check)(PROJECT / "seeds")
         except StagingError as error:
             raise BuildError(f"Staging stopped at {error}") from None
-    return _build(steps, is_archive=is_archive)
+    with _working_database() as building:
+        return _build(steps, building, is_archive=is_archive)
 
 
-def _build(steps: Steps, *, is_archive: bool) -> list[tuple[str, str]]:
+@contextlib.contextmanager
+def _working_database() -> Iterator[Path]:
+    """Give the path of a database in a folder that is gone afterwards.
+
+    What did not pass is not kept: whether a check holds can follow from suppressed counts.
+    """
+    building = PROJECT / "target" / "build" / DATABASE
+    shutil.rmtree(building.parent, ignore_errors=True)
+    building.parent.mkdir(parents=True)
+    try:
+        yield building
+    finally:
+        shutil.rmtree(building.parent, ignore_errors=True)
+
+
+def _build(steps: Steps, building: Path, *, is_archive: bool) -> list[tuple[str, str]]:
     """Build, test and export, and put the results in the place of the former ones.
 
     While the models are tested, another process exports a copy of them, which is published when
@@ -107,10 +124,7 @@ def _build(steps: Steps, *, is_archive: bool) -> list[tuple[str, str]]:
         BuildError: a model cannot be built, a test fails, or the marts cannot be exported.
         duckdb.IOException: another program writes in the former database.
     """
-    building = PROJECT / "target" / "build" / DATABASE
     target, exports = PROJECT / "target", PROJECT / "exports"
-    shutil.rmtree(building.parent, ignore_errors=True)
-    building.parent.mkdir(parents=True)
     os.environ["NAV_TILTAK_DATABASE"] = str(building)
     options = OF_AN_ARCHIVE if is_archive else ()
     with steps.step("reading the project"):
@@ -156,7 +170,6 @@ def _build(steps: Steps, *, is_archive: bool) -> list[tuple[str, str]]:
         if exporting:
             exporting.kill()
             exporting.wait()
-        copy.unlink(missing_ok=True)
         shutil.rmtree(files.partial(exports), ignore_errors=True)
     return said
 

@@ -1,4 +1,4 @@
-"""Say which rows and cells would explain violated identities: the suspects of a failed build.
+"""Say which rows and cells would explain violated identities: the suspects.
 
 They are worked out in memory by the models of models/diagnosis, and nothing of it is kept. Checks
 that touch suppressed figures (guarded) are no witnesses: which cells and figures would mend them
@@ -14,8 +14,9 @@ from pathlib import Path
 import duckdb
 import machine
 import rehearse
+import stage
 
-BUILDING = rehearse.PROJECT / "target" / "build" / "nav_tiltak.duckdb"
+SEEDS = rehearse.PROJECT / "seeds"
 SHOWN = 10
 
 _ROWS = """
@@ -109,6 +110,11 @@ _SAID = {
     CELLS: "cells whose correction would make these figures add up:",
     _CROSSINGS: "rows that stand in several of the blocks that touch suppressed figures:",
 }
+_DAMAGED = """
+    select file_name from reference.documents
+    where document_id in (select document_id from checks.problems)
+    order by all
+"""
 WANTED = (
     *("suspect_cells", "suspect_rows", "stg_lines", "int_identity_checks", "int_check_members"),
     "int_suppression_marks",
@@ -139,31 +145,23 @@ def told(diagnosed: duckdb.DuckDBPyConnection, document: str = "%") -> str:
 
 
 def main() -> int:
-    """Print the suspects of the last build, if it failed, and propose errata."""
+    """Print the suspects in the documents as they are now, and propose errata."""
     machine.take()
-    if not BUILDING.exists():
-        print("The last build did not fail: there are no suspects.")
+    stage.check(SEEDS)
+    rehearsal = rehearse.compiled()
+    with rehearsal.run(SEEDS, ("problems",)) as connection:
+        damaged = connection.execute(_DAMAGED).fetchall()
+    if not damaged:
+        print("No document has a problem: there are no suspects.")
         return 0
     # Imported here: what compares labels is not installed where only builds are run.
     from edition.proposals import correct
 
-    nothing = "No row or cell alone explains why the last build failed: see what it said."
-    print(in_words(BUILDING).strip() or nothing)
-    correct(_damaged())
+    with rehearsal.run(SEEDS, WANTED, inputs=UNGUARDED) as connection:
+        said = told(connection).strip()
+    print(said or "No row or cell alone explains what is wrong: see what the build said.")
+    correct([name for (name,) in damaged])
     return 0
-
-
-def _damaged() -> list[str]:
-    """Return the files of the documents in which the last build found a problem."""
-    try:
-        with duckdb.connect(BUILDING, read_only=True) as connection:
-            rows = connection.execute(
-                "select file_name from reference.documents "
-                "where document_id in (select document_id from checks.problems) order by all"
-            ).fetchall()
-    except duckdb.CatalogException:
-        return []
-    return [name for (name,) in rows]
 
 
 if __name__ == "__main__":

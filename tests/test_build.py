@@ -251,8 +251,9 @@ def test_failing_build_names_the_cell_that_is_wrong(workspace: Workspace) -> Non
     )
     assert expected in workspace.fails("scripts/build.py")
     assert expected in workspace.passes("scripts/suspects.py")
-    # Where no build was good before, there is none to read.
+    # Where no build was good before, there is none to read, and what failed is not kept.
     assert not (workspace.folder / DATABASE).exists()
+    assert not (workspace.folder / "target" / "build").exists()
 
 
 @pytest.mark.parametrize("reason", ["exception", "errors"])
@@ -277,13 +278,13 @@ def test_a_documentation_that_fails_stops_the_build(
     with pytest.raises(
         build.BuildError, match=r"cannot describe how the tables are made: .*no catalog"
     ):
-        build._build(Steps(quiet=True), is_archive=False)
+        build._build(Steps(quiet=True), tmp_path / DATABASE, is_archive=False)
     assert done == ["parse", "build", "docs"]
 
 
-def test_a_build_that_passed_has_no_suspects(built: Workspace) -> None:
+def test_documents_without_a_problem_have_no_suspects(built: Workspace) -> None:
     said = built.passes("scripts/suspects.py")
-    assert said == "The last build did not fail: there are no suspects.\n"
+    assert said == "No document has a problem: there are no suspects.\n"
 
 
 # One erratum of each kind, what the message must name, and where.
