@@ -17,7 +17,7 @@ from edition.document import Edition, Finding, Unread
 from edition.proposals import rehearsed
 from healing.figures import _cell
 from healing.repair import ASKED, CERTAIN, LIKELY, ONLY_CELL, Diagnosis, Repair, judged
-from healing.rounds import _of_blocks, _of_rows, _questions
+from healing.rounds import _meet, _of_blocks, _of_rows, _questions
 from healing.trial import Fault, Row, Verdict
 from measure import cold_start
 from rehearse import Rehearsal
@@ -210,6 +210,19 @@ def test_a_check_is_the_same_wherever_it_is_printed() -> None:
     here, there = (Fault("sum", "violated_identity", "M A", (line, 8)) for line in (7, 9))
     said = judged(verdict(here, SUM), [(repair("a"), verdict(there))])
     assert [one.grade for one in said] == [LIKELY]
+
+
+def test_two_repairs_of_one_place_are_no_pair() -> None:
+    """What a shifted row prints in its place is told by its shift."""
+    cell, other = (
+        Repair("", ({"kind": "cell", "line_no": line, "column_no": "1"},), "") for line in "78"
+    )
+    beside = Repair("", ({"kind": "cell", "line_no": "7", "column_no": "2"},), "")
+    shift, label = (
+        Repair("", ({"kind": kind, "line_no": "7"},), "") for kind in ("shift", "label")
+    )
+    assert all(_meet(*pair) for pair in ((cell, cell), (cell, shift), (shift, beside)))
+    assert not any(_meet(cell, one) for one in (other, beside, label))
 
 
 def test_a_row_is_asked_once() -> None:

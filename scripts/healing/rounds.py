@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -180,7 +180,7 @@ class Healer:
             _both(one, other)
             for (one, first), (other, second) in combinations(chosen, 2)
             if not (_is_lone_cell(one) and _is_lone_cell(other))
-            and _places(one).isdisjoint(_places(other))
+            and not _meet(one, other)
             and not self._touched(before, first).isdisjoint(self._touched(before, second))
         ]
 
@@ -214,8 +214,15 @@ def _is_lone_cell(repair: Repair) -> bool:
     return [row["kind"] for row in repair.errata] == ["cell"]
 
 
-def _places(repair: Repair) -> set[tuple[str, str | None]]:
-    return {(row["line_no"], row.get("column_no")) for row in repair.errata}
+def _meet(one: Repair, other: Repair) -> bool:
+    """Whether two repairs change one place; a row that is shifted changes in all its columns."""
+    return any(
+        mine["line_no"] == its["line_no"]
+        and (
+            mine.get("column_no") == its.get("column_no") or "shift" in (mine["kind"], its["kind"])
+        )
+        for mine, its in product(one.errata, other.errata)
+    )
 
 
 def _errata(diagnoses: Sequence[Diagnosis]) -> list[dict[str, str]]:
