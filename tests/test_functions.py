@@ -62,15 +62,38 @@ def test_series_has_every_figure_of_its_mart(
     assert marts.execute(found).fetchall() == marts.execute(f"{due} order by period").fetchall()
     empty = rows(marts, f"from {call} where obs_status = 'O'")
     assert {row["obs_value_min"] for row in empty} | {row["figure_id"] for row in empty} == {None}
-    months = values(marts, f"select (year(period), month(period)) from {call}")
+    months = values(marts, f"select (year(period), month(period)) from {call} order by period")
     years = sorted(set(values(marts, "select calendar_year from coverage")))
     assert months == [(year, month) for year in years for month in range(1, 13)]
+
+
+@pytest.mark.parametrize("call", ["series('mentor')", "area_series('ARBEIDSPRAKSIS', '32')"])
+def test_months_with_figures_come_first(marts: Connection, call: str) -> None:
+    """In their order; then all others, in theirs: a first look is one at figures."""
+    found = marts.execute(f"select obs_status = 'O', period from {call}").fetchall()
+    assert found == sorted(found)
+    assert {is_empty for is_empty, _ in found} == {False, True}
+
+
+def test_every_month_of_an_area_names_it_beside_the_month(marts: Connection) -> None:
+    """As the figures have it, without one too; a county that is gone by its own name."""
+    areas = "select area_name_nb from participants_by_county_harmonized where area_code = "
+    for area, method in (("Akershus", "same_area"), ("Oslo", "same_area"), ("Troms", "tolerance")):
+        call = f"area_series('ARBEIDSPRAKSIS', '{area}', method := '{method}')"
+        assert values(marts, f"describe from {call}")[:2] == ["period", "area_name_nb"]
+        ((code, names),) = marts.execute(
+            f"select max(area_code), list(distinct area_name_nb) from {call}"
+        ).fetchall()
+        assert names == [*dict.fromkeys(values(marts, f"{areas} '{code}'"))]
+    asked = "select distinct area_name_nb from area_series('_T', 'Viken')"
+    assert values(marts, asked) == ["Viken"]
 
 
 def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
     for call in ("series('mentor')", "area_series('_T', 'Oslo')"):
         columns = values(marts, f"describe from {call}")
-        assert columns[:5] == FIGURES
+        # Of an area it must be known which it is.
+        assert [name for name in columns if name != "area_name_nb"][:5] == FIGURES
         assert columns[-4:] == ["name_nb", "name_en", "sentence_nb", "sentence_en"]
     columns = values(marts, "describe from compare('mentor', 2014, 2017)")
     assert columns[:4] == ["period", "obs_value", "from_value", "change"]
