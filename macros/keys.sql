@@ -60,20 +60,21 @@ where 1 = 0
     reference with a NULL in it refers to nothing. -#}
 {% macro dangling_references(relation, columns, to, to_columns=none) -%}
 select
-    concat_ws(', ', {{ columns | join(', ') }}) as reference_values,
+    concat_ws(', ', {{ prefixed(columns, 'referring') }}) as reference_values,
     count(*) as row_count
 from {{ relation }} as referring
+left join {{ to }} as referred
+    on
+        {%- for column in columns %}
+        {{ 'and ' if not loop.first }}referring.{{ column }}
+        = referred.{{ (to_columns or columns)[loop.index0] }}
+        {%- endfor %}
 where
-    {{ columns | join(' is not null and ') }} is not null
-    and not exists (
-        select 1 from {{ to }} as referred
-        where
-            {%- for column in columns %}
-            {{ 'and ' if not loop.first }}referring.{{ column }}
-            = referred.{{ (to_columns or columns)[loop.index0] }}
-            {%- endfor %}
-    )
-group by {{ columns | join(', ') }}
+    {%- for column in columns %}
+    referring.{{ column }} is not null and
+    {%- endfor %}
+    referred.{{ (to_columns or columns)[0] }} is null
+group by {{ prefixed(columns, 'referring') }}
 {%- endmacro %}
 
 {#- The columns of a mart's table, and its key. An archive's tables are too large for the index that

@@ -284,20 +284,20 @@ wrong as (
             and greatest(moves.moved_out, moves.moved_in) > 0
         )
     union all
-    {% for column, expected in [('area_min', 'coalesce(whole_min, 0)'), ('area_max', 'land_max')] %}
     select
-        '{{ column }}' as what,
+        'area_min and area_max' as what,
         concat_ws(
             ' ', {{ area_key() }}, period, measure_group_code, measure_code, status_code
         ) as place,
-        cast({{ expected }} as string) as expected,
-        cast(areas.{{ column }} as string) as found
+        concat_ws(' to ', coalesce(held.whole_min, 0), held.land_max) as expected,
+        concat_ws(' to ', areas.area_min, areas.area_max) as found
     from held
     full outer join {{ ref('participants_by_county_harmonized') }} as areas
         using ({{ area_key() }}, period, measure_group_code, measure_code, status_code)
-    where {{ expected }} is distinct from areas.{{ column }}
+    where
+        coalesce(held.whole_min, 0) is distinct from areas.area_min
+        or held.land_max is distinct from areas.area_max
     union all
-    {% endfor %}
     select
         'municipality that moved' as what,
         moved.municipality_code as place,

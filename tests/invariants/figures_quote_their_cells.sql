@@ -44,17 +44,44 @@ figures as (
 
 ),
 
--- What the text of a cell says as a number, read sign by sign: spaces divide thousands, and a sign
--- with no digit after it is no number.
-read as (
+-- What a text says as a number, read sign by sign: spaces divide thousands, and a sign with no
+-- digit after it is no number.
+texts as (
 
     select
-        *,
+        printed_text,
         cast(
             nullif({{ replace_all("translate(printed_text, '−–', '--')", '[^0-9-]|-+$', '') }}, '')
             as integer
         ) as number_read
+    from (select distinct printed_text from {{ ref('participants') }}) as printed
+
+),
+
+read as (
+
+    select
+        figures.*,
+        texts.number_read
     from figures
+    left join texts using (printed_text)
+
+),
+
+-- Different texts are few beside cells.
+quotes as (
+
+    select distinct
+        line_part,
+        printed_text
+    from cells
+
+),
+
+misquoted as (
+
+    select * from quotes
+    where {{ without_markup('line_part') }} <> printed_text
 
 ),
 
@@ -62,8 +89,11 @@ publications as (
 
     select
         cells.observation_id,
-        count(distinct documents.publication) as publication_count,
-        count(distinct coalesce(cast(cells.obs_value as string), '*')) as value_count
+        min(documents.publication) <> max(documents.publication) as is_of_several,
+        (
+            min(cells.obs_value) <> max(cells.obs_value)
+            or count(cells.obs_value) between 1 and count(*) - 1
+        ) as is_printed_otherwise
     from {{ ref('printed_cells') }} as cells
     inner join {{ ref('dim_document') }} as documents using (document_id)
     where cells.observation_id is not null
@@ -198,12 +228,11 @@ wrong as (
     union all
     select
         'text of the line' as what,
-        document_id || ', line ' || line_no || ', column ' || column_no as place,
+        cells.document_id || ', line ' || cells.line_no || ', column ' || cells.column_no as place,
         line_part as expected,
         printed_text as found
     from cells
-    where
-        {{ without_markup('line_part') }} <> printed_text
+    inner join misquoted using (line_part, printed_text)
     union all
     select
         'fate of a cell' as what,
@@ -236,7 +265,8 @@ wrong as (
             and cells.fate <> 'not_adopted'
         )
     union all
-    -- The first print of the document that is quoted, and no document that yields to another.
+    -- The first print of the document that is quoted, and no document that yields to another. (What
+    -- says of itself that it is quoted, is.)
     select
         'an earlier print of its document' as what,
         figures.place,
@@ -248,7 +278,8 @@ wrong as (
             figures.observation_id = cells.observation_id
             and figures.document_id = cells.document_id
     where
-        figures.printed_text is not null
+        cells.fate <> 'quoted'
+        and figures.printed_text is not null
         and (
             cells.line_no < figures.line_no
             or (cells.line_no = figures.line_no and cells.column_no < figures.column_no)
@@ -267,7 +298,8 @@ wrong as (
     inner join {{ ref('documents') }} as others on cells.document_id = others.document_id
     inner join {{ ref('documents') }} as quoted on figures.document_id = quoted.document_id
     where
-        not figures.is_suppressed
+        cells.fate <> 'quoted'
+        and not figures.is_suppressed
         and (cells.observation_id, cells.document_id) not in (
             select
                 revisions.observation_id,
@@ -283,7 +315,7 @@ wrong as (
         'revision' as what,
         publications.observation_id as place,
         case
-            when publications.publication_count > 1 and publications.value_count > 1
+            when publications.is_of_several and publications.is_printed_otherwise
                 then 'a row of revisions'
             else 'none'
         end as expected,
@@ -292,7 +324,7 @@ wrong as (
     from publications
     full outer join revised using (observation_id)
     where
-        coalesce(publications.publication_count > 1 and publications.value_count > 1, false)
+        coalesce(publications.is_of_several and publications.is_printed_otherwise, false)
         <> (revised.observation_id is not null)
     union all
     select

@@ -79,7 +79,12 @@ parts as (
     select
         figure_parts.figure_id,
         figure_parts.weight,
-        observations.*
+        observations.period,
+        observations.freq,
+        observations.indicator,
+        observations.obs_value,
+        observations.county_division,
+        {{ dimension_codes('observations') }}
     from {{ ref('figure_parts') }} as figure_parts
     inner join {{ ref('participants') }} as observations
         on figure_parts.observation_id = observations.observation_id

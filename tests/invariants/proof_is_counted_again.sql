@@ -1,37 +1,7 @@
 -- Every count of the proof is what one counts in the tables that it is about: checks by verdict and
--- document, parts and marks of a check, checks of a printed number, matches of an erratum, cells of
--- a document, prints of a figure.
+-- document, checks of a printed number, matches of an erratum, cells of a document, prints of a
+-- figure.
 with
-
--- What a check consists of: of its document's prints, and of rebuilt figures as published.
-members as (
-
-    select
-        checks.check_id,
-        count(case when check_members.side <> 'total' then 1 end) as part_count,
-        count(
-            case when coalesce(cells.reading = 'suppressed', participants.is_suppressed) then 1 end
-        ) as suppressed_count,
-        -- A figure that is not in print was rebuilt along the dimension of its erratum.
-        bool_or(coalesce(
-            participants.printed_text is null and errata.rebuild_along = identities.dimension, false
-        )) as is_by_construction
-    from {{ ref('identity_checks') }} as checks
-    left join {{ ref('check_members') }} as check_members using (check_id)
-    left join {{ ref('participants') }} as participants
-        on check_members.observation_id = participants.observation_id
-    left join {{ ref('printed_cells') }} as cells
-        on
-            check_members.observation_id = cells.observation_id
-            and check_members.document_id = cells.document_id
-            and check_members.line_no = cells.line_no
-            and check_members.column_no = cells.column_no
-    left join {{ ref('dim_erratum') }} as errata
-        on participants.erratum_id = errata.erratum_id
-    left join {{ ref('dim_identity') }} as identities on checks.identity = identities.identity
-    group by checks.check_id
-
-),
 
 summed as (
 
@@ -40,10 +10,9 @@ summed as (
         checks.identity,
         checks.verdict,
         count(*) as check_count,
-        count(case when members.suppressed_count > 0 then 1 end) as with_suppressed_count,
-        count(case when members.is_by_construction then 1 end) as by_construction_count
+        count(case when checks.suppressed_count > 0 then 1 end) as with_suppressed_count,
+        count(case when checks.is_by_construction then 1 end) as by_construction_count
     from {{ ref('identity_checks') }} as checks
-    inner join members using (check_id)
     group by all
 
 ),
@@ -124,6 +93,15 @@ covered as (
 
 ),
 
+-- A mark is a text without a digit.
+marks as (
+
+    select distinct printed_text
+    from {{ ref('printed_cells') }}
+    where printed_text <> '' and printed_text = translate(printed_text, '0123456789', '')
+
+),
+
 -- What is printed in a document: cells say what stands in them, lines on which pages they stand.
 documents as (
 
@@ -132,16 +110,10 @@ documents as (
         count(distinct cells.table_no) as table_count,
         count(distinct cells.line_no) as row_count,
         count(*) as cell_count,
-        count(
-            case
-                when
-                    cells.printed_text <> ''
-                    and cells.printed_text = translate(cells.printed_text, '0123456789', '')
-                    then 1
-            end
-        ) as suppressed_count,
+        count(marks.printed_text) as suppressed_count,
         count(case when cells.printed_text = '' then 1 end) as blank_count
     from {{ ref('printed_cells') }} as cells
+    left join marks using (printed_text)
     group by all
 
 ),
@@ -156,31 +128,43 @@ pages as (
 
 ),
 
--- The rows with the printed label of an erratum, and the tables with its heading or context.
-matched as (
+-- The rows with the printed label of an erratum, and the tables with its heading or context. Rows
+-- are shifted, and headers, which have no label.
+matches as (
 
+    {% for column, condition in [
+        ('printed_section', "errata.kind = 'section'"),
+        ('printed_context', "errata.kind = 'context'"),
+        ('printed_column', "errata.kind = 'header'"),
+        ('printed_column', "errata.kind = 'shift' and errata.line_no <> cells.line_no"),
+        ('printed_text', "errata.kind = 'cell' and errata.line_no = cells.line_no "
+            "and errata.column_no = cells.column_no"),
+        ('printed_label', "errata.kind not in ('section', 'context', 'header') "
+            "and coalesce(errata.line_no, cells.line_no) = cells.line_no "
+            "and (errata.kind <> 'cell' or errata.column_no is distinct from cells.column_no)"),
+    ] %}
     select
         errata.erratum_id,
-        count(distinct cells.line_no) as row_count,
-        count(distinct cells.table_no) as table_count
+        cells.line_no,
+        cells.table_no
     from {{ ref('dim_erratum') }} as errata
     inner join {{ ref('printed_cells') }} as cells
         on
             errata.document_id = cells.document_id
-            and coalesce(errata.printed, '') = case
-                when errata.kind = 'section' then cells.printed_section
-                when errata.kind = 'context' then cells.printed_context
-                when errata.kind = 'header' then cells.printed_column
-                when
-                    errata.kind = 'cell' and errata.line_no = cells.line_no
-                    and errata.column_no = cells.column_no
-                    then cells.printed_text
-                -- Rows are shifted, and headers, which have no label.
-                when errata.kind = 'shift' and errata.line_no <> cells.line_no
-                    then cells.printed_column
-                when coalesce(errata.line_no, cells.line_no) = cells.line_no
-                    then cells.printed_label
-            end
+            and coalesce(errata.printed, '') = cells.{{ column }}
+            and {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+matched as (
+
+    select
+        erratum_id,
+        count(distinct line_no) as row_count,
+        count(distinct table_no) as table_count
+    from matches
     group by all
 
 ),
@@ -198,25 +182,7 @@ judged as (
 
 counted as (
 
-    {% for column in ['part_count', 'suppressed_count'] %}
-    select
-        'identity_checks.{{ column }}' as what,
-        checks.check_id as place,
-        members.{{ column }} as expected,
-        checks.{{ column }} as found
-    from {{ ref('identity_checks') }} as checks
-    inner join members using (check_id)
-    union all
-    {% endfor %}
-    select
-        'identity_checks.is_by_construction' as what,
-        checks.check_id as place,
-        case when members.is_by_construction then 1 else 0 end as expected,
-        case when checks.is_by_construction then 1 else 0 end as found
-    from {{ ref('identity_checks') }} as checks
-    inner join members using (check_id)
     {% for column in ['check_count', 'with_suppressed_count', 'by_construction_count'] %}
-    union all
     select
         'check_summary.{{ column }}' as what,
         concat_ws(' ', document_id, identity, verdict) as place,
@@ -224,8 +190,8 @@ counted as (
         said.{{ column }} as found
     from summed
     full outer join {{ ref('check_summary') }} as said using (document_id, identity, verdict)
-    {% endfor %}
     union all
+    {% endfor %}
     select
         'expected_checks.check_count' as what,
         concat_ws(' ', document_id, identity) as place,
