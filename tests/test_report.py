@@ -347,6 +347,41 @@ def test_search_finds_letters_without_their_marks(
         assert all("(døgn)" in text for text in shown)
 
 
+def test_search_finds_codes_and_names_of_the_other_language(
+    page: browser.Browser, built: Workspace, language: str
+) -> None:
+    """A measure by its code and by its name in each language: one row."""
+    ((own, *others),) = built.query(
+        f"select measure_name_{language}, measure_name_nb, measure_name_en, measure_code "
+        "from marts.dim_measure where measure_code = 'ARBFORB'"
+    )
+    for typed in others:
+        page.run(
+            "(() => { const field = document.querySelector('#measures input'); "
+            f"field.value = '{typed}'; field.dispatchEvent(new Event('input')); }})()"
+        )
+        shown = each(page, "#measures tbody tr:not([hidden]) th", "e.textContent")
+        assert shown == [own], typed
+    # What took the place of what has no keys: its names are enough.
+    page.run(
+        "(() => { const field = document.querySelector('#lives input'); field.value = 'ARBFORB'; "
+        "field.dispatchEvent(new Event('input')); })()"
+    )
+    shown = each(page, "#lives .long tbody tr:not([hidden])", "e.textContent")
+    assert shown
+    assert all(own in text for text in shown)
+
+
+def test_what_there_is_of_each_year_is_seen_on_a_phone(
+    chromium: browser.Browser, built: Workspace, language: str
+) -> None:
+    """No year of it is hidden to the right."""
+    chromium.open(report_file(built, language), PHONE)
+    sizes = each(chromium, "#coverage .scroll", "[e.scrollWidth, e.clientWidth]")
+    assert sizes
+    assert all(held <= shown for held, shown in sizes)
+
+
 def test_search_that_finds_nothing_says_where_it_looked(page: browser.Browser) -> None:
     """With no row left, the columns that were searched are named."""
     page.run(

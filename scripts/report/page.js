@@ -1,5 +1,6 @@
 // Search fields of long tables, and open tables on paper. The page is whole without it.
-// Letters are alike with and without their marks.
+// Letters are alike with and without their marks; a row is found by its codes, and by its names in the
+// other language, too.
 const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ", "ae")
   .normalize("NFD").replace(/\p{M}/gu, "");
 for (const label of document.querySelectorAll("label.search")) {
@@ -9,7 +10,7 @@ for (const label of document.querySelectorAll("label.search")) {
     const words = plain(event.target.value).split(/\s+/);
     let shown = 0;
     for (const row of rows) {
-      const text = plain(row.textContent);
+      const text = plain(`${row.textContent} ${row.dataset.also ?? ""}`);
       row.hidden = !words.every((word) => text.includes(word));
       shown += !row.hidden;
     }

@@ -258,9 +258,11 @@ def write(database: Path, marts: list[Mart], language: str, folder: Path) -> Non
     with duckdb.connect(database, read_only=True) as connection:
         gaps.create_content(connection)
         page = Page(connection, marts, language)
+        # Macros see what is global.
+        template.globals["also"] = page.also
         text = template.render(
             language=language,
-            other=next(name for name in LANGUAGES if name != language),
+            other=page.known["other"],
             files=FILES,
             said=page.said,
             words=page.words,
@@ -298,13 +300,15 @@ class Page:
         _, *parts = (FOLDER / "queries.sql").read_text(encoding="utf-8").split("\n-- name: ")
         self.queries = dict(part.split("\n", 1) for part in parts)
         self.sources = {name: _of(query) for name, query in self.queries.items()}
-        self.known = {"language": language, "line": self.words["line"]}
+        other = next(name for name in LANGUAGES if name != language)
+        self.known = {"language": language, "other": other, "line": self.words["line"]}
         self.month = self._rows("month")[0]["month"]
         self.known["month"] = str(self.month)
         self.changes = {
             (row["measure_set_kind"], *(row[name] for name in OF_CHANGE), row["from_year"]): row
             for row in self._rows("changes")
         }
+        self.others = {row["name"]: row["also"] for row in self._rows("others")}
         self.measure_lives = self._rows("lives")
         printed = {int(day[:4]) for row in self.measure_lives for day in row["printed"]}
         # A year before the first print and one after the last.
@@ -710,6 +714,10 @@ class Page:
             if key.get(column, "_T") != "_T"
         )
         return Panel(title, code, listed, drawn if rows[1:] else "", self._explore(mart, key))
+
+    def also(self, row: list[str]) -> str:
+        """Return codes and other names of the measures, groups and series that a row names."""
+        return " ".join(self.others[text] for text in row if text in self.others)
 
     def _change(self, row: Row, *, signed: bool = True) -> Said:
         """Return a change in per cent, as a number that names what it is of."""

@@ -1,6 +1,6 @@
 -- What the report page asks the marts, each query by its name, with the mart and the column that its
 -- figures are of: the page names them, and the columns of the mart's key, beside every figure. In
--- braces stand the language of the page and the month in which years are compared.
+-- braces stand the language of the page, the other one, and the month in which years are compared.
 
 -- name: month
 -- The month that most years have a grand total for.
@@ -10,6 +10,16 @@ where measure_group_code = '_T' and status_code = '_T' and sex_code = '_T'
 group by all
 order by count(*) desc, month
 limit 1;
+
+-- name: others
+-- What a measure, group or series is besides its name: its code, and its name in the other language.
+select
+    measure_set_name_{language} as name,
+    string_agg(
+        concat_ws(' ', measure_set_code, measure_set_name_{other}), ' ' order by measure_set_code
+    ) as also
+from marts.dim_measure_set
+group by measure_set_name_{language};
 
 -- name: years
 -- The years that have figures, the last first: a year looks the same in all panels.
