@@ -1,11 +1,20 @@
 -- A printed mark (a text without a digit) is a suppressed figure and nothing else is: it never
 -- becomes zero, and no number becomes a mark, whatever path the cell took. (What is not quoted may
 -- differ.)
-with marks as (
+with texts as (
 
     select distinct printed_text
     from {{ ref('printed_cells') }}
-    where printed_text <> '' and printed_text = translate(printed_text, '0123456789', '')
+
+),
+
+-- A mark is a text without a digit. (Asked of each text once; a filter would ask each cell.)
+signs as (
+
+    select
+        printed_text,
+        printed_text <> '' and printed_text = translate(printed_text, '0123456789', '') as is_mark
+    from texts
 
 )
 
@@ -18,8 +27,7 @@ select
     participants.obs_status
 from {{ ref('printed_cells') }} as cells
 inner join {{ ref('participants') }} as participants using (observation_id)
-left join marks on cells.printed_text = marks.printed_text
+inner join signs on cells.printed_text = signs.printed_text
 where
     cells.fate in ('quoted', 'repeated')
-    and (marks.printed_text is not null)
-    <> (participants.obs_status = 'Q' and participants.obs_value is null)
+    and signs.is_mark <> (participants.obs_status = 'Q' and participants.obs_value is null)

@@ -69,19 +69,12 @@ read as (
 ),
 
 -- Different texts are few beside cells.
-quotes as (
+line_texts as (
 
-    select distinct
+    select
         line_part,
-        printed_text
-    from cells
-
-),
-
-misquoted as (
-
-    select * from quotes
-    where {{ without_markup('line_part') }} <> printed_text
+        {{ without_markup('line_part') }} as line_text
+    from (select distinct line_part from cells) as parts
 
 ),
 
@@ -96,7 +89,12 @@ publications as (
         ) as is_printed_otherwise
     from {{ ref('printed_cells') }} as cells
     inner join {{ ref('dim_document') }} as documents using (document_id)
-    where cells.observation_id is not null
+    -- What is printed once is quoted from there.
+    where
+        cells.observation_id in (
+            select others.observation_id from {{ ref('printed_cells') }} as others
+            where others.fate <> 'quoted'
+        )
     group by all
 
 ),
@@ -229,10 +227,11 @@ wrong as (
     select
         'text of the line' as what,
         cells.document_id || ', line ' || cells.line_no || ', column ' || cells.column_no as place,
-        line_part as expected,
-        printed_text as found
+        cells.line_part as expected,
+        cells.printed_text as found
     from cells
-    inner join misquoted using (line_part, printed_text)
+    inner join line_texts on cells.line_part = line_texts.line_part
+    where line_texts.line_text <> cells.printed_text
     union all
     select
         'fate of a cell' as what,

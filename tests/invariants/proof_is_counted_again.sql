@@ -93,12 +93,20 @@ covered as (
 
 ),
 
--- A mark is a text without a digit.
-marks as (
+texts as (
 
     select distinct printed_text
     from {{ ref('printed_cells') }}
-    where printed_text <> '' and printed_text = translate(printed_text, '0123456789', '')
+
+),
+
+-- A mark is a text without a digit. (Asked of each text once; a filter would ask each cell.)
+signs as (
+
+    select
+        printed_text,
+        printed_text <> '' and printed_text = translate(printed_text, '0123456789', '') as is_mark
+    from texts
 
 ),
 
@@ -110,10 +118,10 @@ documents as (
         count(distinct cells.table_no) as table_count,
         count(distinct cells.line_no) as row_count,
         count(*) as cell_count,
-        count(marks.printed_text) as suppressed_count,
+        count(case when signs.is_mark then 1 end) as suppressed_count,
         count(case when cells.printed_text = '' then 1 end) as blank_count
     from {{ ref('printed_cells') }} as cells
-    left join marks using (printed_text)
+    left join signs using (printed_text)
     group by all
 
 ),
