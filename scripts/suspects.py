@@ -82,14 +82,16 @@ CELLS = """
 """
 
 # What the blocks of guarded checks that fail have in common, whatever the months.
-_CROSSINGS = """
+CROSSINGS = """
     with failing as (
         select
             check_id,
             document_id,
             concat_ws(' ', identity, coalesce(line_no, first_part_line_no)) as block
         from checks.int_identity_checks
-        where verdict = 'violated' and is_guarded and document_id like $document
+        where verdict = 'violated' and document_id like $document
+        -- Beside others of its block it is not told whether a guarded check fails.
+        qualify bool_and(is_guarded) over (partition by document_id, block)
     )
 
     select
@@ -108,7 +110,7 @@ _CROSSINGS = """
 _SAID = {
     _ROWS: "rows whose correction would make these figures add up:",
     CELLS: "cells whose correction would make these figures add up:",
-    _CROSSINGS: "rows that stand in several of the blocks that touch suppressed figures:",
+    CROSSINGS: "rows that stand in several of the blocks that touch suppressed figures:",
 }
 _DAMAGED = """
     select file_name from reference.documents

@@ -299,7 +299,7 @@ NEEDED = {
             "violated_identity: tiltak_kjonn_2017, line 69",
             "there is no row (participants, OPPFOLGING, UTVAOONAV)",
             # What the row would print can depend on the suppressed figures of its block.
-            "it touches suppressed figures: months and sizes are not told",
+            "its document suppresses figures: months and sizes are not told",
         ],
     ),
     "section": (

@@ -125,6 +125,7 @@ def test_where_marks_may_be_lost_a_figure_of_one_check_is_asked_and_not_told() -
         (said,) = judged(verdict(*before), [(one, RIGHT)], may_hide=True)
         assert (said.grade, said.repairs[0].meaning) == (grade, told)
         assert bool(said.errata) == (grade == CERTAIN)
+    assert said.evidence.endswith("With it checks hold that fail without it; none is broken.")
 
 
 def test_figures_that_changed_places_need_one_check_each() -> None:

@@ -1,24 +1,15 @@
 -- One row per identity that is violated, or that is checked more or less often than expected:
 -- must be empty.
--- One problem per line rather than per cell: a damaged row is off in most of its columns. Of checks
--- that are guarded the problem says where they stand, and nothing of months or sizes: they could
--- give a suppressed figure away. Sizes (too much, +, or too little, -) are those of documents
--- without marks. Beside others of the same line they are left out: whether one
--- fails can depend on what is suppressed.
+-- One problem per line rather than per cell: a damaged row is off in most of its columns. Months
+-- and sizes (too much, +, or too little, -) are those of documents without marks: elsewhere the
+-- problem says where its checks stand, for in which months one fails can depend on what is hidden.
 with violated as (
 
     select
-        identity_checks.*,
-        bool_and(identity_checks.is_guarded) over (
-            partition by
-                identity_checks.document_id,
-                identity_checks.identity,
-                identity_checks.line_no,
-                identity_checks.printed_label,
-                {{ slice_words('identity_checks') }}
-        ) as are_all_guarded
-    from {{ ref('int_identity_checks') }} as identity_checks
-    where identity_checks.verdict = 'violated'
+        *,
+        deviation is not null as is_told
+    from {{ ref('int_identity_checks') }}
+    where verdict = 'violated'
 
 ),
 
@@ -28,8 +19,7 @@ violated_identities as (
         'violated_identity' as rule,
         identity_checks.document_id,
         coalesce(identity_checks.line_no, min(identity_checks.first_part_line_no)) as line_no,
-        case when not identity_checks.is_guarded then min(identity_checks.column_no) end
-            as column_no,
+        case when identity_checks.is_told then min(identity_checks.column_no) end as column_no,
         case
             when identity_checks.line_no is null then 'there is no row'
             else coalesce('''' || identity_checks.printed_label || '''', 'a rebuilt row')
@@ -57,8 +47,8 @@ violated_identities as (
             ''
         )
         || case
-            when identity_checks.is_guarded
-                then '; it touches suppressed figures: months and sizes are not told'
+            when not identity_checks.is_told
+                then '; its document suppresses figures: months and sizes are not told'
             else
                 '; by month and column: '
                 || {{ join_text(
@@ -74,7 +64,6 @@ violated_identities as (
         'compare these lines with the document; correct by an erratum' as next_step
     from violated as identity_checks
     inner join {{ ref('identities') }} as identities using (identity)
-    where not identity_checks.is_guarded or identity_checks.are_all_guarded
     group by
         identity_checks.identity,
         identities.statement_en,
@@ -83,7 +72,7 @@ violated_identities as (
         identity_checks.line_no,
         identity_checks.printed_label,
         {{ slice_words('identity_checks') }},
-        identity_checks.is_guarded
+        identity_checks.is_told
 
 ),
 

@@ -323,6 +323,7 @@ GUARDED = """
 """
 DIGITS = ("wrong digit", "lost digit", "added digit", "swapped digits")
 SLIP = "one slip of a digit leads from the one to the other"
+OTHER = "Another figure stands in the cell."
 MOVED = "The row stands one column beside its place."
 OPEN_END = "the row ends in no figure of its own"
 # So many cells of a case are tried.
@@ -361,10 +362,7 @@ def figure_repairs(
         for cell in cells
         if cell["suspect_rank"] <= LIKELIEST
     ]
-    readings += [
-        _reading(cell, "Another figure stands in the cell.", (SLIP,) * cell["is_slip"])
-        for cell in query(OF_ONE_CHECK)
-    ]
+    readings += [_reading(cell, OTHER, (SLIP,) * cell["is_slip"]) for cell in query(OF_ONE_CHECK)]
     unread = {str(row["line_no"]) for row in query(UNREAD)}
     repairs += [
         replace(reading, is_open=reading.is_open or reading.errata[0]["line_no"] in unread)
@@ -398,7 +396,7 @@ def _cell(cell: dict[str, Any], *, is_alone: bool = True) -> Repair:
         witnesses.append(SLIP)
     return _reading(
         cell,
-        f"{cell['slip'].capitalize()}." if slip else "Another figure stands in the cell.",
+        OTHER,
         tuple(witnesses),
         is_open=not cell["is_only_value"] and not (slip and cell["is_only_slip"] and is_alone),
         is_loose=not cell["is_only_value"],

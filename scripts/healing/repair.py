@@ -164,8 +164,9 @@ def _diagnosis(
     healed = sorted({fault.identity for fault in best.healed if fault.identity})
     evidence = list(best.repair.witnesses)
     if healed:
-        identities = " and ".join(healed)
-        told = f"With it checks of {identities} hold that fail without it"
+        # A check that could lack a mark is among them if what is lost is zero.
+        of_identities = "" if may_hide else f" of {' and '.join(healed)}"
+        told = f"With it checks{of_identities} hold that fail without it"
         evidence.append(told if best.broken else f"{told}; none is broken")
     if best.broken or (best.opens and not healed):
         evidence.append("Most of what can be read with it adds up")
