@@ -89,6 +89,12 @@ def test_every_month_of_an_area_names_it_beside_the_month(marts: Connection) -> 
     assert values(marts, asked) == ["Viken"]
 
 
+def test_what_is_no_county_has_its_english_name(marts: Connection) -> None:
+    call = "from area_series('ARBTREN', '{}') where obs_status <> 'O'"
+    found = [marts.execute(call.format(name)).fetchall() for name in ("_U", "Ukjent", "unknown")]
+    assert found[0] == found[1] == found[2] != []
+
+
 def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
     for call in ("series('mentor')", "area_series('_T', 'Oslo')"):
         columns = values(marts, f"describe from {call}")

@@ -347,6 +347,21 @@ def test_search_finds_letters_without_their_marks(
         assert all("(døgn)" in text for text in shown)
 
 
+def test_a_year_that_does_not_cover_a_measure_is_no_zero(
+    page: browser.Browser, built: Workspace
+) -> None:
+    due = dict(
+        built.query(
+            "select life_state = 'not_covered', count(*) from marts.measure_years "
+            "semi join marts.participants_by_measure using (measure_code) where calendar_year in "
+            "(select year(period) from marts.participants_by_measure) and month_count = 0 "
+            "group by all"
+        )
+    )
+    found = each(page, "#lives figure td.number", "e.textContent")
+    assert {True: found.count(".."), False: found.count("0")} == due
+
+
 def test_search_finds_codes_and_names_of_the_other_language(
     page: browser.Browser, built: Workspace, language: str
 ) -> None:

@@ -498,7 +498,10 @@ class Page:
             row
             | {
                 "year": str(year),
-                "text": str(sum(day.startswith(str(year)) for day in row["printed"])),
+                # No edition of the year could print it: that is no zero.
+                "text": ABSENT
+                if year in (row["uncovered"] or [])
+                else str(sum(day.startswith(str(year)) for day in row["printed"])),
                 "key": row["key"] | {"calendar_year": str(year)},
             }
             for row in self.measure_lives

@@ -493,10 +493,12 @@ select
     measures.measure_code,
     cast(measures.in_force_from as varchar) as "from",
     cast(measures.in_force_to as varchar) as "to",
-    list_sort(list(distinct cast(figures.period as varchar))) as printed
+    list_sort(list(distinct cast(figures.period as varchar))) as printed,
+    list(distinct years.calendar_year) filter (years.life_state = 'not_covered') as uncovered
 from marts.dim_measure as measures
 inner join marts.dim_measure_group as groups using (measure_group_code)
 inner join marts.participants_by_measure as figures using (measure_code)
+inner join marts.measure_years as years using (measure_code)
 group by all
 order by measure_group, min(figures.period), max(figures.period), measure;
 
