@@ -90,7 +90,8 @@ SHOWN = {
     ),
     "lives": (
         "measure_years",
-        "measure_code in (select measure_code from marts.participants_by_measure)",
+        "measure_code in (select measure_code from marts.participants_by_measure) "
+        "and life_state <> 'not_covered'",
     ),
 }
 # What a code is called, by its column; `mart` and `key` are the row's.
