@@ -318,7 +318,7 @@ NEEDED = {
         "arbeidspraksis_demografi_2024-27",
         [
             "violated_identity: arbeidspraksis_demografi_2024, 2 places",
-            "line 119, column 1: 'I alt arbeidstrening'",
+            "line 119: 'I alt arbeidstrening'",
             'line 119: the row "I alt arbeidstrening" seems to stand one column too far left',
         ],
     ),

@@ -634,10 +634,22 @@ def test_find_looks_in_codes_and_names_of_everything(marts: Connection) -> None:
         ("series  training", "series", "training_all"),
         ("wage series", "series", "permanent_wage_subsidy"),
         ("wage subsidy", "measure_group", "LONNSTILSKUDD"),
+        ("aft", "measure", "ARBFORB"),
+        ("KIA", "measure", "AMBF2"),
     ):
         assert (kind, code) in {
             (row["kind"], row["code"]) for row in rows(marts, f"from find('{words}')")
         }
+
+
+def test_a_measure_answers_to_its_short_form(marts: Connection) -> None:
+    short = marts.execute(
+        "select abbreviation, measure_code from dim_measure where abbreviation is not null"
+    ).fetchall()
+    assert ("AFT", "ARBFORB") in short
+    for abbreviation, code in short:
+        for given in (abbreviation, abbreviation.lower()):
+            assert rows(marts, f"from series('{given}')") == rows(marts, f"from series('{code}')")
 
 
 def test_a_name_with_a_month_is_explained_as_its_figure_is(marts: Connection) -> None:

@@ -12,13 +12,17 @@ order by count(*) desc, month
 limit 1;
 
 -- name: others
--- What a measure, group or series is besides its name: its code, and its name in the other language.
+-- What a measure, group or series is besides its name: its code, its short form, and its name in the
+-- other language.
 select
     measure_set_name_{language} as name,
     string_agg(
-        concat_ws(' ', measure_set_code, measure_set_name_{other}), ' ' order by measure_set_code
+        concat_ws(' ', measure_set_code, abbreviation, measure_set_name_{other}),
+        ' ' order by measure_set_code
     ) as also
 from marts.dim_measure_set
+left join marts.dim_measure as measures
+    on measure_set_kind = 'measure' and measure_set_code = measures.measure_code
 group by measure_set_name_{language};
 
 -- name: years
