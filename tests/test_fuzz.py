@@ -364,11 +364,15 @@ def test_a_workbook_is_refused_or_each_figure_stands_in_its_cell(data: st.DataOb
         assert all(error.sheet_place for error in refused.errors)
         return
     sheet = load_workbook(content)[STATUS_SHEET]
-    held = {
+    printed = {
         cell.coordinate: str(cell.value).removesuffix(".0")
         for row in sheet.iter_rows()
         for cell in row
-        if isinstance(cell.value, int | float) or FIGURE_OF_SHEET.fullmatch(str(cell.value).strip())
+    }
+    held = {
+        place: text
+        for place, text in printed.items()
+        if FIGURE_OF_SHEET.fullmatch(text.strip()) or isinstance(sheet[place].value, int | float)
     }
     read = {}
     for line in lines:
@@ -376,7 +380,8 @@ def test_a_workbook_is_refused_or_each_figure_stands_in_its_cell(data: st.DataOb
             first, row = ord(line.sheet_cell[0]), line.sheet_cell[1:]
             for place, text in enumerate(line.line_text.split("\t")[1:]):
                 assert read.setdefault(f"{chr(first + place)}{row}", text) is text
-    assert read == held
+    # Other marks are figures where they stand among them.
+    assert held.items() <= read.items() <= printed.items()
 
 
 @given(st.sampled_from(sorted(PARTS)), st.integers(0, 10**6), st.integers(0, 255))
