@@ -564,9 +564,13 @@ def chosen(page: browser.Browser) -> str:
 def press(page: browser.Browser, key: str) -> None:
     """Press a key of the keyboard."""
     codes = {"Tab": 9, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowRight": 39, "ArrowDown": 40}
-    for kind in ("rawKeyDown", "keyUp"):
+    # Only a key that has a text presses what has the focus.
+    text = {"text": "\r"} if key == "Enter" else {}
+    number = (codes | {"Enter": 13})[key]
+    for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
         page.call(
-            "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key]
+            "Input.dispatchKeyEvent",
+            **{"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": number} | text,
         )
 
 
@@ -617,6 +621,56 @@ def test_points_are_reached_by_mouse_touch_and_keyboard(
     code = chromium.run("document.activeElement.value")
     assert f"status_code={code}" in chromium.run("location.hash")
     assert f"status_code={code}" in chosen(chromium)
+
+
+def test_the_table_shows_all_months_and_what_is_behind_each_figure(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """No month is hidden in a box; a click, or Enter, on a figure does what one on its point does."""
+    for width, address in ((DESKTOP, ""), (PHONE, "status_code=*")):
+        open_at(chromium, built, address, width=width)
+        box = "document.querySelector('#table .scroll')"
+        assert chromium.run(f"{box}.scrollHeight <= {box}.clientHeight + 1"), width
+        keys = each(chromium, "#table td[data-column=obs_value][data-key]", "e.dataset.key")
+        assert len(keys) >= 25
+        chromium.run("document.querySelector('#table tbody td[data-key] button').click()")
+        assert chosen(chromium) == keys[0]
+        period = dict(part.split("=") for part in keys[0].split(";"))["period"]
+        assert f"period={period}" in chromium.run("location.hash")
+        # What is said of it can be seen.
+        wait_for(
+            chromium,
+            "(({top, bottom}) => top < innerHeight / 2 && bottom > 0)"
+            "(document.querySelector('#point .figure').getBoundingClientRect())",
+        )
+    # One stop of Tab; arrows go from figure to figure.
+    assert each(chromium, "#table button[tabindex='0']", "e.closest('td').dataset.key") == keys[:1]
+    chromium.run("document.querySelector('#table button.picked').focus()")
+    press(chromium, "ArrowDown")
+    press(chromium, "ArrowRight")
+    key = chromium.run("document.activeElement.closest('td').dataset.key")
+    assert key not in keys[:2] and key in keys
+    press(chromium, "Enter")
+    assert chosen(chromium) == key
+
+
+def test_what_is_shown_each_by_itself_can_be_moved_to_another_choice(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Every list keeps the choice; taken in one, it leaves the other, which shows what it would."""
+    open_at(chromium, built, "set=participants_by_measure_group&status_code=*")
+    lists = "#choices select[name$=_code]"
+    assert set(each(chromium, lists, "e.options[e.options.length - 1].value")) == {"*"}
+    for moved, left in (
+        ("sex_code", "status_code"),
+        ("measure_group_code", "sex_code"),
+        ("status_code", "measure_group_code"),
+    ):
+        choose(chromium, moved, "*")
+        taken = dict(each(chromium, lists, "[e.name, e.value]"))
+        assert [name for name, code in taken.items() if code == "*"] == [moved]
+        assert taken[left] == "_T"
+        assert chromium.run("document.getElementById('notice').textContent") == ""
 
 
 def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace) -> None:
