@@ -548,6 +548,13 @@ function showBreaks(now) {
   at("breaks").hidden = !said.length;
 }
 
+// A sentence in which the code of a measure in brackets leads to its figures.
+const linked = (sentence) => sentence.split(/\((\w+)\)(?=[.,])/).flatMap((text, no) => {
+  if (no % 2 === 0) return text;
+  const href = `#set=participants_by_measure&measure_code=${text}`;
+  return ["(", named("measure_code", text).name ? element("a", { href }, text) : text, ")"];
+});
+
 // Why there are no figures of some years: once for all panels of which the same is said.
 function showGaps(now) {
   const byText = new Map();
@@ -557,7 +564,7 @@ function showGaps(now) {
   }
   byText.delete("");
   const said = [...byText].map(([text, names]) => element("div", {},
-    names.length < now.panels.length && element("h3", {}, names.join(", ")), list(text.split("\n"))));
+    names.length < now.panels.length && element("h3", {}, names.join(", ")), list(text.split("\n").map(linked))));
   at("gaps").querySelector("div").replaceChildren(...said);
   at("gaps").hidden = !said.length;
 }
@@ -675,6 +682,7 @@ at("choices").addEventListener("change", (event) => {
 });
 at("choices").addEventListener("submit", (event) => event.preventDefault());
 at("panels").addEventListener("keydown", moved);
+at("gaps").addEventListener("click", (event) => event.target.closest("a") && at("chart").scrollIntoView());
 at("table").addEventListener("keydown", movedInTable);
 at("table").addEventListener("click", askedInTable);
 unpack().then(() => {
