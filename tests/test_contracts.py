@@ -438,7 +438,6 @@ def database_said(exports: Path, _: Due) -> Facts:
 
 # A table begins in the first row. Which rows and cells are too many for a sheet.
 HEADINGS, MOST_ROWS, MOST_CELLS = 1, 5_000, 1_000_000
-LONGEST_NAME = 31
 # The head of a column of shares.
 SHARE = re.compile(r"\d{4}-\d\d, ")
 LETTER = re.compile(r'" ([A-Z])"$')
@@ -526,16 +525,17 @@ def title_of(due: Due, part: Part, language: str) -> str:
 
 
 def sheets_of(due: Due) -> list[tuple[str, str, Part | None]]:
-    """Return the sheets in their order: name, mart, and the cube if it is one."""
+    """Return the sheets in their order: name of the table, mart, and the cube if it is one."""
     sheets: list[tuple[str, str, Part | None]] = []
     for mart in sorted(due.contracts, key=lambda mart: reading_order(due.contracts[mart])):
         parts, meta = parts_of(due, mart), due.contracts[mart].meta
-        stem = meta.get("sheet", mart)
+        stem = meta.get("table", mart)
         sheets += [
-            (".".join(filter(None, (stem, one.name)))[:LONGEST_NAME], mart, one) for one in parts
+            (re.sub(r"\W", "_", ".".join(filter(None, (stem, one.name)))), mart, one)
+            for one in parts
         ]
         if not parts and len(due.rows(mart, "1")) <= MOST_ROWS:
-            sheets.append((mart[:LONGEST_NAME], mart, None))
+            sheets.append((mart, mart, None))
     return sheets
 
 
@@ -549,7 +549,7 @@ def excel_due(due: Due, _: Path) -> Facts:
     shown = {mart for _, mart, _ in sheets}
     contents = [
         (
-            *(sheet, f"#'{sheet}'!A1"),
+            *(sheet, f"csv/{mart}.csv"),
             *((title_of(due, part, one) if part else held.titles[one]) for one in ("nb", "en")),
             *(row_of(held, part, one) if part else held.described(one) for one in ("nb", "en")),
             *(
@@ -566,7 +566,7 @@ def excel_due(due: Due, _: Path) -> Facts:
     ]
     contents += [
         (
-            *(f"csv/{mart}.csv", ""),
+            *("", f"csv/{mart}.csv"),
             *(held.titles[one] for one in ("nb", "en")),
             *(held.described(one) for one in ("nb", "en")),
             *("For lang for et ark: ligger bare som fil.", "Too long for a sheet: a file only."),
@@ -687,17 +687,18 @@ def excel_said(exports: Path, due: Due) -> Facts:
         *(word for word in facts["", "", "not said"] if word not in dates),
     ]
     contents = book.worksheets[2]
+    tables = {f"'{page.title}'!A1": next(iter(page.tables)) for page in book.worksheets[3:]}
+    # A sheet goes by its table: to that the link of its name leads.
     facts["", "", "contents"] = [
         (
-            line[0].value,
-            f"#{line[0].hyperlink.location}" if line[0].hyperlink else "",
+            tables[line[0].hyperlink.location] if line[0].hyperlink else line[0].value or "",
             *(cell.value or "" for cell in line[1:]),
         )
         for line in contents.iter_rows(min_row=2)
     ]
     cubes = {sheet: (mart, part) for sheet, mart, part in sheets_of(due)}
     for page in book.worksheets[3:]:
-        sheet = page.title
+        (sheet,) = page.tables
         mart, part = cubes.get(sheet, ("", None))
         if not mart:
             facts[sheet, "", "columns"] = "a sheet that nobody knows"
@@ -1060,8 +1061,13 @@ def sheet_with(*changes: Callable[[openpyxl.Workbook], None]) -> Callable[[Path]
     return changed
 
 
+def sheet_of(book: openpyxl.Workbook, table: str) -> Any:  # noqa: ANN401 - a sheet of openpyxl
+    """Return the sheet of a table."""
+    return next(page for page in book.worksheets if table in page.tables)
+
+
 def letter_lost(book: openpyxl.Workbook) -> None:
-    for line in book["participants_by_measure"].iter_rows(min_row=HEADINGS + 1):
+    for line in sheet_of(book, "participants_by_measure").iter_rows(min_row=HEADINGS + 1):
         for cell in line:
             if LETTER.search(cell.number_format):
                 cell.number_format = "#,##0"
@@ -1079,22 +1085,23 @@ def warning_turned(book: openpyxl.Workbook) -> None:
 
 
 def lists_swapped(book: openpyxl.Workbook) -> None:
-    first, second = (list(book["dim_county"][HEADINGS + no]) for no in (1, 2))
+    first, second = (list(sheet_of(book, "dim_county")[HEADINGS + no]) for no in (1, 2))
     for one, other in zip(first, second, strict=True):
         one.value, other.value = other.value, one.value
 
 
 def unit_of_sheet_lost(book: openpyxl.Workbook) -> None:
-    for cell in filter(lambda one: one.comment, book["dim_document"][HEADINGS]):
+    for cell in filter(lambda one: one.comment, sheet_of(book, "dim_document")[HEADINGS]):
         cell.comment.text = cell.comment.text.split(" (number of")[0]
 
 
 def link_changed(book: openpyxl.Workbook) -> None:
-    book.worksheets[2]["A2"].hyperlink.location = "'participants_by_measure'!A1"
+    other = sheet_of(book, "participants_by_measure")
+    book.worksheets[2]["A2"].hyperlink.location = f"'{other.title}'!A1"
 
 
 def name_changed(book: openpyxl.Workbook) -> None:
-    book["headline"]["A2"].value = "All"
+    sheet_of(book, "headline")["A2"].value = "All"
 
 
 CUBE = "jsonstat/participants_by_series.nb.json"
@@ -1197,7 +1204,7 @@ SABOTAGES: list[tuple[str, str, Callable[[Path], None], str | list[str]]] = [
             *(link_changed, name_changed),
         ),
         [
-            *("contents is ('headline', \"#'participants_by", "headline: rows is ('All'"),
+            *("contents is ('participants_by_measure', 'csv/headline", "headline: rows is ('All'"),
             *("letters is", "created is '2020", "That nobody took part", "dim_county: rows is"),
             "(number of things counted)",
         ],

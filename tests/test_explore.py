@@ -251,10 +251,56 @@ def test_each_year_without_figures_has_its_reason(both: Connection, language: st
         assert {*missing, *years} == {year for year, _, _ in covered}, codes
         for year, has_edition, sentence in covered:
             assert has_edition or missing[year] == sentence, codes
-        reasons |= {*missing.values()}
+        # What a measure came of, or what came of it, follows.
+        reasons |= {
+            re.sub(r"((?:that year|det året)\.) .*", r"\1", one) for one in missing.values()
+        }
     assert len(reasons) == len(
         ("no edition", "not crossed", "no row", "another group", "another division")
     )
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_years_before_and_after_a_measure_name_what_it_came_of_and_became(
+    both: Connection, language: str
+) -> None:
+    """Each step from a measure to another, in each year of an edition that has but one of them."""
+    steps = both.execute(
+        f"select from_measure_code, to_measure_code, from_measure_name_{language}, "
+        f"to_measure_name_{language}, year(changed_from), year(changed_to) "
+        "from exported.marts.measure_succession "
+        "where relation <> 'form_of' and '_U' not in (from_measure_code, to_measure_code)"
+    ).fetchall()
+    words = {"nb": ("Forgjenger: ", "Etterfølger: "), "en": ("Predecessor: ", "Successor: ")}
+    told = 0
+    for former, later, former_name, later_name, first, last in steps:
+        for code, word, other in (
+            (former, words[language][1], f"{later_name} ({later})"),
+            (later, words[language][0], f"{former_name} ({former})"),
+        ):
+            texts = both.execute(
+                f"select distinct gaps from {language}.figures "
+                "where mart = 'participants_by_measure' and measure_code = ?",
+                [code],
+            ).fetchall()
+            lines = [line for (text,) in texts for line in (text or "").split("\n")]
+            # Published, but without a row for this.
+            lines = [line for line in lines if re.search(": Publi[a-z]+, (men|but) ", line)]
+            years = {
+                int(year)
+                for line in lines
+                if word in line and other in line
+                for year in line.split(": ")[0].split(", ")
+            }
+            due = {
+                int(year)
+                for line in lines
+                for year in line.split(": ")[0].split(", ")
+                if (int(year) <= last if code == later else int(year) >= first)
+            }
+            assert years == due, (code, other)
+            told += len(due)
+    assert told > 20
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -564,9 +610,13 @@ def chosen(page: browser.Browser) -> str:
 def press(page: browser.Browser, key: str) -> None:
     """Press a key of the keyboard."""
     codes = {"Tab": 9, "End": 35, "Home": 36, "ArrowLeft": 37, "ArrowRight": 39, "ArrowDown": 40}
-    for kind in ("rawKeyDown", "keyUp"):
+    # Only a key that has a text presses what has the focus.
+    text = {"text": "\r"} if key == "Enter" else {}
+    number = (codes | {"Enter": 13})[key]
+    for kind in ("keyDown" if text else "rawKeyDown", "keyUp"):
         page.call(
-            "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=codes[key]
+            "Input.dispatchKeyEvent",
+            **{"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": number} | text,
         )
 
 
@@ -617,6 +667,71 @@ def test_points_are_reached_by_mouse_touch_and_keyboard(
     code = chromium.run("document.activeElement.value")
     assert f"status_code={code}" in chromium.run("location.hash")
     assert f"status_code={code}" in chosen(chromium)
+
+
+def test_the_table_shows_all_months_and_what_is_behind_each_figure(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """No month is hidden in a box; a click, or Enter, on a figure does what its point does."""
+    for width, address in ((DESKTOP, ""), (PHONE, "status_code=*")):
+        open_at(chromium, built, address, width=width)
+        box = "document.querySelector('#table .scroll')"
+        assert chromium.run(f"{box}.scrollHeight <= {box}.clientHeight + 1"), width
+        keys = each(chromium, "#table td[data-column=obs_value][data-key]", "e.dataset.key")
+        assert len(keys) >= 25
+        chromium.run("document.querySelector('#table tbody td[data-key] button').click()")
+        assert chosen(chromium) == keys[0]
+        period = dict(part.split("=") for part in keys[0].split(";"))["period"]
+        assert f"period={period}" in chromium.run("location.hash")
+        # What is said of it can be seen.
+        wait_for(
+            chromium,
+            "(({top, bottom}) => top < innerHeight / 2 && bottom > 0)"
+            "(document.querySelector('#point .figure').getBoundingClientRect())",
+        )
+    # One stop of Tab; arrows go from figure to figure.
+    assert each(chromium, "#table button[tabindex='0']", "e.closest('td').dataset.key") == keys[:1]
+    chromium.run("document.querySelector('#table button.picked').focus()")
+    press(chromium, "ArrowDown")
+    press(chromium, "ArrowRight")
+    key = chromium.run("document.activeElement.closest('td').dataset.key")
+    assert key not in keys[:2] and key in keys
+    press(chromium, "Enter")
+    assert chosen(chromium) == key
+
+
+def test_what_is_shown_each_by_itself_can_be_moved_to_another_choice(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Every list keeps the choice; taken in one, it leaves the other, which shows what it would."""
+    open_at(chromium, built, "set=participants_by_measure_group&status_code=*")
+    lists = "#choices select[name$=_code]"
+    assert set(each(chromium, lists, "e.options[e.options.length - 1].value")) == {"*"}
+    for moved, left in (
+        ("sex_code", "status_code"),
+        ("measure_group_code", "sex_code"),
+        ("status_code", "measure_group_code"),
+    ):
+        choose(chromium, moved, "*")
+        taken = dict(each(chromium, lists, "[e.name, e.value]"))
+        assert [name for name, code in taken.items() if code == "*"] == [moved]
+        assert taken[left] == "_T"
+        assert chromium.run("document.getElementById('notice').textContent") == ""
+
+
+def test_the_gap_of_a_measure_leads_to_what_it_came_of(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """Its code is a link to the figures of that measure."""
+    (code, former) = marts.execute(
+        "select to_measure_code, from_measure_code from marts.measure_succession "
+        "where relation = 'replaced' and year(changed_to) < 2017 order by all limit 1"
+    ).fetchone()
+    open_at(chromium, built, f"set=participants_by_measure&measure_code={code}")
+    link = f"[...document.querySelectorAll('#gaps a')].find((e) => e.textContent === '{former}')"
+    chromium.run(f"{link}.click()")
+    wait_for(chromium, f"document.querySelector('#choices').measure_code.value === '{former}'")
+    assert f"measure_code={former};" in chosen(chromium)
 
 
 def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace) -> None:

@@ -29,6 +29,7 @@ import pytest
 import yaml
 from conftest import CONTENT_CHANGED, DATABASE, PROJECT, READERS, Connection, Workspace, values
 from export.about import words_of
+from openpyxl.worksheet.worksheet import Worksheet
 from pyjstat import pyjstat
 from rehearse import rows_of as rows
 
@@ -495,6 +496,37 @@ def workbook(exports: Path) -> openpyxl.Workbook:
     return openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx")
 
 
+@pytest.fixture(scope="module")
+def sheets(workbook: openpyxl.Workbook) -> dict[str, Worksheet]:
+    """Return the sheets of tables by the names of their tables."""
+    return {table_of(sheet): sheet for sheet in workbook.worksheets[3:]}
+
+
+def test_excel_sheets_are_called_in_words_that_lead_to_files(
+    exports: Path, workbook: openpyxl.Workbook
+) -> None:
+    """No sheet has the name of a mart or of codes, or is cut; its file, and those named, exist."""
+    head, *lines = workbook.worksheets[2].iter_rows(values_only=True)
+    assert head[:2] == ("Ark - Sheet", "Fil - File")
+    assert [line[0] for line in lines if line[0]] == workbook.sheetnames[3:]
+    files = [line[1] for line in lines]
+    assert {*files} == {f"csv/{file.name}" for file in (exports / "csv").iterdir()}
+    for name in workbook.sheetnames[3:]:
+        # A word, then words or the year of a division of counties.
+        assert re.fullmatch(r"[A-ZÅ][A-Za-zæøå ,()]+(\d{4}\)?)?", name), name
+        assert name.count("(") == name.count(")"), name
+    said = "\n".join(
+        text
+        for sheet in workbook.worksheets
+        for line in (sheet.iter_rows() if sheet in workbook.worksheets[:2] else [sheet[1]])
+        for cell in line
+        for text in (str(cell.value), cell.comment.text if cell.comment else "")
+    )
+    named = re.findall(r"(?:arket «|sheet “)([^»”]+)[»”]", said)
+    assert {*named} <= {*workbook.sheetnames} and len({*named}) == 2
+    assert len(re.findall(r"\b(?:arket|the sheet)\b", said)) == len(named)
+
+
 def test_excel_is_the_mart_for_openpyxl(
     workbook: openpyxl.Workbook, marts: Connection, package: dict[str, Any]
 ) -> None:
@@ -509,7 +541,7 @@ def test_excel_is_the_mart_for_openpyxl(
             continue
         codes = [text for text in head if re.fullmatch(r"[a-z_]+", text)]
         held = [line for line in lines if any(cell is not None for cell in line)]
-        mart, where = made_of(sheet.title, keys)
+        mart, where = made_of(table_of(sheet), keys)
         # A group's measures are chosen and summed by the group, which their key does without.
         above = ["measure_group_code"] * (mart == "participants_by_measure")
         assert codes == [*above, *(key for key in keys[mart] if key != "period")]
@@ -532,10 +564,10 @@ def test_excel_is_the_mart_for_openpyxl(
 
 
 def test_excel_has_shares_beside_headline_figures(
-    workbook: openpyxl.Workbook, marts: Connection
+    sheets: dict[str, Worksheet], marts: Connection
 ) -> None:
     """Each is the mart's, in per cent; one that is not known by its bounds."""
-    head, *lines = workbook["headline"].iter_rows(values_only=True)
+    head, *lines = sheets["headline"].iter_rows(values_only=True)
     places = {text[:7]: no for no, text in enumerate(head) if "share of the measure group" in text}
     codes = ("measure_group_code", "status_code", "sex_code")
     written = {
@@ -554,15 +586,15 @@ def test_excel_has_shares_beside_headline_figures(
     assert written == due
 
 
-def test_excel_says_above_months_that_they_are_not_added(workbook: openpyxl.Workbook) -> None:
+def test_excel_says_above_months_that_they_are_not_added(sheets: dict[str, Worksheet]) -> None:
     """Above each month of people; means of years and changes do not need it."""
     said = {
-        sheet.title: {
+        table: {
             "Do not add up months" in (cell.comment.text if cell.comment else "")
             for cell in sheet[1]
             if re.fullmatch(r"\d{4}-\d\d", cell.value)
         }
-        for sheet in workbook.worksheets[3:]
+        for table, sheet in sheets.items()
     }
     assert {title for title, one in said.items() if one == {True}} >= {
         *("participants_by_measure_group", "participants_by_measure", "participants_by_series"),
@@ -570,22 +602,22 @@ def test_excel_says_above_months_that_they_are_not_added(workbook: openpyxl.Work
     assert {True, False} not in said.values()
 
 
-def made_of(sheet: str, keys: dict[str, list[str]]) -> tuple[str, str]:
-    """Return the mart that a sheet shows, and the condition of its rows."""
-    mart, _, part = sheet.partition(".")
-    if mart == "changes":
-        return "same_month_changes", f"measure_set_kind = '{part}'"
-    if part:
-        return mart, f"county_division = '{part}'"
-    if mart in keys:
-        return mart, "true"
-    (long,) = [name for name in keys if name.startswith(mart)] or [
-        "participants_by_county_harmonized"
-    ]
-    if not long.startswith(mart):
-        names = "geography_method, target_division, linked_division"
-        return long, f"concat_ws('-', {names}) = '{mart}'"
-    return long, "true"
+def table_of(sheet: Worksheet) -> str:
+    """Return the name of the table of a sheet."""
+    (table,) = sheet.tables
+    return table
+
+
+def made_of(table: str, keys: dict[str, list[str]]) -> tuple[str, str]:
+    """Return the mart that a table of the workbook shows, and the condition of its rows."""
+    if table in keys:
+        return table, "true"
+    if kind := re.fullmatch("changes_(.+)", table):
+        return "same_month_changes", f"measure_set_kind = '{kind[1]}'"
+    if division := re.fullmatch("participants_by_county_(.+)", table):
+        return "participants_by_county", f"county_division = '{division[1]}'"
+    names = "geography_method, target_division, linked_division"
+    return "participants_by_county_harmonized", f"concat_ws('_', {names}) = '{table}'"
 
 
 def shown(row: dict[str, Any], value: str) -> object:
@@ -599,13 +631,12 @@ def shown(row: dict[str, Any], value: str) -> object:
     return "*" if bounds == (0, 3) else dash.join(ends)
 
 
-def test_excel_lists_are_the_marts(workbook: openpyxl.Workbook, marts: Connection) -> None:
+def test_excel_lists_are_the_marts(sheets: dict[str, Worksheet], marts: Connection) -> None:
     """A long sheet has the rows of its mart."""
     for name in ("dim_erratum", "dim_measure", "dim_county", "dim_document"):
-        own = [cell.column - 1 for cell in workbook[name][1] if cell.comment]
+        own = [cell.column - 1 for cell in sheets[name][1] if cell.comment]
         sheet = (
-            [line[no] for no in own]
-            for line in workbook[name].iter_rows(min_row=2, values_only=True)
+            [line[no] for no in own] for line in sheets[name].iter_rows(min_row=2, values_only=True)
         )
         mart = marts.execute(f"from marts.{name}").fetchall()
         written, held = (
@@ -640,7 +671,7 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
         months = {no: text for no, text in enumerate(texts) if re.fullmatch(r"\d{4}(-\d\d)?", text)}
         if not months:
             continue
-        mart, where = made_of(sheet.title, keys)
+        mart, where = made_of(table_of(sheet), keys)
         codes = [key for key in keys[mart] if key != "period"]
         value = "change" if mart == "same_month_changes" else "obs_value"
         compared = "is_comparable" in {
@@ -689,7 +720,7 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
 
 
 def test_excel_says_in_each_row_what_of_the_content_changed(
-    workbook: openpyxl.Workbook, marts: Connection
+    sheets: dict[str, Worksheet], marts: Connection
 ) -> None:
     """What ended and what is new, where the verdict is that the content changed; nowhere else."""
     told = 0
@@ -697,7 +728,7 @@ def test_excel_says_in_each_row_what_of_the_content_changed(
         ("participants_by_measure_group", "measure_group"),
         ("participants_by_series", "series"),
     ):
-        head, *lines = workbook[sheet].iter_rows(values_only=True)
+        head, *lines = sheets[sheet].iter_rows(values_only=True)
         for language, start, words in (
             ("nb", "Brudd,", "innholdet er endret siden"),
             ("en", "Breaks,", "the content changed since"),
@@ -733,9 +764,11 @@ def test_excel_says_in_each_row_what_of_the_content_changed(
     assert told > 8
 
 
-def test_excel_gives_the_reason_of_coverage(workbook: openpyxl.Workbook, marts: Connection) -> None:
+def test_excel_gives_the_reason_of_coverage(
+    sheets: dict[str, Worksheet], marts: Connection
+) -> None:
     """Of a year that a measure group lacks, the note says what `coverage` says of its breakdown."""
-    head, *lines = workbook["participants_by_measure_group"].iter_rows(values_only=True)
+    head, *lines = sheets["participants_by_measure_group"].iter_rows(values_only=True)
     for language, start in (("nb", "Brudd,"), ("en", "Breaks,")):
         (note,) = [no for no, text in enumerate(head) if text.startswith(start)]
         seen = set()
@@ -771,11 +804,11 @@ def test_excel_gives_the_reason_of_coverage(workbook: openpyxl.Workbook, marts: 
         assert len(seen) == len(((True, None), (True, "one"), (False, None)))
 
 
-def test_excel_lists_are_in_words(workbook: openpyxl.Workbook, marts: Connection) -> None:
+def test_excel_lists_are_in_words(sheets: dict[str, Worksheet], marts: Connection) -> None:
     """No head of a list is the name of a column; codes of dimensions have their names beside."""
     lists = [
         sheet
-        for sheet in workbook.worksheets[3:]
+        for sheet in sheets.values()
         if not any(re.fullmatch(r"\d{4}(-\d\d)?", cell.value) for cell in sheet[1])
     ]
     columns = {*values(marts, "select column_name from duckdb_columns()")}
@@ -784,13 +817,13 @@ def test_excel_lists_are_in_words(workbook: openpyxl.Workbook, marts: Connection
         assert not {*heads} & columns, sheet.title
         assert len({*heads}) == len(heads), sheet.title
     named = {
-        f"{sheet.title}.{sheet[1][no - 1].comment.text.split(' / ')[0]}"
+        f"{table_of(sheet)}.{sheet[1][no - 1].comment.text.split(' / ')[0]}"
         for sheet in lists
         for no, cell in enumerate(sheet[1])
         if cell.value.endswith(", i ord") or ", i ord / " in cell.value
     }
     assert {"coverage.Inndeling", "coverage.Tiltaksgrupper", "dim_series.Tiltak"} <= named
-    head, *lines = workbook["coverage"].iter_rows(values_only=True)
+    head, *lines = sheets["coverage"].iter_rows(values_only=True)
     words = {
         (language, mark): no
         for no, text in enumerate(head)
@@ -835,8 +868,8 @@ MOST_PIXELS_THAT_STAY = 700
 
 def test_excel_reads_as_a_page(workbook: openpyxl.Workbook) -> None:
     """One named table from the first row on; what stays leaves room; texts fit; paper fits."""
-    order = [sheet.title.split(".")[0] for sheet in workbook.worksheets[3:]]
-    assert [*dict.fromkeys(order)][:5] == [
+    order = [table_of(sheet).removesuffix("_2017") for sheet in workbook.worksheets[3:]]
+    assert order[:5] == [
         *("headline", "participants_by_measure_group", "participants_by_measure"),
         *("participants_by_series", "participants_by_county"),
     ]

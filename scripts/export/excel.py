@@ -5,7 +5,8 @@ left, which stays on the screen; then what must be known of the row; the same in
 codes on the right. A suppressed count is the text "*" and a sum with suppressed parts the text
 "12-18", so that neither can be taken for a number; figures that are rebuilt or estimated carry a
 letter after the number, which the note of the row names too. A line stands before a figure whose
-year cannot be compared with the one before. Each sheet is one named table from the first row on.
+year cannot be compared with the one before. Each sheet is one named table from the first row on,
+called in words; the table in it goes by the mart, for those who compute with it.
 Nothing that looks like a formula or a link becomes one, and the same marts give the same bytes.
 """
 
@@ -36,7 +37,7 @@ MOST_ROWS = 5_000
 # Widths in signs. The columns that stay on the screen leave room for a year of months; a month has
 # room for the filter's arrow.
 NARROW, HEAD, WIDE, STAYING, MONTH, NOTE = 9, 16, 60, 92, 11, 90
-CONTENTS = (30, 36, 36, 44, 44, 60, 60)
+CONTENTS = (32, 46, 36, 36, 44, 44, 60, 60)
 README = (46, 100)
 LINE = 15  # points
 TITLE = 24
@@ -48,9 +49,13 @@ Styles = dict[str, Format]
 
 
 class Sheet(NamedTuple):
-    """A sheet of a mart, or of a cube of it, and what the contents say of it."""
+    """A sheet of a mart, or of a cube of it, and what the contents say of it.
+
+    `table` is the name of the table in it.
+    """
 
     name: str
+    table: str
     mart: Mart
     cube: Cube | None = None
 
@@ -107,9 +112,26 @@ def sheets_of(published: Published, cubes: list[Cube]) -> Iterator[Sheet]:
     for mart in in_reading_order(published.marts):
         held = [cube for cube in cubes if cube.mart is mart]
         if not held and mart.count(published.connection) <= MOST_ROWS:
-            yield Sheet(mart.name[:LONGEST_NAME], mart)
-        for cube in held:
-            yield Sheet(".".join(filter(None, (mart.sheet, cube.part)))[:LONGEST_NAME], mart, cube)
+            yield Sheet(mart.sheet[:LONGEST_NAME], mart.name, mart)
+        for cube, named in zip(held, _told_apart(held), strict=True):
+            values = f" ({', '.join(named)})" if mart.sheet and named else ", ".join(named)
+            # What tells it from its sisters stands at the end.
+            name = mart.sheet[: LONGEST_NAME - len(values)] + values
+            table = ".".join(filter(None, (mart.table, cube.part)))
+            yield Sheet(name[:LONGEST_NAME], table, mart, cube)
+
+
+def _told_apart(cubes: list[Cube]) -> list[list[str]]:
+    """Return the names of the values by which cubes of a mart are told apart, as few as can be."""
+    named = [
+        [cube.names(column, "nb")[code] for column, code in cube.common.items()] for cube in cubes
+    ]
+    enough = (
+        few
+        for count in range(max(map(len, named), default=0) + 1)
+        if len(set(map(tuple, few := [names[:count] for names in named]))) == len(cubes)
+    )
+    return next(enough, named)
 
 
 def _both(published: Published, word: str) -> str:
@@ -224,7 +246,7 @@ def _contents(published: Published, sheet: Worksheet, styles: Styles, sheets: li
     """Write what each sheet holds, with a link to it, and the tables that are files only."""
     said = published.said
     heads = [
-        _both(published, "sheet"),
+        *(_both(published, word) for word in ("sheet", "file")),
         *(about.words["title_of_table"] for about in said.values()),
         *(about.words["one_row"] for about in said.values()),
         *(about.words["mind"] for about in said.values()),
@@ -233,16 +255,15 @@ def _contents(published: Published, sheet: Worksheet, styles: Styles, sheets: li
     files = [mart for mart in published.marts if mart.name not in held]
     _table(sheet, styles, "contents", heads, len(sheets) + len(files), 1)
     _columns(sheet, [*CONTENTS])
-    lines: list[tuple[str, Sheet | None, Mart]] = [
-        *((one.name, one, one.mart) for one in sheets),
-        *((f"csv/{mart.name}.csv", None, mart) for mart in files),
+    lines: list[tuple[Sheet | None, Mart]] = [
+        *((one, one.mart) for one in sheets),
+        *((None, mart) for mart in files),
     ]
-    for row, (name, one, mart) in enumerate(lines, 1):
+    for row, (one, mart) in enumerate(lines, 1):
         if one:
-            sheet.write_url(row, 0, f"internal:'{name}'!A1", styles["link"], name)
-        else:
-            sheet.write(row, 0, name, styles["wrap"])
+            sheet.write_url(row, 0, f"internal:'{one.name}'!A1", styles["link"], one.name)
         texts = [
+            f"csv/{mart.name}.csv",
             *((one or mart).title(language) for language in said),
             *(_held(about, language, one, mart) for language, about in said.items()),
             *(_mind(about, mart) if one else about.words["long"] for about in said.values()),
@@ -313,7 +334,7 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     for codes, figure in cube.figures.items():
         figures.setdefault(codes[:at] + codes[at + 1 :], {})[place[codes[at]]] = figure
     rows = sorted(figures, key=lambda codes: [*map(total_first, (*groups[codes], *codes))])
-    _table(sheet, styles, one.name, heads, len(rows), first)
+    _table(sheet, styles, one.table, heads, len(rows), first)
     if OF_MONTHS in mart.warnings:
         said = "\n".join(about.words["not_added"] for about in published.said.values())
         for no in range(first, first + len(months)):
@@ -408,7 +429,7 @@ def _long(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     rows = published.rows(
         f"select {', '.join(columns)} from {SCHEMA}.{mart.name} order by {', '.join(mart.key)}"
     )
-    _table(sheet, styles, one.name, heads, len(rows), 1)
+    _table(sheet, styles, one.table, heads, len(rows), 1)
     described = {column.name: column for column in mart.columns}
     for no, name in enumerate(columns):
         if name in described:

@@ -57,7 +57,13 @@ def breaks(connection: duckdb.DuckDBPyConnection, mart: Mart) -> set[tuple[Codes
 
 def _sql(name: str, **what: Any) -> str:  # noqa: ANN401 - what a template is given
     words = {language: _quoted(language) for language in LANGUAGES}
-    return templates(FOLDER).get_template(name).render(words=words, **what)
+    # Those of `came.sql.jinja`, by which functions say it too.
+    came = {
+        word: {language: words[language][word] for language in LANGUAGES}
+        for word in ("predecessor", "successor")
+    }
+    given = {"words": words, "languages": LANGUAGES} | came | what
+    return templates(FOLDER).get_template(name).render(given)
 
 
 def _quoted(language: str) -> dict[str, str]:

@@ -82,8 +82,9 @@ class Mart:
     grouped_by: tuple[str, ...] = ()
     freq: str = "M"
     has_px: bool = False
-    # How the name of a sheet begins; and the marts that people read first, in their order.
+    # How the names of a sheet and of its table begin; what people read first, in its order.
     sheet: str = ""
+    table: str = ""
     reading_order: int | None = None
 
     def described(self, language: str) -> str:
@@ -206,7 +207,8 @@ def _mart(node: Any, said: dict[str, dict[str, str]]) -> Mart:  # noqa: ANN401
         grouped_by=tuple(meta.get("grouped_by", ())),
         freq=meta.get("freq", "M"),
         has_px=meta.get("has_px", False),
-        sheet=meta.get("sheet", node.name),
+        sheet=meta.get("sheet", meta.get("title_nb", node.name)),
+        table=meta.get("table", node.name),
         reading_order=meta.get("reading_order"),
     )
 

@@ -237,8 +237,7 @@ function showForm(now) {
     const value = now.chosen.get(column);
     const options = codes.map((code) =>
       ({ code, name: nameOf(column, code), within: named(column, code).within }));
-    if (!now.each || now.each[0] === column)
-      options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
+    options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
     // By its code a choice is asked for in functions and files.
     const code = value !== EACH && nameOf(column, value) !== value && value;
     fields.push(select(column, held.headings[column], options, value, [code, named(column, value).hint]));
@@ -385,6 +384,14 @@ function showChart(now) {
 
 // --- a point in words --------------------------------------------------------------------------
 
+// Mark the figure of a row in the table: of all its figures Tab comes to that one alone.
+function markInTable(row) {
+  for (const one of at("table").querySelectorAll("td button")) {
+    one.classList.toggle("picked", one.dataset.row === row);
+    one.setAttribute("tabindex", one.dataset.row === row ? 0 : -1);
+  }
+}
+
 // Choose a mark: show it in words; where it is meant to stay, its month goes into the address.
 function choose(mark, stays = false) {
   const former = at("panels").querySelector(".point.picked"), row = Number(mark.dataset.row);
@@ -401,6 +408,7 @@ function choose(mark, stays = false) {
     former.setAttribute("tabindex", -1);
     told(former).textContent = "";
   }
+  markInTable(mark.dataset.row);
   mark.classList.add("picked");
   mark.setAttribute("tabindex", 0);
   told(mark).textContent = `${when(row)}: ${figureText(row)}`;
@@ -422,6 +430,27 @@ function moved(event) {
     ArrowDown: sameIn(charts[chart + 1]), ArrowUp: sameIn(charts[chart - 1]),
   }[event.key];
   if (to) { event.preventDefault(); choose(to, true); }
+}
+
+// In the table arrows go to the next figure of the row or column, over what is empty.
+function movedInTable(event) {
+  const step = {
+    ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1],
+  }[event.key];
+  let cell = step && event.target.closest("td");
+  if (!cell) return;
+  const lines = [...at("table").querySelectorAll("tr")];
+  do cell = lines[lines.indexOf(cell.parentNode) + step[0]]?.cells[cell.cellIndex + step[1]];
+  while (cell && !cell.querySelector("button"));
+  if (cell) { event.preventDefault(); cell.querySelector("button").focus(); }
+}
+
+// A figure of the table does what its point does; what is said of it comes into view.
+function askedInTable(event) {
+  const row = event.target.closest("td button")?.dataset.row;
+  if (!row) return;
+  choose(at("panels").querySelector(`.point[data-row="${row}"]`), true);
+  at("point").scrollIntoView();
 }
 
 // The former year that a figure is compared with, the verdict and the sentence on the two; the same for
@@ -519,6 +548,13 @@ function showBreaks(now) {
   at("breaks").hidden = !said.length;
 }
 
+// A sentence in which the code of a measure in brackets leads to its figures.
+const linked = (sentence) => sentence.split(/\((\w+)\)(?=[.,])/).flatMap((text, no) => {
+  if (no % 2 === 0) return text;
+  const href = `#set=participants_by_measure&measure_code=${text}`;
+  return ["(", named("measure_code", text).name ? element("a", { href }, text) : text, ")"];
+});
+
 // Why there are no figures of some years: once for all panels of which the same is said.
 function showGaps(now) {
   const byText = new Map();
@@ -528,7 +564,7 @@ function showGaps(now) {
   }
   byText.delete("");
   const said = [...byText].map(([text, names]) => element("div", {},
-    names.length < now.panels.length && element("h3", {}, names.join(", ")), list(text.split("\n"))));
+    names.length < now.panels.length && element("h3", {}, names.join(", ")), list(text.split("\n").map(linked))));
   at("gaps").querySelector("div").replaceChildren(...said);
   at("gaps").hidden = !said.length;
 }
@@ -544,7 +580,8 @@ function showTable(now) {
   const figure = (row, column, text) => element("td", {
     class: text.endsWith("*") ? "number unknown" : "number", "data-column": column,
     "data-key": row !== undefined && keyText(keyOf(row)),
-  }, text);
+  }, row === undefined || column !== "obs_value" ? text
+    : element("button", { type: "button", tabindex: -1, "data-row": row }, text));
   const heads = isOne
     ? [
       ...["obs_value", "obs_value_min", "obs_value_max"].map((column) => head(headings[column], true)),
@@ -612,10 +649,10 @@ function showOther() {
 function show(asked) {
   now = settle(asked);
   showForm(now);
+  showTable(now);
   showChart(now);
   showBreaks(now);
   showGaps(now);
-  showTable(now);
   showDownload(now);
   showMay(now);
 }
@@ -634,6 +671,8 @@ function showAddress() {
 
 at("choices").addEventListener("change", (event) => {
   const asked = new URLSearchParams(address(now).slice(1));
+  // One choice alone can be shown each by itself: asked of another, it moves there.
+  if (event.target.value === EACH && now.each) asked.delete(now.each[0]);
   asked.set(event.target.name, event.target.value);
   show(asked);
   history.pushState(null, "", address(now));
@@ -643,6 +682,9 @@ at("choices").addEventListener("change", (event) => {
 });
 at("choices").addEventListener("submit", (event) => event.preventDefault());
 at("panels").addEventListener("keydown", moved);
+at("gaps").addEventListener("click", (event) => event.target.closest("a") && at("chart").scrollIntoView());
+at("table").addEventListener("keydown", movedInTable);
+at("table").addEventListener("click", askedInTable);
 unpack().then(() => {
   showAddress();
   addEventListener("hashchange", showAddress);
