@@ -781,6 +781,20 @@ class Page:
             for former, year in itertools.pairwise(figures):
                 if verdicts[one, former, year][0] == "broken":
                     broken.append((figures[former] or -1, one, former, year))
+        # Means of twelve months rest on no choice of a month: first of all.
+        means = self.marts.execute(
+            "select year(period), obs_value, is_comparable from marts.annual_means where "
+            "measure_set_kind = 'measure_group' and measure_set_code = '_T' and month_count = 12 "
+            f"and {TOTALS} order by 1"
+        ).fetchall()
+        (former, before, _), (year, mean, is_comparable) = means[-2:]
+        if is_comparable:
+            sentence = self.words(
+                "finding_mean",
+                **{"from_year": former, "to_year": year},
+                **{"from_value": self.with_decimal(before), "value": self.with_decimal(mean)},
+            )
+            yield f"{sentence} {self.content('measure_group', '_T', '_T', former, year)}".strip()
         for one, first, last, start, end in changed:
             if one[1] == "_T":
                 more = "more" if end > start else "fewer"

@@ -353,8 +353,14 @@ class Page:
         for row in self._rows("findings"):
             sets = self.sources[ROOM[row["measure_set_kind"]]][0]
             key = {f"{row['measure_set_kind']}_code": row["measure_set_code"]} | TOTALS
+            is_mean = row["finding"] == "mean"
+            # A mean has a decimal.
+            mart, of, written = sets, key, int
+            if is_mean:
+                mart, written = self.sources["means"][0], Decimal
+                of = {name: row[name] for name in ("measure_set_kind", "measure_set_code")} | TOTALS
             figures = {
-                name: Said(self.number(row[name]), sets, "obs_value", joined(period | key))
+                name: Said(self.number(written(row[name])), mart, "obs_value", joined(period | of))
                 for name, period in (
                     ("from_value", {"period": str(row["from_period"])}),
                     ("value", {"period": str(row["period"])}),
@@ -369,7 +375,8 @@ class Page:
             sentence = Markup(self.words[f"finding_{row['finding']}"]).format(
                 month=self.month_name(self.month), **row | figures | {"reason": row["reason"] or ""}
             )
-            address = self._explore(sets, key | {"view": "month", "month": str(self.month)})
+            view = {} if is_mean else {"view": "month", "month": str(self.month)}
+            address = self._explore(sets, key | view)
             sentences.append(
                 Markup(" ").join(filter(None, (sentence.strip(), row["content"])))
                 + Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])

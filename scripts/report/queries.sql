@@ -69,8 +69,9 @@ where month(period) = {month};
 
 -- name: findings
 -- of: same_month_changes.change_pct
--- What the figures say first. Of what can be compared from the first year of a group or series to
--- its last: all together; what more than doubled, and what more than halved, by the most
+-- What the figures say first. Of all together the means of the last year of twelve months and of the
+-- one before it, where they can be compared: they rest on no choice of a month. Of what can be
+-- compared from the first year of a group or series to its last: all together; what more than doubled, and what more than halved, by the most
 -- participants. Of what is broken from one year to the next: the largest, with the first of its dated
 -- notes. And the last year that has figures and no total of all measures.
 with figures as (
@@ -149,6 +150,22 @@ first_of_each as (
 
 ),
 
+means as (
+
+    select
+        *,
+        lag(period) over (order by period) as from_period,
+        lag(obs_value) over (order by period) as from_value
+    from marts.annual_means
+    where
+        measure_set_kind = 'measure_group' and measure_set_code = '_T'
+        and status_code = '_T' and sex_code = '_T' and obs_value is not null
+    qualify from_period is not null and is_comparable
+    order by period desc
+    limit 1
+
+),
+
 without_total as (
 
     select max(calendar_year) as to_year
@@ -181,6 +198,14 @@ select
     ) as reason,
     content.sentence_{language} as content
 from first_of_each
+left join content using (figure_id)
+union all
+select
+    0, 'mean', means.measure_set_kind, means.measure_set_code, means.status_code, means.sex_code,
+    means.measure_set_name_{language}, cast(means.from_period as varchar),
+    cast(means.period as varchar), year(means.from_period), year(means.period),
+    means.from_value, means.obs_value, null, null, content.sentence_{language}
+from means
 left join content using (figure_id)
 union all
 select
