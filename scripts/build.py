@@ -63,6 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     if machine.run(lambda: machine.take(PROJECT, wait=options.wait)):
         return 1
     steps = Steps(quiet=options.quiet, verbose=options.verbose)
+    os.chdir(PROJECT)
     gc.set_threshold(GARBAGE)
     try:
         files.recover(PROJECT / "exports")
@@ -125,10 +126,15 @@ def _build(steps: Steps, building: Path, *, is_archive: bool) -> list[tuple[str,
         duckdb.IOException: another program writes in the former database.
     """
     target, exports = PROJECT / "target", PROJECT / "exports"
-    os.environ["NAV_TILTAK_DATABASE"] = str(building)
+    # From where we are: what dbt has read of the project holds in every copy of its folder.
+    os.environ["NAV_TILTAK_DATABASE"] = os.path.relpath(building)
     options = OF_AN_ARCHIVE if is_archive else ()
     with steps.step("reading the project"):
         manifest = _dbt("parse", *options).result
+    for node in manifest.nodes.values():
+        if node.resource_type == "seed":
+            # dbt keeps the folder in which it first read the project: seeds are read in this one.
+            node.root_path = str(PROJECT)
     published = marts.marts_of(manifest)
     nodes = Counter(node.resource_type for node in manifest.nodes.values())
     with steps.step("building the models", total=nodes["seed"] + nodes["model"]) as one_is_done:

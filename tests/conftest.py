@@ -32,6 +32,9 @@ SEEDS = PROJECT / "seeds"
 # The database of a build, and the one that it exports.
 DATABASE = "nav_tiltak.duckdb"
 EXPORTED = f"exports/{DATABASE}"
+# What the shared build says when it has ended; and what dbt has read, for the next to read again.
+PRINTED = "printed.txt"
+PARSED = "target/partial_parse.msgpack"
 Connection = duckdb.DuckDBPyConnection
 # What reads the exports in an environment apart: another DuckDB, polars (requirements-readers.txt).
 READERS = PROJECT / ".venv-readers" / "bin" / "python"
@@ -169,10 +172,23 @@ def seeded(tmp_path: Path) -> Workspace:
     return copy_seeds(tmp_path / "seeded")
 
 
+@pytest.fixture(scope="session")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that the processes which share the tests have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+
+
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    """Return a fresh copy of the project that nothing was built in."""
-    return copy_project(tmp_path / "project")
+def workspace(tmp_path: Path, common: Path) -> Workspace:
+    """Return a fresh copy of the project that nothing was built in.
+
+    Where the shared build has ended, with what dbt has read of the project: it takes seconds.
+    """
+    workspace = copy_project(tmp_path / "project")
+    if (common / "built" / PRINTED).exists():
+        shutil.copy(common / "built" / PARSED, workspace.folder / PARSED)
+    return workspace
 
 
 @pytest.fixture
@@ -192,17 +208,14 @@ def former(workspace: Workspace) -> Iterator[Workspace]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def built(common: Path) -> Workspace:
     """Return a copy of the project after one build; for tests that only read it.
 
     The processes that share the tests share it: the first builds, the others wait.
     """
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    workspace = Workspace(shared / "built")
-    printed = workspace.folder / "printed.txt"
-    with (shared / "built.lock").open("w") as lock:
+    workspace = Workspace(common / "built")
+    printed = workspace.folder / PRINTED
+    with (common / "built.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not printed.exists():
             copy_project(workspace.folder)

@@ -15,12 +15,12 @@ import duckdb
 import pytest
 import rehearse
 import unchanged
-from conftest import DATABASE, Workspace, copy_project, files_of
+from conftest import DATABASE, PARSED, PRINTED, Workspace, copy_project, files_of
 from progress import Steps
 
 
 def test_summary_tells_what_was_read_repaired_and_proved(built: Workspace) -> None:
-    printed = (built.folder / "printed.txt").read_text(encoding="utf-8")
+    printed = (built.folder / PRINTED).read_text(encoding="utf-8")
     assert "114 tables, 1,473 rows, 16,896 cells" in printed
     assert "77 errata" in printed
     assert "none violated" in printed
@@ -241,8 +241,12 @@ def test_a_model_can_be_built_alone_from_an_empty_database(workspace: Workspace)
     assert "marts.participants " in printed
 
 
-def test_failing_build_names_the_cell_that_is_wrong(workspace: Workspace) -> None:
-    """A correction that is wrong by one digit. The one check without marks tells no figure."""
+def test_failing_build_names_the_cell_that_is_wrong(built: Workspace, workspace: Workspace) -> None:
+    """A correction that is wrong by one digit. The one check without marks tells no figure.
+
+    What dbt has read is that of another folder, which has no such correction.
+    """
+    assert (workspace.folder / PARSED).read_bytes() == (built.folder / PARSED).read_bytes()
     with (workspace.seeds / "reference" / "errata.csv").open("a", encoding="utf-8") as file:
         file.write("wrong,cell,tiltak_2022,43,2,12 431,12 437,,a slip,none\n")
     expected = (

@@ -10,7 +10,7 @@ from decimal import Decimal
 import duckdb
 import make_editions
 import pytest
-from conftest import DATABASE, PROJECT, Connection, Workspace
+from conftest import DATABASE, PRINTED, PROJECT, Connection, Workspace
 from test_machine import MEMORY
 
 README, SERIES = "README.md", "docs/series-and-areas.md"
@@ -486,7 +486,7 @@ def test_what_is_not_read_back_is_there() -> None:
 
 
 def test_the_readme_shows_how_the_build_ends(built: Workspace) -> None:
-    printed = " ".join((built.folder / "printed.txt").read_text(encoding="utf-8").split())
+    printed = " ".join((built.folder / PRINTED).read_text(encoding="utf-8").split())
     (shown,) = re.findall(
         r"```text\n(read .*?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL
     )

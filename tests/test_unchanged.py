@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import rehearse
 import unchanged
-from conftest import Workspace
+from conftest import PRINTED, Workspace
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_nothing_is_done_where_nothing_has_changed(built: Workspace) -> None:
     said = built.passes("scripts/unchanged.py")
     assert "nothing has changed" in said
     # The summary of the build is said again.
-    printed = (built.folder / "printed.txt").read_text(encoding="utf-8")
+    printed = (built.folder / PRINTED).read_text(encoding="utf-8")
     assert said.endswith(printed[printed.index("\nread ") :])
 
 

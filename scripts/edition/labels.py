@@ -6,6 +6,7 @@ do says that one label was printed as another; what it then means, a person deci
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -119,6 +120,8 @@ def _score(label: str, other: str) -> float:
     )
 
 
+# Each label is compared with hundreds: what it is compared by is made once.
+@functools.cache
 def _folded(label: str) -> str:
     """Return a label without upper case, with plain single spaces, look-alikes as one sign."""
     foreign = set(foreign_letters(label))
@@ -130,10 +133,12 @@ def _digits(label: str) -> list[str]:
     return re.findall(r"\d", label)
 
 
+@functools.cache
 def _joined(label: str) -> str:
     return "".join(_folded(label).replace("-", "").replace("\u200b", "").split())
 
 
+@functools.cache
 def _plain(label: str) -> str:
     decomposed = unicodedata.normalize("NFKD", _joined(label))
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
