@@ -76,7 +76,7 @@ def test_months_with_figures_come_first(marts: Connection, call: str) -> None:
 
 
 def test_every_month_of_an_area_names_it_beside_the_month(marts: Connection) -> None:
-    """As the figures have it, without one too; a county that is gone by its own name."""
+    """As the figures have it, without one too; a county that is gone by its own name and years."""
     areas = "select area_name_nb from participants_by_county_harmonized where area_code = "
     for area, method in (("Akershus", "same_area"), ("Oslo", "same_area"), ("Troms", "tolerance")):
         call = f"area_series('ARBEIDSPRAKSIS', '{area}', method := '{method}')"
@@ -86,7 +86,25 @@ def test_every_month_of_an_area_names_it_beside_the_month(marts: Connection) -> 
         ).fetchall()
         assert names == [*dict.fromkeys(values(marts, f"{areas} '{code}'"))]
     asked = "select distinct area_name_nb from area_series('_T', 'Viken')"
-    assert values(marts, asked) == ["Viken"]
+    assert values(marts, asked) == ["Viken (2020-2023)"]
+
+
+def test_a_county_that_is_gone_bears_its_years_beside_counties_of_other_divisions(
+    marts: Connection,
+) -> None:
+    """In what `find` gives, and in the list of what an unknown area can be."""
+    ends = marts.execute(
+        "select county_code, county_name_short_nb, year(valid_from), year(valid_to) - 1 "
+        "from marts.dim_county where valid_to is not null group by all"
+    ).fetchall()
+    for code, name, first, last in ends:
+        found = dict(marts.execute(f"select code, name_nb from find('{name}')").fetchall())
+        assert found[code] == f"{name} ({first or ''}-{last})"
+    assert len(ends) > 15
+    with pytest.raises(duckdb.Error) as refused:
+        marts.execute("from area_series('_T', 'Bergen')")
+    assert "30 (Viken (2020-2023))" in str(refused.value)
+    assert "11 (Rogaland)" in str(refused.value)
 
 
 def test_what_is_no_county_has_its_english_name(marts: Connection) -> None:

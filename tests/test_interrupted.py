@@ -71,7 +71,7 @@ STEPS = {
     "writing the page to explore": "open .*exports.partial/report/explore.html",
     "writing the checksums": "open .*exports.partial/sha256sums",
     "moving the former exports": "os.rename .*exports.former",
-    "moving the exports": "os.rename .*exports.partial",
+    "moving the exports": r"os.rename \S*exports.partial \S*exports$",
     "moving the database": "os.rename .*build/nav_tiltak.duckdb",
     "recording the build": "open .*target/built.partial",
     "moving the record": "os.rename .*target/built.partial",

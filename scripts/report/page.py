@@ -375,12 +375,12 @@ class Page:
             sentence = Markup(self.words[f"finding_{row['finding']}"]).format(
                 month=self.month_name(self.month), **row | figures | {"reason": row["reason"] or ""}
             )
-            view = {} if is_mean else {"view": "month", "month": str(self.month)}
-            address = self._explore(sets, key | view)
-            sentences.append(
-                Markup(" ").join(filter(None, (sentence.strip(), row["content"])))
-                + Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])
-            )
+            said = Markup(" ").join(filter(None, (sentence.strip(), row["content"])))
+            # The page to explore holds months alone.
+            if not is_mean:
+                address = self._explore(sets, key | {"view": "month", "month": str(self.month)})
+                said += Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])
+            sentences.append(said)
         return sentences
 
     def over_time(self, name: str, *, own_scale: bool = True) -> Section:
