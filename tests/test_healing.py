@@ -448,10 +448,8 @@ STRUCTURE = {
     "two rows of one table did, and the average is the mean of the months": (
         "arbeidspraksis_demografi_2024",
         {79: moved, 95: moved},
-        {
-            *(("shift", "79", "1"), ("cell", "79", "438")),
-            *(("shift", "95", "1"), ("cell", "95", "425")),
-        },
+        # Only averages beside marks would tell them apart: each row is asked.
+        set(),
     ),
     "a heading stands below the words above its table": (
         "tiltak_kjonn_2017",
@@ -466,7 +464,7 @@ STRUCTURE = {
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", STRUCTURE)
-def test_rows_and_headers_that_moved_are_put_back(
+def test_rows_and_headers_that_moved_are_put_back_or_asked(
     name: str, seeded: Workspace, rehearsal: Rehearsal
 ) -> None:
     document_id, changes, expected = STRUCTURE[name]
@@ -485,6 +483,8 @@ def test_rows_and_headers_that_moved_are_put_back(
     rehearsed(edition, rehearsal)
     rows = edition.seeds.proposed["errata"]
     assert {(row["kind"], row["line_no"], row["corrected"]) for row in rows} == expected
+    asked = {line for finding in edition.findings for line in finding.unread.lines}
+    assert expected or asked >= {*changes}
 
 
 def _below(row: Row, document_id: str, line_no: int, moved_by: int) -> Row:
