@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -563,6 +564,49 @@ def test_excel_is_the_mart_for_openpyxl(
     assert figures - seen == {"participants"}
 
 
+def test_codes_stand_in_the_order_of_their_list(
+    sheets: dict[str, Worksheet], cubes: list[Cube], marts: Connection
+) -> None:
+    """Ages from the youngest, education from the shortest, the total before its parts."""
+    listed = {
+        (dimension, code): place
+        for dimension, code, place in marts.execute(
+            "select dimension, code, order_no from marts.dim_code where dimension <> 'county' "
+            "union all select 'series', series_code, order_no from marts.dim_series "
+            "union all select 'geography_method', geography_method, order_no "
+            "from marts.dim_geography_method"
+        ).fetchall()
+    }
+    kinds = {"measure_group": 1, "measure": 2, "series": 3}
+    listed |= {("measure_set_kind", kind): place for kind, place in kinds.items()}
+
+    def place(column: str, code: str) -> tuple[bool, int, str]:
+        return code != "_T", listed.get((column.removesuffix("_code"), code), 0), code
+
+    told = Counter[str]()
+    for cube in cubes:
+        for column, dimension in cube.said["dimension"].items():
+            codes = dimension["category"]["index"]
+            if column not in ("contents", "dimension", "category_code"):
+                assert codes == sorted(codes, key=lambda code, of=column: place(of, code)), column
+                told[column] += len(codes) > 1
+    assert {"status_code", "sex_code", "series_code", "measure_set_kind"} <= {*told.elements()}
+
+    head, *lines = sheets["participants_by_background"].iter_rows(values_only=True)
+    keys = [head.index(key) for key in ("measure_code", "dimension", "category_code")]
+    rows = [tuple(line[no] for no in keys) for line in lines]
+    for (measure, dimension), held in itertools.groupby(rows, key=lambda row: row[:2]):
+        codes = [code for _, _, code in held]
+        assert codes == sorted(codes, key=lambda code, of=dimension: place(of, code)), measure
+        told[dimension] += len(codes) > 1
+    assert len(rows) == len({*rows})
+    assert {"age", "education"} <= {*told.elements()}
+
+    head, first, *_ = sheets["annual_means"].iter_rows(values_only=True)
+    keys = ("measure_set_kind", "measure_set_code", "status_code", "sex_code")
+    assert [first[head.index(key)] for key in keys] == ["measure_group", "_T", "_T", "_T"]
+
+
 def test_excel_has_shares_beside_headline_figures(
     sheets: dict[str, Worksheet], marts: Connection
 ) -> None:
@@ -579,7 +623,7 @@ def test_excel_has_shares_beside_headline_figures(
     due = {
         (*(row[code] for code in codes), f"{row['period']:%Y-%m}"): plain(row["share_pct"])
         if row["share_pct"] is not None
-        else f"{row['share_min_pct']}-{row['share_max_pct']}".replace(".0", "")
+        else f"{row['share_min_pct']}-{row['share_max_pct']}".replace(".0", "").replace(".", ",")
         for row in rows(marts, "from headline where share_min_pct is not null")
     }
     assert len(due) > 60
@@ -625,7 +669,7 @@ def shown(row: dict[str, Any], value: str) -> object:
     if row[value] is not None:
         return plain(row[value])
     bounds = (row[f"{value}_min"], row[f"{value}_max"])
-    ends = [str(plain(end)).removesuffix(".0") for end in bounds]
+    ends = [str(plain(end)).removesuffix(".0").replace(".", ",") for end in bounds]
     # A minus and a dash look the same.
     dash = " – " if any(end.startswith("-") for end in ends) else "-"
     return "*" if bounds == (0, 3) else dash.join(ends)
@@ -702,6 +746,7 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
                 broken,
             ]
             told["lines"] += len(drawn)
+            assert "O =" not in "".join(notes), "a letter that no figure bears"
             for letter in "IE":
                 has = any(status == letter for _, status, _, _ in rows_of_line)
                 assert (

@@ -14,7 +14,7 @@ import duckdb
 import jinja2
 from rehearse import rows_of
 
-from export.marts import LANGUAGES, SCHEMA, Labels, Mart
+from export.marts import LANGUAGES, SCHEMA, Labels, Mart, in_reading_order
 
 NAME = "nav_tiltak"
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
@@ -55,7 +55,7 @@ class About:
         )
         statuses = ask(
             f"select code, code_name_{language} from {SCHEMA}.dim_code "
-            "where dimension = 'obs_status' order by code"
+            "where dimension = 'obs_status' order by order_no"
         )
         self.statuses: dict[str, str] = dict(statuses.fetchall())
         warnings = ask(
@@ -103,11 +103,12 @@ class Published:
         self.marts = marts
         self.labels = Labels(connection)
         self.said = {language: About(connection, language) for language in LANGUAGES}
-        # What a dimension is called, by its name: "age" is the column age_code.
+        # What a dimension is called, by its name: "age" is the column age_code. Those that people
+        # meet first stand first.
         self.headings = {
             language: {
                 column.name.removesuffix("_code"): column.heading(language)
-                for mart in marts
+                for mart in in_reading_order(marts)
                 for column in mart.columns
                 if column.name.endswith("_code")
             }

@@ -1,8 +1,8 @@
 """The marts of figures as cubes: what JSON-stat, PC-Axis and the workbook have in common.
 
 A cube is a mart of figures, or the part of it that has common values in the columns that the mart
-names (`config.meta.cubes_by`). Its dimensions are the columns of the key; codes stand in their
-order, the total (_T) first.
+names (`config.meta.cubes_by`). Its dimensions are the columns of the key; codes stand in the order
+of their list, or in their own where it has none, the total (_T) first.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -49,7 +50,7 @@ class Cube:
         """The codes of each dimension in their order."""
         held = zip(*self.figures, strict=True)
         return {
-            column: sorted(set(codes), key=total_first)
+            column: in_order(self.published, self.mart, column, set(codes))
             for column, codes in zip(self.mart.key, held, strict=True)
         }
 
@@ -59,18 +60,17 @@ class Cube:
         return math.prod([len(self.mart.figure), *map(len, self.codes.values())])
 
     def title(self, language: str) -> str:
-        """Return the title of the mart, with the names of the common values."""
-        names = [self.names(column, language)[code] for column, code in self.common.items()]
-        return self.mart.title(language) + (f" ({', '.join(names)})" if names else "")
+        """Return the title of the mart, with the common values: of a code, what it is a code of."""
+        heads = {column.name: column.heading(language).lower() for column in self.mart.columns}
+        told = []
+        for column, code in self.common.items():
+            name = self.names(column, language)[code]
+            told.append(f"{heads[column]}: {name}" if name == code else name)
+        return self.mart.title(language) + (f" ({', '.join(told)})" if told else "")
 
     def names(self, column: str, language: str) -> dict[str, str]:
-        """Return the names of the codes of a dimension: the period as people read it.
-
-        A code that is itself a dimension's name (age) is called as the dimension is.
-        """
-        held = self.published.headings[language] | self.published.labels.of(
-            self.mart, column, language
-        )
+        """Return the names of the codes of a dimension: the period as people read it."""
+        held = named(self.published, self.mart, column, language)
         return {code: held.get(code) or self._shown(column, code) for code in self.codes[column]}
 
     def _shown(self, column: str, code: str) -> str:
@@ -79,9 +79,16 @@ class Cube:
         return code
 
 
-def total_first(code: str) -> tuple[bool, str]:
-    """Return by what codes are sorted."""
-    return code != TOTAL, code
+def named(published: Published, mart: Mart, column: str, language: str) -> dict[str, str]:
+    """Return what codes of a column are called: also one that is itself a dimension's name."""
+    return published.headings[language] | published.labels.of(mart, column, language)
+
+
+def in_order(published: Published, mart: Mart, column: str, codes: Iterable[str]) -> list[str]:
+    """Return codes of a column as people read them: the total first, then as they are listed."""
+    listed = named(published, mart, column, next(iter(published.said)))
+    places = {code: no for no, code in enumerate(listed)}
+    return sorted(codes, key=lambda code: (code != TOTAL, places.get(code, len(places)), code))
 
 
 def cubes_of(published: Published) -> list[Cube]:

@@ -28,7 +28,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from export import gaps
 from export.about import OF_MONTHS, About, Published
-from export.cubes import TIME, Codes, Cube, Figure, total_first
+from export.cubes import TIME, Codes, Cube, Figure, in_order
 from export.marts import LANGUAGES, SCHEMA, Column, Mart, in_reading_order
 
 SUPPRESSED_MAX = 3
@@ -333,7 +333,20 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     at = mart.key.index(TIME)
     for codes, figure in cube.figures.items():
         figures.setdefault(codes[:at] + codes[at + 1 :], {})[place[codes[at]]] = figure
-    rows = sorted(figures, key=lambda codes: [*map(total_first, (*groups[codes], *codes))])
+    places = [
+        {code: no for no, code in enumerate(in_order(published, mart, key, set(held)))}
+        for key, held in zip(
+            (*mart.grouped_by, *keys),
+            zip(*((*groups[codes], *codes) for codes in figures), strict=True),
+            strict=True,
+        )
+    ]
+    rows = sorted(
+        figures,
+        key=lambda codes: [
+            held[code] for held, code in zip(places, (*groups[codes], *codes), strict=True)
+        ],
+    )
     _table(sheet, styles, one.table, heads, len(rows), first)
     if OF_MONTHS in mart.warnings:
         said = "\n".join(about.words["not_added"] for about in published.said.values())
@@ -393,8 +406,11 @@ def unknown(low: int | Decimal | None, high: int | Decimal | None) -> str:
 
 
 def between(low: int | Decimal | None, high: int | Decimal | None) -> str:
-    """Return two bounds, of which one can be unknown."""
-    ends = (".." if end is None else str(end if end % 1 else int(end)) for end in (low, high))
+    """Return two bounds, of which one can be unknown, with the decimal comma of Norwegian."""
+    ends = [
+        ".." if end is None else str(end if end % 1 else int(end)).replace(".", ",")
+        for end in (low, high)
+    ]
     # A minus and a dash look the same.
     return (" – " if min(low or 0, high or 0) < 0 else "-").join(ends)
 

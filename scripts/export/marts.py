@@ -280,14 +280,16 @@ class Labels:
 
         A mart that carries the names in a column of its own (`county_code`, `county_name_nb`) is
         asked first, then the table of the column's codes (`dim_county`), then `dim_code`. Several
-        names of one code in a mart, which has it from several divisions, are joined by " / ".
+        names of one code in a mart, which has it from several divisions, are joined by " / ". The
+        codes stand in the order of their list, and in their own where it has none.
         """
         wanted = mart.name, column, language
         if wanted not in self.read:
             names = self._names(mart, column, language)
             query = (
                 "select code, string_agg(distinct name, ' / ' order by name) "
-                f"from ({names}) group by code order by code"
+                f"from ({names}) left join ({self._places(mart, column)}) using (code) "
+                "group by code order by min(order_no), code"
             )
             self.read[wanted] = dict(self.connection.execute(query).fetchall()) if names else {}
         return self.read[wanted]
@@ -316,3 +318,15 @@ class Labels:
                 f"and code in (select cast({column} as varchar) from {table})"
             )
         return None
+
+    def _places(self, mart: Mart, column: str) -> str:
+        """Return the SQL of the places of codes in their list, as (code, order_no)."""
+        stem = column.removesuffix("_code")
+        table = f"{SCHEMA}.{mart.name}"
+        if (held := self.dimensions.get(stem)) and "order_no" in held:
+            return f"select {column} as code, order_no from {SCHEMA}.dim_{stem}"
+        codes = f"select distinct code, order_no from {SCHEMA}.dim_code as codes"
+        if "dimension" in mart.column_names and column != "dimension":
+            return f"{codes} inner join {table} using (dimension)"
+        # Of what has a list of its own, only what is in no list stands among the codes.
+        return f"{codes} where dimension = '{stem}' and {not held}"

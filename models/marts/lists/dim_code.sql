@@ -2,6 +2,7 @@
 select
     dimension,
     code,
+    order_no,
     name_nb as code_name_nb,
     name_en as code_name_en,
     cast(null as string) as unit,
@@ -12,6 +13,7 @@ union all
 select
     'indicator' as dimension,
     indicator as code,
+    order_no,
     name_nb as code_name_nb,
     name_en as code_name_en,
     unit,
