@@ -477,12 +477,35 @@ def parts_of(due: Due, mart: str) -> list[Part]:
             codes = due.database.execute(
                 f"select distinct {key}::varchar from marts.{mart} where {part.where}"
             ).fetchall()
-            part.dimensions[key] = sorted(
-                (code for (code,) in codes), key=lambda code: (code != "_T", code)
-            )
+            part.dimensions[key] = in_order(due, mart, key, {code for (code,) in codes})
         cells = math.prod([len(held.figures), *map(len, part.dimensions.values())])
         parts += [part] * (cells <= MOST_CELLS)
     return parts
+
+
+def in_order(due: Due, mart: str, key: str, codes: set[str]) -> list[str]:
+    """Return codes in the order of their list, dimension by dimension; the total first."""
+    stem, lists = key.removesuffix("_code"), due.contracts
+    listed: list[str] = []
+    if f"dim_{stem}" in lists:
+        if "order_no" in lists[f"dim_{stem}"].columns:
+            listed = [code for _, code in sorted(due.rows(f"dim_{stem}", f"order_no, {key}"))]
+    elif held := sorted(due.rows("dim_code", "dimension, order_no, code")):
+        own = {stem}
+        if key == "category_code":
+            own = {dimension for (dimension,) in due.rows(mart, "dimension")}
+        listed = [code for dimension, _, code in held if dimension in own]
+    # A kind of measure set stands where people meet its column first.
+    if key in ("measure_set_kind", "dimension"):
+        listed = [
+            column.removesuffix("_code")
+            for mart in sorted(lists, key=lambda mart: reading_order(lists[mart]))
+            for column in lists[mart].columns
+        ]
+    return sorted(
+        codes,
+        key=lambda code: (code != "_T", listed.index(code) if code in listed else 999, code),
+    )
 
 
 def names_of(due: Due, part: Part, key: str, language: str) -> dict[str, str]:
@@ -518,8 +541,11 @@ def names_of(due: Due, part: Part, key: str, language: str) -> dict[str, str]:
 
 def title_of(due: Due, part: Part, language: str) -> str:
     """Return the title of a cube."""
+    names = {key: names_of(due, part, key, language)[code] for key, code in part.common.items()}
+    heads = {key: due.contracts[part.mart].columns[key].headings[language] for key in names}
     common = ", ".join(
-        names_of(due, part, key, language)[code] for key, code in part.common.items()
+        f"{heads[key].lower()}: {name}" if name == part.common[key] else name
+        for key, name in names.items()
     )
     return due.contracts[part.mart].titles[language] + (f" ({common})" if common else "")
 
@@ -597,7 +623,7 @@ def excel_due(due: Due, _: Path) -> Facts:
         above = held.meta.get("grouped_by", [])
         for key in above:
             codes = due.rows(mart, key, part.where)
-            part.dimensions[key] = sorted({code for (code,) in codes})
+            part.dimensions[key] = in_order(due, mart, key, {code for (code,) in codes})
         keys = [*above, *keys]
         chosen = [key for key in keys if len(part.dimensions[key]) > 1]
         names = {
@@ -626,7 +652,12 @@ def excel_due(due: Due, _: Path) -> Facts:
             f"{held.figures[1]} is not null",
             part.where,
         )
-        codes = sorted({tuple(row[0]) for row in rows}, key=totals_first)
+        codes = sorted(
+            {tuple(row[0]) for row in rows},
+            key=lambda codes, order=[part.dimensions[key] for key in keys]: [
+                held.index(code) for held, code in zip(order, codes, strict=True)
+            ],
+        )
         facts[sheet, "", "rows"] = [
             (
                 *(names[key, "nb"][row[keys.index(key)]] for key in chosen),
@@ -659,10 +690,6 @@ def row_of(held: Contract, part: Part, language: str) -> str:
     keys = [key for key in held.key if key != "period" and len(part.dimensions[key]) > 1]
     heads = [held.columns[key].headings[language] for key in (*keys, "period")]
     return ROW[language].format(" × ".join(heads[:-1]), heads[-1].lower())
-
-
-def totals_first(codes: tuple[str, ...]) -> list[tuple[bool, str]]:
-    return [(code != "_T", code) for code in codes]
 
 
 def excel_said(exports: Path, due: Due) -> Facts:

@@ -323,10 +323,10 @@ class Labels:
         """Return the SQL of the places of codes in their list, as (code, order_no)."""
         stem = column.removesuffix("_code")
         table = f"{SCHEMA}.{mart.name}"
-        if (held := self.dimensions.get(stem)) and "order_no" in held:
+        if "order_no" in (held := self.dimensions.get(stem, [])):
             return f"select {column} as code, order_no from {SCHEMA}.dim_{stem}"
-        codes = f"select distinct code, order_no from {SCHEMA}.dim_code as codes"
+        codes = f"select distinct code, (dimension, order_no) as order_no from {SCHEMA}.dim_code"
         if "dimension" in mart.column_names and column != "dimension":
-            return f"{codes} inner join {table} using (dimension)"
+            return f"{codes} where dimension in (select dimension from {table})"
         # Of what has a list of its own, only what is in no list stands among the codes.
         return f"{codes} where dimension = '{stem}' and {not held}"
