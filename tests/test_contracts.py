@@ -625,7 +625,7 @@ def excel_due(due: Due, _: Path) -> Facts:
             codes = due.rows(mart, key, part.where)
             part.dimensions[key] = in_order(due, mart, key, {code for (code,) in codes})
         keys = [*above, *keys]
-        chosen = [key for key in keys if len(part.dimensions[key]) > 1]
+        chosen = [key for key in keys if key in above or key in told_apart(held, part)]
         names = {
             (key, one): names_of(due, part, key, one)
             for key in (*above, *held.key)
@@ -685,9 +685,18 @@ ROW = {
 }
 
 
+def told_apart(held: Contract, part: Part) -> list[str]:
+    """Return the keys that differ by row, or hold a part of what there is for all rows."""
+    return [
+        key
+        for key in held.key
+        if key != "period" and not {key} & {*part.common} and part.dimensions[key] != ["_T"]
+    ]
+
+
 def row_of(held: Contract, part: Part, language: str) -> str:
     """Return what a row of a sheet of months is: by what it is told apart."""
-    keys = [key for key in held.key if key != "period" and len(part.dimensions[key]) > 1]
+    keys = told_apart(held, part)
     heads = [held.columns[key].headings[language] for key in (*keys, "period")]
     return ROW[language].format(" × ".join(heads[:-1]), heads[-1].lower())
 

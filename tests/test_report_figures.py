@@ -15,7 +15,7 @@ import itertools
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
@@ -34,7 +34,10 @@ MONTHS = {
     "nb": "januar februar mars april mai juni juli august september oktober november desember",
     "en": "January February March April May June July August September October November December",
 }
-WORDS = tomllib.loads((PROJECT / "scripts/report/words.toml").read_text(encoding="utf-8"))
+WORDS, EXPORTED = (
+    tomllib.loads((PROJECT / "scripts" / folder / "words.toml").read_text(encoding="utf-8"))
+    for folder in ("report", "export")
+)
 EXPLORE = {"nb": "explore.html", "en": "explore-en.html"}
 TOTALS = "status_code = '_T' and sex_code = '_T'"
 BY_GROUP = "participants_by_measure_group"
@@ -295,9 +298,23 @@ class Page:
         written = (
             self.with_decimal if "month_count" in row and column == "obs_value" else self.number
         )
-        if row[column] is not None:
+        is_estimate = "area_min" in row and row["obs_status"] == "E"
+        if row[column] is not None and not is_estimate:
             return written(row[column])
-        return f"{written(row['obs_value_min'])}–{written(row['obs_value_max'])}*"
+        ends = row["obs_value_min"], row["obs_value_max"]
+        if row.get("geography_method") in self.estimating and ends != (
+            of_area := (row["area_min"], row["area_max"])
+        ):
+            # Of an estimate, what the area itself can have.
+            ends = of_area
+        between = "–".join(map(written, ends))
+        return f"≈ {written(row[column])} ({between})" if is_estimate else f"{between}*"
+
+    @functools.cached_property
+    def estimating(self) -> set[str]:
+        """The methods that estimate."""
+        sql = "select geography_method from marts.participants_by_county_harmonized"
+        return {*values(self.marts, f"{sql} where obs_status = 'E'")}
 
     def with_decimal(self, value: Decimal) -> str:
         """Return a number of thousands with its decimal as it must stand."""
@@ -572,7 +589,7 @@ class Page:
                     (bar,) = strip.iter("rect")
                     ends = [float(bar.get(name).rstrip("%")) for name in ("x", "width")]
                     widest = widest or ends[1] / own[0][1]
-                    low, high = own[0]
+                    low, high, _ = own[0]
                     wanted = (
                         [widest * low, widest * (high - low)] if low < high else [0, widest * low]
                     )
@@ -586,7 +603,7 @@ class Page:
         self,
         place: str,
         strip: Element,
-        sides: list[tuple[int, int] | None],
+        sides: list[tuple[int, int, int | None] | None],
         top: int,
         line: list[Element],
     ) -> Iterator[str]:
@@ -597,9 +614,9 @@ class Page:
 
         known = [side[0] for side in sides if side and side[0] == side[1]]
         wanted = [
-            (f"#{mark}", round(at(side[0]), 2))
+            (f"#{mark}", round(at(side[2]), 2))
             for mark, side in zip(charts.MARKS, sides, strict=False)
-            if side and side[0] == side[1]
+            if side and side[2] is not None
         ]
         drawn = [
             (use.get("href"), float(use.get("x").rstrip("%")))
@@ -894,7 +911,7 @@ class Page:
             "from marts.dim_erratum"
         )
         said = {
-            "sexes": [f" {', '.join(years)} "],
+            "sexes": [f" {listed(years, self.language)} "],
             **{f"sexes-{year}": [f"{month} {year}"] for year in years},
             "trust": [
                 f"{self.number(checks)} ",
@@ -1060,12 +1077,20 @@ def undrawn(line: Element) -> list[Element]:
     return [cell for cell in line if "drawn" not in cell.get("class", "")]
 
 
-def bounds_of(text: str) -> tuple[int, int] | None:
-    """Return between what a figure of a table lies; None where there is none."""
+def listed(texts: Sequence[str], language: str) -> str:
+    """Return texts as people list them."""
+    and_last = {"nb": " og ", "en": " and "}[language]
+    return and_last.join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+
+
+def bounds_of(text: str) -> tuple[int, int, int | None] | None:
+    """Return between what a figure of a table lies, and itself where it is given; None for none."""
     if text == ABSENT:
         return None
-    numbers = [int(re.sub(r"\D", "", part)) for part in text.split("–")]
-    return numbers[0], numbers[-1]
+    *estimate, between = text.removeprefix("≈").split("(")
+    low, *high = [int(re.sub(r"\D", "", part)) for part in between.split("–")]
+    given = int(re.sub(r"\D", "", estimate[0])) if estimate else None if high else low
+    return low, high[0] if high else low, given
 
 
 def points_of(path: str) -> tuple[set[tuple[int, int]], list[int]]:
@@ -1113,6 +1138,7 @@ def test_the_page_says_which_years_and_groups_it_holds(
 ) -> None:
     """Each year by its months; of one without a total of all groups, the groups that it has."""
     words = {key: text[language] for key, text in WORDS.items()}
+    said = {key: text[language] for key, text in EXPORTED.items()}
     years = []
     for year, months, codes in marts.execute(
         "select year(period), list(distinct month(period)), list(distinct measure_group_code) "
@@ -1128,9 +1154,12 @@ def test_the_page_says_which_years_and_groups_it_holds(
                 f"where measure_group_code in {(*codes, '')} order by measure_group_code"
             ).fetchall()
         )
-        only = "" if "_T" in codes else words["held_groups"].format(groups=groups)
+        only = "" if "_T" in codes else said["held_groups"].format(groups=groups)
         years.append(whole.format(year=year, month=month, month_count=len(months)) + only)
-    assert f'<p class="lead">{words["held"].format(years=", ".join(years))}</p>' in pages[language]
+    assert (
+        f'<p class="lead">{said["held"].format(years=listed(years, language))}</p>'
+        in pages[language]
+    )
 
 
 @pytest.mark.parametrize("language", PAGES)

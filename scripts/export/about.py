@@ -7,6 +7,7 @@ around them stand in words.toml.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,8 @@ NAME = "nav_tiltak"
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 # The page of a licence that a document states; by SPDX, which has a word for none.
 LICENCES = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/", "NOASSERTION": ""}
+
+MONTHS_OF_YEAR = 12
 
 # The warning against adding up months.
 OF_MONTHS = "STOCK_EOM"
@@ -69,6 +72,23 @@ class About:
             "and status_code = '_T' and sex_code = '_T' and obs_value is not null order by period"
         )
         self.means = means.fetchall()
+        self.years = rows_of(connection, _YEARS.format(language=language))
+        self.held = self.words["held"].format(years=self.listed([*map(self._months, self.years)]))
+
+    def listed(self, things: Sequence[object]) -> str:
+        """Return things as people list them: with a word before the last."""
+        *most, last = map(str, things)
+        return f"{', '.join(most)} {self.words['and']} {last}" if most else last
+
+    def only(self, year: dict[str, Any]) -> str:
+        """Return of which measure groups alone a year has figures; nothing where of all."""
+        return self.words["held_groups"].format(**year) if year["groups"] else ""
+
+    def _months(self, year: dict[str, Any]) -> str:
+        ends = dict.fromkeys(f"{end:%Y-%m}" for end in (year["begins"], year["ends"]))
+        key = "held_all" if year["month_count"] == MONTHS_OF_YEAR else "held_months"
+        months = f" {self.words['to']} ".join(ends)
+        return self.words[key].format(**year, months=months) + self.only(year)
 
     def may_with_means(self) -> list[Warn]:
         """Return the warnings, with the means of twelve months beside that against their sums."""
@@ -136,6 +156,35 @@ def templates(folder: Path, *, autoescape: bool = False) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
 
+
+# Of each year that has figures how many months, from which to which, and the groups that alone have
+# them.
+_YEARS = f"""
+    select
+        held.year, held.month_count, held.begins, held.ends,
+        string_agg(
+            groups.measure_group_name_{{language}}, ', ' order by groups.measure_group_code
+        ) as groups
+    from (
+        select
+            year(period) as year, count(distinct period) as month_count,
+            min(period) as begins, max(period) as ends
+        from {SCHEMA}.participants
+        where freq = 'M' and indicator = 'participants'
+        group by all
+    ) as held
+    left join (
+        select calendar_year, any_value(measure_group_codes) as codes
+        from {SCHEMA}.coverage
+        where is_published
+        group by all
+        having count(*) = count(measure_group_codes)
+    ) as parts on held.year = parts.calendar_year
+    left join {SCHEMA}.dim_measure_group as groups
+        on list_contains(string_split(parts.codes, ' '), groups.measure_group_code)
+    group by all
+    order by held.year
+"""
 
 _DOCUMENTS = f"""
     select

@@ -55,6 +55,15 @@ class Cube:
         }
 
     @property
+    def told_apart_by(self) -> list[str]:
+        """The dimensions but the period that say what a row is: what its title does not say of all.
+
+        One of a single code does not, unless the code is a part: all of a part is no total.
+        """
+        held = [key for key in self.mart.slice if key not in self.common]
+        return [key for key in held if self.codes[key] != [TOTAL]] or held
+
+    @property
     def size(self) -> int:
         """The number of its cells: figures and bounds, also those that it does not hold."""
         return math.prod([len(self.mart.figure), *map(len, self.codes.values())])

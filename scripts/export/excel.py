@@ -222,6 +222,7 @@ def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
         ("title", dataset.title, ""),
         ("strong", words["asked"], ""),
         empty,
+        ("strong", words["head_held"], dataset.held),
         ("strong", words["cite"], dataset.citation),
         ("strong", words["head_dates"], dataset.dates),
         ("strong", words["licence"], dataset.licence_text),
@@ -278,7 +279,7 @@ def _held(about: About, language: str, one: Sheet | None, mart: Mart) -> str:
     if not one or not one.cube:
         return mart.described(language)
     heads = {column.name: column.heading(language) for column in mart.columns}
-    keys = [heads[key] for key in mart.slice if len(one.cube.codes[key]) > 1]
+    keys = [heads[key] for key in one.cube.told_apart_by]
     return about.words["sheet_row"].format(keys=" × ".join(keys), period=heads[TIME].lower())
 
 
@@ -291,7 +292,7 @@ def _mind(about: About, mart: Mart) -> str:
 def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:
     """Write a row per series and a column per period, with a note on each row.
 
-    A dimension of one code is said in the contents: of it there is only the column of the code.
+    What all rows have in common is said in the contents: of it there is the column of the code.
     Shares, where the mart has them, stand in columns of their own after the periods.
     """
     mart, cube = one.mart, one.cube
@@ -310,7 +311,7 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
             f"from {SCHEMA}.{mart.name}"
         )
     }
-    chosen = [*mart.grouped_by, *([key for key in keys if len(cube.codes[key]) > 1] or keys)]
+    chosen = [*mart.grouped_by, *cube.told_apart_by]
     translated = [key for key in chosen if names["nb"][key] != names["en"][key]]
     months = cube.names(TIME, "nb")
     share = _both(published, "share") if mart.share else ""

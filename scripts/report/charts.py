@@ -24,10 +24,16 @@ MARKS = ("circle", "diamond", "square")
 
 
 class Bounds(NamedTuple):
-    """Between what a figure lies; both are the figure where it is known."""
+    """Between what a figure lies; both are the figure where it is known, or an estimate between."""
 
     low: float
     high: float
+    estimate: float | None = None
+
+    @property
+    def at(self) -> float | None:
+        """Where its mark stands; nowhere where only the bounds are known."""
+        return self.low if self.low == self.high else self.estimate
 
 
 def ticks(most: float, count: int) -> list[int]:
@@ -120,7 +126,7 @@ def across(value: float, top: float) -> str:
 def marks(sides: list[Bounds | None], top: float, *, is_joined: bool) -> str:
     """Draw the sides of a category on one line, joined where they can be compared.
 
-    A side of which only bounds are known is a thick line between them.
+    Bounds are a thick line, on which an estimate has its mark.
     """
     held = [side for side in sides if side]
     middle = f'y="{LINE // 2}"'
@@ -129,10 +135,10 @@ def marks(sides: list[Bounds | None], top: float, *, is_joined: bool) -> str:
         ends = min(side.low for side in held), max(side.high for side in held)
         parts.append(_rule("join", *ends, top))
     for mark, side in zip(MARKS, sides, strict=False):
-        if side and side.low == side.high:
-            parts.append(f'<use href="#{mark}" x="{across(side.low, top)}" {middle}/>')
-        elif side:
-            parts.append(_rule("bounds", *side, top))
+        if side and side.low < side.high:
+            parts.append(_rule("bounds", side.low, side.high, top))
+        if side and side.at is not None:
+            parts.append(f'<use href="#{mark}" x="{across(side.at, top)}" {middle}/>')
     return _strip(parts)
 
 
@@ -140,7 +146,7 @@ def bar(side: Bounds | None, top: float) -> str:
     """Draw a figure as a bar from 0, or its bounds as an open one."""
     if not side:
         return _strip([])
-    (low, high), is_known = side, side.low == side.high
+    low, high, is_known = side.low, side.high, side.low == side.high
     place = ("0", high) if is_known else (f"{100 * low / top:.2f}%", high - low)
     look = "bar" if is_known else "open"
     return _strip(

@@ -38,6 +38,7 @@ THOUSANDS = {"nb": "\u00a0", "en": ","}
 DECIMAL = {"nb": ",", "en": "."}
 MINUS = "\u2212"
 ABSENT = ".."
+ESTIMATE = "E"
 TOTALS = {"status_code": "_T", "sex_code": "_T"}
 # Which query has the figures of a kind of measure set, and what tells changes of one apart.
 ROOM = {"measure_group": "groups", "series": "series"}
@@ -46,8 +47,10 @@ OF_CHANGE = ("measure_set_code", "status_code", "sex_code", "year")
 AGES = 5
 # Letters of a heading that a phone has no room for.
 WIDE = 12
-# A number, bounds of a suppressed one, or the sign of no figure.
-NUMBER = re.compile(r"-?\d[\d\u00a0,.]*(–\d[\d\u00a0,.]*\*?)?|\.\.")
+# A number, bounds of a suppressed one, an estimate with bounds, or the sign of no figure.
+_NUMBER = r"-?\d[\d\u00a0,.]*"
+_BOUNDS = rf"{_NUMBER}–({_NUMBER}|…)"
+NUMBER = re.compile(rf"{_NUMBER}|{_BOUNDS}\*|≈ {_NUMBER} \({_BOUNDS}\)|\.\.")
 
 
 def unique(rows: Iterable[Row], name: str) -> list[Any]:
@@ -340,12 +343,11 @@ class Page:
     def held(self) -> str:
         """Say which years and months there are, and of which groups alone."""
         years = []
-        for row in self._rows("held"):
-            month = self.month_name(row["month"])
-            whole = self.words["held_year"] if row["month_count"] > 1 else self.words["held_month"]
-            only = self.words["held_groups"].format(**row) if row["groups"] else ""
-            years.append(whole.format(**row | {"month": month}) + only)
-        return self.words["held"].format(years=", ".join(years))
+        for year in self.said.years:
+            whole = self.words["held_year" if year["month_count"] > 1 else "held_month"]
+            month = self.month_name(year["begins"].month)
+            years.append(whole.format(**year, month=month) + self.said.only(year))
+        return self.said.words["held"].format(years=self.said.listed(years))
 
     def findings(self) -> list[Markup]:
         """Return what the figures say first, in sentences: queries.sql chooses."""
@@ -601,11 +603,13 @@ class Page:
         return f"{value:,}".translate(str.maketrans(marks))
 
     def figure_text(self, row: Row) -> str:
-        """Return a figure, or its bounds with an asterisk where only they are known."""
-        if row["obs_value"] is not None:
-            return self.number(row["obs_value"])
+        """Return a figure, or its bounds with an asterisk; with an estimate those of its area."""
+        value, is_estimate = row["obs_value"], row.get("obs_status") == ESTIMATE
+        if value is not None and not is_estimate:
+            return self.number(value)
         ends = [row["low"], row["high"]]
-        return "–".join("…" if end is None else self.number(end) for end in ends) + "*"
+        between = "–".join("…" if end is None else self.number(end) for end in ends)
+        return f"≈ {self.number(value)} ({between})" if is_estimate else f"{between}*"
 
     def pivot(
         self,
@@ -658,7 +662,7 @@ class Page:
         lines = [{row[across]: row for row in own} for _, own in grouped(rows, "category")]
         sides = [
             [
-                charts.Bounds(row["low"], row["high"])
+                charts.Bounds(row["low"], row["high"], row["obs_value"])
                 if row and (row["obs_value"] is not None or row["low"] < row["high"])
                 else None
                 for row in line
@@ -769,7 +773,11 @@ class Page:
         return self.words[f"month_{month}"]
 
     def _say(self, key: str, /, **what: object) -> str:
-        return self.words[key].format(month=self.month_name(self.month), **what)
+        said = {
+            name: self.said.listed(held) if isinstance(held, list) else held
+            for name, held in what.items()
+        }
+        return self.words[key].format(month=self.month_name(self.month), **said)
 
     def _heading(self, column: str) -> str:
         columns = (held for mart in self.marts for held in mart.columns)

@@ -31,29 +31,6 @@ select distinct year(period) as year
 from marts.participants
 order by year desc;
 
--- name: held
--- Of each year that has figures how many months, the first of them, and the groups that alone have them.
-select
-    held.year, held.month_count, held.month,
-    string_agg(groups.measure_group_name_{language}, ', ' order by groups.measure_group_code) as groups
-from (
-    select year(period) as year, count(distinct period) as month_count, month(min(period)) as month
-    from marts.participants
-    where freq = 'M' and indicator = 'participants'
-    group by all
-) as held
-left join (
-    select calendar_year, any_value(measure_group_codes) as codes
-    from marts.coverage
-    where is_published
-    group by all
-    having count(*) = count(measure_group_codes)
-) as parts on held.year = parts.calendar_year
-left join marts.dim_measure_group as groups
-    on list_contains(string_split(parts.codes, ' '), groups.measure_group_code)
-group by all
-order by held.year;
-
 -- name: changes
 -- of: same_month_changes.change_pct
 -- From a year to every later one, in the month in which years are compared, with what of the content
@@ -326,7 +303,7 @@ select
     measure_group_name_{language} as category,
     code_name_{language} as sex,
     year(period) as year,
-    array_to_string(list_sort(list(distinct year(period)) over ()), ', ') as years,
+    list_sort(list(distinct year(period)) over ()) as years,
     cast(period as varchar) as period, measure_group_code, status_code, sex_code,
     obs_value, obs_value_min as low, obs_value_max as high
 from marts.participants_by_measure_group
@@ -415,6 +392,11 @@ order by tile_row, tile_column;
 -- read; the table of the exports keeps it.
 with figures as (
 
+    select
+        *,
+        -- Also where only its bounds are known.
+        bool_or(obs_status = 'E') over (partition by geography_method)
+        and (area_min, area_max) is distinct from (obs_value_min, obs_value_max) as is_estimate
     from marts.participants_by_county_harmonized
     where
         measure_code = '_T'
@@ -435,9 +417,11 @@ select
     cast(figures.period as varchar) as period, target_division, linked_division, area_code,
     geography_method, measure_group_code, measure_code, status_code,
     cast(year(figures.period) as varchar) as year,
+    figures.obs_status,
     cast(round_even(figures.obs_value, 0) as bigint) as obs_value,
-    cast(round_even(figures.obs_value_min, 0) as bigint) as low,
-    cast(round_even(figures.obs_value_max, 0) as bigint) as high,
+    -- Of an estimate, what the area itself can have.
+    if(is_estimate, area_min, cast(obs_value_min as bigint)) as low,
+    if(is_estimate, area_max, cast(obs_value_max as bigint)) as high,
     groups.measure_group_name_{language} as grp,
     bool_and(coalesce(figures.is_comparable, true))
         over (partition by figures.geography_method, figures.area_code) as is_comparable
