@@ -484,7 +484,8 @@ def test_rows_and_headers_that_moved_are_put_back_or_asked(
     rows = edition.seeds.proposed["errata"]
     assert {(row["kind"], row["line_no"], row["corrected"]) for row in rows} == expected
     asked = {line for finding in edition.findings for line in finding.unread.lines}
-    assert expected or asked >= {*changes}
+    # What a torn line moved down is not counted after it.
+    assert expected or (asked and asked >= (set() if moved_by else {*changes}))
 
 
 def _below(row: Row, document_id: str, line_no: int, moved_by: int) -> Row:

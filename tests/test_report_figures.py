@@ -730,6 +730,9 @@ class Page:
                 continue
             where = " and ".join(f"{name} = '{code}'" for name, code in key.items())
             rows = rows_of(self.marts, f"from marts.{mart} where {where}")
+            # In a sentence a mean is of whole people.
+            for row in rows:
+                row.pop("month_count", None)
             if len(rows) != 1:
                 yield self.found(f"{self.place(one)} {key}", f"{len(rows)} rows", 1)
             elif column == "change_pct":
@@ -738,8 +741,7 @@ class Page:
                 percent = self.words("percent", number=self.decimal(abs(value)))
                 if text_of(one) != sign + percent or not rows[0]["is_comparable"]:
                     yield self.found(f"{self.place(one)} {key}", text_of(one), sign + percent)
-            elif text_of(one) != self.shown(rows[0], column):
-                wanted = self.shown(rows[0], column)
+            elif text_of(one) != (wanted := self.shown(rows[0], column)):
                 yield self.found(f"{self.place(one)} {key}", text_of(one), wanted)
         # Beside each year whose change since the one above is known.
         for line in [one for one in self.root.iter("li") if one.find("svg") is not None]:
@@ -809,7 +811,7 @@ class Page:
             sentence = self.words(
                 "finding_mean",
                 **{"from_year": former, "to_year": year},
-                **{"from_value": self.with_decimal(before), "value": self.with_decimal(mean)},
+                **{"from_value": self.number(before), "value": self.number(mean)},
             )
             yield f"{sentence} {self.content('measure_group', '_T', '_T', former, year)}".strip()
         for one, first, last, start, end in changed:
@@ -1332,7 +1334,7 @@ SABOTAGES: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "what is new in a group is not said": (
         replaced(r'(id="figure-groups".*?>Follow-up<.*?)<small>[^<]*</small>', r"\1"),
-        "groups Follow-up: [] … New measures had on average … per cent of the participants of 2022",
+        "groups Follow-up: [] … Measures that are new since 2017 … per cent of the participants",
     ),
     "a year is dashed that can be compared": (
         replaced(r'(id="figure-everyone".*?class="y\d)(" data-year="2017")', r"\1 apart\2"),

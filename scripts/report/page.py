@@ -356,13 +356,13 @@ class Page:
             sets = self.sources[ROOM[row["measure_set_kind"]]][0]
             key = {f"{row['measure_set_kind']}_code": row["measure_set_code"]} | TOTALS
             is_mean = row["finding"] == "mean"
-            # A mean has a decimal.
-            mart, of, written = sets, key, int
+            mart, of = sets, key
             if is_mean:
-                mart, written = self.sources["means"][0], Decimal
+                mart = self.sources["means"][0]
                 of = {name: row[name] for name in ("measure_set_kind", "measure_set_code")} | TOTALS
             figures = {
-                name: Said(self.number(written(row[name])), mart, "obs_value", joined(period | of))
+                # Of a mean, whole people.
+                name: Said(self.number(round(row[name])), mart, "obs_value", joined(period | of))
                 for name, period in (
                     ("from_value", {"period": str(row["from_period"])}),
                     ("value", {"period": str(row["period"])}),
