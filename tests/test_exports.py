@@ -630,6 +630,59 @@ def test_excel_has_shares_beside_headline_figures(
     assert written == due
 
 
+def test_a_sheet_says_of_which_part_all_its_rows_are(
+    sheets: dict[str, Worksheet], marts: Connection
+) -> None:
+    """A total within one measure group names the group beside it: it is not that of all."""
+    told = 0
+    for sheet in sheets.values():
+        head, *lines = sheet.iter_rows(values_only=True)
+        if "measure_group_code" not in head or not lines:
+            continue
+        (names,) = [no for no, text in enumerate(head) if text == "Tiltaksgruppe"] or [None]
+        codes = {line[head.index("measure_group_code")] for line in lines if any(line)}
+        assert names is not None or codes == {"_T"}, sheet.title
+        for line in lines if names is not None else []:
+            code = line[head.index("measure_group_code")]
+            (name,) = values(
+                marts,
+                "select measure_group_name_nb from marts.dim_measure_group "
+                f"where measure_group_code = '{code}'",
+            )
+            assert line[names] == name
+            told += len(codes) == 1
+    assert told > 40
+
+
+def test_a_sheet_says_which_bounds_are_an_estimate(
+    sheets: dict[str, Worksheet], marts: Connection
+) -> None:
+    """Also where nothing but bounds is known: what the area itself can have is more."""
+    sheet = "participants_by_county_harmonized_population_weighted_2024_2017"
+    sheets = {re.sub(r"\W", "_", name): sheet for name, sheet in sheets.items()}
+    head, *lines = sheets[sheet.removeprefix("participants_by_county_harmonized_")].iter_rows(
+        values_only=True
+    )
+    (note,) = [no for no, text in enumerate(head) if text.startswith("Brudd,")]
+    keys = ("area_code", "measure_group_code", "measure_code", "status_code")
+    estimated = {
+        tuple(row)
+        for row in marts.execute(
+            f"select distinct {', '.join(keys)} from marts.participants_by_county_harmonized "
+            "where geography_method = 'population_weighted' and target_division = '2024' "
+            "and linked_division = '2017' and obs_status in ('E', 'Q') "
+            "and (area_min, area_max) is distinct from (obs_value_min, obs_value_max)"
+        ).fetchall()
+    }
+    places = [head.index(key) for key in keys]
+    found = {
+        tuple(line[no] for no in places)
+        for line in lines
+        if "Grenser i cellene er anslagets" in (line[note] or "")
+    }
+    assert found == estimated
+
+
 def test_excel_says_above_months_that_they_are_not_added(sheets: dict[str, Worksheet]) -> None:
     """Above each month of people; means of years and changes do not need it."""
     said = {
@@ -824,12 +877,17 @@ def test_excel_gives_the_reason_of_coverage(
                 for name, code in (("measure_group", group), ("status", status), ("sex", sex))
                 if code != "_T"
             ]
+            # Of the total of all groups: in its place, the groups that are there.
+            of_groups = " ".join(dict.fromkeys(["measure_group", *names]))
             for year, is_published, groups, sentence in marts.execute(
-                "select calendar_year, is_published, "
-                f"measure_group_codes, sentence_{language} from marts.coverage "
-                "where breakdown = ? and calendar_year in "
+                "select calendar_year, total.is_published or part.is_published, "
+                "case when total.is_published then total.measure_group_codes "
+                "else part.measure_group_codes end, "
+                f"total.sentence_{language} from marts.coverage as total "
+                "left join marts.coverage as part using (calendar_year) "
+                "where total.breakdown = ? and part.breakdown = ? and calendar_year in "
                 "(select year(period) from marts.participants_by_measure_group)",
-                [" ".join(names) or "_T"],
+                [" ".join(names) or "_T", of_groups],
             ).fetchall():
                 places = [no for no, text in enumerate(head) if text.startswith(f"{year}-")]
                 if any(line[no] is not None for no in places):
@@ -967,6 +1025,33 @@ def assert_texts_fit(sheet: Any, widths: dict[int, float], first_row: int) -> No
                 assert length <= width * height / 15 / size, (sheet.title, cell.coordinate)
             elif isinstance(cell.value, int):
                 assert len(f"{cell.value:,} I") <= widths[cell.column], cell
+
+
+def test_readmes_say_which_months_there_are(
+    workbook: openpyxl.Workbook, exports: Path, marts: Connection
+) -> None:
+    """Each year with its months, in both languages; of a year without a total, its groups."""
+    years = marts.execute(
+        "select year(period), strftime(min(period), '%Y-%m'), count(distinct period), "
+        "bool_or(measure_group_code = '_T') from marts.participants "
+        "where freq = 'M' and indicator = 'participants' group by all order by 1"
+    ).fetchall()
+    (group,) = marts.execute(
+        "select distinct measure_group_name_nb, measure_group_name_en "
+        "from marts.participants inner join marts.dim_measure_group using (measure_group_code) "
+        "where year(period) = (select max(year(period)) from marts.participants)"
+    ).fetchall()
+    pages = [
+        *("\n".join(str(cell.value) for row in sheet.rows for cell in row) for sheet in
+          workbook.worksheets[:2]),
+        *(exports / "README.md").read_text(encoding="utf-8").split("# Participants in ", 1),
+    ]  # fmt: skip
+    for no, page in enumerate(pages):
+        words = [("alle måneder av", "bare"), ("all months of", "only")][no % 2]
+        for year, month, count, is_whole in years:
+            assert (f"{words[0]} {year}" if count == 12 else month) in page
+            only = [f" (bare {group[0]})", f" ({group[1]} only)"][no % 2]
+            assert (f"{words[0]} {year}{only}" in page) != is_whole, year
 
 
 def test_readme_of_exports_says_how_to_cite(exports: Path) -> None:

@@ -677,6 +677,27 @@ def test_find_looks_in_codes_and_names_of_everything(marts: Connection) -> None:
         }
 
 
+def test_a_series_is_found_by_the_names_of_its_measures(marts: Connection) -> None:
+    """By each of them, and by no other series' measures."""
+    held = marts.execute(
+        "select series_code, measure_name_nb from dim_series, "
+        "unnest(string_split(measure_codes, ' ')) as codes(measure_code) "
+        "inner join dim_measure using (measure_code) order by all"
+    ).fetchall()
+    for name in {name for _, name in held[::5]}:
+        found = {row["code"] for row in rows(marts, f"from find('{name}')")}
+        assert {code for code, other in held if other == name} <= found, name
+
+
+def test_a_year_of_some_groups_only_says_which_of_the_total(marts: Connection) -> None:
+    """By any breakdown that they have: not that the edition has nothing."""
+    for call in ("series('_T')", "series('_T', 'jobseeker')", "series('_T', sex := 'F')"):
+        said = values(marts, f"select distinct sentence_nb from {call} where year(period) = 2024")
+        assert said == [
+            "Bare publisert for disse tiltaksgruppene: Arbeidspraksis (ARBEIDSPRAKSIS)."
+        ]
+
+
 def test_a_measure_answers_to_its_short_form(marts: Connection) -> None:
     short = marts.execute(
         "select abbreviation, measure_code from dim_measure where abbreviation is not null"
