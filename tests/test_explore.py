@@ -6,6 +6,7 @@ import base64
 import contextlib
 import itertools
 import json
+import math
 import re
 import time
 import zlib
@@ -53,6 +54,7 @@ OF_COUNTIES = (
     "if(measure_code = '_T', 'measure_group', 'measure'), "
     "if(measure_code = '_T', measure_group_code, measure_code)"
 )
+ESTIMATED = "figure_id in (select figure_id from marts.figure_parts where weight not in (-1, 0, 1))"
 # What each mart is compared by: the kind and code of the measure set, and the other keys of a pair.
 PAIRS = {
     "participants_by_measure_group": "('measure_group', measure_group_code, sex_code, '_T', '_T')",
@@ -141,6 +143,24 @@ def test_packed_bounds_of_areas_are_those_that_are_not_the_figure_s(
     )
     assert both.execute(f"select count(*) from ({held})").fetchone()[0] > 400
     assert differences(both, said, held) == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_what_a_part_of_a_county_is_in_is_packed_as_an_estimate(
+    both: Connection, language: str
+) -> None:
+    """Also where some of it is suppressed, which its status says instead."""
+    keys = ", ".join(("period", *KEYS["participants_by_county_harmonized"]))
+    said = f"select {keys} from {language}.figures where is_estimated"
+    held = (
+        f"select {keys.replace('period', 'cast(period as varchar)')} "
+        f"from exported.marts.participants_by_county_harmonized where {ESTIMATED}"
+    ).replace("from marts.", "from exported.marts.")
+    assert differences(both, said, held) == []
+    kinds = f"select distinct obs_status from {language}.figures where is_estimated order by 1"
+    assert values(both, kinds) == ["E", "Q"]
+    unsaid = f"select count(*) from {language}.figures where obs_status = 'E' and not is_estimated"
+    assert values(both, unsaid) == [0]
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -497,9 +517,10 @@ def wrong(page: browser.Browser, marts: Connection, language: str) -> list[tuple
     assert len(shown) > 2
     # Of an estimate no tenths are shown.
     ways = {"obs_value": "round", "obs_value_min": "floor", "obs_value_max": "ceil"}
-    shown_as = [f"if(obs_status = 'E', {way}({name}), {name})" for name, way in ways.items()]
-    shown_as.append("obs_status = 'E'")
     for mart, column, key, text in shown:
+        of = ESTIMATED if mart == "participants_by_county_harmonized" else "false"
+        shown_as = [f"if({of}, {way}({name}), {name})" for name, way in ways.items()]
+        shown_as.append(of)
         pairs = [part.split("=", 1) for part in key.split(";")]
         where = " and ".join(f"{name} = ?" for name, _ in pairs)
         columns = "printed_text" if mart == "printed_cells" else ", ".join(shown_as)
@@ -515,7 +536,8 @@ def wrong(page: browser.Browser, marts: Connection, language: str) -> list[tuple
             *figure, is_estimate = row
             expected = ("≈ " if is_estimate else "") + text_of(*figure, language)
         else:
-            expected = text_of(row[GIVEN.index(column)], None, None, language)
+            sign = "≈ " if row[-1] else ""
+            expected = sign + text_of(row[GIVEN.index(column)], None, None, language)
         if text != expected:
             found.append((mart, column, key, text, expected))
     return found
@@ -826,13 +848,67 @@ def test_an_estimate_says_what_the_area_itself_can_have(
         shown = chromium.run("document.getElementById('of-area')?.textContent ?? null")
         bounds = marts.execute(
             "select area_min, area_max from marts.participants_by_county_harmonized "
-            f"where {key.format(method)} and obs_status = 'E'"
+            f"where {key.format(method)} and {ESTIMATED}"
         ).fetchall()
         if bounds:
             low, high = (text_of(bound, None, None, "nb") for bound in bounds[0])
             assert shown == f"Området selv kan ha fra {low} til {high}."
         else:
             assert shown is None
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_an_estimate_with_something_suppressed_is_told_shown_and_drawn_as_one(
+    chromium: browser.Browser, built: Workspace, marts: Connection, language: str
+) -> None:
+    """Its sign, the area's bounds before its own, and bars as long as what the area can have."""
+    mart, keys = "participants_by_county_harmonized", KEYS["participants_by_county_harmonized"]
+    hidden = "obs_value is null and (area_min, area_max) <> (obs_value_min, obs_value_max)"
+    period, *codes = marts.execute(
+        f"select period, {', '.join(keys)} from marts.{mart} where {ESTIMATED} and {hidden} "
+        "order by area_max desc, period limit 1"
+    ).fetchone()
+    asked = dict(zip(keys, codes, strict=True))
+    address = "&".join(f"{name}={code}" for name, code in asked.items())
+    open_at(chromium, built, f"set={mart}&{address}&period={period}", language)
+    assert wrong(chromium, marts, language) == []
+    line = " and ".join(f"{name} = ?" for name in keys)
+    bounds = {
+        f"{month}": one
+        for month, *one in marts.execute(
+            "select period, area_min, area_max, obs_value_min, obs_value_max, "
+            f"{ESTIMATED} from marts.{mart} where {line}",
+            codes,
+        ).fetchall()
+    }
+    area_low, area_high, low, high, _ = bounds[str(period)]
+    said = each(chromium, "#point > p", "[e.className || e.id, e.textContent]")
+    ends = [text_of(end, None, None, language) for end in (area_low, area_high)]
+    own = [text_of(end, None, None, language) for end in (math.floor(low), math.ceil(high))]
+    words = {
+        "nb": ("Området selv kan ha fra {} til {}.", "Anslag: mellom {} og {}, for noe"),
+        "en": ("The area itself can have from {} to {}.", "Estimate: between {} and {}, as"),
+    }[language]
+    assert said[1] == ["figure", f"≈ {own[0]}–{own[1]}*"]
+    assert said[2] == ["of-area", words[0].format(*ends)]
+    assert said[3][1].startswith(words[1].format(*own))
+    # The table has both pairs of bounds, each below its own head.
+    heads = each(chromium, "#table thead th", "e.textContent")
+    assert len({*heads}) == len(heads) == 8
+    columns = each(chromium, "#table tbody tr:first-child td[data-key]", "e.dataset.column")
+    assert columns == ["obs_value", "obs_value_min", "obs_value_max", "area_min", "area_max"]
+    # What is drawn of estimates is as long as what the area can have.
+    drawn = each(
+        chromium,
+        ".point",
+        "[e.dataset.key.match(/period=([^;]+)/)[1], "
+        "e.querySelector('rect.bounds')?.getBBox().height ?? 0]",
+    )
+    long = {month: height for month, height in drawn if bounds[month][-1]}
+    assert len(long) > 1
+    ratios = [height / (bounds[month][1] - bounds[month][0]) for month, height in long.items()]
+    assert max(ratios) - min(ratios) < 0.01 * max(ratios)
+    assert min(long.values()) > 4
 
 
 def test_an_area_that_a_choice_takes_away_is_told_and_what_holds_it_is_shown(
@@ -981,7 +1057,8 @@ def test_file_of_the_selection_is_the_mart(
     while not file.exists():
         assert time.monotonic() < deadline, "nothing is downloaded"
         time.sleep(0.02)
-    columns = ", ".join(("period", *KEYS[mart], *GIVEN))
+    of_area = ("area_min", "area_max") if "area_code" in KEYS[mart] else ()
+    columns = ", ".join(("period", *KEYS[mart], *GIVEN, *of_area))
     held = f"select {columns} from marts.{mart} where status_code = '_T' and {where}"
     types = dict(
         marts.execute(f"select column_name, column_type from (describe {held})").fetchall()

@@ -1,7 +1,7 @@
 // Shows what is packed in the page: a selection as charts, a point in words, a table and a file. What
 // is said, and which points may be joined, stands in the data.
 "use strict";
-const ALL = "_T", EACH = "*", ESTIMATE = "E", SIGN = "http://www.w3.org/2000/svg";
+const ALL = "_T", EACH = "*", SIGN = "http://www.w3.org/2000/svg";
 const at = (id) => document.getElementById(id);
 const unique = (values) => [...new Set(values)];
 
@@ -53,9 +53,6 @@ const monthName = (month) => words.months[month - 1];
 const when = (row) => `${monthName(monthOf(row))} ${yearOf(row)}`;
 const lowOf = (row) => figures.obs_value_min[row] ?? figures.obs_value[row];
 const highOf = (row) => figures.obs_value_max[row] ?? figures.obs_value[row];
-// What has no highest is drawn to its lowest.
-const topOf = (row) => highOf(row) ?? lowOf(row);
-const isOpen = (row) => lowOf(row) !== highOf(row);
 
 function number(value) {
   if (value === null) return "…";
@@ -64,14 +61,27 @@ function number(value) {
   return rest ? grouped + words.decimal + rest : grouped;
 }
 // Of an estimate no tenths are shown: its bounds are rounded outwards.
-const isEstimate = (row) => figures.obs_status[row] === ESTIMATE;
+const isEstimate = (row) => figures.is_estimated[row];
 const lowText = (row) => number(isEstimate(row) ? Math.floor(lowOf(row)) : lowOf(row));
 const highText = (row) => number(isEstimate(row) && highOf(row) !== null ? Math.ceil(highOf(row)) : highOf(row));
+const withSign = (row, text) => isEstimate(row) ? `≈ ${text}` : text;
 function figureText(row) {
   const value = figures.obs_value[row];
-  if (value === null) return `${lowText(row)}–${highText(row)}*`;
-  return isEstimate(row) ? `≈ ${number(Math.round(value))}` : number(value);
+  if (value === null) return withSign(row, `${lowText(row)}–${highText(row)}*`);
+  return isEstimate(row) ? withSign(row, number(Math.round(value))) : number(value);
 }
+const isHiddenEstimate = (row) => isEstimate(row) && figures.obs_value[row] === null;
+const statusText = (row) =>
+  isHiddenEstimate(row) ? words.hidden_estimate : nameOf("obs_status", figures.obs_status[row]);
+// What the area itself can have: what is given apart from the figure's bounds, or these.
+const areaLowOf = (row) => figures.area_min[row] ?? lowOf(row);
+const areaHighOf = (row) => figures.area_min[row] === null ? highOf(row) : figures.area_max[row];
+const hasAreaBounds = (row) => isEstimate(row) || figures.area_min[row] !== null;
+// What is drawn of a figure: of an estimate the bounds of its area, as its own are only of what was spread.
+// What has no highest is drawn to its lowest.
+const fromOf = (row) => isEstimate(row) ? areaLowOf(row) : lowOf(row);
+const toOf = (row) => (isEstimate(row) ? areaHighOf(row) : highOf(row)) ?? fromOf(row);
+const isOpen = (row) => isEstimate(row) || lowOf(row) !== highOf(row);
 // A change as words have it: its sign is shown.
 const signed = (value) => value === null ? "…" : (value < 0 ? "−" : "+") + number(Math.abs(value));
 
@@ -330,7 +340,7 @@ function draw(now, panel, most, width, height) {
     if (!no || !joined(now, former, row)) return;
     const [value, before] = [figures.obs_value[row], figures.obs_value[former]];
     if (isOpen(former) || isOpen(row))
-      band += through([former, lowOf(former)], [former, topOf(former)], [row, topOf(row)], [row, lowOf(row)]) + "Z";
+      band += through([former, fromOf(former)], [former, toOf(former)], [row, toOf(row)], [row, fromOf(row)]) + "Z";
     if (value !== null && before !== null) line += through([former, before], [row, value]);
   });
   svg.append(element("path", { class: "band", d: band }), element("path", { class: "line", d: line }));
@@ -343,14 +353,14 @@ function draw(now, panel, most, width, height) {
       "aria-label": `${label}, ${when(row)}: ${figureText(row)}`,
     });
     if (isOpen(row)) {
-      const from = y(lowOf(row)), to = y(topOf(row)), tall = Math.max(4, from - to);
+      const from = y(fromOf(row)), to = y(toOf(row)), tall = Math.max(4, from - to);
       point.append(element("rect",
         { class: "bounds", x: x - 3, width: 6, y: (from + to - tall) / 2, height: tall, rx: 1 }));
     }
     const r = width > 420 ? 4 : 3;
     if (value !== null) point.append(element("circle", { class: "value", cx: x, cy: y(value), r }));
     if (isYearly)
-      point.append(element("text", { class: "label", x, y: y(topOf(row)) - 9 }, figureText(row)));
+      point.append(element("text", { class: "label", x, y: y(toOf(row)) - 9 }, figureText(row)));
     svg.append(point);
   }
   svg.append(element("text", { class: "told start", x: left, y: 11 }));
@@ -372,7 +382,7 @@ function showChart(now) {
   const columns = count === 1 ? 1 : Math.max(1, Math.min(count, Math.floor(room / 290)));
   const width = Math.floor((room - (columns - 1) * 20) / columns);
   const height = count === 1 ? Math.min(400, Math.max(260, width * 0.62)) : 210;
-  const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(topOf)));
+  const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(toOf)));
   const shared = now.chosen.get("scale") === "shared" && mostOf(now.panels);
   at("panels").replaceChildren(...now.panels.map((panel) =>
     draw(now, panel, shared || mostOf([panel]), width, height)));
@@ -483,7 +493,11 @@ const list = (sentences) =>
 function showPoint(row, label) {
   const said = verdict(row), count = figures.source_count[row];
   const between = (text, low, high) => fill(text, { low: number(low), high: number(high) });
-  const bounds = between(words.bounds, lowOf(row), highOf(row)), lowOfArea = figures.area_min[row];
+  const bounds = isEstimate(row)
+    ? fill(words.estimate, { low: lowText(row), high: highText(row) })
+    : between(words.bounds, lowOf(row), highOf(row));
+  const ofArea = hasAreaBounds(row)
+    && element("p", { id: "of-area" }, between(words.of_area, areaLowOf(row), areaHighOf(row)));
   const change = changeText(row, now.panels.find(({ rows }) => rows.includes(row)).rows);
   const sources = Array.from({ length: count }, (_, no) => firstSource[row] + no);
   const key = keyText(keyOf(row)), mart = figures.mart[row];
@@ -493,10 +507,13 @@ function showPoint(row, label) {
     element("p", { class: "figure", "data-mart": mart, "data-column": "obs_value", "data-key": key },
       figureText(row)),
     change && element("p", { id: "change" }, change),
-    isOpen(row) && !isEstimate(row) ? element("p", {}, bounds) : "",
-    element("p", {}, `${nameOf("obs_status", figures.obs_status[row])}.`),
-    lowOfArea === null ? "" : element("p", { id: "of-area" },
-      between(words.of_area, lowOfArea, figures.area_max[row])),
+    // Of an estimate the bounds of the area come first: its own are no bounds of what it stands for.
+    ...[
+      isEstimate(row) && ofArea,
+      figures.obs_value[row] === null && element("p", { id: "bounds" }, bounds),
+      !isHiddenEstimate(row) && element("p", {}, `${statusText(row)}.`),
+      !isEstimate(row) && ofArea,
+    ].filter(Boolean),
     element("h3", {}, words.must_say),
     said.head, list([...said.first, ...said.others]),
     element("h3", {}, fill(words.behind, { count })),
@@ -569,13 +586,21 @@ function showGaps(now) {
   at("gaps").hidden = !said.length;
 }
 
-// Of an estimate the bounds are those of the area: between its own is what was spread, no more.
-const boundsOf = (row) => isEstimate(row)
-  ? [["area_min", figures.area_min[row] ?? lowOf(row)], ["area_max", figures.area_max[row] ?? highOf(row)]]
-  : [["obs_value_min", lowOf(row)], ["obs_value_max", highOf(row)]];
+// The columns of bounds by their heading: the figure's own, those of an estimate with its sign, and
+// those of the area where any of these rows has others than its figure.
+function boundsOf(rows) {
+  const columns = [
+    ["obs_value_min", held.headings.obs_value_min, (row) => withSign(row, lowText(row))],
+    ["obs_value_max", held.headings.obs_value_max, (row) => withSign(row, highText(row))],
+  ];
+  if (rows.some(hasAreaBounds))
+    columns.push(["area_min", words.area_min, (row) => number(areaLowOf(row))],
+      ["area_max", words.area_max, (row) => number(areaHighOf(row))]);
+  return columns;
+}
 
 function showTable(now) {
-  const { headings } = held, isOne = !now.each;
+  const { headings } = held, isOne = !now.each, bounds = isOne && boundsOf(now.panels[0].rows);
   const head = (text, isNumber) => element("th", { scope: "col", class: isNumber && "number" }, text);
   const figure = (row, column, text) => element("td", {
     class: text.endsWith("*") ? "number unknown" : "number", "data-column": column,
@@ -584,7 +609,7 @@ function showTable(now) {
     : element("button", { type: "button", tabindex: -1, "data-row": row }, text));
   const heads = isOne
     ? [
-      ...["obs_value", "obs_value_min", "obs_value_max"].map((column) => head(headings[column], true)),
+      head(headings.obs_value, true), ...bounds.map(([, heading]) => head(heading, true)),
       head(headings.obs_status), head(words.comparable_head),
     ]
     : now.panels.map((panel) => head(panel.name, true));
@@ -594,8 +619,8 @@ function showTable(now) {
     const isComparable = figures.is_comparable[any];
     const cells = isOne
       ? [
-        figure(any, "obs_value", figureText(any)), ...boundsOf(any).map(([column, value]) => figure(any, column, number(value))),
-        element("td", {}, nameOf("obs_status", figures.obs_status[any])),
+        figure(any, "obs_value", figureText(any)), ...bounds.map(([column, , text]) => figure(any, column, text(any))),
+        element("td", {}, statusText(any)),
         element("td", {}, isComparable === null ? "" : isComparable ? words.yes : words.no),
       ]
       : rows.map((row) => figure(row, "obs_value", row === undefined ? ".." : figureText(row)));
@@ -613,6 +638,8 @@ function csv(now) {
   for (const column of held.keys[set]) columns[column] = (row) => figures[column][row];
   Object.assign(columns,
     { obs_value: (row) => figures.obs_value[row], obs_value_min: lowOf, obs_value_max: highOf });
+  if (held.keys[set].includes("area_code"))
+    Object.assign(columns, { area_min: areaLowOf, area_max: areaHighOf, is_estimated: isEstimate });
   for (const column of ["obs_status", "is_printed", "is_comparable", "comparability_codes"])
     columns[column] = (row) => figures[column][row];
   for (const column of held.keys[set].filter((name) => name.endsWith("_code")))

@@ -4,7 +4,8 @@
 -- name: all_figures
 -- Every monthly figure by the key of its mart, which has no other columns of these; the sentence on
 -- its year and the former one that it is compared with. Bounds are empty where they are the figure,
--- those of an area where they are the figure's.
+-- those of an area where they are the figure's. What a part of a county is in is an estimate, whatever
+-- is suppressed in it.
 with figures as (
 
     select 'participants_by_measure_group' as mart, 1 as mart_no, *
@@ -77,6 +78,9 @@ select
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
     if(is_of_area, dated.area_min, null) as area_min,
     if(is_of_area, dated.area_max, null) as area_max,
+    dated.figure_id in (
+        select figure_id from marts.figure_parts where weight not in (-1, 0, 1)
+    ) as is_estimated,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
     dated.comparability_codes, -- Of areas only some of which are the same it is said of each that is.
     case
