@@ -931,6 +931,94 @@ def test_an_area_that_a_choice_takes_away_is_told_and_what_holds_it_is_shown(
     assert chromium.run(notice) == ""
 
 
+def test_a_county_is_kept_in_the_other_division_or_what_took_it_over_is_told(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """The county of the same name without a word; else one that has land of it, in words."""
+    counties = marts.execute(
+        "select distinct county_division, county_code, county_name_short_nb, newest_county_codes "
+        "from marts.participants_by_county inner join marts.dim_county "
+        "using (county_division, county_code) where newest_county_codes is not null"
+    ).fetchall()
+    divisions = sorted({division for division, *_ in counties})
+    kept = moved = 0
+    for division, code, name, newest in counties:
+        other = next(one for one in divisions if one != division)
+        address = f"set=participants_by_county&county_division={division}&county_code={code}"
+        if kept + moved == 0:
+            open_at(chromium, built, address)
+        chromium.run(f"location.hash = '{address}'")
+        wait_for(
+            chromium,
+            f"(({{county_division, county_code}}) => county_division.value === '{division}' && "
+            f"county_code.value === '{code}')(document.querySelector('#choices').elements)",
+        )
+        choose(chromium, "county_division", other)
+        taken = chromium.run("document.querySelector('select[name=county_code]').value")
+        notice = chromium.run("document.getElementById('notice').textContent")
+        namesakes = [its for of, its, its_name, _ in counties if of == other and its_name == name]
+        kin = [
+            its
+            for of, its, _, its_newest in counties
+            if of == other and (its in newest.split() or code in its_newest.split())
+        ]
+        if namesakes:
+            assert [taken] == namesakes and f"«{code} " not in notice, (division, code)
+            kept += 1
+        else:
+            assert taken in kin, (division, code)
+            assert f"{code} {name}» finnes ikke i dette utvalget; nærmest er {taken} " in notice
+            moved += 1
+    assert kept > 20 and moved > 5
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_county_that_is_not_alone_is_offered_with_the_method_that_functions_tell(
+    chromium: browser.Browser, built: Workspace, marts: Connection, language: str
+) -> None:
+    """Each one that the area table opens without is in its list; chosen, it is what is shown."""
+    mart = "participants_by_county_harmonized"
+    open_at(chromium, built, f"set={mart}", language)
+    offered = dict(
+        each(chromium, "select[name=area_code] optgroup option", "[e.value, e.textContent]")
+    )
+    sentences = values(
+        marts,
+        "select distinct words_nb from "
+        '"next: use the attached database, or name it as db".told_of_areas '
+        "where geography_method = 'same_area'",
+    )
+    (newest,) = values(marts, f"select max(target_division) from marts.{mart}")
+    told = {}
+    for sentence in sentences:
+        county, how = re.search(r"; for (.+) alene velges (.+)\.", sentence).groups()
+        method = dict(re.findall(r"(\w+) := '(\w+)'", how))
+        told[county] = (method["method"], method.get("target", newest))
+    ways = {
+        name: (asked["geography_method"], asked["target_division"])
+        for value, name in offered.items()
+        for asked in [dict(parse_qsl(value))]
+    }
+    # A former county that is nearly the same area as a new one is offered by that one's name.
+    assert {name: told.get(name) for name in ways} == ways
+    missing = {name.partition(" (")[0] for name in told} - {
+        name.partition(" (")[0] for name in ways
+    }
+    assert missing == set() and len(ways) > 15
+    hint = {"nb": "står nederst i listen", "en": "stand last in the list"}[language]
+    small = "select[name=area_code] ~ small"
+    assert any(hint in text for text in each(chromium, small, "e.textContent"))
+    for value in offered:
+        choose(chromium, "area_code", value)
+        asked = {f"{name}={code}" for name, code in parse_qsl(value)}
+        assert asked <= {*chosen(chromium).split(";")}
+        assert chromium.run("document.getElementById('notice').textContent") == ""
+        chromium.run(f"location.hash = 'set={mart}&geography_method=same_area'")
+        wait_for(
+            chromium, "document.querySelector('#choices').geography_method.value === 'same_area'"
+        )
+
+
 def test_a_choice_shows_its_code_and_all_years_before_each(
     chromium: browser.Browser, built: Workspace, marts: Connection
 ) -> None:

@@ -113,20 +113,21 @@ function fullest(column, codes, rows) {
   return codes.find((code) => months.get(code).size === most);
 }
 
-// The code whose name has that of another one in it, as a region has its counties' names.
-function akin(column, wanted, codes) {
-  if (wanted === null) return undefined;
-  const own = nameOf(column, wanted).replace(/ \(.*/, "");
-  return codes.find((code) => nameOf(column, code).includes(own));
+// Of a county or region that is not there: what holds it, else what most of its people live in.
+function akin(wanted, codes) {
+  const { code, other_code } = held.kin, parts = (wanted ?? "").split("+");
+  const kin = parts.flatMap((part) => other_code.filter((_, no) => code[no] === part));
+  const heldBy = (part) => codes.find((one) => one.split("+").includes(part));
+  return [...parts, ...kin].map(heldBy).find(Boolean);
 }
 
 // What the address asks for, or what it can be instead: the choices made, all choices there are, and
 // the rows of the panels.
 function settle(asked) {
   const unknown = [], options = [];
-  const pick = (name, codes, otherwise = codes[0]) => {
+  const pick = (name, codes, otherwise = codes[0], nearest = undefined) => {
     const wanted = asked.get(name);
-    if (wanted !== null && !codes.includes(wanted)) unknown.push({ name, wanted, codes });
+    if (wanted !== null && !codes.includes(wanted)) unknown.push({ name, wanted, codes, nearest });
     return codes.includes(wanted) ? wanted : otherwise;
   };
   const set = pick("set", Object.keys(held.titles));
@@ -135,9 +136,10 @@ function settle(asked) {
   for (const column of held.keys[set].filter((name) => name !== "period")) {
     const codes = unique(rows.map((row) => figures[column][row]))
       .sort((one, other) => named(column, one).no - named(column, other).no);
+    const nearest = akin(asked.get(column), codes);
     const code = pick(
       column, codes.length > 1 && !each ? [...codes, EACH] : codes,
-      akin(column, asked.get(column), codes) ?? fullest(column, codes, rows));
+      nearest ?? fullest(column, codes, rows), nearest);
     chosen.set(column, code);
     options.push([column, codes]);
     if (code === EACH) each = [column, codes];
@@ -202,7 +204,9 @@ function codeName(name, code) {
 }
 
 // In words what is not known, with the three of what is possible that are most like it.
-function told({ name, wanted, codes }) {
+function told({ name, wanted, codes, nearest }) {
+  const heading = name && partName(name), own = named(name, wanted).name ?? wanted;
+  if (nearest) return fill(words.nearest, { heading, asked: own, nearest: codeName(name, nearest) });
   const pairs = (text) => [...text.toLowerCase()].slice(1).map((sign, no) => text.toLowerCase()[no] + sign);
   const asked = new Set(pairs(wanted));
   const likeness = (text) => pairs(text).filter((pair) => asked.has(pair)).length / (text.length + wanted.length);
@@ -213,8 +217,7 @@ function told({ name, wanted, codes }) {
   const more = listed.length - 3;
   const possible = [...listed.slice(0, 3), more > 0 && fill(words.and_more, { count: more })];
   return fill(name ? words.unknown_code : words.unknown_name, {
-    heading: name && partName(name), asked: named(name, wanted).name ?? wanted,
-    possible: possible.filter(Boolean).join(", "),
+    heading, asked: own, possible: possible.filter(Boolean).join(", "),
   });
 }
 
@@ -236,6 +239,16 @@ function select(name, label, options, value, hint) {
   return element("label", {}, element("span", {}, label), list, small.map((text) => element("small", {}, text)));
 }
 
+// Counties that no area here gives alone: each as an option that leads to the method that does.
+function aloneElsewhere(codes) {
+  const { name, ...columns } = held.alone;
+  return name.map((text, no) => {
+    const of = Object.entries(columns).map(([column, of]) => [column, of[no]]);
+    const method = nameOf("geography_method", columns.geography_method[no]);
+    return { code: String(new URLSearchParams(of)), name: text, within: fill(words.alone, { method }) };
+  }).filter((_, no) => !codes.includes(columns.area_code[no]));
+}
+
 function showForm(now) {
   const form = at("choices"), focused = document.activeElement?.name, fields = [];
   const add = (name, label, pairs) => {
@@ -248,9 +261,12 @@ function showForm(now) {
     const options = codes.map((code) =>
       ({ code, name: nameOf(column, code), within: named(column, code).within }));
     options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
+    const alone = column === "area_code" ? aloneElsewhere(codes) : [];
+    options.push(...alone);
     // By its code a choice is asked for in functions and files.
     const code = value !== EACH && nameOf(column, value) !== value && value;
-    fields.push(select(column, held.headings[column], options, value, [code, named(column, value).hint]));
+    fields.push(select(column, held.headings[column], options, value,
+      [code, named(column, value).hint, alone.length > 0 && words.alone_hint]));
   }
   add("view", words.view, [["time", words.view_time], ["month", words.view_month]]);
   if (now.chosen.has("month"))
@@ -700,11 +716,19 @@ at("choices").addEventListener("change", (event) => {
   const asked = new URLSearchParams(address(now).slice(1));
   // One choice alone can be shown each by itself: asked of another, it moves there.
   if (event.target.value === EACH && now.each) asked.delete(now.each[0]);
-  asked.set(event.target.name, event.target.value);
+  // A county that only another method gives alone takes that method with it.
+  const isElsewhere = event.target.value.includes("=");
+  const asks = isElsewhere ? new URLSearchParams(event.target.value) : [[event.target.name, event.target.value]];
+  for (const [name, code] of asks) asked.set(name, code);
+  const lists = now.options.filter(([, codes]) => codes.length > 1).map(([column]) => column);
   show(asked);
   history.pushState(null, "", address(now));
-  // Another table has other choices; what it has, too, is kept or told.
-  showNotice(now.unknown.filter(({ name }) => held.keys[now.chosen.get("set")].includes(name)));
+  // Another table has other choices; what it has, too, is kept or told: not of what was never a list, nor
+  // of a county that has the same name in the other division.
+  const plainName = (name, code) => nameOf(name, code).replace(/^\d+ | \(.*\)$/g, "");
+  showNotice(now.unknown.filter(({ name, wanted, codes, nearest }) =>
+    held.keys[now.chosen.get("set")].includes(name) && (codes.length > 1 || lists.includes(name))
+    && (!nearest || plainName(name, nearest) !== plainName(name, wanted))));
   showOther();
 });
 at("choices").addEventListener("submit", (event) => event.preventDefault());
