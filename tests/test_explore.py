@@ -339,8 +339,9 @@ def test_packed_cells_are_the_printed_ones(both: Connection, language: str) -> N
             f"select erratum_id, printed, corrected, {reason} from exported.marts.dim_erratum",
         ),
         (
-            *("documents", "document_id, title, edition, file_name"),
-            "select document_id, title, edition, file_name from exported.marts.dim_document",
+            *("documents", "document_id, publisher, title, edition, file_name"),
+            "select document_id, publisher, title, edition, file_name "
+            "from exported.marts.dim_document",
         ),
         (
             *("notes", "note_code, sentence"),
@@ -543,6 +544,16 @@ def wrong(page: browser.Browser, marts: Connection, language: str) -> list[tuple
     return found
 
 
+# The text that a list shows, and whether it is longer than the lines that it has.
+CUT = """(() => {
+  const text = e.selectedOptions[0].textContent, style = getComputedStyle(e);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  const isWide = pen.measureText(text).width > e.clientWidth - sides;
+  return [text, isWide && !(style.whiteSpace === 'normal' && style.appearance === 'none'
+    && e.scrollHeight <= e.clientHeight + 1 && e.offsetHeight > 40)];
+})()"""
 # The window, the language, and what is chosen: each mart, each view, one line or many.
 LOOKS = [
     (DESKTOP, "nb", ""),
@@ -558,6 +569,10 @@ LOOKS = [
         "&area_code=*&target_division=2024&scale=shared",
     ),
     (DESKTOP, "en", "set=participants_by_background&dimension=education&category_code=*"),
+    (
+        *(PHONE, "nb"),
+        "set=participants_by_county_harmonized&geography_method=same_area&area_code=31%2B32%2B33%2B34%2B39",
+    ),
 ]
 
 
@@ -578,8 +593,9 @@ def test_page_shows_the_marts_and_asks_for_nothing(
     asked = [event["request"]["url"] for event in chromium.heard("Network.requestWillBeSent")]
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
     assert chromium.run("document.documentElement.scrollWidth") <= width
-    # A code stays below its choice.
-    assert set(each(chromium, "#choices small", "e.scrollWidth <= e.clientWidth")) == {True}
+    # What is chosen can be read whole, in more lines if need be, and a code stays below it.
+    assert [text for text, is_cut in each(chromium, "#choices select", CUT) if is_cut] == []
+    assert set(each(chromium, "#choices small", "e.scrollWidth <= e.clientWidth")) <= {True}
     assert chromium.run("document.getElementById('notice').textContent") == ""
     sizes = "[...document.querySelectorAll('body *')].filter((e) => e.textContent.trim()).map"
     assert (
@@ -739,6 +755,50 @@ def test_what_is_shown_each_by_itself_can_be_moved_to_another_choice(
         assert [name for name, code in taken.items() if code == "*"] == [moved]
         assert taken[left] == "_T"
         assert chromium.run("document.getElementById('notice').textContent") == ""
+
+
+@pytest.mark.parametrize(
+    ("mart", "column"),
+    [("participants_by_measure_group", "sex_code"), ("participants_by_measure", "measure_code")],
+)
+def test_lines_beside_each_other_open_on_the_last_month_that_most_of_them_have(
+    chromium: browser.Browser, built: Workspace, marts: Connection, mart: str, column: str
+) -> None:
+    open_at(chromium, built, f"set={mart}&{column}=*")
+    rest = " and ".join(f"{name} = '_T'" for name in KEYS[mart] if name != column)
+    (period,) = values(
+        marts,
+        f"select period from marts.{mart} where {rest} group by period "
+        "order by count(*) desc, period desc limit 1",
+    )
+    assert f"period={period};" in chosen(chromium)
+    # What is asked for is shown, if another line has it.
+    (last,) = values(marts, f"select max(period) from marts.{mart} where {rest}")
+    open_at(chromium, built, f"set={mart}&{column}=*&period={last}")
+    assert f"period={last};" in chosen(chromium)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_printed_cells_stand_below_the_title_of_their_document(
+    chromium: browser.Browser, built: Workspace, marts: Connection, language: str
+) -> None:
+    """Who published it, its title and edition: by its file here nobody else finds it."""
+    word = {"nb": "utgave", "en": "edition"}[language]
+    for mart in ("participants_by_measure", "participants_by_series"):
+        open_at(chromium, built, f"set={mart}", language)
+        shown = each(
+            chromium,
+            "#point .cells",
+            "[e.previousElementSibling.textContent, "
+            "e.querySelector('li').dataset.key.match(/document_id=([^;]+)/)[1]]",
+        )
+        assert shown
+        for text, document_id in shown:
+            ((publisher, title, edition),) = marts.execute(
+                "select publisher, title, edition from marts.dim_document where document_id = ?",
+                [document_id],
+            ).fetchall()
+            assert text == f"{publisher}: {title}, {word} {edition}"
 
 
 def test_the_gap_of_a_measure_leads_to_what_it_came_of(
@@ -1025,7 +1085,9 @@ def test_a_choice_shows_its_code_and_all_years_before_each(
     """The code of a series stands beside it; each year is set against all years before it."""
     open_at(chromium, built, "set=participants_by_series&series_code=work_training")
     small = "document.querySelector('select[name=series_code]').closest('label')"
-    assert chromium.run(f"{small}.querySelector('small').textContent") == "work_training"
+    assert chromium.run(f"{small}.querySelector('small').textContent") == "Kode: work_training"
+    # Of a total there is no code to write.
+    assert "_T" not in "".join(each(chromium, "#choices small", "e.textContent"))
     years = values(
         marts,
         "select distinct year(period) from marts.participants_by_series "

@@ -239,6 +239,10 @@ function select(name, label, options, value, hint) {
   return element("label", {}, element("span", {}, label), list, small.map((text) => element("small", {}, text)));
 }
 
+// What functions ask for by its code; of a total there is nothing to write.
+const CODED = new Set(
+  ["measure_group_code", "series_code", "measure_code", "status_code", "sex_code", "geography_method"]);
+
 // Counties that no area here gives alone: each as an option that leads to the method that does.
 function aloneElsewhere(codes) {
   const { name, ...columns } = held.alone;
@@ -263,10 +267,9 @@ function showForm(now) {
     options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
     const alone = column === "area_code" ? aloneElsewhere(codes) : [];
     options.push(...alone);
-    // By its code a choice is asked for in functions and files.
-    const code = value !== EACH && nameOf(column, value) !== value && value;
+    const isCoded = CODED.has(column) && ![ALL, EACH].includes(value);
     fields.push(select(column, held.headings[column], options, value,
-      [code, named(column, value).hint, alone.length > 0 && words.alone_hint]));
+      [isCoded && fill(words.code, { code: value }), named(column, value).hint, alone.length > 0 && words.alone_hint]));
   }
   add("view", words.view, [["time", words.view_time], ["month", words.view_month]]);
   if (now.chosen.has("month"))
@@ -403,9 +406,17 @@ function showChart(now) {
   at("panels").replaceChildren(...now.panels.map((panel) =>
     draw(now, panel, shared || mostOf([panel]), width, height)));
   const points = [...at("panels").querySelectorAll(".point")];
-  const panel = now.wanted.get("panel") || points[0].dataset.panel;
-  const own = points.filter((one) => one.dataset.panel === panel);
-  choose(own.find((one) => figures.period[one.dataset.row] === now.wanted.get("period")) || own.at(-1));
+  const panel = now.wanted.get("panel"), period = now.wanted.get("period") ?? opening(now);
+  const own = points.filter((one) => !panel || one.dataset.panel === panel);
+  choose(own.find((one) => figures.period[one.dataset.row] === period) || own.at(-1));
+}
+
+// The last of the months that most lines have: there they can be held beside each other.
+function opening({ panels, periods }) {
+  const countOf = (period) =>
+    panels.filter(({ rows }) => rows.some((row) => figures.period[row] === period)).length;
+  const counts = periods.map(countOf);
+  return periods[counts.lastIndexOf(Math.max(...counts))];
 }
 
 // --- a point in words --------------------------------------------------------------------------
@@ -533,7 +544,16 @@ function showPoint(row, label) {
     element("h3", {}, words.must_say),
     said.head, list([...said.first, ...said.others]),
     element("h3", {}, fill(words.behind, { count })),
-    count ? element("ul", { class: "cells" }, sources.map(cell)) : element("p", {}, words.no_cell));
+    ...(count ? byDocument(sources) : [element("p", {}, words.no_cell)]));
+}
+
+// The printed cells below what their document is called by those who published it.
+function byDocument(sources) {
+  const documentOf = (source) => held.cells.document_id[held.sources.cell_no[source]];
+  return unique(sources.map(documentOf)).flatMap((id) => [
+    element("p", { class: "document" }, fill(words.document, recordOf(held.documents, id))),
+    element("ul", { class: "cells" }, sources.filter((source) => documentOf(source) === id).map(cell)),
+  ]);
 }
 
 // The row of a table with a value in its first column.

@@ -402,6 +402,6 @@ select
 from marts.dim_erratum order by erratum_id
 
 -- name: documents
-select document_id, title, edition, file_name
+select document_id, publisher, title, edition, file_name
 from marts.dim_document
 order by period_from, precedence
