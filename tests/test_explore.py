@@ -6,6 +6,7 @@ import base64
 import contextlib
 import itertools
 import json
+import math
 import re
 import time
 import zlib
@@ -53,6 +54,7 @@ OF_COUNTIES = (
     "if(measure_code = '_T', 'measure_group', 'measure'), "
     "if(measure_code = '_T', measure_group_code, measure_code)"
 )
+ESTIMATED = "figure_id in (select figure_id from marts.figure_parts where weight not in (-1, 0, 1))"
 # What each mart is compared by: the kind and code of the measure set, and the other keys of a pair.
 PAIRS = {
     "participants_by_measure_group": "('measure_group', measure_group_code, sex_code, '_T', '_T')",
@@ -141,6 +143,24 @@ def test_packed_bounds_of_areas_are_those_that_are_not_the_figure_s(
     )
     assert both.execute(f"select count(*) from ({held})").fetchone()[0] > 400
     assert differences(both, said, held) == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_what_a_part_of_a_county_is_in_is_packed_as_an_estimate(
+    both: Connection, language: str
+) -> None:
+    """Also where some of it is suppressed, which its status says instead."""
+    keys = ", ".join(("period", *KEYS["participants_by_county_harmonized"]))
+    said = f"select {keys} from {language}.figures where is_estimated"
+    held = (
+        f"select {keys.replace('period', 'cast(period as varchar)')} "
+        f"from exported.marts.participants_by_county_harmonized where {ESTIMATED}"
+    ).replace("from marts.", "from exported.marts.")
+    assert differences(both, said, held) == []
+    kinds = f"select distinct obs_status from {language}.figures where is_estimated order by 1"
+    assert values(both, kinds) == ["E", "Q"]
+    unsaid = f"select count(*) from {language}.figures where obs_status = 'E' and not is_estimated"
+    assert values(both, unsaid) == [0]
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -319,8 +339,9 @@ def test_packed_cells_are_the_printed_ones(both: Connection, language: str) -> N
             f"select erratum_id, printed, corrected, {reason} from exported.marts.dim_erratum",
         ),
         (
-            *("documents", "document_id, title, edition, file_name"),
-            "select document_id, title, edition, file_name from exported.marts.dim_document",
+            *("documents", "document_id, publisher, title, edition, file_name"),
+            "select document_id, publisher, title, edition, file_name "
+            "from exported.marts.dim_document",
         ),
         (
             *("notes", "note_code, sentence"),
@@ -497,9 +518,10 @@ def wrong(page: browser.Browser, marts: Connection, language: str) -> list[tuple
     assert len(shown) > 2
     # Of an estimate no tenths are shown.
     ways = {"obs_value": "round", "obs_value_min": "floor", "obs_value_max": "ceil"}
-    shown_as = [f"if(obs_status = 'E', {way}({name}), {name})" for name, way in ways.items()]
-    shown_as.append("obs_status = 'E'")
     for mart, column, key, text in shown:
+        of = ESTIMATED if mart == "participants_by_county_harmonized" else "false"
+        shown_as = [f"if({of}, {way}({name}), {name})" for name, way in ways.items()]
+        shown_as.append(of)
         pairs = [part.split("=", 1) for part in key.split(";")]
         where = " and ".join(f"{name} = ?" for name, _ in pairs)
         columns = "printed_text" if mart == "printed_cells" else ", ".join(shown_as)
@@ -515,12 +537,23 @@ def wrong(page: browser.Browser, marts: Connection, language: str) -> list[tuple
             *figure, is_estimate = row
             expected = ("≈ " if is_estimate else "") + text_of(*figure, language)
         else:
-            expected = text_of(row[GIVEN.index(column)], None, None, language)
+            sign = "≈ " if row[-1] else ""
+            expected = sign + text_of(row[GIVEN.index(column)], None, None, language)
         if text != expected:
             found.append((mart, column, key, text, expected))
     return found
 
 
+# The text that a list shows, and whether it is longer than the lines that it has.
+CUT = """(() => {
+  const text = e.selectedOptions[0].textContent, style = getComputedStyle(e);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  const sides = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+  const isWide = pen.measureText(text).width > e.clientWidth - sides;
+  return [text, isWide && !(style.whiteSpace === 'normal' && style.appearance === 'none'
+    && e.scrollHeight <= e.clientHeight + 1 && e.offsetHeight > 40)];
+})()"""
 # The window, the language, and what is chosen: each mart, each view, one line or many.
 LOOKS = [
     (DESKTOP, "nb", ""),
@@ -536,6 +569,10 @@ LOOKS = [
         "&area_code=*&target_division=2024&scale=shared",
     ),
     (DESKTOP, "en", "set=participants_by_background&dimension=education&category_code=*"),
+    (
+        *(PHONE, "nb"),
+        "set=participants_by_county_harmonized&geography_method=same_area&area_code=31%2B32%2B33%2B34%2B39",
+    ),
 ]
 
 
@@ -556,8 +593,9 @@ def test_page_shows_the_marts_and_asks_for_nothing(
     asked = [event["request"]["url"] for event in chromium.heard("Network.requestWillBeSent")]
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
     assert chromium.run("document.documentElement.scrollWidth") <= width
-    # A code stays below its choice.
-    assert set(each(chromium, "#choices small", "e.scrollWidth <= e.clientWidth")) == {True}
+    # What is chosen can be read whole, in more lines if need be, and a code stays below it.
+    assert [text for text, is_cut in each(chromium, "#choices select", CUT) if is_cut] == []
+    assert set(each(chromium, "#choices small", "e.scrollWidth <= e.clientWidth")) <= {True}
     assert chromium.run("document.getElementById('notice').textContent") == ""
     sizes = "[...document.querySelectorAll('body *')].filter((e) => e.textContent.trim()).map"
     assert (
@@ -719,6 +757,50 @@ def test_what_is_shown_each_by_itself_can_be_moved_to_another_choice(
         assert chromium.run("document.getElementById('notice').textContent") == ""
 
 
+@pytest.mark.parametrize(
+    ("mart", "column"),
+    [("participants_by_measure_group", "sex_code"), ("participants_by_measure", "measure_code")],
+)
+def test_lines_beside_each_other_open_on_the_last_month_that_most_of_them_have(
+    chromium: browser.Browser, built: Workspace, marts: Connection, mart: str, column: str
+) -> None:
+    open_at(chromium, built, f"set={mart}&{column}=*")
+    rest = " and ".join(f"{name} = '_T'" for name in KEYS[mart] if name != column)
+    (period,) = values(
+        marts,
+        f"select period from marts.{mart} where {rest} group by period "
+        "order by count(*) desc, period desc limit 1",
+    )
+    assert f"period={period};" in chosen(chromium)
+    # What is asked for is shown, if another line has it.
+    (last,) = values(marts, f"select max(period) from marts.{mart} where {rest}")
+    open_at(chromium, built, f"set={mart}&{column}=*&period={last}")
+    assert f"period={last};" in chosen(chromium)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_printed_cells_stand_below_the_title_of_their_document(
+    chromium: browser.Browser, built: Workspace, marts: Connection, language: str
+) -> None:
+    """Who published it, its title and edition: by its file here nobody else finds it."""
+    word = {"nb": "utgave", "en": "edition"}[language]
+    for mart in ("participants_by_measure", "participants_by_series"):
+        open_at(chromium, built, f"set={mart}", language)
+        shown = each(
+            chromium,
+            "#point .cells",
+            "[e.previousElementSibling.textContent, "
+            "e.querySelector('li').dataset.key.match(/document_id=([^;]+)/)[1]]",
+        )
+        assert shown
+        for text, document_id in shown:
+            ((publisher, title, edition),) = marts.execute(
+                "select publisher, title, edition from marts.dim_document where document_id = ?",
+                [document_id],
+            ).fetchall()
+            assert text == f"{publisher}: {title}, {word} {edition}"
+
+
 def test_the_gap_of_a_measure_leads_to_what_it_came_of(
     chromium: browser.Browser, built: Workspace, marts: Connection
 ) -> None:
@@ -826,13 +908,67 @@ def test_an_estimate_says_what_the_area_itself_can_have(
         shown = chromium.run("document.getElementById('of-area')?.textContent ?? null")
         bounds = marts.execute(
             "select area_min, area_max from marts.participants_by_county_harmonized "
-            f"where {key.format(method)} and obs_status = 'E'"
+            f"where {key.format(method)} and {ESTIMATED}"
         ).fetchall()
         if bounds:
             low, high = (text_of(bound, None, None, "nb") for bound in bounds[0])
             assert shown == f"Området selv kan ha fra {low} til {high}."
         else:
             assert shown is None
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_an_estimate_with_something_suppressed_is_told_shown_and_drawn_as_one(
+    chromium: browser.Browser, built: Workspace, marts: Connection, language: str
+) -> None:
+    """Its sign, the area's bounds before its own, and bars as long as what the area can have."""
+    mart, keys = "participants_by_county_harmonized", KEYS["participants_by_county_harmonized"]
+    hidden = "obs_value is null and (area_min, area_max) <> (obs_value_min, obs_value_max)"
+    period, *codes = marts.execute(
+        f"select period, {', '.join(keys)} from marts.{mart} where {ESTIMATED} and {hidden} "
+        "order by area_max desc, period limit 1"
+    ).fetchone()
+    asked = dict(zip(keys, codes, strict=True))
+    address = "&".join(f"{name}={code}" for name, code in asked.items())
+    open_at(chromium, built, f"set={mart}&{address}&period={period}", language)
+    assert wrong(chromium, marts, language) == []
+    line = " and ".join(f"{name} = ?" for name in keys)
+    bounds = {
+        f"{month}": one
+        for month, *one in marts.execute(
+            "select period, area_min, area_max, obs_value_min, obs_value_max, "
+            f"{ESTIMATED} from marts.{mart} where {line}",
+            codes,
+        ).fetchall()
+    }
+    area_low, area_high, low, high, _ = bounds[str(period)]
+    said = each(chromium, "#point > p", "[e.className || e.id, e.textContent]")
+    ends = [text_of(end, None, None, language) for end in (area_low, area_high)]
+    own = [text_of(end, None, None, language) for end in (math.floor(low), math.ceil(high))]
+    words = {
+        "nb": ("Området selv kan ha fra {} til {}.", "Anslag: mellom {} og {}, for noe"),
+        "en": ("The area itself can have from {} to {}.", "Estimate: between {} and {}, as"),
+    }[language]
+    assert said[1] == ["figure", f"≈ {own[0]}–{own[1]}*"]
+    assert said[2] == ["of-area", words[0].format(*ends)]
+    assert said[3][1].startswith(words[1].format(*own))
+    # The table has both pairs of bounds, each below its own head.
+    heads = each(chromium, "#table thead th", "e.textContent")
+    assert len({*heads}) == len(heads) == 8
+    columns = each(chromium, "#table tbody tr:first-child td[data-key]", "e.dataset.column")
+    assert columns == ["obs_value", "obs_value_min", "obs_value_max", "area_min", "area_max"]
+    # What is drawn of estimates is as long as what the area can have.
+    drawn = each(
+        chromium,
+        ".point",
+        "[e.dataset.key.match(/period=([^;]+)/)[1], "
+        "e.querySelector('rect.bounds')?.getBBox().height ?? 0]",
+    )
+    long = {month: height for month, height in drawn if bounds[month][-1]}
+    assert len(long) > 1
+    ratios = [height / (bounds[month][1] - bounds[month][0]) for month, height in long.items()]
+    assert max(ratios) - min(ratios) < 0.01 * max(ratios)
+    assert min(long.values()) > 4
 
 
 def test_an_area_that_a_choice_takes_away_is_told_and_what_holds_it_is_shown(
@@ -855,13 +991,103 @@ def test_an_area_that_a_choice_takes_away_is_told_and_what_holds_it_is_shown(
     assert chromium.run(notice) == ""
 
 
+def test_a_county_is_kept_in_the_other_division_or_what_took_it_over_is_told(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """The county of the same name without a word; else one that has land of it, in words."""
+    counties = marts.execute(
+        "select distinct county_division, county_code, county_name_short_nb, newest_county_codes "
+        "from marts.participants_by_county inner join marts.dim_county "
+        "using (county_division, county_code) where newest_county_codes is not null"
+    ).fetchall()
+    divisions = sorted({division for division, *_ in counties})
+    kept = moved = 0
+    for division, code, name, newest in counties:
+        other = next(one for one in divisions if one != division)
+        address = f"set=participants_by_county&county_division={division}&county_code={code}"
+        if kept + moved == 0:
+            open_at(chromium, built, address)
+        chromium.run(f"location.hash = '{address}'")
+        wait_for(
+            chromium,
+            f"(({{county_division, county_code}}) => county_division.value === '{division}' && "
+            f"county_code.value === '{code}')(document.querySelector('#choices').elements)",
+        )
+        choose(chromium, "county_division", other)
+        taken = chromium.run("document.querySelector('select[name=county_code]').value")
+        notice = chromium.run("document.getElementById('notice').textContent")
+        namesakes = [its for of, its, its_name, _ in counties if of == other and its_name == name]
+        kin = [
+            its
+            for of, its, _, its_newest in counties
+            if of == other and (its in newest.split() or code in its_newest.split())
+        ]
+        if namesakes:
+            assert [taken] == namesakes and f"«{code} " not in notice, (division, code)
+            kept += 1
+        else:
+            assert taken in kin, (division, code)
+            assert f"{code} {name}» finnes ikke i dette utvalget; nærmest er {taken} " in notice
+            moved += 1
+    assert kept > 20 and moved > 5
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_county_that_is_not_alone_is_offered_with_the_method_that_functions_tell(
+    chromium: browser.Browser, built: Workspace, marts: Connection, language: str
+) -> None:
+    """Each one that the area table opens without is in its list; chosen, it is what is shown."""
+    mart = "participants_by_county_harmonized"
+    open_at(chromium, built, f"set={mart}", language)
+    offered = dict(
+        each(chromium, "select[name=area_code] optgroup option", "[e.value, e.textContent]")
+    )
+    sentences = values(
+        marts,
+        "select distinct words_nb from "
+        '"next: use the attached database, or name it as db".told_of_areas '
+        "where geography_method = 'same_area'",
+    )
+    (newest,) = values(marts, f"select max(target_division) from marts.{mart}")
+    told = {}
+    for sentence in sentences:
+        county, how = re.search(r"; for (.+) alene velges (.+)\.", sentence).groups()
+        method = dict(re.findall(r"(\w+) := '(\w+)'", how))
+        told[county] = (method["method"], method.get("target", newest))
+    ways = {
+        name: (asked["geography_method"], asked["target_division"])
+        for value, name in offered.items()
+        for asked in [dict(parse_qsl(value))]
+    }
+    # A former county that is nearly the same area as a new one is offered by that one's name.
+    assert {name: told.get(name) for name in ways} == ways
+    missing = {name.partition(" (")[0] for name in told} - {
+        name.partition(" (")[0] for name in ways
+    }
+    assert missing == set() and len(ways) > 15
+    hint = {"nb": "står nederst i listen", "en": "stand last in the list"}[language]
+    small = "select[name=area_code] ~ small"
+    assert any(hint in text for text in each(chromium, small, "e.textContent"))
+    for value in offered:
+        choose(chromium, "area_code", value)
+        asked = {f"{name}={code}" for name, code in parse_qsl(value)}
+        assert asked <= {*chosen(chromium).split(";")}
+        assert chromium.run("document.getElementById('notice').textContent") == ""
+        chromium.run(f"location.hash = 'set={mart}&geography_method=same_area'")
+        wait_for(
+            chromium, "document.querySelector('#choices').geography_method.value === 'same_area'"
+        )
+
+
 def test_a_choice_shows_its_code_and_all_years_before_each(
     chromium: browser.Browser, built: Workspace, marts: Connection
 ) -> None:
     """The code of a series stands beside it; each year is set against all years before it."""
     open_at(chromium, built, "set=participants_by_series&series_code=work_training")
     small = "document.querySelector('select[name=series_code]').closest('label')"
-    assert chromium.run(f"{small}.querySelector('small').textContent") == "work_training"
+    assert chromium.run(f"{small}.querySelector('small').textContent") == "Kode: work_training"
+    # Of a total there is no code to write.
+    assert "_T" not in "".join(each(chromium, "#choices small", "e.textContent"))
     years = values(
         marts,
         "select distinct year(period) from marts.participants_by_series "
@@ -981,7 +1207,8 @@ def test_file_of_the_selection_is_the_mart(
     while not file.exists():
         assert time.monotonic() < deadline, "nothing is downloaded"
         time.sleep(0.02)
-    columns = ", ".join(("period", *KEYS[mart], *GIVEN))
+    of_area = ("area_min", "area_max") if "area_code" in KEYS[mart] else ()
+    columns = ", ".join(("period", *KEYS[mart], *GIVEN, *of_area))
     held = f"select {columns} from marts.{mart} where status_code = '_T' and {where}"
     types = dict(
         marts.execute(f"select column_name, column_type from (describe {held})").fetchall()

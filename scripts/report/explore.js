@@ -1,7 +1,7 @@
 // Shows what is packed in the page: a selection as charts, a point in words, a table and a file. What
 // is said, and which points may be joined, stands in the data.
 "use strict";
-const ALL = "_T", EACH = "*", ESTIMATE = "E", SIGN = "http://www.w3.org/2000/svg";
+const ALL = "_T", EACH = "*", SIGN = "http://www.w3.org/2000/svg";
 const at = (id) => document.getElementById(id);
 const unique = (values) => [...new Set(values)];
 
@@ -53,9 +53,6 @@ const monthName = (month) => words.months[month - 1];
 const when = (row) => `${monthName(monthOf(row))} ${yearOf(row)}`;
 const lowOf = (row) => figures.obs_value_min[row] ?? figures.obs_value[row];
 const highOf = (row) => figures.obs_value_max[row] ?? figures.obs_value[row];
-// What has no highest is drawn to its lowest.
-const topOf = (row) => highOf(row) ?? lowOf(row);
-const isOpen = (row) => lowOf(row) !== highOf(row);
 
 function number(value) {
   if (value === null) return "…";
@@ -64,14 +61,27 @@ function number(value) {
   return rest ? grouped + words.decimal + rest : grouped;
 }
 // Of an estimate no tenths are shown: its bounds are rounded outwards.
-const isEstimate = (row) => figures.obs_status[row] === ESTIMATE;
+const isEstimate = (row) => figures.is_estimated[row];
 const lowText = (row) => number(isEstimate(row) ? Math.floor(lowOf(row)) : lowOf(row));
 const highText = (row) => number(isEstimate(row) && highOf(row) !== null ? Math.ceil(highOf(row)) : highOf(row));
+const withSign = (row, text) => isEstimate(row) ? `≈ ${text}` : text;
 function figureText(row) {
   const value = figures.obs_value[row];
-  if (value === null) return `${lowText(row)}–${highText(row)}*`;
-  return isEstimate(row) ? `≈ ${number(Math.round(value))}` : number(value);
+  if (value === null) return withSign(row, `${lowText(row)}–${highText(row)}*`);
+  return isEstimate(row) ? withSign(row, number(Math.round(value))) : number(value);
 }
+const isHiddenEstimate = (row) => isEstimate(row) && figures.obs_value[row] === null;
+const statusText = (row) =>
+  isHiddenEstimate(row) ? words.hidden_estimate : nameOf("obs_status", figures.obs_status[row]);
+// What the area itself can have: what is given apart from the figure's bounds, or these.
+const areaLowOf = (row) => figures.area_min[row] ?? lowOf(row);
+const areaHighOf = (row) => figures.area_min[row] === null ? highOf(row) : figures.area_max[row];
+const hasAreaBounds = (row) => isEstimate(row) || figures.area_min[row] !== null;
+// What is drawn of a figure: of an estimate the bounds of its area, as its own are only of what was spread.
+// What has no highest is drawn to its lowest.
+const fromOf = (row) => isEstimate(row) ? areaLowOf(row) : lowOf(row);
+const toOf = (row) => (isEstimate(row) ? areaHighOf(row) : highOf(row)) ?? fromOf(row);
+const isOpen = (row) => isEstimate(row) || lowOf(row) !== highOf(row);
 // A change as words have it: its sign is shown.
 const signed = (value) => value === null ? "…" : (value < 0 ? "−" : "+") + number(Math.abs(value));
 
@@ -103,20 +113,21 @@ function fullest(column, codes, rows) {
   return codes.find((code) => months.get(code).size === most);
 }
 
-// The code whose name has that of another one in it, as a region has its counties' names.
-function akin(column, wanted, codes) {
-  if (wanted === null) return undefined;
-  const own = nameOf(column, wanted).replace(/ \(.*/, "");
-  return codes.find((code) => nameOf(column, code).includes(own));
+// Of a county or region that is not there: what holds it, else what most of its people live in.
+function akin(wanted, codes) {
+  const { code, other_code } = held.kin, parts = (wanted ?? "").split("+");
+  const kin = parts.flatMap((part) => other_code.filter((_, no) => code[no] === part));
+  const heldBy = (part) => codes.find((one) => one.split("+").includes(part));
+  return [...parts, ...kin].map(heldBy).find(Boolean);
 }
 
 // What the address asks for, or what it can be instead: the choices made, all choices there are, and
 // the rows of the panels.
 function settle(asked) {
   const unknown = [], options = [];
-  const pick = (name, codes, otherwise = codes[0]) => {
+  const pick = (name, codes, otherwise = codes[0], nearest = undefined) => {
     const wanted = asked.get(name);
-    if (wanted !== null && !codes.includes(wanted)) unknown.push({ name, wanted, codes });
+    if (wanted !== null && !codes.includes(wanted)) unknown.push({ name, wanted, codes, nearest });
     return codes.includes(wanted) ? wanted : otherwise;
   };
   const set = pick("set", Object.keys(held.titles));
@@ -125,9 +136,10 @@ function settle(asked) {
   for (const column of held.keys[set].filter((name) => name !== "period")) {
     const codes = unique(rows.map((row) => figures[column][row]))
       .sort((one, other) => named(column, one).no - named(column, other).no);
+    const nearest = akin(asked.get(column), codes);
     const code = pick(
       column, codes.length > 1 && !each ? [...codes, EACH] : codes,
-      akin(column, asked.get(column), codes) ?? fullest(column, codes, rows));
+      nearest ?? fullest(column, codes, rows), nearest);
     chosen.set(column, code);
     options.push([column, codes]);
     if (code === EACH) each = [column, codes];
@@ -192,7 +204,9 @@ function codeName(name, code) {
 }
 
 // In words what is not known, with the three of what is possible that are most like it.
-function told({ name, wanted, codes }) {
+function told({ name, wanted, codes, nearest }) {
+  const heading = name && partName(name), own = named(name, wanted).name ?? wanted;
+  if (nearest) return fill(words.nearest, { heading, asked: own, nearest: codeName(name, nearest) });
   const pairs = (text) => [...text.toLowerCase()].slice(1).map((sign, no) => text.toLowerCase()[no] + sign);
   const asked = new Set(pairs(wanted));
   const likeness = (text) => pairs(text).filter((pair) => asked.has(pair)).length / (text.length + wanted.length);
@@ -203,8 +217,7 @@ function told({ name, wanted, codes }) {
   const more = listed.length - 3;
   const possible = [...listed.slice(0, 3), more > 0 && fill(words.and_more, { count: more })];
   return fill(name ? words.unknown_code : words.unknown_name, {
-    heading: name && partName(name), asked: named(name, wanted).name ?? wanted,
-    possible: possible.filter(Boolean).join(", "),
+    heading, asked: own, possible: possible.filter(Boolean).join(", "),
   });
 }
 
@@ -226,6 +239,20 @@ function select(name, label, options, value, hint) {
   return element("label", {}, element("span", {}, label), list, small.map((text) => element("small", {}, text)));
 }
 
+// What functions ask for by its code; of a total there is nothing to write.
+const CODED = new Set(
+  ["measure_group_code", "series_code", "measure_code", "status_code", "sex_code", "geography_method"]);
+
+// Counties that no area here gives alone: each as an option that leads to the method that does.
+function aloneElsewhere(codes) {
+  const { name, ...columns } = held.alone;
+  return name.map((text, no) => {
+    const of = Object.entries(columns).map(([column, of]) => [column, of[no]]);
+    const method = nameOf("geography_method", columns.geography_method[no]);
+    return { code: String(new URLSearchParams(of)), name: text, within: fill(words.alone, { method }) };
+  }).filter((_, no) => !codes.includes(columns.area_code[no]));
+}
+
 function showForm(now) {
   const form = at("choices"), focused = document.activeElement?.name, fields = [];
   const add = (name, label, pairs) => {
@@ -238,9 +265,11 @@ function showForm(now) {
     const options = codes.map((code) =>
       ({ code, name: nameOf(column, code), within: named(column, code).within }));
     options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
-    // By its code a choice is asked for in functions and files.
-    const code = value !== EACH && nameOf(column, value) !== value && value;
-    fields.push(select(column, held.headings[column], options, value, [code, named(column, value).hint]));
+    const alone = column === "area_code" ? aloneElsewhere(codes) : [];
+    options.push(...alone);
+    const isCoded = CODED.has(column) && ![ALL, EACH].includes(value);
+    fields.push(select(column, held.headings[column], options, value,
+      [isCoded && fill(words.code, { code: value }), named(column, value).hint, alone.length > 0 && words.alone_hint]));
   }
   add("view", words.view, [["time", words.view_time], ["month", words.view_month]]);
   if (now.chosen.has("month"))
@@ -330,7 +359,7 @@ function draw(now, panel, most, width, height) {
     if (!no || !joined(now, former, row)) return;
     const [value, before] = [figures.obs_value[row], figures.obs_value[former]];
     if (isOpen(former) || isOpen(row))
-      band += through([former, lowOf(former)], [former, topOf(former)], [row, topOf(row)], [row, lowOf(row)]) + "Z";
+      band += through([former, fromOf(former)], [former, toOf(former)], [row, toOf(row)], [row, fromOf(row)]) + "Z";
     if (value !== null && before !== null) line += through([former, before], [row, value]);
   });
   svg.append(element("path", { class: "band", d: band }), element("path", { class: "line", d: line }));
@@ -343,14 +372,14 @@ function draw(now, panel, most, width, height) {
       "aria-label": `${label}, ${when(row)}: ${figureText(row)}`,
     });
     if (isOpen(row)) {
-      const from = y(lowOf(row)), to = y(topOf(row)), tall = Math.max(4, from - to);
+      const from = y(fromOf(row)), to = y(toOf(row)), tall = Math.max(4, from - to);
       point.append(element("rect",
         { class: "bounds", x: x - 3, width: 6, y: (from + to - tall) / 2, height: tall, rx: 1 }));
     }
     const r = width > 420 ? 4 : 3;
     if (value !== null) point.append(element("circle", { class: "value", cx: x, cy: y(value), r }));
     if (isYearly)
-      point.append(element("text", { class: "label", x, y: y(topOf(row)) - 9 }, figureText(row)));
+      point.append(element("text", { class: "label", x, y: y(toOf(row)) - 9 }, figureText(row)));
     svg.append(point);
   }
   svg.append(element("text", { class: "told start", x: left, y: 11 }));
@@ -372,14 +401,22 @@ function showChart(now) {
   const columns = count === 1 ? 1 : Math.max(1, Math.min(count, Math.floor(room / 290)));
   const width = Math.floor((room - (columns - 1) * 20) / columns);
   const height = count === 1 ? Math.min(400, Math.max(260, width * 0.62)) : 210;
-  const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(topOf)));
+  const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(toOf)));
   const shared = now.chosen.get("scale") === "shared" && mostOf(now.panels);
   at("panels").replaceChildren(...now.panels.map((panel) =>
     draw(now, panel, shared || mostOf([panel]), width, height)));
   const points = [...at("panels").querySelectorAll(".point")];
-  const panel = now.wanted.get("panel") || points[0].dataset.panel;
-  const own = points.filter((one) => one.dataset.panel === panel);
-  choose(own.find((one) => figures.period[one.dataset.row] === now.wanted.get("period")) || own.at(-1));
+  const panel = now.wanted.get("panel"), period = now.wanted.get("period") ?? opening(now);
+  const own = points.filter((one) => !panel || one.dataset.panel === panel);
+  choose(own.find((one) => figures.period[one.dataset.row] === period) || own.at(-1));
+}
+
+// The last of the months that most lines have: there they can be held beside each other.
+function opening({ panels, periods }) {
+  const countOf = (period) =>
+    panels.filter(({ rows }) => rows.some((row) => figures.period[row] === period)).length;
+  const counts = periods.map(countOf);
+  return periods[counts.lastIndexOf(Math.max(...counts))];
 }
 
 // --- a point in words --------------------------------------------------------------------------
@@ -483,7 +520,11 @@ const list = (sentences) =>
 function showPoint(row, label) {
   const said = verdict(row), count = figures.source_count[row];
   const between = (text, low, high) => fill(text, { low: number(low), high: number(high) });
-  const bounds = between(words.bounds, lowOf(row), highOf(row)), lowOfArea = figures.area_min[row];
+  const bounds = isEstimate(row)
+    ? fill(words.estimate, { low: lowText(row), high: highText(row) })
+    : between(words.bounds, lowOf(row), highOf(row));
+  const ofArea = hasAreaBounds(row)
+    && element("p", { id: "of-area" }, between(words.of_area, areaLowOf(row), areaHighOf(row)));
   const change = changeText(row, now.panels.find(({ rows }) => rows.includes(row)).rows);
   const sources = Array.from({ length: count }, (_, no) => firstSource[row] + no);
   const key = keyText(keyOf(row)), mart = figures.mart[row];
@@ -493,14 +534,26 @@ function showPoint(row, label) {
     element("p", { class: "figure", "data-mart": mart, "data-column": "obs_value", "data-key": key },
       figureText(row)),
     change && element("p", { id: "change" }, change),
-    isOpen(row) && !isEstimate(row) ? element("p", {}, bounds) : "",
-    element("p", {}, `${nameOf("obs_status", figures.obs_status[row])}.`),
-    lowOfArea === null ? "" : element("p", { id: "of-area" },
-      between(words.of_area, lowOfArea, figures.area_max[row])),
+    // Of an estimate the bounds of the area come first: its own are no bounds of what it stands for.
+    ...[
+      isEstimate(row) && ofArea,
+      figures.obs_value[row] === null && element("p", { id: "bounds" }, bounds),
+      !isHiddenEstimate(row) && element("p", {}, `${statusText(row)}.`),
+      !isEstimate(row) && ofArea,
+    ].filter(Boolean),
     element("h3", {}, words.must_say),
     said.head, list([...said.first, ...said.others]),
     element("h3", {}, fill(words.behind, { count })),
-    count ? element("ul", { class: "cells" }, sources.map(cell)) : element("p", {}, words.no_cell));
+    ...(count ? byDocument(sources) : [element("p", {}, words.no_cell)]));
+}
+
+// The printed cells below what their document is called by those who published it.
+function byDocument(sources) {
+  const documentOf = (source) => held.cells.document_id[held.sources.cell_no[source]];
+  return unique(sources.map(documentOf)).flatMap((id) => [
+    element("p", { class: "document" }, fill(words.document, recordOf(held.documents, id))),
+    element("ul", { class: "cells" }, sources.filter((source) => documentOf(source) === id).map(cell)),
+  ]);
 }
 
 // The row of a table with a value in its first column.
@@ -569,13 +622,21 @@ function showGaps(now) {
   at("gaps").hidden = !said.length;
 }
 
-// Of an estimate the bounds are those of the area: between its own is what was spread, no more.
-const boundsOf = (row) => isEstimate(row)
-  ? [["area_min", figures.area_min[row] ?? lowOf(row)], ["area_max", figures.area_max[row] ?? highOf(row)]]
-  : [["obs_value_min", lowOf(row)], ["obs_value_max", highOf(row)]];
+// The columns of bounds by their heading: the figure's own, those of an estimate with its sign, and
+// those of the area where any of these rows has others than its figure.
+function boundsOf(rows) {
+  const columns = [
+    ["obs_value_min", held.headings.obs_value_min, (row) => withSign(row, lowText(row))],
+    ["obs_value_max", held.headings.obs_value_max, (row) => withSign(row, highText(row))],
+  ];
+  if (rows.some(hasAreaBounds))
+    columns.push(["area_min", words.area_min, (row) => number(areaLowOf(row))],
+      ["area_max", words.area_max, (row) => number(areaHighOf(row))]);
+  return columns;
+}
 
 function showTable(now) {
-  const { headings } = held, isOne = !now.each;
+  const { headings } = held, isOne = !now.each, bounds = isOne && boundsOf(now.panels[0].rows);
   const head = (text, isNumber) => element("th", { scope: "col", class: isNumber && "number" }, text);
   const figure = (row, column, text) => element("td", {
     class: text.endsWith("*") ? "number unknown" : "number", "data-column": column,
@@ -584,7 +645,7 @@ function showTable(now) {
     : element("button", { type: "button", tabindex: -1, "data-row": row }, text));
   const heads = isOne
     ? [
-      ...["obs_value", "obs_value_min", "obs_value_max"].map((column) => head(headings[column], true)),
+      head(headings.obs_value, true), ...bounds.map(([, heading]) => head(heading, true)),
       head(headings.obs_status), head(words.comparable_head),
     ]
     : now.panels.map((panel) => head(panel.name, true));
@@ -594,8 +655,8 @@ function showTable(now) {
     const isComparable = figures.is_comparable[any];
     const cells = isOne
       ? [
-        figure(any, "obs_value", figureText(any)), ...boundsOf(any).map(([column, value]) => figure(any, column, number(value))),
-        element("td", {}, nameOf("obs_status", figures.obs_status[any])),
+        figure(any, "obs_value", figureText(any)), ...bounds.map(([column, , text]) => figure(any, column, text(any))),
+        element("td", {}, statusText(any)),
         element("td", {}, isComparable === null ? "" : isComparable ? words.yes : words.no),
       ]
       : rows.map((row) => figure(row, "obs_value", row === undefined ? ".." : figureText(row)));
@@ -613,6 +674,8 @@ function csv(now) {
   for (const column of held.keys[set]) columns[column] = (row) => figures[column][row];
   Object.assign(columns,
     { obs_value: (row) => figures.obs_value[row], obs_value_min: lowOf, obs_value_max: highOf });
+  if (held.keys[set].includes("area_code"))
+    Object.assign(columns, { area_min: areaLowOf, area_max: areaHighOf, is_estimated: isEstimate });
   for (const column of ["obs_status", "is_printed", "is_comparable", "comparability_codes"])
     columns[column] = (row) => figures[column][row];
   for (const column of held.keys[set].filter((name) => name.endsWith("_code")))
@@ -673,11 +736,19 @@ at("choices").addEventListener("change", (event) => {
   const asked = new URLSearchParams(address(now).slice(1));
   // One choice alone can be shown each by itself: asked of another, it moves there.
   if (event.target.value === EACH && now.each) asked.delete(now.each[0]);
-  asked.set(event.target.name, event.target.value);
+  // A county that only another method gives alone takes that method with it.
+  const isElsewhere = event.target.value.includes("=");
+  const asks = isElsewhere ? new URLSearchParams(event.target.value) : [[event.target.name, event.target.value]];
+  for (const [name, code] of asks) asked.set(name, code);
+  const lists = now.options.filter(([, codes]) => codes.length > 1).map(([column]) => column);
   show(asked);
   history.pushState(null, "", address(now));
-  // Another table has other choices; what it has, too, is kept or told.
-  showNotice(now.unknown.filter(({ name }) => held.keys[now.chosen.get("set")].includes(name)));
+  // Another table has other choices; what it has, too, is kept or told: not of what was never a list, nor
+  // of a county that has the same name in the other division.
+  const plainName = (name, code) => nameOf(name, code).replace(/^\d+ | \(.*\)$/g, "");
+  showNotice(now.unknown.filter(({ name, wanted, codes, nearest }) =>
+    held.keys[now.chosen.get("set")].includes(name) && (codes.length > 1 || lists.includes(name))
+    && (!nearest || plainName(name, nearest) !== plainName(name, wanted))));
   showOther();
 });
 at("choices").addEventListener("submit", (event) => event.preventDefault());

@@ -4,7 +4,8 @@
 -- name: all_figures
 -- Every monthly figure by the key of its mart, which has no other columns of these; the sentence on
 -- its year and the former one that it is compared with. Bounds are empty where they are the figure,
--- those of an area where they are the figure's.
+-- those of an area where they are the figure's. What a part of a county is in is an estimate, whatever
+-- is suppressed in it.
 with figures as (
 
     select 'participants_by_measure_group' as mart, 1 as mart_no, *
@@ -77,6 +78,9 @@ select
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
     if(is_of_area, dated.area_min, null) as area_min,
     if(is_of_area, dated.area_max, null) as area_max,
+    dated.figure_id in (
+        select figure_id from marts.figure_parts where weight not in (-1, 0, 1)
+    ) as is_estimated,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
     dated.comparability_codes, -- Of areas only some of which are the same it is said of each that is.
     case
@@ -304,6 +308,83 @@ from named
 order by
     column_name, order_no, code <> '_T', within nulls first, if(order_no = 0, code, name), code
 
+-- name: kin
+-- Of a county the counties of another division that people of it live in: one of the same name first,
+-- then that of most people.
+with links as (
+
+    select distinct
+        links.county_code as former_code, links.area_code as later_code, links.population_inside,
+        former.county_name_short_nb = later.county_name_short_nb as is_namesake
+    from marts.area_counties as links
+    inner join marts.dim_county as former using (county_division, county_code)
+    inner join marts.dim_county as later
+        on links.target_division = later.county_division and links.area_code = later.county_code
+    where links.county_division <> links.target_division and links.weight > 0
+
+)
+
+select code, other_code
+from (
+    select former_code as code, later_code as other_code, is_namesake, population_inside from links
+    union all
+    select later_code as code, former_code as other_code, is_namesake, population_inside from links
+)
+where code <> other_code
+group by code, other_code
+order by code, bool_or(is_namesake) desc, max(population_inside) desc, other_code
+
+-- name: alone
+-- The areas that give a county alone, by the safest method that does, as functions tell it.
+with one_county as (
+
+    select
+        geography_method, target_division, linked_division, area_code, county_division,
+        any_value(county_code) filter (weight > 0) as county_code
+    from marts.area_counties
+    group by all
+    having count(*) filter (weight > 0) = 1
+
+),
+
+-- What is not the same in the divisions that it links.
+other_areas as (
+
+    select distinct
+        figures.geography_method, figures.target_division, figures.linked_division,
+        figures.area_code
+    from marts.participants_by_county_harmonized as figures
+    inner join marts.dim_geography_method as methods using (geography_method)
+    where greatest(figures.moved_out_pct, figures.moved_in_pct) > 100 * methods.tolerance_share
+
+),
+
+safest as (
+
+    select one_county.*, methods.order_no
+    from one_county
+    inner join marts.dim_geography_method as methods using (geography_method)
+    anti join other_areas using (geography_method, target_division, linked_division, area_code)
+    qualify
+        row_number() over (
+            partition by one_county.county_division, one_county.county_code
+            order by
+                methods.order_no, one_county.target_division desc, one_county.linked_division
+        ) = 1
+
+)
+
+select
+    safest.geography_method, safest.target_division, safest.linked_division, safest.area_code,
+    counties.county_name_nb as name
+from safest
+inner join marts.dim_county as counties
+    on
+        safest.target_division = counties.county_division
+        and safest.area_code = counties.county_code
+group by all
+order by min(safest.order_no), safest.target_division desc, safest.area_code
+
 -- name: unit
 -- What all figures here count.
 select code_name_{language} as name
@@ -321,6 +402,6 @@ select
 from marts.dim_erratum order by erratum_id
 
 -- name: documents
-select document_id, title, edition, file_name
+select document_id, publisher, title, edition, file_name
 from marts.dim_document
 order by period_from, precedence
