@@ -744,6 +744,7 @@ def test_excel_lists_are_the_marts(sheets: dict[str, Worksheet], marts: Connecti
 
 # What a note says of a year, in each language.
 BROKEN = (r"(?<!\d)([\d, ]+): kan ikke sammenlignes", r"(?<!\d)([\d, ]+): cannot be compared")
+COMPARED = (r"(?<!\d)([\d, ]+): kan sammenlignes", r"(?<!\d)([\d, ]+): can be compared")
 
 
 def years_in(pattern: str, note: str) -> set[str]:
@@ -754,14 +755,14 @@ def years_in(pattern: str, note: str) -> set[str]:
 def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
     workbook: openpyxl.Workbook, marts: Connection, package: dict[str, Any]
 ) -> None:
-    """A line and a note for each year that cannot be compared, letters named, empty years told."""
+    """A line where a year cannot be compared, a note where it can or cannot, and of empty years."""
     keys = {resource["name"]: resource["schema"]["primaryKey"] for resource in package["resources"]}
     meaning = dict(
         marts.execute(
             "select code, code_name_nb from marts.dim_code where dimension = 'obs_status'"
         ).fetchall()
     )
-    told = dict.fromkeys(("lines", "I", "E", "empty"), 0)
+    told = dict.fromkeys(("lines", "compared", "I", "E", "empty"), 0)
     for sheet in workbook.worksheets[3:]:
         head, *lines = sheet.iter_rows()
         texts = [cell.value for cell in head]
@@ -798,7 +799,15 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
                 broken,
                 broken,
             ]
+            agreeing = {
+                period[:4] for period, _, verdict, is_held in rows_of_line if verdict and is_held
+            }
+            assert [years_in(one, note) for one, note in zip(COMPARED, notes, strict=True)] == [
+                agreeing - broken,
+                agreeing - broken,
+            ]
             told["lines"] += len(drawn)
+            told["compared"] += len(agreeing)
             assert "O =" not in "".join(notes), "a letter that no figure bears"
             for letter in "IE":
                 has = any(status == letter for _, status, _, _ in rows_of_line)

@@ -337,8 +337,8 @@ def test_a_year_without_a_row_names_what_came_before_or_after(
         ),
         (
             "series('Oppfølging')",
-            "series: 'Oppfølging' is the name of several: INDOPPFAG (Oppfølging, measure), "
-            "OPPFOLGING (Oppfølging, measure group); nearest series: follow_up_all "
+            "series: 'Oppfølging' is the name of several: OPPFOLGING (Oppfølging, measure group), "
+            "INDOPPFAG (Oppfølging, measure); nearest series: follow_up_all "
             "(Oppfølging uten jobbklubb og mentor, series), ",
         ),
         ("series('mentor', sex := 'X')", "series: no sex is called 'X'; there are: "),
