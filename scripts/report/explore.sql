@@ -248,7 +248,11 @@ with named as (
     from marts.dim_measure_group
     union all by name
     select
-        'measure_code' as column_name, measure_code as code, measure_name_{language} as name,
+        'measure_code' as column_name, measure_code as code,
+        -- AFT, as people say, where its name does not say so.
+        measure_name_{language} || coalesce(
+            ' (' || if(contains(measure_name_{language}, abbreviation), null, abbreviation) || ')', ''
+        ) as name,
         if(measure_code = '_T', null, groups.measure_group_name_{language}) as within
     from marts.dim_measure
     left join marts.dim_measure_group as groups using (measure_group_code)
