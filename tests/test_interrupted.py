@@ -22,6 +22,8 @@ from export import files
 HOOK = """
 import errno, os, re, resource, signal, subprocess, sys
 step, others = re.compile(os.environ["INTERRUPTED_AT"]), []
+# Where the tests run in the background of a shell, interrupts of the keyboard are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 def heard(event, arguments):
     global step
     if event in ("open", "os.mkdir", "os.rename", "shutil.copyfile"):
