@@ -636,10 +636,10 @@ def excel_due(due: Due, _: Path) -> Facts:
             *(held.columns[key].headings["nb"] for key in chosen),
             *names["period", "nb"].values(),
             *(
-                f"{month}, andel av tiltaksgruppen; for tiltaksgrupper av alle deltakere (%) - "
-                "share of the measure group; for measure groups of all participants (%)"
+                f"{month}, {' - '.join(percent)}"
+                for column, percent in PERCENTS.items()
+                if column in held.columns
                 for month in names["period", "nb"].values()
-                if "share_pct" in held.columns
             ),
             NOTES[0],
             *(f"{held.columns[key].headings['en']} (en)" for key in translated),
@@ -673,6 +673,15 @@ def excel_due(due: Due, _: Path) -> Facts:
         )
     return facts
 
+
+# The heads of what stands beside figures in per cent, after the month.
+PERCENTS = {
+    "share_pct": (
+        "andel av tiltaksgruppen; for tiltaksgrupper av alle deltakere (%)",
+        "share of the measure group; for measure groups of all participants (%)",
+    ),
+    "change_pct": ("endring (%)", "change (%)"),
+}
 
 # The heads of what is said of a row; test_exports.py reads it.
 NOTES = (

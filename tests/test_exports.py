@@ -630,6 +630,31 @@ def test_excel_has_shares_beside_headline_figures(
     assert written == due
 
 
+@pytest.mark.parametrize("kind", ["measure_group", "series"])
+def test_excel_has_changes_in_per_cent_beside_changes(
+    kind: str, sheets: dict[str, Worksheet], marts: Connection
+) -> None:
+    """Each is the mart's; where the change is not known there is none."""
+    head, *lines = sheets[f"changes_{kind}"].iter_rows(values_only=True)
+    places = {text[:7]: no for no, text in enumerate(head) if text.endswith("change (%)")}
+    codes = ("measure_set_code", "from_period", "status_code", "sex_code")
+    written = {
+        (*(line[head.index(code)] for code in codes), month): line[no]
+        for line in lines
+        for month, no in places.items()
+        if line[no] is not None
+    }
+    due = {
+        (*(str(row[code]) for code in codes), f"{row['period']:%Y-%m}"): plain(row["change_pct"])
+        for row in rows(
+            marts,
+            f"from same_month_changes where change_pct is not null and measure_set_kind = '{kind}'",
+        )
+    }
+    assert len(due) > 200
+    assert written == due
+
+
 def test_a_sheet_says_of_which_part_all_its_rows_are(
     sheets: dict[str, Worksheet], marts: Connection
 ) -> None:

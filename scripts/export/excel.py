@@ -202,7 +202,7 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
         "day": {"num_format": "yyyy-mm-dd"},
         "number": {"num_format": "#,##0"},
         "decimal": {"num_format": "#,##0.0###"},
-        "share": {"num_format": "0.0"},
+        "percent": {"num_format": "0.0"},
         "unknown": {"bg_color": "#E6E6E6", "align": "right"},
     }
     for letter in said.statuses:
@@ -293,7 +293,7 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     """Write a row per series and a column per period, with a note on each row.
 
     What all rows have in common is said in the contents: of it there is the column of the code.
-    Shares, where the mart has them, stand in columns of their own after the periods.
+    Per cent, where the mart has them, stand in columns of their own after the periods.
     """
     mart, cube = one.mart, one.cube
     described = {column.name: column for column in mart.columns}
@@ -314,12 +314,12 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     chosen = [*mart.grouped_by, *cube.told_apart_by]
     translated = [key for key in chosen if names["nb"][key] != names["en"][key]]
     months = cube.names(TIME, "nb")
-    share = _both(published, "share") if mart.share else ""
-    shares = _shares(published, mart)
+    percent = _both(published, mart.percent[0]) if mart.percent else ""
+    percents = _percents(published, mart)
     heads = [
         *(described[key].heading("nb") for key in chosen),
         *months.values(),
-        *(f"{month}, {share}" for month in months.values() if share),
+        *(f"{month}, {percent}" for month in months.values() if percent),
         published.said["nb"].words["row_note"],
         *(f"{described[key].heading('en')} (en)" for key in translated),
         f"{published.said['en'].words['row_note']} (en)",
@@ -327,7 +327,7 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
         *keys,
     ]
     first = len(chosen)
-    after = first + len(months) * (2 if share else 1)
+    after = first + len(months) * (2 if percent else 1)
     place = {period: first + no for no, period in enumerate(months)}
     months_at = {no: period for period, no in place.items()}
     figures: dict[Codes, dict[int, Figure]] = {}
@@ -393,9 +393,9 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
             look = styles[kind + " broken" * ((codes, months_at[no]) in breaks)]
             shown = figure if has_decimals or figure is None else int(figure)
             sheet.write(row, no, unknown(low, high) if shown is None else shown, look)
-            if share := shares.get((codes, months_at[no])):
-                of, low, high = share
-                look = styles["unknown" if of is None else "share"]
+            if beside := percents.get((codes, months_at[no])):
+                of, low, high = beside
+                look = styles["unknown" if of is None else "percent"]
                 sheet.write(row, no + len(months), between(low, high) if of is None else of, look)
 
 
@@ -420,13 +420,14 @@ def _as_texts(columns: Iterable[str]) -> list[str]:
     return [f"cast({column} as varchar)" for column in columns]
 
 
-def _shares(published: Published, mart: Mart) -> dict[tuple[Codes, str], tuple[Any, ...]]:
-    """Return the shares beside figures, with their bounds, by slice and period."""
-    if not mart.share:
+def _percents(published: Published, mart: Mart) -> dict[tuple[Codes, str], tuple[Any, ...]]:
+    """Return the per cent beside figures, with their bounds, by slice and period."""
+    if not mart.percent:
         return {}
+    _, *columns = mart.percent
     rows = published.rows(
-        f"select {', '.join((*_as_texts((*mart.slice, TIME)), *mart.share))} "
-        f"from {SCHEMA}.{mart.name} where {mart.share[1]} is not null"
+        f"select {', '.join((*_as_texts((*mart.slice, TIME)), *columns))} "
+        f"from {SCHEMA}.{mart.name} where {columns[1]} is not null"
     )
     at = len(mart.slice)
     return {(row[:at], row[at]): row[at + 1 :] for row in rows}

@@ -42,6 +42,13 @@ UNIT_OF_SUFFIX = {"_no": "ordinal", "_count": "count", "_pct": "per cent", "_sha
 VALUES = ("obs_value", "change")
 
 
+# What stands beside it in per cent, with its bounds: a word of words.toml, and the columns.
+PERCENTS = {
+    "share": ("share_pct", "share_min_pct", "share_max_pct"),
+    "change_in_percent": ("change_pct", "change_pct", "change_pct"),
+}
+
+
 @dataclass(frozen=True)
 class Column:
     """A described column; `unit` is a key of UNITS, empty where the column is no number.
@@ -121,10 +128,15 @@ class Mart:
         return ()
 
     @property
-    def share(self) -> tuple[str, ...]:
-        """The columns of a share beside the figure and its bounds; empty where there is none."""
-        columns = ("share_pct", "share_min_pct", "share_max_pct")
-        return columns if self.figure and {*columns} <= set(self.column_names) else ()
+    def percent(self) -> tuple[str, ...]:
+        """What per cent stand beside the figure: a word for them, the column, and its bounds.
+
+        Empty where there are none. A change has none where it is not known.
+        """
+        for word, columns in PERCENTS.items():
+            if self.figure and {*columns} <= set(self.column_names):
+                return (word, *columns)
+        return ()
 
     @property
     def slice(self) -> tuple[str, ...]:
