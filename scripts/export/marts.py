@@ -45,7 +45,7 @@ VALUES = ("obs_value", "change")
 # What stands beside it in per cent, with its bounds: a word of words.toml, and the columns.
 PERCENTS = {
     "share": ("share_pct", "share_min_pct", "share_max_pct"),
-    "change_in_percent": ("change_pct", "change_pct", "change_pct"),
+    "percent_of_change": ("change_pct", "change_pct", "change_pct"),
 }
 
 
