@@ -4,8 +4,7 @@
 -- name: all_figures
 -- Every monthly figure by the key of its mart, which has no other columns of these; the sentence on
 -- its year and the former one that it is compared with. Bounds are empty where they are the figure,
--- those of an area where they are the figure's. What a part of a county is in is an estimate, whatever
--- is suppressed in it.
+-- those of an area where they are the figure's.
 with figures as (
 
     select 'participants_by_measure_group' as mart, 1 as mart_no, *
@@ -78,9 +77,7 @@ select
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
     if(is_of_area, dated.area_min, null) as area_min,
     if(is_of_area, dated.area_max, null) as area_max,
-    dated.figure_id in (
-        select figure_id from marts.figure_parts where weight not in (-1, 0, 1)
-    ) as is_estimated,
+    coalesce(dated.is_estimated, false) as is_estimated,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
     dated.comparability_codes, -- Of areas only some of which are the same it is said of each that is.
     case
@@ -340,54 +337,26 @@ order by code, bool_or(is_namesake) desc, max(population_inside) desc, other_cod
 
 -- name: alone
 -- The areas that give a county alone, by the safest method that does, as functions tell it.
-with one_county as (
-
-    select
-        geography_method, target_division, linked_division, area_code, county_division,
-        any_value(county_code) filter (weight > 0) as county_code
-    from marts.area_counties
-    group by all
-    having count(*) filter (weight > 0) = 1
-
-),
-
--- What is not the same in the divisions that it links.
-other_areas as (
-
-    select distinct
-        figures.geography_method, figures.target_division, figures.linked_division,
-        figures.area_code
-    from marts.participants_by_county_harmonized as figures
+select
+    areas.geography_method, areas.target_division, areas.linked_division, areas.area_code,
+    counties.county_name_nb as name
+from (
+    select areas.*, methods.order_no
+    from marts.area_counties as areas
     inner join marts.dim_geography_method as methods using (geography_method)
-    where greatest(figures.moved_out_pct, figures.moved_in_pct) > 100 * methods.tolerance_share
-
-),
-
-safest as (
-
-    select one_county.*, methods.order_no
-    from one_county
-    inner join marts.dim_geography_method as methods using (geography_method)
-    anti join other_areas using (geography_method, target_division, linked_division, area_code)
+    where areas.is_county
     qualify
         row_number() over (
-            partition by one_county.county_division, one_county.county_code
-            order by
-                methods.order_no, one_county.target_division desc, one_county.linked_division
+            partition by areas.county_division, areas.county_code
+            order by methods.order_no, areas.target_division desc, areas.linked_division
         ) = 1
-
-)
-
-select
-    safest.geography_method, safest.target_division, safest.linked_division, safest.area_code,
-    counties.county_name_nb as name
-from safest
+) as areas
 inner join marts.dim_county as counties
     on
-        safest.target_division = counties.county_division
-        and safest.area_code = counties.county_code
+        areas.target_division = counties.county_division
+        and areas.area_code = counties.county_code
 group by all
-order by min(safest.order_no), safest.target_division desc, safest.area_code
+order by min(areas.order_no), areas.target_division desc, areas.area_code
 
 -- name: unit
 -- What all figures here count.

@@ -38,7 +38,6 @@ THOUSANDS = {"nb": "\u00a0", "en": ","}
 DECIMAL = {"nb": ",", "en": "."}
 MINUS = "\u2212"
 ABSENT = ".."
-ESTIMATE = "E"
 TOTALS = {"status_code": "_T", "sex_code": "_T"}
 # Which query has the figures of a kind of measure set, and what tells changes of one apart.
 ROOM = {"measure_group": "groups", "series": "series"}
@@ -604,12 +603,12 @@ class Page:
 
     def figure_text(self, row: Row) -> str:
         """Return a figure, or its bounds with an asterisk; with an estimate those of its area."""
-        value, is_estimate = row["obs_value"], row.get("obs_status") == ESTIMATE
-        if value is not None and not is_estimate:
+        value, is_estimated = row["obs_value"], row.get("is_estimated", False)
+        if value is not None and not is_estimated:
             return self.number(value)
         ends = [row["low"], row["high"]]
         between = "–".join("…" if end is None else self.number(end) for end in ends)
-        return f"≈ {self.number(value)} ({between})" if is_estimate else f"{between}*"
+        return f"{between}*" if value is None else f"≈ {self.number(value)} ({between})"
 
     def pivot(
         self,

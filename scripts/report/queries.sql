@@ -388,15 +388,11 @@ order by tile_row, tile_column;
 
 -- name: areas
 -- of: participants_by_county_harmonized.obs_value
--- From the oldest division to the newest: the measure groups that every year of theirs has. Estimates have a decimal that nobody should
--- read; the table of the exports keeps it.
+-- From the oldest division to the newest: the measure groups that every year of theirs has. Estimates
+-- have a decimal that nobody should read; the table of the exports keeps it.
 with figures as (
 
-    select
-        *,
-        -- Also where only its bounds are known.
-        bool_or(obs_status = 'E') over (partition by geography_method)
-        and (area_min, area_max) is distinct from (obs_value_min, obs_value_max) as is_estimate
+    select *
     from marts.participants_by_county_harmonized
     where
         measure_code = '_T'
@@ -417,11 +413,11 @@ select
     cast(figures.period as varchar) as period, target_division, linked_division, area_code,
     geography_method, measure_group_code, measure_code, status_code,
     cast(year(figures.period) as varchar) as year,
-    figures.obs_status,
+    figures.is_estimated,
     cast(round_even(figures.obs_value, 0) as bigint) as obs_value,
     -- Of an estimate, what the area itself can have.
-    if(is_estimate, area_min, cast(obs_value_min as bigint)) as low,
-    if(is_estimate, area_max, cast(obs_value_max as bigint)) as high,
+    if(is_estimated, area_min, cast(obs_value_min as bigint)) as low,
+    if(is_estimated, area_max, cast(obs_value_max as bigint)) as high,
     groups.measure_group_name_{language} as grp,
     bool_and(coalesce(figures.is_comparable, true))
         over (partition by figures.geography_method, figures.area_code) as is_comparable

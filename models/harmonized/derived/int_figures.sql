@@ -82,6 +82,7 @@ select
         else 'A'
     end as obs_status,
     is_one_figure and is_of_prints as is_printed,
+    is_estimated,
     part_count,
     suppressed_count
 from rounded
@@ -93,6 +94,7 @@ select
     0 as obs_value_max,
     'A' as obs_status,
     false as is_printed,
+    false as is_estimated,
     0 as part_count,
     0 as suppressed_count
 from zeros

@@ -31,6 +31,7 @@ select
     {{ published_interval('figures', 'decimal(18, 1)') }},
     figures.obs_status,
     figures.is_printed,
+    figures.is_estimated,
     areas.area_min,
     areas.area_max,
     figures.part_count,
