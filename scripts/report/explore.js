@@ -85,20 +85,43 @@ const isOpen = (row) => isEstimate(row) || lowOf(row) !== highOf(row);
 // A change as words have it: its sign is shown.
 const signed = (value) => value === null ? "…" : (value < 0 ? "−" : "+") + number(Math.abs(value));
 
-// The change from the same month of the former year, in words, where the two can be compared.
-function changeText(row, rows) {
-  const former = rows.find((one) => yearOf(one) === figures.former_year[row] && monthOf(one) === monthOf(row));
-  if (former === undefined || figures.is_comparable[row] !== true) return "";
+// The change from one figure to another in words, each given as its value, lowest and highest.
+function changed([before, ...from], [value, ...to]) {
+  const less = (one, other) => one === null || other === null ? null : Math.round(10 * (one - other)) / 10;
+  const isExact = value !== null && before !== null;
+  if (!isExact)
+    return fill(words.from_to, { low: signed(less(to[0], from[1])), high: signed(less(to[1], from[0])) });
+  const share = before ? Math.round(Math.abs(1000 * (value - before) / before)) / 10 : null;
+  const per = share === null ? "" : ` (${signed(value < before ? -share : share)} %)`;
+  return signed(less(value, before)) + per;
+}
+
+// The change from the same month of a former year, in words, where the two can be compared.
+function changeText(row, rows, [year, isComparable]) {
+  const former = rows.find((one) => yearOf(one) === year && monthOf(one) === monthOf(row));
+  if (former === undefined || isComparable !== true) return "";
   // The change of an estimate is as uncertain as what the area itself can have.
   if (isEstimate(row) || isEstimate(former)) return "";
-  const less = (one, other) => one === null || other === null ? null : Math.round(10 * (one - other)) / 10;
-  const [low, high] = [less(lowOf(row), highOf(former)), less(highOf(row), lowOf(former))];
-  const [value, before] = [figures.obs_value[row], figures.obs_value[former]];
-  const isExact = value !== null && before !== null;
-  const change = isExact ? signed(less(value, before)) : fill(words.from_to, { low: signed(low), high: signed(high) });
-  const share = isExact && before ? Math.round(Math.abs(1000 * (value - before) / before)) / 10 : null;
-  const per = share === null ? "" : ` (${signed(value < before ? -share : share)} %)`;
-  return fill(words.change, { when: when(former), change: change + per });
+  const known = (one) => [figures.obs_value[one], lowOf(one), highOf(one)];
+  return fill(words.change, { when: when(former), change: changed(known(former), known(row)) });
+}
+
+// The mean of the twelve months of a row's year, as its value, lowest and highest, where it has them.
+function meanOf(row) {
+  const ends = [figures.mean_min[row], figures.mean_max[row]];
+  return ends[0] === null ? null : [figures.mean_value[row], ...ends];
+}
+const meanText = ([value, low, high]) => value === null ? `${number(low)}–${number(high)}*` : number(value);
+
+// The means of a row's year and of a former one, with the change, where both have one and can be compared.
+function meansText(row, rows, [year, isComparable]) {
+  const former = rows.find((one) => yearOf(one) === year), mean = meanOf(row);
+  const before = former === undefined ? null : meanOf(former);
+  if (!mean || !before || isComparable !== true) return "";
+  return fill(words.means, {
+    former: year, before: meanText(before), year: yearOf(row), mean: meanText(mean),
+    change: changed(before, mean),
+  });
 }
 
 // --- the choice --------------------------------------------------------------------------------
@@ -224,7 +247,7 @@ function told({ name, wanted, codes, nearest }) {
 // --- the form ----------------------------------------------------------------------------------
 
 function select(name, label, options, value, hint) {
-  const list = element("select", { name });
+  const list = element("select", { name, disabled: options.length === 1 && "" });
   let group = list, within = null;
   for (const option of options) {
     if (option.within !== within) {
@@ -243,6 +266,9 @@ function select(name, label, options, value, hint) {
 const CODED = new Set(
   ["measure_group_code", "series_code", "measure_code", "status_code", "sex_code", "geography_method"]);
 
+// What is asked of any table that has it, also where it has one choice.
+const ASKED = new Set(["measure_group_code", "measure_code", "status_code", "sex_code"]);
+
 // Counties that no area here gives alone: each as an option that leads to the method that does.
 function aloneElsewhere(codes) {
   const { name, ...columns } = held.alone;
@@ -253,6 +279,11 @@ function aloneElsewhere(codes) {
   }).filter((_, no) => !codes.includes(columns.area_code[no]));
 }
 
+// Counties that no figures are by: what holds them is shown instead.
+const AREAS = new Set(["area_code", "county_code"]);
+const gone = () =>
+  held.gone.code.map((code, no) => ({ code, name: held.gone.name[no], within: words.gone }));
+
 function showForm(now) {
   const form = at("choices"), focused = document.activeElement?.name, fields = [];
   const add = (name, label, pairs) => {
@@ -260,16 +291,23 @@ function showForm(now) {
     fields.push(select(name, label, options, now.chosen.get(name)));
   };
   add("set", words.set, Object.entries(held.titles));
-  for (const [column, codes] of now.options.filter(([, codes]) => codes.length > 1)) {
-    const value = now.chosen.get(column);
+  const set = now.chosen.get("set");
+  // What has one choice here is shown where the table has others elsewhere: nobody has to look for it.
+  const isListed = ([column, codes]) => codes.length > 1
+    || ASKED.has(column) && rowsOf.get(set).some((row) => figures[column][row] !== codes[0]);
+  for (const [column, codes] of now.options.filter(isListed)) {
+    const value = now.chosen.get(column), isOne = codes.length === 1;
     const options = codes.map((code) =>
       ({ code, name: nameOf(column, code), within: named(column, code).within }));
-    options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
+    if (!isOne) options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
     const alone = column === "area_code" ? aloneElsewhere(codes) : [];
-    options.push(...alone);
+    options.push(...alone, ...(AREAS.has(column) ? gone() : []));
     const isCoded = CODED.has(column) && ![ALL, EACH].includes(value);
     fields.push(select(column, held.headings[column], options, value,
-      [isCoded && fill(words.code, { code: value }), named(column, value).hint, alone.length > 0 && words.alone_hint]));
+      [
+        isOne && words.one_choice, isCoded && fill(words.code, { code: value }), named(column, value).hint,
+        alone.length > 0 && words.alone_hint,
+      ]));
   }
   add("view", words.view, [["time", words.view_time], ["month", words.view_month]]);
   if (now.chosen.has("month"))
@@ -411,12 +449,13 @@ function showChart(now) {
   choose(own.find((one) => figures.period[one.dataset.row] === period) || own.at(-1));
 }
 
-// The last of the months that most lines have: there they can be held beside each other.
+// The last of the months that more than half of the lines have, else of those that most have: there they
+// can be held beside each other.
 function opening({ panels, periods }) {
   const countOf = (period) =>
     panels.filter(({ rows }) => rows.some((row) => figures.period[row] === period)).length;
-  const counts = periods.map(countOf);
-  return periods[counts.lastIndexOf(Math.max(...counts))];
+  const counts = periods.map(countOf), most = Math.max(...counts);
+  return periods[counts.findLastIndex((count) => count === most || count > panels.length / 2)];
 }
 
 // --- a point in words --------------------------------------------------------------------------
@@ -523,9 +562,13 @@ function showPoint(row, label) {
   const bounds = isEstimate(row)
     ? fill(words.estimate, { low: lowText(row), high: highText(row) })
     : between(words.bounds, lowOf(row), highOf(row));
-  const ofArea = hasAreaBounds(row)
-    && element("p", { id: "of-area" }, between(words.of_area, areaLowOf(row), areaHighOf(row)));
-  const change = changeText(row, now.panels.find(({ rows }) => rows.includes(row)).rows);
+  const rows = now.panels.find((panel) => panel.rows.includes(row)).rows, mean = meanOf(row);
+  const changes = pairsOf(row).map((pair) => changeText(row, rows, pair)).filter(Boolean);
+  const moved = Object.fromEntries(["moved_out", "moved_in"].map((name) => [name, figures[`${name}_pct`][row]]));
+  const share = shareOf(row);
+  const ofArea = hasAreaBounds(row) && element("p", { id: "of-area" },
+    between(words.of_area, areaLowOf(row), areaHighOf(row)),
+    moved.moved_in !== null && ` ${fill(words.moved, { out: number(moved.moved_out), in: number(moved.moved_in) })}`);
   const sources = Array.from({ length: count }, (_, no) => firstSource[row] + no);
   const key = keyText(keyOf(row)), mart = figures.mart[row];
   at("point").replaceChildren(
@@ -533,7 +576,11 @@ function showPoint(row, label) {
     element("p", { class: "key" }, label),
     element("p", { class: "figure", "data-mart": mart, "data-column": "obs_value", "data-key": key },
       figureText(row)),
-    change && element("p", { id: "change" }, change),
+    ...[
+      share && element("p", { id: "share" }, share),
+      ...changes.map((change) => element("p", { class: "change" }, change)),
+      mean && element("p", { id: "mean" }, fill(words.mean, { year: yearOf(row), mean: meanText(mean) })),
+    ].filter(Boolean),
     // Of an estimate the bounds of the area come first: its own are no bounds of what it stands for.
     ...[
       isEstimate(row) && ofArea,
@@ -547,11 +594,23 @@ function showPoint(row, label) {
     ...(count ? byDocument(sources) : [element("p", {}, words.no_cell)]));
 }
 
+// Of a part of all, in per cent of them; of a suppressed one its bounds, rounded outwards.
+function shareOf(row) {
+  const total = figures.total[row], value = figures.obs_value[row];
+  if (!total) return "";
+  const percent = (round, one) => number(round(1000 * one / total) / 10);
+  const share = value === null
+    ? fill(words.from_to, { low: percent(Math.floor, lowOf(row)), high: percent(Math.ceil, highOf(row)) })
+    : percent(Math.round, value);
+  return fill(words.share, { share, total: number(total) });
+}
+
 // The printed cells below what their document is called by those who published it.
 function byDocument(sources) {
   const documentOf = (source) => held.cells.document_id[held.sources.cell_no[source]];
   return unique(sources.map(documentOf)).flatMap((id) => [
     element("p", { class: "document" }, fill(words.document, recordOf(held.documents, id))),
+    ...(recordOf(held.documents, id).suppressed_below ? [] : [element("p", {}, words.no_marks)]),
     element("ul", { class: "cells" }, sources.filter((source) => documentOf(source) === id).map(cell)),
   ]);
 }
@@ -594,7 +653,13 @@ function showBreaks(now) {
       const pair = fill(words.pair, { year, former: of[0] });
       const head = panel.name ? `${panel.name}, ${pair}` : pair;
       const { head: sentence, first } = verdict(row, of);
-      return element("div", {}, element("h3", {}, head), sentence, list(first));
+      // In the last month that both years have.
+      const changes = panel.rows.filter((one) => yearOf(one) === year)
+        .map((one) => [one, changeText(one, panel.rows, of)]).filter(([, text]) => text);
+      const [later, change] = changes.at(-1) ?? [];
+      const said = [change && `${when(later)}: ${figureText(later)}. ${change}`, meansText(row, panel.rows, of)];
+      return element("div", {}, element("h3", {}, head), sentence, list(first),
+        said.filter(Boolean).map((text) => element("p", { class: "change" }, text)));
     });
   }));
   at("breaks").querySelector("div").replaceChildren(...said);
@@ -636,6 +701,8 @@ function boundsOf(rows) {
 }
 
 function showTable(now) {
+  // Beside the parts of all stand all.
+  const total = now.each?.[0] === "category_code";
   const { headings } = held, isOne = !now.each, bounds = isOne && boundsOf(now.panels[0].rows);
   const head = (text, isNumber) => element("th", { scope: "col", class: isNumber && "number" }, text);
   const figure = (row, column, text) => element("td", {
@@ -648,7 +715,7 @@ function showTable(now) {
       head(headings.obs_value, true), ...bounds.map(([, heading]) => head(heading, true)),
       head(headings.obs_status), head(words.comparable_head),
     ]
-    : now.panels.map((panel) => head(panel.name, true));
+    : [...(total ? [head(words.total, true)] : []), ...now.panels.map((panel) => head(panel.name, true))];
   const byPeriod = now.panels.map((panel) => new Map(panel.rows.map((row) => [figures.period[row], row])));
   const lines = now.periods.map((period) => {
     const rows = byPeriod.map((own) => own.get(period)), any = rows.find((row) => row !== undefined);
@@ -659,7 +726,10 @@ function showTable(now) {
         element("td", {}, statusText(any)),
         element("td", {}, isComparable === null ? "" : isComparable ? words.yes : words.no),
       ]
-      : rows.map((row) => figure(row, "obs_value", row === undefined ? ".." : figureText(row)));
+      : [
+        ...(total ? [figure(undefined, "total", number(figures.total[any]))] : []),
+        ...rows.map((row) => figure(row, "obs_value", row === undefined ? ".." : figureText(row))),
+      ];
     return element("tr", {}, element("th", { scope: "row" }, when(any)), cells);
   });
   at("table").querySelector(".scroll").replaceChildren(

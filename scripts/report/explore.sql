@@ -3,8 +3,9 @@
 
 -- name: all_figures
 -- Every monthly figure by the key of its mart, which has no other columns of these; the sentence on
--- its year and the former one that it is compared with. Bounds are empty where they are the figure,
--- those of an area where they are the figure's.
+-- its year and the former one that it is compared with; the mean of the twelve months of its year, and
+-- of a part by background all of its measure. Bounds are empty where they are the figure, those of an
+-- area where they are the figure's.
 with figures as (
 
     select 'participants_by_measure_group' as mart, 1 as mart_no, *
@@ -77,7 +78,11 @@ select
     nullif(dated.obs_value_max, dated.obs_value) as obs_value_max,
     if(is_of_area, dated.area_min, null) as area_min,
     if(is_of_area, dated.area_max, null) as area_max,
+    if(is_of_area, dated.moved_out_pct, null) as moved_out_pct,
+    if(is_of_area, dated.moved_in_pct, null) as moved_in_pct,
     coalesce(dated.is_estimated, false) as is_estimated,
+    means.obs_value as mean_value, means.obs_value_min as mean_min, means.obs_value_max as mean_max,
+    totals.obs_value as total,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
     dated.comparability_codes, -- Of areas only some of which are the same it is said of each that is.
     case
@@ -98,6 +103,21 @@ left join marts.comparability as pairs
         and coalesce(dated.sex_code, '_T') = pairs.sex_code
         and dated.dimension_of_pair = pairs.dimension
         and coalesce(dated.geography_method, '_T') = pairs.geography_method
+left join marts.annual_means as means
+    on
+        dated.measure_set_kind = means.measure_set_kind
+        and dated.measure_set_code = means.measure_set_code
+        and dated.calendar_year = year(means.period)
+        and dated.status_code = means.status_code
+        and dated.sex_code = means.sex_code
+        and means.obs_status <> 'O'
+left join marts.participants_by_measure as totals
+    on
+        dated.category_code is not null
+        and dated.measure_code = totals.measure_code
+        and dated.period = totals.period
+        and totals.status_code = '_T'
+        and totals.sex_code = '_T'
 left join of_same_areas as whole
     on
         dated.measure_set_kind = whole.measure_set_kind
@@ -235,6 +255,28 @@ group by all
 order by count(*) desc, month
 limit 1
 
+-- name: all_gone
+-- Counties that no figures are by, with the years in which they were, and what their parts are.
+select
+    gone.county_code, gone.newest_county_codes,
+    gone.county_code || ' ' || gone.county_name_short_nb
+    || ' (' || concat_ws('–', year(gone.valid_from), year(gone.valid_to) - 1) || ', {now} '
+    || string_agg(parts.county_name_short_nb, ', ' order by parts.county_code) || ')' as name
+from marts.dim_county as gone
+inner join marts.dim_county as parts
+    on
+        list_contains(string_split(gone.newest_county_codes, ' '), parts.county_code)
+        and parts.county_division = (select max(county_division) from marts.area_counties)
+where gone.county_code not in (select county_code from marts.area_counties)
+group by
+    gone.county_code, gone.newest_county_codes, gone.county_name_short_nb, gone.valid_from,
+    gone.valid_to
+
+-- name: gone
+select county_code as code, name
+from all_gone
+order by county_code
+
 -- name: choices
 -- What each code is called, totals first; what has no name here has the heading of its column.
 with named as (
@@ -299,6 +341,9 @@ with named as (
     inner join marts.participants as places using (observation_id)
     group by all
     union all by name
+    select unnest(['county_code', 'area_code']) as column_name, county_code as code, 0 as order_no, name
+    from all_gone
+    union all by name
     select distinct 'dimension' as column_name, dimension as code
     from marts.participants_by_background
 
@@ -311,7 +356,7 @@ order by
 
 -- name: kin
 -- Of a county the counties of another division that people of it live in: one of the same name first,
--- then that of most people.
+-- then that of most people. Of one that no figures are by, those that its parts are, or were.
 with links as (
 
     select distinct
@@ -330,6 +375,10 @@ from (
     select former_code as code, later_code as other_code, is_namesake, population_inside from links
     union all
     select later_code as code, former_code as other_code, is_namesake, population_inside from links
+    union all
+    select gone.county_code, unnest([later_code, former_code]), false, population_inside
+    from all_gone as gone
+    inner join links on list_contains(string_split(gone.newest_county_codes, ' '), later_code)
 )
 where code <> other_code
 group by code, other_code
@@ -375,6 +424,6 @@ select
 from marts.dim_erratum order by erratum_id
 
 -- name: documents
-select document_id, publisher, title, edition, file_name
+select document_id, publisher, title, edition, file_name, suppressed_below
 from marts.dim_document
 order by period_from, precedence

@@ -373,9 +373,12 @@ class Page:
                 figures["more"] = Markup(self.words[more]).format(
                     change=self._change(row | {"change_pct": abs(row["change_pct"])}, signed=False)
                 )
+            what = self.words[f"of_{row['measure_set_kind']}"].format(name=row["name"])
             sentence = Markup(self.words[f"finding_{row['finding']}"]).format(
-                month=self.month_name(self.month), **row | figures | {"reason": row["reason"] or ""}
+                month=self.month_name(self.month),
+                **row | figures | {"reason": row["reason"] or "", "what": what},
             )
+            sentence = sentence[0].upper() + sentence[1:]
             said = Markup(" ").join(filter(None, (sentence.strip(), row["content"])))
             # The page to explore holds months alone.
             if not is_mean:
@@ -463,9 +466,15 @@ class Page:
 
     def means(self) -> Section:
         """The mean of the twelve months, of each group and series."""
-        rows = [row | {"kind": self.words[f"kind_of_{row['kind']}"]} for row in self._rows("means")]
+        rows = [
+            row | {"compared": "; ".join(f"{one['years']}: {self.verdict(one)}" for one in pairs)}
+            for _, own in grouped(self._rows("means"), "kind", "code")
+            for pairs in [[one for one in own if one["verdict"]]]
+            for row in self.kinds(own)
+        ]
         names = {"subject": "line_name", "kind": "what"}
-        table = self.pivot("means", rows, names, "year", {"code": "code"})
+        tail = {"compared": "comparability_title", "code": "code"}
+        table = self.pivot("means", rows, names, "year", tail)
         return self._section("means", tables={"means_table": table})
 
     def coverage(self) -> Section:
@@ -484,14 +493,7 @@ class Page:
     def comparability(self) -> Section:
         """Which years of each series and group can be compared, in totals and by status."""
         rows = [
-            row
-            | {
-                "kind": self.words[f"kind_of_{row['kind']}"],
-                "text": self.words[f"verdict_{row['verdict']}"].format(
-                    changed=row["changed"] is not None and self.number(row["changed"])
-                ),
-            }
-            for row in self._rows("comparability")
+            row | {"text": self.verdict(row)} for row in self.kinds(self._rows("comparability"))
         ]
         names = {"subject": "line_name", "kind": "what", "status": self._heading("status_code")}
         table = self.pivot("comparability", rows, names, "years")
@@ -499,6 +501,15 @@ class Page:
             "comparability",
             tables={"comparability_table": table, "comparability_notes": self._table("notes")},
         )
+
+    def kinds(self, rows: list[Row]) -> list[Row]:
+        """Return rows with their kind of measure set in a word."""
+        return [row | {"kind": self.words[f"kind_of_{row['kind']}"]} for row in rows]
+
+    def verdict(self, row: Row) -> str:
+        """Say in short whether the two years of a row can be compared."""
+        changed = row["changed"] is not None and self.number(row["changed"])
+        return self.words[f"verdict_{row['verdict']}"].format(changed=changed)
 
     def lives(self) -> Section:
         """When measures existed and when they are printed."""

@@ -268,18 +268,32 @@ order by grp, measure, year;
 -- name: means
 -- of: annual_means.obs_value
 -- warned: STOCK_EOM
--- Of the years that have all twelve months.
+-- Of the years that have all twelve months, with the verdict on each and the one before it.
+with means as (
+
+    select *, year(lag(period) over measure_set) as from_year, year(period) as to_year
+    from marts.annual_means
+    where
+        measure_set_kind in ('series', 'measure_group')
+        and status_code = '_T' and sex_code = '_T' and obs_status <> 'O'
+    window measure_set as (partition by measure_set_kind, measure_set_code order by period)
+
+)
+
 select
-    measure_set_name_{language} as subject,
+    means.measure_set_name_{language} as subject,
     measure_set_kind as kind,
     measure_set_code as code,
-    cast(year(period) as varchar) as year,
-    cast(period as varchar) as period, measure_set_kind, measure_set_code, status_code, sex_code,
-    obs_value, obs_value_min as low, obs_value_max as high
-from marts.annual_means
-where
-    measure_set_kind in ('series', 'measure_group')
-    and status_code = '_T' and sex_code = '_T' and obs_status <> 'O'
+    cast(to_year as varchar) as year,
+    cast(means.period as varchar) as period, measure_set_kind, measure_set_code, status_code, sex_code,
+    means.obs_value, means.obs_value_min as low, means.obs_value_max as high,
+    from_year || '–' || to_year as years,
+    pairs.verdict,
+    pairs.changed_pct_max as changed
+from means
+left join marts.comparability as pairs
+    using (measure_set_kind, measure_set_code, from_year, to_year, status_code, sex_code)
+where coalesce(pairs.dimension, '_T') = '_T'
 order by kind, code <> '_T', subject, year;
 
 -- name: statuses
