@@ -226,6 +226,7 @@ class Page:
             *self.wrong_tiles(),
             *self.wrong_said(),
             *self.wrong_findings(),
+            *self.wrong_means(),
             *self.wrong_links(),
             *self.wrong_sentences(),
             *self.wrong_lists(),
@@ -757,7 +758,7 @@ class Page:
             "".join(one.itertext()).removesuffix(" " + self.words("explore"))
             for one in findings.iter("li")
         ]
-        wanted = [*self.findings()]
+        wanted = [one[0].upper() + one[1:] for one in self.findings()]
         if said != wanted:
             odd = [one for one in said if one not in wanted]
             yield self.found("findings", odd, [one for one in wanted if one not in said])
@@ -835,7 +836,12 @@ class Page:
             )[:1]:
                 sentence = self.words(
                     f"finding_{finding}",
-                    **{"name": names[one], "month": month, "from_year": first, "to_year": last},
+                    **{
+                        "what": self.words(f"of_{one[0]}", name=names[one]),
+                        "month": month,
+                        "from_year": first,
+                        "to_year": last,
+                    },
                     **{"from_value": self.number(start), "value": self.number(end)},
                 )
                 yield f"{sentence} {self.content(*one, '_T', first, last)}".strip()
@@ -848,7 +854,11 @@ class Page:
             ).fetchall()
             yield self.words(
                 "finding_broken",
-                **{"name": names[one], "from_year": former, "to_year": year},
+                **{
+                    "what": self.words(f"of_{one[0]}", name=names[one]),
+                    "from_year": former,
+                    "to_year": year,
+                },
                 reason=reasons[0][0],
             )
         years = {year for _, figures in sets.items() for year in figures}
@@ -860,6 +870,30 @@ class Page:
                 if one[0] == "measure_group" and without in figures
             )
             yield self.words("finding_no_total", to_year=without, name=", ".join(of_year))
+
+    def wrong_means(self) -> Iterator[str]:
+        """Compare what is said of the means of each pair of years with the verdicts."""
+        verdicts: dict[tuple[str, str], list[str]] = {}
+        for kind, code, first, last, verdict, changed in self.marts.execute(
+            "with means as (select *, year(period) as to_year from marts.annual_means "
+            f"where {TOTALS} and month_count = 12), pairs as (select later.measure_set_kind, "
+            "later.measure_set_code, max(former.to_year) as from_year, later.to_year "
+            "from means as later inner join means as former "
+            "using (measure_set_kind, measure_set_code) where former.to_year < later.to_year "
+            "group by all) select measure_set_kind, measure_set_code, from_year, to_year, verdict, "
+            "changed_pct_max from pairs inner join marts.comparability "
+            "using (measure_set_kind, measure_set_code, from_year, to_year) "
+            f"where {TOTALS} and dimension = '_T' order by to_year"
+        ).fetchall():
+            said = self.words(f"verdict_{verdict}", changed=changed and self.decimal(changed))
+            verdicts.setdefault((kind, code), []).append(f"{first}–{last}: {said}")
+        (section,) = [one for one in self.root.iter("section") if one.get("id") == "means"]
+        for table in section.iter("table"):
+            for line in [*table.iter("tr")][1:]:
+                of = (key_of(line)["measure_set_kind"], key_of(line)["measure_set_code"])
+                said, wanted = text_of([*line][-2]), "; ".join(verdicts.get(of, []))
+                if said != wanted:
+                    yield self.found(f"means {of}", said, wanted)
 
     def wrong_links(self) -> Iterator[str]:
         """Compare what links ask the other page for with the marts: there are such figures."""
@@ -1295,12 +1329,16 @@ SABOTAGES: dict[str, tuple[Callable[[str], str], str]] = {
         "79,451, expected 79,450",
     ),
     "a finding is lost": (
-        replaced(r"<li>Wage subsidies more than doubled.*?</li>", ""),
-        "findings: … expected … 'Wage subsidies more than doubled",
+        replaced(r"<li>The measure group Wage subsidies more than doubled.*?</li>", ""),
+        "findings: … expected … 'The measure group Wage subsidies more than doubled",
     ),
     "a finding is of another reason": (
         replaced(r"(cannot be said\. )Qualification", r"\1Disqualification"),
         "Disqualification … expected",
+    ),
+    "a verdict on two means is another": (
+        replaced(r'(id="means".*?2017–2022: )Yes, content changed', r"\1Yes, same measures"),
+        "means … Yes, same measures … expected 2017–2022: Yes, content changed 4.86 %",
     ),
     "a fall is a rise": (
         lambda page: page.replace("\u221242.0\u00a0%", "+42.0\u00a0%"),
