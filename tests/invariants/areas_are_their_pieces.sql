@@ -1,6 +1,6 @@
 -- Every area is the pieces of its counties: who lives in it, who of a county lives in it, with what
--- weight the county counts there, what moved out and in, and what its figures can hold. Worked out
--- from the pieces of the country themselves, county by county and figure by figure.
+-- weight the county counts there, whether it is the county, and what moved out and in. Worked out
+-- from the pieces of the country themselves, county by county.
 with
 
 -- Which pieces an area is: those of the counties that its code names.
@@ -115,7 +115,8 @@ listed as (
         residuals.code is not null as is_residual,
         sum(areas.weight) over of_county as weights,
         max(areas.population_inside) over of_county as most_inside,
-        count(*) over of_county as area_count
+        count(*) over of_county as area_count,
+        count(case when areas.weight > 0 then 1 end) over of_area as county_count
     from {{ ref('area_counties') }} as areas
     inner join {{ ref('geography_methods') }} as methods using (geography_method)
     left join residuals on areas.county_code = residuals.code
@@ -123,63 +124,24 @@ listed as (
         of_county as (
             partition by
                 {{ area_link('areas') }}, areas.county_division, areas.county_code
+        ),
+        of_area as (
+            partition by {{ area_key('areas') }}, areas.county_division
         )
 
 ),
 
--- The figures of the counties that have land in an area, from the mart of counties. A group that is
--- printed by its measures only is their sum.
-figures as (
+-- Areas that are not the same in all divisions that they link, as far as their method tolerates.
+changed as (
 
-    select
-        period,
-        county_division,
-        county_code,
-        measure_group_code,
-        measure_code,
-        status_code,
-        obs_value_min,
-        {{ bound('obs_value_max', 'max') }} as obs_value_max
-    from {{ ref('participants_by_county') }}
-    union all
-    select
-        period,
-        county_division,
-        county_code,
-        measure_group_code,
-        '_T' as measure_code,
-        status_code,
-        sum(obs_value_min) as obs_value_min,
-        sum({{ bound('obs_value_max', 'max') }}) as obs_value_max
-    from {{ ref('participants_by_county') }} as counties
+    select distinct
+        {{ area_key('moves') }},
+        true as is_changed
+    from moves
+    inner join {{ ref('geography_methods') }} as methods using (geography_method)
     where
-        not exists (
-            select 1 from {{ ref('participants_by_county') }} as printed
-            where
-                printed.period = counties.period
-                and printed.measure_group_code = counties.measure_group_code
-                and printed.status_code = counties.status_code
-                and printed.measure_code = '_T'
-        )
-    group by all
-
-),
-
--- An area has a figure where a county that counts for it is printed.
-held as (
-
-    select
-        {{ area_key('areas') }},
-        figures.period,
-        figures.measure_group_code,
-        figures.measure_code,
-        figures.status_code,
-        sum(case when areas.is_whole then figures.obs_value_min end) as whole_min,
-        {{ known_bound('sum(figures.obs_value_max)') }} as land_max
-    from {{ ref('area_counties') }} as areas
-    inner join figures using (county_division, county_code)
-    group by all
-    having max(areas.weight) > 0
+        not moves.is_spread
+        and greatest(moves.moved_out, moves.moved_in) > 100 * methods.tolerance_share
 
 ),
 
@@ -249,6 +211,17 @@ wrong as (
     from listed
     where is_whole <> (area_count = 1)
     union all
+    select
+        'is_county' as what,
+        concat_ws(' ', {{ area_key() }}, listed.county_division, listed.county_code) as place,
+        concat_ws(' of ', listed.weight, listed.county_count) as expected,
+        cast(listed.is_county as string) as found
+    from listed
+    left join changed using ({{ area_key() }})
+    where
+        listed.is_county
+        <> (listed.weight > 0 and listed.county_count = 1 and changed.is_changed is null)
+    union all
     {% for column, expected in [
         ('moved_out_pct', 'unspread.moved_out'),
         ('moved_in_pct', 'unspread.moved_in'),
@@ -283,20 +256,6 @@ wrong as (
             or greatest(moves.moved_out, moves.moved_in) >= 100 * given.tolerance_share
             and greatest(moves.moved_out, moves.moved_in) > 0
         )
-    union all
-    select
-        'area_min and area_max' as what,
-        concat_ws(
-            ' ', {{ area_key() }}, period, measure_group_code, measure_code, status_code
-        ) as place,
-        concat_ws(' to ', coalesce(held.whole_min, 0), held.land_max) as expected,
-        concat_ws(' to ', areas.area_min, areas.area_max) as found
-    from held
-    full outer join {{ ref('participants_by_county_harmonized') }} as areas
-        using ({{ area_key() }}, period, measure_group_code, measure_code, status_code)
-    where
-        coalesce(held.whole_min, 0) is distinct from areas.area_min
-        or held.land_max is distinct from areas.area_max
     union all
     select
         'municipality that moved' as what,
