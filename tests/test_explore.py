@@ -347,7 +347,16 @@ def test_packed_cells_are_the_printed_ones(both: Connection, language: str) -> N
         "document_id, line_no, column_no, sheet_name, sheet_cell, printed_context, "
         "printed_section, printed_label, printed_column, printed_text, erratum_id, fate"
     )
-    held = f"select {columns} from exported.marts.printed_cells where observation_id is not null"
+    # A torn heading is not what a table is of.
+    context = (
+        "case when printed_context in (select printed from exported.marts.dim_erratum as errata "
+        "where kind = 'context' and corrected is null and errata.document_id = cells.document_id) "
+        "then '' else printed_context end"
+    )
+    held = (
+        f"select {columns.replace('printed_context', context)} "
+        "from exported.marts.printed_cells as cells where observation_id is not null"
+    )
     assert differences(both, f"select {columns} from {language}.cells", held) == []
     reason = "reason_nb" if language == "nb" else "reason"
     for table, columns, held in (
@@ -431,22 +440,6 @@ def test_cells_behind_each_figure_are_those_of_its_parts(both: Connection, langu
     ).fetchall() == [(0, False)]
 
 
-def former_counties(language: str) -> str:
-    """Return a query for counties of no division with figures: their years, what they are now."""
-    now = {"nb": "nå", "en": "now"}[language]
-    return (
-        "select gone.county_code, gone.county_code || ' ' || gone.county_name_short_nb || ' (' || "
-        f"year(gone.valid_from) || '–' || (year(gone.valid_to) - 1) || ', {now} ' || "
-        "string_agg(parts.county_name_short_nb, ', ' order by parts.county_code) || ')' "
-        "from exported.marts.dim_county as gone inner join exported.marts.dim_county as parts on "
-        "parts.valid_to is null and parts.county_code in "
-        "(select unnest(string_split(gone.newest_county_codes, ' '))) "
-        "where gone.county_code not in "
-        "(select county_code from exported.marts.participants_by_county) "
-        "group by gone.county_code, gone.county_name_short_nb, gone.valid_from, gone.valid_to"
-    )
-
-
 @pytest.mark.parametrize("language", PAGES)
 def test_every_choice_has_the_name_of_the_marts(both: Connection, language: str) -> None:
     """Each code that a figure has is listed once, as the marts call it."""
@@ -470,13 +463,11 @@ def test_every_choice_has_the_name_of_the_marts(both: Connection, language: str)
         "area_code": "select distinct area_code, "
         f"coalesce(code_name_{language}, area_name_nb) "
         f"from {marts}.participants_by_county_harmonized "
-        f"left join {marts}.dim_code on dimension = 'county' and code = area_code "
-        f"union all {former_counties(language)}",
+        f"left join {marts}.dim_code on dimension = 'county' and code = area_code",
         "county_code": "select distinct county_code, "
         f"coalesce(code_name_{language}, county_code || ' ' || county_name_nb) "
         f"from {marts}.participants_by_county "
-        f"left join {marts}.dim_code on dimension = 'county' and code = county_code "
-        f"union all {former_counties(language)}",
+        f"left join {marts}.dim_code on dimension = 'county' and code = county_code",
         "category_code": f"select distinct category_code, category_name_{language} "
         f"from {marts}.participants_by_background",
     }
@@ -1117,31 +1108,96 @@ def test_a_list_of_one_choice_is_shown_where_the_table_has_others(
 
 
 @pytest.mark.parametrize("mart", ["participants_by_county", "participants_by_county_harmonized"])
-def test_a_former_county_leads_to_what_holds_it(
-    chromium: browser.Browser, built: Workspace, marts: Connection, mart: str
+@pytest.mark.parametrize("language", PAGES)
+def test_of_a_former_county_it_is_said_what_to_ask_for(
+    chromium: browser.Browser, built: Workspace, marts: Connection, mart: str, language: str
 ) -> None:
-    """It is in the list, says its years and parts, and opens an area with land of it, in words."""
-    column = KEYS[mart][1] if mart == "participants_by_county" else "area_code"
+    """As the functions say it: no other county's figures stand for it."""
+    column = "county_code" if mart == "participants_by_county" else "area_code"
     former = marts.execute(
-        "select county_code, county_name_short_nb, string_split(newest_county_codes, ' ') "
-        "from marts.dim_county where valid_to is not null and county_code not in "
-        "(select county_code from marts.participants_by_county) order by 1"
+        f"select county_code, county_name_short_nb, words_{language} "
+        "from marts.dim_county inner join "
+        '"next: use the attached database, or name it as db".told_of_areas as told '
+        "using (county_division, county_code) where told.area_code is null order by 1"
     ).fetchall()
     assert len(former) > 2
-    of_now = dict(
-        marts.execute(
-            "select county_code, string_split(newest_county_codes, ' ') from marts.dim_county "
-            "where newest_county_codes is not null"
-        ).fetchall()
-    )
-    for code, name, parts in former:
-        open_at(chromium, built, f"set={mart}")
+    open_at(chromium, built, f"set={mart}", language)
+    before = chromium.run("location.hash + document.getElementById('chart-title').textContent")
+    for code, name, sentence in former:
+        option = f"select[name={column}] option[value='{code}']"
+        (text,) = each(chromium, option, "e.textContent")
+        assert text.startswith(f"{code} {name} (")
         choose(chromium, column, code)
-        taken = chromium.run(f"document.querySelector('select[name={column}]').value")
-        holding = {part for one in taken.split("+") for part in of_now[one]}
-        assert holding & {*parts}, (code, taken)
         notice = chromium.run("document.getElementById('notice').textContent")
-        assert f"«{code} {name} (" in notice and "nærmest er " in notice
+        assert notice.startswith(f"{sentence} ")
+        # What was shown is shown still, and said to be.
+        assert before == chromium.run(
+            "location.hash + document.getElementById('chart-title').textContent"
+        )
+        assert chromium.run(f"document.querySelector('select[name={column}]').value") != code
+    open_at(chromium, built, f"set={mart}&{column}={former[0][0]}", language)
+    assert former[0][2] in chromium.run("document.getElementById('notice').textContent")
+
+
+def test_a_county_of_one_table_is_asked_of_the_other(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Its area, or in words what holds it: nobody is shown another county without a word."""
+    area = "document.querySelector('select[name=area_code]').value"
+    notice = "document.getElementById('notice').textContent"
+    for code, is_alone in (("11", True), ("32", False)):
+        open_at(
+            chromium, built, f"set=participants_by_county&county_division=2024&county_code={code}"
+        )
+        choose(chromium, "set", "participants_by_county_harmonized")
+        assert code in chromium.run(area).split("+")
+        assert (chromium.run(notice) == "") is is_alone
+    # And back.
+    mart = "participants_by_county_harmonized"
+    of_area = "geography_method=nominal&target_division=2024&area_code=32"
+    open_at(chromium, built, f"set={mart}&{of_area}")
+    choose(chromium, "set", "participants_by_county")
+    assert "county_code=32;" in chosen(chromium)
+    assert chromium.run(notice) == ""
+
+
+def test_methods_that_are_offered_instead_lead_to_the_area(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """Where counties cannot be compared, each method that is named opens what holds it."""
+    open_at(chromium, built, "set=participants_by_county&county_division=2024&county_code=32")
+    names = values(marts, "select geography_method_name_nb from marts.dim_geography_method")
+    links = each(chromium, "#point a", "[e.textContent, e.getAttribute('href')]")
+    assert len(links) > 1 and {text for text, _ in links} <= {*names}
+    for name, address in links:
+        open_at(chromium, built, address[1:])
+        lists = "document.querySelector('#choices').elements"
+        assert chromium.run(f"{lists}.geography_method.selectedOptions[0].text") == name
+        assert "32" in chromium.run(f"{lists}.area_code.value").split("+")
+        assert "measure_group_code=ARBEIDSPRAKSIS" in chosen(chromium)
+
+
+def test_a_change_since_an_earlier_year_has_its_own_verdict(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """What is said of the former year is not taken for what is said of the one before it."""
+    group = "OPPFOLGING"
+    open_at(
+        chromium,
+        built,
+        f"set=participants_by_measure_group&measure_group_code={group}&period=2022-02-01",
+    )
+    said = chromium.run("document.getElementById('point').textContent")
+    pairs = marts.execute(
+        "select from_year, sentence_nb from marts.comparability where to_year = 2022 and "
+        f"measure_set_kind = 'measure_group' and measure_set_code = '{group}' "
+        "and status_code = '_T' and sex_code = '_T' and dimension = '_T' and is_comparable "
+        "and from_year in (select year(from_period) from marts.same_month_changes "
+        "where period = '2022-02-01')"
+    ).fetchall()
+    assert len(pairs) > 1
+    for year, sentence in pairs:
+        assert f"Kan sammenlignes med {year}. {sentence.split('. ')[0]}." in said
 
 
 def test_a_document_that_suppresses_nothing_is_told_beside_its_cells(

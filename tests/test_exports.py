@@ -695,8 +695,7 @@ def test_a_sheet_says_which_bounds_are_an_estimate(
         for row in marts.execute(
             f"select distinct {', '.join(keys)} from marts.participants_by_county_harmonized "
             "where geography_method = 'population_weighted' and target_division = '2024' "
-            "and linked_division = '2017' and obs_status in ('E', 'Q') "
-            "and (area_min, area_max) is distinct from (obs_value_min, obs_value_max)"
+            "and linked_division = '2017' and is_estimated"
         ).fetchall()
     }
     places = [head.index(key) for key in keys]

@@ -152,6 +152,25 @@ def test_figures_that_changed_places_need_one_check_each() -> None:
         assert said.is_weak == is_weak
 
 
+def test_what_prints_alone_heal_is_never_certain() -> None:
+    """They agree as well where the other print is the wrong one."""
+    prints = [Fault("print", "violated_identity", name, is_print=True) for name in ("7 1", "7 2")]
+    cells = tuple(
+        {"kind": "cell", "line_no": "7", "printed": one, "corrected": f"{one}0"} for one in "12"
+    )
+    one = Repair("a", cells, "Wrong.", ("only row",), is_slip=True)
+    for before, grade in ((prints, LIKELY), ((*prints, SUM), CERTAIN)):
+        (said,) = judged(verdict(*before), [(one, RIGHT)])
+        assert said.grade == grade
+
+
+def test_what_breaks_other_checks_is_never_certain() -> None:
+    """Though it makes a table readable of which most adds up."""
+    shift = repair("a", "order")
+    assert of_one((shift, RIGHT)).grade == CERTAIN
+    assert of_one((shift, verdict(OTHER, held=20))).grade == LIKELY
+
+
 def test_what_marks_leave_open_is_likely_where_nothing_else_heals_as_much() -> None:
     """A slip tells one of the figures that they leave: likeness, no proof."""
     loose = repair("a", "only cell", is_loose=True)
@@ -438,6 +457,11 @@ STRUCTURE = {
     "a figure of one check is asked where marks may be lost, though a slip explains it": (
         "tiltak_2022",
         {300: reading("11 590", "1 150"), 396: reading("5\t7\t7", "5\t188\t7")},
+        set(),
+    ),
+    "a row is lost where another moved, and other tables of its block print none": (
+        "tiltaksgruppe_fylke_2017",
+        {346: moved, 350: lost},
         set(),
     ),
     "a row lost its first figure": (

@@ -236,6 +236,7 @@ def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
         ("text", "", words["break"]),
         ("text", "", words["stocks"]),
         ("text", "", words["sum"]),
+        ("text", "", words["between_years"]),
         ("text", "", words["where_printed"]),
         empty,
         ("strong", words["may_not"], ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -122,7 +122,7 @@ NEIGHBOURS = """
     order by line_no, column_no
 """
 SUSPECT_ROWS = """
-    select slip, line_no, other_line_no, slice, is_unique
+    select slip, line_no, other_line_no, slice, is_unique, healed_identities
     from diagnosis.suspect_rows
     where document_id = $document
     order by healed_count desc, line_no, slip, other_line_no, slice
@@ -333,7 +333,12 @@ Rows = list[dict[str, Any]]
 
 
 def figure_repairs(
-    query: Query, labels: Labels, rows: Rows, order: Order, along: Iterable[str]
+    query: Query,
+    labels: Labels,
+    rows: Rows,
+    order: Order,
+    along: Iterable[str],
+    sums: Mapping[str, str],
 ) -> list[Repair]:
     """Return the repairs of cells and rows that the diagnosis suspects.
 
@@ -343,12 +348,13 @@ def figure_repairs(
         rows: the rows of the document's tables (edition.rows.ROWS).
         order: in which order rows stand.
         along: the dimensions along which a lost row could be rebuilt.
+        sums: the identity that adds up along each dimension.
     """
     by_line = {row["line_no"]: row for row in rows}
     repairs: list[Repair] = []
     ends = dict(grouped(query(ENDS), "line_no", "is_first"))
     for suspect in [*query(SUSPECT_ROWS), *query(ROWS_OF_SOME)]:
-        repairs += _of_row(suspect, by_line, labels, order, along)
+        repairs += _of_row(suspect, by_line, labels, order, along, sums)
         if suspect["slip"].startswith("shifted"):
             is_first = suspect["slip"] == "shifted left"
             for end in ends.get((suspect["line_no"], is_first), []):
@@ -484,6 +490,7 @@ def _of_row(
     labels: Labels,
     order: Order,
     along: Iterable[str],
+    sums: Mapping[str, str],
 ) -> Iterator[Repair]:
     row, other = rows.get(suspect["line_no"]), rows.get(suspect["other_line_no"])
     witnesses = (ONLY_ROW,) * suspect["is_unique"]
@@ -496,7 +503,7 @@ def _of_row(
         meaning = f"line {row['line_no']} is {suspect['slip']}"
         yield Repair(meaning, (_shift(suspect, row),), MOVED, witnesses)
     elif suspect["slip"] == "lost row":
-        yield from _lost(suspect, rows, labels, order, along)
+        yield from _lost(suspect, rows, labels, order, along, sums)
 
 
 def _shift(suspect: dict[str, Any], row: dict[str, Any]) -> dict[str, str]:
@@ -533,8 +540,13 @@ def _lost(
     labels: Labels,
     order: Order,
     along: Iterable[str],
+    sums: Mapping[str, str],
 ) -> Iterator[Repair]:
-    """The lost row stands below the last row of its table that other tables print above it."""
+    """The lost row stands below the last row of its table that other tables print above it.
+
+    Nothing prints it: it is likely, no more. Where its own table adds up without it, that speaks
+    against its having been there.
+    """
     codes = suspect["slice"].split(", ")
     beside = [
         row
@@ -548,6 +560,8 @@ def _lost(
         for name in labels.of(dimension)
         if name.code in codes and name.dimension in (dimension, "measure_group")
     ]
+    own = {sums.get(dimension) for dimension in dimensions}
+    is_weak = own.isdisjoint(suspect["healed_identities"].split(", "))
     # Of a measure its group is told, too; alone it is the row that closes the group.
     names.sort(key=lambda name: name.dimension == "measure_group")
     for name, dimension in product(names[:1], along):
@@ -558,4 +572,6 @@ def _lost(
             (erratum | {"kind": "lost_row", "rebuild_along": dimension},),
             "The row was lost.",
             (ONLY_ROW,) * suspect["is_unique"],
+            is_loose=True,
+            is_weak=is_weak,
         )

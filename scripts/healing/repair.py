@@ -192,7 +192,9 @@ def _diagnosis(
         return Diagnosis(ASKED, tuple(ranked[:SHOWN]), "", runner_up, best.is_weak, best.healed)
     # Of several figures that checks leave it is a slip that tells one.
     is_likened = best.repair.is_by_words or best.repair.is_loose
-    is_proved = healed and not (best.is_weak or as_good or is_likened)
+    # Two prints of a figure agree as well if both are wrong.
+    are_sums = any(fault.identity and not fault.is_print for fault in best.healed)
+    is_proved = are_sums and not (best.broken or best.is_weak or as_good or is_likened)
     is_alone = bool(runner_up or best.repair.witnesses)
     grade = CERTAIN if is_proved and is_alone else LIKELY
     if not is_told:

@@ -53,6 +53,12 @@ class Healer:
         self.edition = edition
         self.rehearsal = rehearsal
         self.scratch = scratch
+        # The identity that adds up along a dimension.
+        self._sums = {
+            row["dimension"]: row["identity"]
+            for row in edition.seeds.rows("identities")
+            if row["dimension"]
+        }
         # Whether the document suppresses.
         self.may_hide = bool(edition.document["suppressed_below"])
         # What is asked last of words and of figures: former questions may be answered meanwhile.
@@ -63,9 +69,7 @@ class Healer:
     def heal_words(self, connection: DuckDBPyConnection) -> None:
         """Propose errata of row labels and headers; the connection has what reads them."""
         labels, mine, order = self._rows(connection)
-        identities = self.edition.seeds.rows("identities")
-        blind = {row["dimension"]: row["identity"] for row in identities if row["dimension"]}
-        repairs = label_repairs(labels, mine, order, self._along(mine), blind)
+        repairs = label_repairs(labels, mine, order, self._along(mine), self._sums)
         query = partial(self._query, connection)
         repairs += header_repairs(query) + total_repairs(query, self._along(mine))
         alone = self._alone(repairs)
@@ -87,7 +91,7 @@ class Healer:
         with self.rehearsal.run(self.scratch, SUSPECTED, inputs=inputs) as connection:
             labels, mine, order = self._rows(connection)
             query = partial(self._query, connection)
-            repairs = figure_repairs(query, labels, mine, order, self._along(mine))
+            repairs = figure_repairs(query, labels, mine, order, self._along(mine), self._sums)
             return repairs, query(GUARDED)
 
     def _query(self, connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
@@ -107,10 +111,7 @@ class Healer:
         held = kinds | {
             name for name in ("status", "sex") if len({row[f"{name}_code"] for row in rows}) > 1
         }
-        along = [
-            row["dimension"] for row in self.edition.seeds.rows("identities") if row["dimension"]
-        ]
-        return sorted(held.intersection(along), key=lambda name: (name in kinds, name))
+        return sorted(held.intersection(self._sums), key=lambda name: (name in kinds, name))
 
     def _alone(self, repairs: Sequence[Repair]) -> tuple[Verdict, list[Tried]]:
         """Return what is wrong as it is, and with each repair alone."""

@@ -124,6 +124,24 @@ class Documents:
                 return True
         return False
 
+    def are_alone(self, edits: Iterable[Changed]) -> bool:
+        """Return whether one check alone sees a figure that these edits change, beside marks.
+
+        In a document that suppresses it could be off by what a lost mark hides.
+        """
+        changed = self._changed(list(edits))
+        return any(
+            self.threshold[place] > 0
+            and len(self._failing(changed, [place])) + self._others(place, changed) < 2
+            for place in changed
+        )
+
+    def _others(self, place: Place, changed: dict[Place, Bounds | None]) -> int:
+        """Return how many other prints of a changed figure disagree with it."""
+        own = changed[place]
+        others = (self.bounds[one] for one in self.prints[place] if one not in changed)
+        return sum(own is not None and (own[0] > high or low > own[1]) for low, high in others)
+
     def _is_guarded(self, check: Check, changed: dict[Place, Bounds | None], place: Place) -> bool:
         """Return whether what fails has a suppressed figure, or marks could be what is off."""
         present = {

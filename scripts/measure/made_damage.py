@@ -48,6 +48,8 @@ RESULT = Path(__file__).with_name("made_damage.csv")
 AT_ONCE = (1, 5, 10, 20, 40)
 # Kinds of which the figures that are printed say nothing of those that are lost.
 UNEXPLAINED = ("repeated row", HELD_OUT)
+# Kinds of one figure, of which no row speaks: two checks have to.
+ONE_CELL = ("wrong digit", "lost digit", HELD_OUT)
 OUTCOMES = ("healed", "asked", "wrong", "left")
 # What heals: errors are drawn after it was written, and its files are known by their digest.
 ENGINE = ("scripts/healing", "scripts/edition", "models/checks", "models/diagnosis")
@@ -88,7 +90,8 @@ class Expected(NamedTuple):
     """What is to be expected of an error, alone.
 
     Whether arithmetic can see it, whether another repair would do as well, and whether its figures
-    are not told because only sums with suppressed figures give them.
+    are not told: only sums with suppressed figures give them, or in a document that suppresses one
+    check alone.
     """
 
     is_visible: bool
@@ -286,7 +289,9 @@ def expected_of(rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Da
             untold = [edit for edit in edits[:1] if edit[0][2] == 1]
         else:
             untold = edits if damage.kind in UNEXPLAINED else []
-        is_silenced = clean.are_silent(untold)
+        is_silenced = clean.are_silent(untold) or (
+            damage.kind in ONE_CELL and clean.are_alone(edits)
+        )
         if damage.kind != "repeated row":
             return Expected(is_seen, is_either or clean.has_rival(edits), is_silenced)
         # Of a row that prints another's figures each has to be found, and which of the two it is.

@@ -144,12 +144,17 @@ function akin(wanted, codes) {
   return [...parts, ...kin].map(heldBy).find(Boolean);
 }
 
+// Counties as they are printed, and areas.
+const OTHER_AREA = { county_code: "area_code", area_code: "county_code" };
+
 // What the address asks for, or what it can be instead: the choices made, all choices there are, and
 // the rows of the panels.
 function settle(asked) {
   const unknown = [], options = [];
+  // A county that was asked of one table is asked of the other as its area.
+  const wantedOf = (name) => asked.get(name) ?? asked.get(OTHER_AREA[name] ?? null);
   const pick = (name, codes, otherwise = codes[0], nearest = undefined) => {
-    const wanted = asked.get(name);
+    const wanted = wantedOf(name);
     if (wanted !== null && !codes.includes(wanted)) unknown.push({ name, wanted, codes, nearest });
     return codes.includes(wanted) ? wanted : otherwise;
   };
@@ -159,7 +164,7 @@ function settle(asked) {
   for (const column of held.keys[set].filter((name) => name !== "period")) {
     const codes = unique(rows.map((row) => figures[column][row]))
       .sort((one, other) => named(column, one).no - named(column, other).no);
-    const nearest = akin(asked.get(column), codes);
+    const nearest = akin(wantedOf(column), codes);
     const code = pick(
       column, codes.length > 1 && !each ? [...codes, EACH] : codes,
       nearest ?? fullest(column, codes, rows), nearest);
@@ -228,6 +233,7 @@ function codeName(name, code) {
 
 // In words what is not known, with the three of what is possible that are most like it.
 function told({ name, wanted, codes, nearest }) {
+  if (name in OTHER_AREA && held.gone.code.includes(wanted)) return recordOf(held.gone, wanted).sentence;
   const heading = name && partName(name), own = named(name, wanted).name ?? wanted;
   if (nearest) return fill(words.nearest, { heading, asked: own, nearest: codeName(name, nearest) });
   const pairs = (text) => [...text.toLowerCase()].slice(1).map((sign, no) => text.toLowerCase()[no] + sign);
@@ -279,8 +285,7 @@ function aloneElsewhere(codes) {
   }).filter((_, no) => !codes.includes(columns.area_code[no]));
 }
 
-// Counties that no figures are by: what holds them is shown instead.
-const AREAS = new Set(["area_code", "county_code"]);
+// Counties that no figures are by: of these it is said what to ask for instead.
 const gone = () =>
   held.gone.code.map((code, no) => ({ code, name: held.gone.name[no], within: words.gone }));
 
@@ -301,7 +306,7 @@ function showForm(now) {
       ({ code, name: nameOf(column, code), within: named(column, code).within }));
     if (!isOne) options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
     const alone = column === "area_code" ? aloneElsewhere(codes) : [];
-    options.push(...alone, ...(AREAS.has(column) ? gone() : []));
+    options.push(...alone, ...(column in OTHER_AREA ? gone() : []));
     const isCoded = CODED.has(column) && ![ALL, EACH].includes(value);
     fields.push(select(column, held.headings[column], options, value,
       [
@@ -551,7 +556,20 @@ function verdict(row, [former, isComparable, said] = pairOf(row)) {
   const head = isComparable === null ? words.first_year
     : element("b", { class: !isComparable && "broken" }, `${fill(text, { former })} ${reason}`);
   const more = isComparable === null ? sentence : rest.join(" ");
-  return { head: element("p", {}, head, ` ${more}`), first, others };
+  return { head: element("p", {}, head, " ", toMethods(more, row)), first, others };
+}
+
+// A sentence on a county as it is printed, in which a method leads to the county's area by it.
+function toMethods(sentence, row) {
+  const { column_name, code, name } = held.choices, county = figures.county_code[row];
+  const methods = column_name.flatMap((column, no) => column === "geography_method" ? [no] : []);
+  return methods.filter((no) => county && sentence.includes(name[no])).reduce((parts, no) => parts.flatMap((part) => {
+    const [before, ...after] = typeof part === "string" ? part.split(name[no]) : [part];
+    if (!after.length) return [part];
+    const of = { set: "participants_by_county_harmonized", geography_method: code[no], area_code: county,
+      measure_group_code: figures.measure_group_code[row] };
+    return [before, element("a", { href: `#${new URLSearchParams(of)}` }, name[no]), after.join(name[no])];
+  }), [sentence]);
 }
 const list = (sentences) =>
   sentences.length ? element("ul", {}, sentences.map((one) => element("li", {}, one))) : "";
@@ -563,6 +581,8 @@ function showPoint(row, label) {
     ? fill(words.estimate, { low: lowText(row), high: highText(row) })
     : between(words.bounds, lowOf(row), highOf(row));
   const rows = now.panels.find((panel) => panel.rows.includes(row)).rows, mean = meanOf(row);
+  // Of years before the former one, where the change from them is said.
+  const earlier = pairsOf(row).slice(1).filter((pair) => changeText(row, rows, pair));
   const changes = pairsOf(row).map((pair) => changeText(row, rows, pair)).filter(Boolean);
   const moved = Object.fromEntries(["moved_out", "moved_in"].map((name) => [name, figures[`${name}_pct`][row]]));
   const share = shareOf(row);
@@ -590,6 +610,7 @@ function showPoint(row, label) {
     ].filter(Boolean),
     element("h3", {}, words.must_say),
     said.head, list([...said.first, ...said.others]),
+    ...earlier.map((pair) => verdict(row, pair).head),
     element("h3", {}, fill(words.behind, { count })),
     ...(count ? byDocument(sources) : [element("p", {}, words.no_cell)]));
 }
@@ -803,13 +824,17 @@ function showAddress() {
 }
 
 at("choices").addEventListener("change", (event) => {
+  const { name, value } = event.target;
+  if (name in OTHER_AREA && held.gone.code.includes(value)) {
+    showForm(now);
+    return showNotice([{ name, wanted: value }]);
+  }
   const asked = new URLSearchParams(address(now).slice(1));
   // One choice alone can be shown each by itself: asked of another, it moves there.
-  if (event.target.value === EACH && now.each) asked.delete(now.each[0]);
+  if (value === EACH && now.each) asked.delete(now.each[0]);
   // A county that only another method gives alone takes that method with it.
-  const isElsewhere = event.target.value.includes("=");
-  const asks = isElsewhere ? new URLSearchParams(event.target.value) : [[event.target.name, event.target.value]];
-  for (const [name, code] of asks) asked.set(name, code);
+  const asks = value.includes("=") ? new URLSearchParams(value) : [[name, value]];
+  for (const [part, code] of asks) asked.set(part, code);
   const lists = now.options.filter(([, codes]) => codes.length > 1).map(([column]) => column);
   show(asked);
   history.pushState(null, "", address(now));

@@ -132,11 +132,20 @@ left join of_same_areas as whole
 select
     row_number() over (order by cells.document_id, cells.line_no, cells.column_no) - 1 as cell_no,
     cells.observation_id, cells.document_id, cells.line_no, cells.column_no, cells.sheet_name,
-    cells.sheet_cell, cells.printed_context, cells.printed_section, cells.printed_label,
+    cells.sheet_cell,
+    -- What is a torn heading is not what the table is of.
+    if(torn.printed is null, cells.printed_context, '') as printed_context,
+    cells.printed_section, cells.printed_label,
     cells.printed_column, cells.printed_text, cells.page_no, cells.erratum_id, cells.fate,
     coalesce(measures.measure_name_{language}, groups.measure_group_name_{language}) as counted
 from marts.printed_cells as cells
 inner join marts.participants as figures using (observation_id)
+left join (
+    select distinct document_id, printed
+    from marts.dim_erratum
+    where kind = 'context' and corrected is null
+) as torn
+    on cells.document_id = torn.document_id and cells.printed_context = torn.printed
 left join marts.dim_measure as measures
     on figures.measure_code = measures.measure_code and measures.measure_code <> '_T'
 left join marts.dim_measure_group as groups
@@ -255,13 +264,19 @@ group by all
 order by count(*) desc, month
 limit 1
 
--- name: all_gone
--- Counties that no figures are by, with the years in which they were, and what their parts are.
+-- name: gone
+-- Counties that no figures are by: their years, and what functions say of them.
 select
-    gone.county_code, gone.newest_county_codes,
+    gone.county_code as code,
     gone.county_code || ' ' || gone.county_name_short_nb
-    || ' (' || concat_ws('–', year(gone.valid_from), year(gone.valid_to) - 1) || ', {now} '
-    || string_agg(parts.county_name_short_nb, ', ' order by parts.county_code) || ')' as name
+    || ' (' || concat_ws('–', year(gone.valid_from), year(gone.valid_to) - 1) || ')' as name,
+    replace(replace(replace(
+        '{county_gone}', '{{county}}', gone.county_name_short_nb
+    ), '{{years}}', concat_ws('–', year(gone.valid_from), year(gone.valid_to) - 1)
+    ), '{{parts}}', string_agg(
+        parts.county_name_short_nb || ' (' || parts.county_code || ')',
+        ', ' order by list_position(string_split(gone.newest_county_codes, ' '), parts.county_code)
+    )) as sentence
 from marts.dim_county as gone
 inner join marts.dim_county as parts
     on
@@ -271,11 +286,7 @@ where gone.county_code not in (select county_code from marts.area_counties)
 group by
     gone.county_code, gone.newest_county_codes, gone.county_name_short_nb, gone.valid_from,
     gone.valid_to
-
--- name: gone
-select county_code as code, name
-from all_gone
-order by county_code
+order by code
 
 -- name: choices
 -- What each code is called, totals first; what has no name here has the heading of its column.
@@ -341,9 +352,6 @@ with named as (
     inner join marts.participants as places using (observation_id)
     group by all
     union all by name
-    select unnest(['county_code', 'area_code']) as column_name, county_code as code, 0 as order_no, name
-    from all_gone
-    union all by name
     select distinct 'dimension' as column_name, dimension as code
     from marts.participants_by_background
 
@@ -356,7 +364,7 @@ order by
 
 -- name: kin
 -- Of a county the counties of another division that people of it live in: one of the same name first,
--- then that of most people. Of one that no figures are by, those that its parts are, or were.
+-- then that of most people.
 with links as (
 
     select distinct
@@ -375,10 +383,6 @@ from (
     select former_code as code, later_code as other_code, is_namesake, population_inside from links
     union all
     select later_code as code, former_code as other_code, is_namesake, population_inside from links
-    union all
-    select gone.county_code, unnest([later_code, former_code]), false, population_inside
-    from all_gone as gone
-    inner join links on list_contains(string_split(gone.newest_county_codes, ' '), later_code)
 )
 where code <> other_code
 group by code, other_code
