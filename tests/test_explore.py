@@ -924,7 +924,7 @@ def change_text(change: Any, low: Any, high: Any, share: Any) -> str:  # noqa: A
         return ("−" if value < 0 else "+") + text_of(abs(value), None, None, "nb")
 
     words = signed(change) if change is not None else f"{signed(low)} til {signed(high)}"
-    return words + (f" ({signed(share)} %)" if share is not None else "")
+    return words + (f" ({signed(share)}\u00a0%)" if share is not None else "")
 
 
 @pytest.mark.parametrize("code", ["mentor", "work_training"])
@@ -1066,7 +1066,9 @@ def test_a_part_by_background_has_all_of_its_measure_beside_it(
                 percent(math.floor(1000 * low / total)), percent(math.ceil(1000 * high / total))
             )
         )
-        words = {"nb": f"{share} % av alle ({{}}).", "en": f"{share}% of all ({{}})."}[language]
+        words = {"nb": f"{share}\u00a0% av alle ({{}}).", "en": f"{share}% of all ({{}})."}[
+            language
+        ]
         assert chromium.run("document.getElementById('share').textContent") == words.format(
             text_of(total, None, None, language)
         )

@@ -544,8 +544,7 @@ def _lost(
 ) -> Iterator[Repair]:
     """The lost row stands below the last row of its table that other tables print above it.
 
-    Nothing prints it: it is likely, no more. Where its own table adds up without it, that speaks
-    against its having been there.
+    Nothing prints it: it is likely, no more, and weak unless its own table and other sums lack it.
     """
     codes = suspect["slice"].split(", ")
     beside = [
@@ -561,7 +560,8 @@ def _lost(
         if name.code in codes and name.dimension in (dimension, "measure_group")
     ]
     own = {sums.get(dimension) for dimension in dimensions}
-    is_weak = own.isdisjoint(suspect["healed_identities"].split(", "))
+    healed = suspect["healed_identities"].split(", ")
+    is_weak = len(healed) < 2 or own.isdisjoint(healed)
     # Of a measure its group is told, too; alone it is the row that closes the group.
     names.sort(key=lambda name: name.dimension == "measure_group")
     for name, dimension in product(names[:1], along):

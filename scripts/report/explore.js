@@ -92,7 +92,7 @@ function changed([before, ...from], [value, ...to]) {
   if (!isExact)
     return fill(words.from_to, { low: signed(less(to[0], from[1])), high: signed(less(to[1], from[0])) });
   const share = before ? Math.round(Math.abs(1000 * (value - before) / before)) / 10 : null;
-  const per = share === null ? "" : ` (${signed(value < before ? -share : share)} %)`;
+  const per = share === null ? "" : ` (${signed(value < before ? -share : share)}\u00a0%)`;
   return signed(less(value, before)) + per;
 }
 
