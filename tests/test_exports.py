@@ -940,6 +940,21 @@ def test_excel_gives_the_reason_of_coverage(
         assert len(seen) == len(((True, None), (True, "one"), (False, None)))
 
 
+@pytest.mark.parametrize(("language", "name"), [("nb", "Les meg"), ("en", "Read me")])
+def test_the_workbook_says_of_former_counties_what_to_ask_for(
+    workbook: openpyxl.Workbook, marts: Connection, language: str, name: str
+) -> None:
+    """As the functions do: nobody looks for them in the sheets."""
+    sentences = values(
+        marts,
+        f"select words_{language} from "
+        '"next: use the attached database, or name it as db".told_of_areas '
+        "where area_code is null",
+    )
+    said = [cell for row in workbook[name].iter_rows(values_only=True) for cell in row if cell]
+    assert len(sentences) > 2 and {*sentences} <= {*said}
+
+
 def test_excel_lists_are_in_words(sheets: dict[str, Worksheet], marts: Connection) -> None:
     """No head of a list is the name of a column; codes of dimensions have their names beside."""
     lists = [

@@ -36,6 +36,14 @@ class Warn(NamedTuple):
     may: str
 
 
+class Gone(NamedTuple):
+    """A county that no figures are by: its name with its years, and what to ask for instead."""
+
+    code: str
+    name: str
+    sentence: str
+
+
 class About:
     """What is said of the data set of a database in one language."""
 
@@ -72,6 +80,11 @@ class About:
             "and status_code = '_T' and sex_code = '_T' and obs_value is not null order by period"
         )
         self.means = means.fetchall()
+        # As functions tell it.
+        template = templates(Path(__file__).parent).get_template("gone.sql.jinja")
+        county_gone = {language: self.words["county_gone"].replace("'", "''")}
+        gone = ask(template.render(languages=[language], county_gone=county_gone)).fetchall()
+        self.gone = sorted(Gone(*row[1:]) for row in gone)
         self.years = rows_of(connection, _YEARS.format(language=language))
         self.held = self.words["held"].format(years=self.listed([*map(self._months, self.years)]))
 

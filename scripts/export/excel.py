@@ -237,6 +237,7 @@ def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
         ("text", "", words["stocks"]),
         ("text", "", words["sum"]),
         ("text", "", words["between_years"]),
+        *(("text", "", county.sentence) for county in dataset.gone),
         ("text", "", words["where_printed"]),
         empty,
         ("strong", words["may_not"], ""),

@@ -23,7 +23,7 @@ from typing import Any
 import duckdb
 import machine
 from export import gaps
-from export.about import About, templates, words_of
+from export.about import About, Gone, templates, words_of
 from export.marts import LANGUAGES, Mart
 
 FOLDER = Path(__file__).parent
@@ -71,7 +71,7 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, An
     """
     _, *queries = (FOLDER / "explore.sql").read_text("utf-8").split("\n-- name: ")
     said = words_of(FOLDER.parent / "export" / "words.toml", language)
-    areas = {name: said[name] for name in ("same_area", "nearly_same_area", "county_gone")}
+    areas = {name: said[name] for name in ("same_area", "nearly_same_area")}
     given = {}
     for name, query in (part.split("\n", 1) for part in queries):
         sql = query.format(language=language, **areas)
@@ -126,6 +126,8 @@ def described(
             column.name: column.heading(language) for mart in marts for column in mart.columns
         },
         "titles": {name: mart.title(language) for name, mart in of_figures.items()},
+        # Counties that no figures are by, and what to ask for instead.
+        "gone": {name: [getattr(one, name) for one in said.gone] for name in Gone._fields},
         "keys": {name: mart.key for name, mart in of_figures.items()},
         "warnings": {
             name: [one[1:] for one in said.may_with_means() if one.code in mart.warnings]

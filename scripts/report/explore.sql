@@ -264,30 +264,6 @@ group by all
 order by count(*) desc, month
 limit 1
 
--- name: gone
--- Counties that no figures are by: their years, and what functions say of them.
-select
-    gone.county_code as code,
-    gone.county_code || ' ' || gone.county_name_short_nb
-    || ' (' || concat_ws('–', year(gone.valid_from), year(gone.valid_to) - 1) || ')' as name,
-    replace(replace(replace(
-        '{county_gone}', '{{county}}', gone.county_name_short_nb
-    ), '{{years}}', concat_ws('–', year(gone.valid_from), year(gone.valid_to) - 1)
-    ), '{{parts}}', string_agg(
-        parts.county_name_short_nb || ' (' || parts.county_code || ')',
-        ', ' order by list_position(string_split(gone.newest_county_codes, ' '), parts.county_code)
-    )) as sentence
-from marts.dim_county as gone
-inner join marts.dim_county as parts
-    on
-        list_contains(string_split(gone.newest_county_codes, ' '), parts.county_code)
-        and parts.county_division = (select max(county_division) from marts.area_counties)
-where gone.county_code not in (select county_code from marts.area_counties)
-group by
-    gone.county_code, gone.newest_county_codes, gone.county_name_short_nb, gone.valid_from,
-    gone.valid_to
-order by code
-
 -- name: choices
 -- What each code is called, totals first; what has no name here has the heading of its column.
 with named as (
