@@ -1141,6 +1141,27 @@ def test_of_a_former_county_it_is_said_what_to_ask_for(
     assert former[0][2] in chromium.run("document.getElementById('notice').textContent")
 
 
+@pytest.mark.parametrize("division", ["2017", "2024"])
+def test_counties_beside_each_other_stand_by_how_many_they_have(
+    chromium: browser.Browser, built: Workspace, marts: Connection, division: str
+) -> None:
+    """The most first, by the lowest that the last month can be: a code is no order for readers."""
+    address = f"set=participants_by_county&county_division={division}&county_code=*&view=month"
+    open_at(chromium, built, f"{address}&measure_group_code=ARBEIDSPRAKSIS&month=2")
+    shown = each(chromium, ".graph svg .point", "e.dataset.key.match(/county_code=([^;]+)/)[1]")
+    lowest = dict(
+        marts.execute(
+            "select county_code, obs_value_min from marts.participants_by_county "
+            "where county_division = ? and measure_group_code = 'ARBEIDSPRAKSIS' "
+            "and (measure_code, status_code) = ('_T', '_T') and month(period) = 2",
+            [division],
+        ).fetchall()
+    )
+    assert {*shown} == {*lowest} and len(shown) > 10
+    numbers = [lowest[code] for code in shown]
+    assert numbers == sorted(numbers, reverse=True) and shown != sorted(shown)
+
+
 def test_a_county_of_one_table_is_asked_of_the_other(
     chromium: browser.Browser, built: Workspace
 ) -> None:

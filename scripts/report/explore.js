@@ -188,6 +188,11 @@ function settle(asked) {
       rows: each ? rows.filter((row) => figures[each[0]][row] === code) : rows,
     }))
     .filter((panel) => panel.rows.length);
+  // Counties and areas have no order but that of their codes: those with the most come first.
+  if (each && each[0] in OTHER_AREA) {
+    const most = ({ rows }) => lowOf(rows.at(-1));
+    panels.sort((one, other) => most(other) - most(one));
+  }
   const periods = unique(rows.map((row) => figures.period[row])).sort();
   const wanted = new Map();
   if (asked.has("period")) wanted.set("period", pick("period", periods, null));
