@@ -1274,6 +1274,36 @@ def test_an_estimate_says_what_the_area_itself_can_have(
             assert shown is None
 
 
+def test_an_estimate_is_compared_as_one(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """What was not counted in the area does not pass for what was, on either side."""
+    mart = "participants_by_county_harmonized"
+    line = (
+        "geography_method = 'population_weighted' and target_division = '2024' "
+        "and linked_division = '2017' and measure_group_code = 'ARBEIDSPRAKSIS' "
+        "and measure_code = '_T' and status_code = '_T'"
+    )
+    areas = dict(
+        marts.execute(
+            f"select area_code, bool_or(is_estimated) from marts.{mart} where {line} "
+            "and area_code in (select county_code from marts.dim_county where valid_from is not "
+            "null or newest_county_codes is not null) group by 1"
+        ).fetchall()
+    )
+    for is_estimated in (True, False):
+        area = min(code for code, other in areas.items() if other is is_estimated)
+        address = f"set={mart}&geography_method=population_weighted&target_division=2024"
+        open_at(
+            chromium,
+            built,
+            f"{address}&area_code={area}&measure_group_code=ARBEIDSPRAKSIS&period=2024-02-01",
+        )
+        said = chromium.run("document.getElementById('point').textContent")
+        assert ("Kan bare sammenlignes med 2017 som anslag" in said) is is_estimated
+        assert ("Kan sammenlignes med 2017." in said) is not is_estimated
+
+
 @pytest.mark.parametrize("language", PAGES)
 def test_an_estimate_with_something_suppressed_is_told_shown_and_drawn_as_one(
     chromium: browser.Browser, built: Workspace, marts: Connection, language: str

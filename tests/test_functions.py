@@ -479,7 +479,10 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
         assert (value is not None) == (is_by_group and codes is None)
         if codes is not None:
             listed = ", ".join(names[code] for code in codes.split())
-            assert sentence == f"Published for these measure groups only: {listed}."
+            assert (
+                sentence
+                == f"NAV may have the rest; held here are these measure groups only: {listed}."
+            )
         elif not is_by_group:
             has_edition = values(marts, f"from dim_document where edition like '{year}%'")
             assert sentence.startswith("There is an edition") == bool(has_edition)
@@ -488,7 +491,8 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
     assert health["sentence_en"].startswith("Published, but without a row for this")
     (group,) = rows(marts, "from series('OPPFOLGING') where period = '2024-02-01'")
     assert group["sentence_en"] == (
-        f"Published for these measure groups only: {names['ARBEIDSPRAKSIS']}."
+        "NAV may have the rest; held here are these measure groups only: "
+        f"{names['ARBEIDSPRAKSIS']}."
     )
     (cell,) = rows(marts, "from explain('mentor', period := '2018-02-01')")
     assert cell["sentence_en"] == ("No edition of the year is held here; NAV may have the figures.")
@@ -547,7 +551,7 @@ def test_a_month_without_a_figure_says_which_months_its_year_has(
         if period.year in {one.year for one in figures}:
             of_year = sorted(f"{one:%Y-%m}" for one in printed if one.year == period.year)
             assert (
-                sentence == f"Of this year only these months are published: {', '.join(of_year)}."
+                sentence == f"Of this year only these months are held here: {', '.join(of_year)}."
             )
     assert all(len(sentences) < 2 for sentences in said.values())
     assert {len(sentences) for sentences in said.values()} == {0, 1}
@@ -694,8 +698,24 @@ def test_a_year_of_some_groups_only_says_which_of_the_total(marts: Connection) -
     for call in ("series('_T')", "series('_T', 'jobseeker')", "series('_T', sex := 'F')"):
         said = values(marts, f"select distinct sentence_nb from {call} where year(period) = 2024")
         assert said == [
-            "Bare publisert for disse tiltaksgruppene: Arbeidspraksis (ARBEIDSPRAKSIS)."
+            "NAV kan ha resten; her er bare disse tiltaksgruppene med: "
+            "Arbeidspraksis (ARBEIDSPRAKSIS)."
         ]
+
+
+def test_of_a_measure_and_a_series_of_one_name_the_series_is_the_example(
+    marts: Connection,
+) -> None:
+    """It goes through where the measure changed."""
+    shared = marts.execute(
+        "select series_name_nb, series_code from marts.dim_series inner join marts.dim_measure on "
+        "series_name_nb = measure_name_nb where series_name_nb not in "
+        "(select measure_group_name_nb from marts.dim_measure_group) order by 1"
+    ).fetchall()
+    assert shared
+    for name, code in shared:
+        with pytest.raises(duckdb.Error, match=f"as in '{code}'"):
+            marts.execute("from series(?)", [name])
 
 
 def test_a_measure_answers_to_its_short_form(marts: Connection) -> None:

@@ -37,7 +37,7 @@ MOST_ROWS = 5_000
 # Widths in signs. The columns that stay on the screen leave room for a year of months; a month has
 # room for the filter's arrow.
 NARROW, HEAD, WIDE, STAYING, MONTH, NOTE = 9, 16, 60, 92, 11, 90
-CONTENTS = (32, 46, 36, 36, 44, 44, 60, 60)
+CONTENTS = (32, 46, 36, 36, 70, 70, 110, 110)
 README = (46, 100)
 LINE = 15  # points
 TITLE = 24

@@ -544,6 +544,12 @@ function askedInTable(event) {
 const pairOf = (row) => [figures.former_year[row], figures.is_comparable[row], figures.sentence[row]];
 const pairsOf = (row) => [pairOf(row), ...JSON.parse(figures.earlier[row] ?? "[]")];
 
+// Whether a figure, or that of its line in a former year, is an estimate.
+function isOfEstimate(row, former) {
+  const rows = now.panels.find((panel) => panel.rows.includes(row)).rows;
+  return [row, ...rows.filter((one) => yearOf(one) === former)].some(isEstimate);
+}
+
 // Whether a figure can be compared, in a sentence, and the notes on it, each by itself: those that the
 // sentence of the two years holds are first.
 function verdict(row, [former, isComparable, said] = pairOf(row)) {
@@ -555,7 +561,7 @@ function verdict(row, [former, isComparable, said] = pairOf(row)) {
       first.push(note);
     } else if (codes.includes(held.notes.note_code[no])) others.push(note);
   });
-  const text = isComparable ? words.comparable : words.broken;
+  const text = !isComparable ? words.broken : isOfEstimate(row, former) ? words.estimated : words.comparable;
   // The verdict in short and what it rests on are read together.
   const [reason, ...rest] = sentence.split(/(?<=\.) /);
   const head = isComparable === null ? words.first_year
