@@ -291,9 +291,8 @@ select
     pairs.verdict,
     pairs.changed_pct_max as changed
 from means
-left join marts.comparability as pairs
+left join (select * from marts.comparability where dimension = '_T') as pairs
     using (measure_set_kind, measure_set_code, from_year, to_year, status_code, sex_code)
-where coalesce(pairs.dimension, '_T') = '_T'
 order by kind, code <> '_T', subject, year;
 
 -- name: statuses
