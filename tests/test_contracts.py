@@ -550,12 +550,25 @@ def title_of(due: Due, part: Part, language: str) -> str:
     return due.contracts[part.mart].titles[language] + (f" ({common})" if common else "")
 
 
+# The sheets of questions, each with the mart that it stands before (test_questions.py reads them);
+# changes stand in place of their mart.
+QUESTIONS = {
+    "changes": "same_month_changes",
+    "changes_of_areas": "participants_by_county_harmonized",
+    "printed": "printed_cells",
+}
+REPLACED = {"same_month_changes"}
+
+
 def sheets_of(due: Due) -> list[tuple[str, str, Part | None]]:
     """Return the sheets in their order: name of the table, mart, and the cube if it is one."""
     sheets: list[tuple[str, str, Part | None]] = []
     for mart in sorted(due.contracts, key=lambda mart: reading_order(due.contracts[mart])):
         parts, meta = parts_of(due, mart), due.contracts[mart].meta
         stem = meta.get("table", mart)
+        sheets += [(question, mart, None) for question, of in QUESTIONS.items() if of == mart]
+        if mart in REPLACED:
+            continue
         sheets += [
             (re.sub(r"\W", "_", ".".join(filter(None, (stem, one.name)))), mart, one)
             for one in parts
@@ -572,12 +585,27 @@ def reading_order(held: Contract) -> tuple[int, bool]:
 def excel_due(due: Due, _: Path) -> Facts:
     facts: Facts = {("", "", "created"): due.updated_on, ("", "", "not said"): []}
     sheets = sheets_of(due)
-    shown = {mart for _, mart, _ in sheets}
+    shown = REPLACED | {mart for sheet, mart, _ in sheets if sheet not in QUESTIONS}
+    words = tomllib.loads((PROJECT / "scripts/export/words.toml").read_text(encoding="utf-8"))
     contents = [
         (
             *(sheet, f"csv/{mart}.csv"),
-            *((title_of(due, part, one) if part else held.titles[one]) for one in ("nb", "en")),
-            *(row_of(held, part, one) if part else held.described(one) for one in ("nb", "en")),
+            *(
+                words[f"sheet_{sheet}"][one]
+                if sheet in QUESTIONS
+                else title_of(due, part, one)
+                if part
+                else held.titles[one]
+                for one in ("nb", "en")
+            ),
+            *(
+                words[f"row_{sheet}"][one]
+                if sheet in QUESTIONS
+                else row_of(held, part, one)
+                if part
+                else held.described(one)
+                for one in ("nb", "en")
+            ),
             *(
                 "\n".join(
                     row[f"may_not_{one}"]
@@ -603,6 +631,8 @@ def excel_due(due: Due, _: Path) -> Facts:
     facts["", "", "contents"] = contents
     for sheet, mart, part in sheets:
         held = due.contracts[mart]
+        if sheet in QUESTIONS:
+            continue
         if not part:
             facts[sheet, "", "columns"] = [
                 " / ".join(dict.fromkeys(column.headings.values()))
@@ -680,7 +710,7 @@ PERCENTS = {
         "andel av tiltaksgruppen; for tiltaksgrupper av alle deltakere (%)",
         "share of the measure group; for measure groups of all participants (%)",
     ),
-    "change_pct": ("endring (%)", "change (%)"),
+    "measure_share_pct": ("andel av alle på tiltaket (%)", "share of all on the measure (%)"),
 }
 
 # The heads of what is said of a row; test_exports.py reads it.
@@ -747,6 +777,7 @@ def excel_said(exports: Path, due: Due) -> Facts:
         mart, part = cubes.get(sheet, ("", None))
         if not mart:
             facts[sheet, "", "columns"] = "a sheet that nobody knows"
+        if not mart or sheet in QUESTIONS:
             continue
         held = due.contracts[mart]
         head, *lines = [*page.iter_rows(min_row=HEADINGS)]

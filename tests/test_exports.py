@@ -524,7 +524,7 @@ def test_excel_sheets_are_called_in_words_that_lead_to_files(
         for text in (str(cell.value), cell.comment.text if cell.comment else "")
     )
     named = re.findall(r"(?:arket «|sheet “)([^»”]+)[»”]", said)
-    assert {*named} <= {*workbook.sheetnames} and len({*named}) == 2
+    assert {*named} <= {*workbook.sheetnames} and len({*named}) == 5
     assert len(re.findall(r"\b(?:arket|the sheet)\b", said)) == len(named)
 
 
@@ -554,14 +554,14 @@ def test_excel_is_the_mart_for_openpyxl(
             for period, no in period_of.items()
             if line[no] is not None
         }
-        value = "change" if mart == "same_month_changes" else "obs_value"
         length = 4 if mart == "annual_means" else 7
         assert written == {
-            (*(str(row[code]) for code in codes), str(row["period"])[:length]): shown(row, value)
-            for row in rows(marts, f"from marts.{mart} where {value}_min is not null and {where}")
+            (*(str(row[code]) for code in codes), str(row["period"])[:length]): shown(row)
+            for row in rows(marts, f"from marts.{mart} where obs_value_min is not null and {where}")
         }
     figures = {name for name in mart_names(marts, "obs_status") if "period" in keys[name]}
-    assert figures - seen == {"participants"}
+    # Changes stand beside their figures, in a sheet of their own (test_questions.py).
+    assert figures - seen == {"participants", "same_month_changes"}
 
 
 def test_codes_stand_in_the_order_of_their_list(
@@ -607,51 +607,51 @@ def test_codes_stand_in_the_order_of_their_list(
     assert [first[head.index(key)] for key in keys] == ["measure_group", "_T", "_T", "_T"]
 
 
-def test_excel_has_shares_beside_headline_figures(
-    sheets: dict[str, Worksheet], marts: Connection
+@pytest.mark.parametrize(
+    ("mart", "codes", "head_of", "share", "least"),
+    [
+        (
+            "headline",
+            ("measure_group_code", "status_code", "sex_code"),
+            "share of the measure group",
+            "share_{}pct",
+            60,
+        ),
+        (
+            "participants_by_background",
+            ("measure_code", "dimension", "category_code"),
+            "share of all on the measure",
+            "measure_share_{}pct",
+            400,
+        ),
+    ],
+)
+def test_excel_has_shares_beside_figures(
+    mart: str,
+    codes: tuple[str, ...],
+    head_of: str,
+    share: str,
+    least: int,
+    sheets: dict[str, Worksheet],
+    marts: Connection,
 ) -> None:
     """Each is the mart's, in per cent; one that is not known by its bounds."""
-    head, *lines = sheets["headline"].iter_rows(values_only=True)
-    places = {text[:7]: no for no, text in enumerate(head) if "share of the measure group" in text}
-    codes = ("measure_group_code", "status_code", "sex_code")
+    head, *lines = sheets[mart].iter_rows(values_only=True)
+    places = {text[:7]: no for no, text in enumerate(head) if head_of in text}
     written = {
         (*(line[head.index(code)] for code in codes), month): line[no]
         for line in lines
         for month, no in places.items()
         if line[no] is not None
     }
+    of, low, high = (share.format(end) for end in ("", "min_", "max_"))
     due = {
-        (*(row[code] for code in codes), f"{row['period']:%Y-%m}"): plain(row["share_pct"])
-        if row["share_pct"] is not None
-        else f"{row['share_min_pct']}-{row['share_max_pct']}".replace(".0", "").replace(".", ",")
-        for row in rows(marts, "from headline where share_min_pct is not null")
+        (*(row[code] for code in codes), f"{row['period']:%Y-%m}"): plain(row[of])
+        if row[of] is not None
+        else f"{row[low]}-{row[high]}".replace(".0", "").replace(".", ",")
+        for row in rows(marts, f"from {mart} where {low} is not null")
     }
-    assert len(due) > 60
-    assert written == due
-
-
-@pytest.mark.parametrize("kind", ["measure_group", "series"])
-def test_excel_has_changes_in_per_cent_beside_changes(
-    kind: str, sheets: dict[str, Worksheet], marts: Connection
-) -> None:
-    """Each is the mart's; where the change is not known there is none."""
-    head, *lines = sheets[f"changes_{kind}"].iter_rows(values_only=True)
-    places = {text[:7]: no for no, text in enumerate(head) if text.endswith("change (%)")}
-    codes = ("measure_set_code", "from_period", "status_code", "sex_code")
-    written = {
-        (*(line[head.index(code)] for code in codes), month): line[no]
-        for line in lines
-        for month, no in places.items()
-        if line[no] is not None
-    }
-    due = {
-        (*(str(row[code]) for code in codes), f"{row['period']:%Y-%m}"): plain(row["change_pct"])
-        for row in rows(
-            marts,
-            f"from same_month_changes where change_pct is not null and measure_set_kind = '{kind}'",
-        )
-    }
-    assert len(due) > 200
+    assert len(due) > least
     assert written == due
 
 
@@ -733,15 +733,13 @@ def made_of(table: str, keys: dict[str, list[str]]) -> tuple[str, str]:
     """Return the mart that a table of the workbook shows, and the condition of its rows."""
     if table in keys:
         return table, "true"
-    if kind := re.fullmatch("changes_(.+)", table):
-        return "same_month_changes", f"measure_set_kind = '{kind[1]}'"
     if division := re.fullmatch("participants_by_county_(.+)", table):
         return "participants_by_county", f"county_division = '{division[1]}'"
     names = "geography_method, target_division, linked_division"
     return "participants_by_county_harmonized", f"concat_ws('_', {names}) = '{table}'"
 
 
-def shown(row: dict[str, Any], value: str) -> object:
+def shown(row: dict[str, Any], value: str = "obs_value") -> object:
     """Return a figure as a sheet shows it: what is not known by its bounds."""
     if row[value] is not None:
         return plain(row[value])
@@ -795,7 +793,6 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
             continue
         mart, where = made_of(table_of(sheet), keys)
         codes = [key for key in keys[mart] if key != "period"]
-        value = "change" if mart == "same_month_changes" else "obs_value"
         compared = "is_comparable" in {
             *values(marts, f"select column_name from (describe marts.{mart})")
         }
@@ -804,7 +801,7 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
         for row in marts.execute(
             f"select [{', '.join(f'{code}::varchar' for code in codes)}], "
             f"left(period::varchar, {len(texts[min(months)])}), obs_status, {verdict}, "
-            f"{value}_min is not null from marts.{mart} where {where} order by period"
+            f"obs_value_min is not null from marts.{mart} where {where} order by period"
         ).fetchall():
             held.setdefault(tuple(row[0]), []).append(row[1:])
         (nb,) = [no for no, text in enumerate(texts) if text.startswith("Brudd,")]
@@ -842,7 +839,7 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
                 )
                 told[letter] += has
             empty = {text[:4] for no, text in months.items() if line[no].value is None}
-            if mart in ("annual_means", "same_month_changes", "participants_implied"):
+            if mart in ("annual_means", "participants_implied"):
                 continue
             for note in notes:
                 assert empty <= years_in(r"((?:\d{4}, )*\d{4}): (?!can|kan|[IE] =)", note)
@@ -959,8 +956,9 @@ def test_excel_lists_are_in_words(sheets: dict[str, Worksheet], marts: Connectio
     """No head of a list is the name of a column; codes of dimensions have their names beside."""
     lists = [
         sheet
-        for sheet in sheets.values()
-        if not any(re.fullmatch(r"\d{4}(-\d\d)?", cell.value) for cell in sheet[1])
+        for table, sheet in sheets.items()
+        if table not in ("changes", "changes_of_areas", "printed")
+        and not any(re.fullmatch(r"\d{4}(-\d\d)?", cell.value) for cell in sheet[1])
     ]
     columns = {*values(marts, "select column_name from duckdb_columns()")}
     for sheet in lists:
@@ -1000,12 +998,12 @@ def plain(cell: object) -> object:
 
 def test_excel_has_no_formula_and_no_link_but_of_its_contents(workbook: openpyxl.Workbook) -> None:
     """Nothing that is printed in a document can become a formula or a link."""
-    contents = workbook.worksheets[2]
+    links = dict(zip(workbook.worksheets, (2, 2, 1), strict=False))
     for sheet in workbook.worksheets:
         for line in sheet.iter_rows():
             for cell in line:
                 assert cell.data_type != "f", (sheet.title, cell.coordinate)
-                if sheet is contents and cell.column == 1 and cell.hyperlink:
+                if cell.column == links.get(sheet) and cell.hyperlink:
                     assert cell.hyperlink.target is None
                     assert cell.hyperlink.location == f"'{cell.value}'!A1"
                     assert cell.value in workbook.sheetnames
@@ -1161,7 +1159,8 @@ def test_exported_database_holds_marts_and_functions_only(
     assert values(marts, "select distinct schema_name from duckdb_tables()") == ["marts"]
     read = "from duckdb_views() where not internal and schema_name <> 'main' order by 1"
     assert set(values(marts, f"select view_name {read}")) - set(values(marts, "show tables")) == {
-        *("figures", "names", "told_of_areas", "told_of_coverage", "told_of_measures", "words")
+        *("changes", "figures", "names", "told_of_areas", "told_of_coverage", "told_of_measures"),
+        "words",
     }
     assert set(values(marts, "show tables")) - set(mart_names(marts)) == {"about"}
     for described in (

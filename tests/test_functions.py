@@ -120,9 +120,10 @@ def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
         # Of an area it must be known which it is.
         assert [name for name in columns if name != "area_name_nb"][:5] == FIGURES
         assert columns[-4:] == ["name_nb", "name_en", "sentence_nb", "sentence_en"]
-    columns = values(marts, "describe from compare('mentor', 2014, 2017)")
-    assert columns[:4] == ["period", "obs_value", "from_value", "change"]
-    assert columns[-4:] == ["name_nb", "name_en", "sentence_nb", "sentence_en"]
+    for name in ("compare", "compare_means"):
+        columns = values(marts, f"describe from {name}('mentor', 2017, 2022)")
+        assert columns[:4] == ["period", "obs_value", "from_value", "change"]
+        assert columns[-4:] == ["name_nb", "name_en", "sentence_nb", "sentence_en"]
     columns = values(marts, "describe from explain('mentor', period := '2017-02-01')")
     assert columns[:4] == FIGURES[1:]
     assert columns[-3:] == ["document_title", "sentence_nb", "sentence_en"]
@@ -402,6 +403,11 @@ def test_a_year_without_a_row_names_what_came_before_or_after(
         (
             "compare('mentor', 2017, 2017)",
             "compare: found one year twice; next: name two years",
+        ),
+        (
+            "compare_means('mentor', 2017, 2031)",
+            "compare_means: there is no year 2031; next: take two of 2014 to 2024, as in "
+            "compare_means('_T', 2014, 2024)",
         ),
         (
             "find('Bergen')",

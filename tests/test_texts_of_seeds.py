@@ -131,6 +131,22 @@ def at_odds(breaks: list[Row]) -> list[tuple[str, str]]:
     return [(note, reason) for (note, _, reason), rows in said.items() if len(rows) > 1]
 
 
+QUOTED = {"nb": re.compile("«([^»]+)»"), "en": re.compile("“([^”]+)”")}
+
+
+def test_a_note_names_a_series_as_it_is_called() -> None:
+    """What stands in quotes in what must be said is the name of a series: to be looked up."""
+    for language, quoted in QUOTED.items():
+        names = {row[f"name_{language}"] for row in SEEDS["series"]}
+        named = [
+            name
+            for row in SEEDS["comparability_notes"]
+            for name in quoted.findall(row[f"sentence_{language}"])
+        ]
+        assert named and {*named} <= names
+        assert not any(" series of " in row["sentence_en"] for row in SEEDS["comparability_notes"])
+
+
 def test_one_reason_of_a_note_says_one_thing() -> None:
     assert at_odds(SEEDS["breaks"]) == []
     for place, row in enumerate(SEEDS["breaks"]):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime
 import functools
 import io
+import itertools
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -30,13 +31,14 @@ from export import gaps
 from export.about import OF_MONTHS, About, Published
 from export.cubes import TIME, Codes, Cube, Figure, in_order
 from export.marts import LANGUAGES, SCHEMA, Column, Mart, in_reading_order
+from export.questions import Question, questions
 
 SUPPRESSED_MAX = 3
 # A longer list is evidence for a query, not a sheet for people; the contents say where it is.
 MOST_ROWS = 5_000
 # Widths in signs. The columns that stay on the screen leave room for a year of months; a month has
 # room for the filter's arrow.
-NARROW, HEAD, WIDE, STAYING, MONTH, NOTE = 9, 16, 60, 92, 11, 90
+NARROW, HEAD, TEXT, WIDE, STAYING, MONTH, NOTE = 9, 16, 32, 60, 92, 11, 90
 CONTENTS = (32, 46, 36, 36, 70, 70, 110, 110)
 README = (46, 100)
 LINE = 15  # points
@@ -49,7 +51,7 @@ Styles = dict[str, Format]
 
 
 class Sheet(NamedTuple):
-    """A sheet of a mart, or of a cube of it, and what the contents say of it.
+    """A sheet of a mart, of a cube of it, or of a question, and what the contents say of it.
 
     `table` is the name of the table in it.
     """
@@ -58,10 +60,11 @@ class Sheet(NamedTuple):
     table: str
     mart: Mart
     cube: Cube | None = None
+    question: Question | None = None
 
     def title(self, language: str) -> str:
         """Return the title in a language."""
-        return (self.cube or self.mart).title(language)
+        return (self.question or self.cube or self.mart).title(language)
 
 
 def write(published: Published, cubes: list[Cube], file: Path) -> None:
@@ -87,7 +90,12 @@ def write(published: Published, cubes: list[Cube], file: Path) -> None:
         sheet = _sheet(book, about.words["readme"])
         sheet.hide_gridlines(2)
         _columns(sheet, [*README])
-        for row, (style, first, second) in enumerate(_readme(about)):
+        for row, (style, first, second) in enumerate(_readme(about, sheets)):
+            if style == "link":
+                sheet.write(row, 0, first, styles["wrap"])
+                sheet.write_url(row, 1, f"internal:'{second}'!A1", styles["link"], second)
+                _height(sheet, row, list(zip(README, (first, second), strict=True)))
+                continue
             if first and not second:
                 # A heading, or what is said of all: across both columns.
                 sheet.merge_range(row, 0, row, 1, first, styles[style])
@@ -100,7 +108,10 @@ def write(published: Published, cubes: list[Cube], file: Path) -> None:
     _contents(published, _sheet(book, _both(published, "contents")), styles, sheets)
     for one in sheets:
         sheet = _sheet(book, one.name)
-        (_wide if one.cube else _long)(published, sheet, styles, one)
+        if one.question:
+            _asked(sheet, styles, one.question)
+        else:
+            (_wide if one.cube else _long)(published, sheet, styles, one)
         sheet.set_header(f"&L{one.title('nb').replace('&', '&&')}")
         sheet.set_footer("&L&A&R&P / &N")
     book.close()
@@ -109,7 +120,13 @@ def write(published: Published, cubes: list[Cube], file: Path) -> None:
 
 def sheets_of(published: Published, cubes: list[Cube]) -> Iterator[Sheet]:
     """Return what is a sheet, in the order in which people read it."""
+    asked = questions(published)
     for mart in in_reading_order(published.marts):
+        of_mart = [question for question in asked if question.mart == mart.name]
+        for question in of_mart:
+            yield Sheet(question.title("nb"), question.name, mart, question=question)
+        if any(question.is_instead for question in of_mart):
+            continue
         held = [cube for cube in cubes if cube.mart is mart]
         if not held and mart.count(published.connection) <= MOST_ROWS:
             yield Sheet(mart.sheet[:LONGEST_NAME], mart.name, mart)
@@ -214,13 +231,19 @@ def _styles(book: xlsxwriter.Workbook, said: About) -> Styles:
     return {name: book.add_format({"valign": "top"} | look) for name, look in looks.items()}
 
 
-def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
-    """Return the lines of the readme: how the first text looks, and two texts beside each other."""
+def _readme(dataset: About, sheets: list[Sheet]) -> Iterator[tuple[str, str, str]]:
+    """Return the lines of the readme: how the first text looks, and two texts beside each other.
+
+    A link is a question and the sheet that answers it.
+    """
     words = dataset.words
     empty = ("text", "", "")
     yield from (
         ("title", dataset.title, ""),
         ("strong", words["asked"], ""),
+        empty,
+        ("strong", words["questions"], ""),
+        *(("link", question, name) for question, name in _asks(dataset, sheets)),
         empty,
         ("strong", words["head_held"], dataset.held),
         ("strong", words["cite"], dataset.citation),
@@ -245,6 +268,16 @@ def _readme(dataset: About) -> Iterator[tuple[str, str, str]]:
     )
 
 
+def _asks(dataset: About, sheets: list[Sheet]) -> Iterator[tuple[str, str]]:
+    """Return what people ask, once, beside each of the sheets that answer it."""
+    for name, same in itertools.groupby(
+        sheets, key=lambda one: one.question.name if one.question else one.mart.name
+    ):
+        if question := dataset.words.get(f"asks_{name}"):
+            yield question, next(same).name
+            yield from (("", one.name) for one in same)
+
+
 def _contents(published: Published, sheet: Worksheet, styles: Styles, sheets: list[Sheet]) -> None:
     """Write what each sheet holds, with a link to it, and the tables that are files only."""
     said = published.said
@@ -254,7 +287,7 @@ def _contents(published: Published, sheet: Worksheet, styles: Styles, sheets: li
         *(about.words["one_row"] for about in said.values()),
         *(about.words["mind"] for about in said.values()),
     ]
-    held = {one.mart.name for one in sheets}
+    held = {one.mart.name for one in sheets if not one.question or one.question.is_instead}
     files = [mart for mart in published.marts if mart.name not in held]
     _table(sheet, styles, "contents", heads, len(sheets) + len(files), 1)
     _columns(sheet, [*CONTENTS])
@@ -278,6 +311,8 @@ def _contents(published: Published, sheet: Worksheet, styles: Styles, sheets: li
 
 def _held(about: About, language: str, one: Sheet | None, mart: Mart) -> str:
     """Return what a row of a sheet is: of a cube, which has a column per period, by its keys."""
+    if one and one.question:
+        return one.question.one_row(language)
     if not one or not one.cube:
         return mart.described(language)
     heads = {column.name: column.heading(language) for column in mart.columns}
@@ -388,17 +423,33 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
         line = figures[codes]
         # Estimates and means have decimals, and then in all of the row.
         has_decimals = any(figure is not None and figure % 1 for _, figure, _, _ in line.values())
-        for no, (status, figure, low, high) in line.items():
-            if (figure, low, high) == (None, None, None):
+        for no, figure in line.items():
+            if figure[1:] == (None, None, None):
                 continue
-            kind = "unknown" if figure is None else status + " decimal" * has_decimals
-            look = styles[kind + " broken" * ((codes, months_at[no]) in breaks)]
-            shown = figure if has_decimals or figure is None else int(figure)
-            sheet.write(row, no, unknown(low, high) if shown is None else shown, look)
+            is_broken = (codes, months_at[no]) in breaks
+            _figure(sheet, styles, (row, no), figure, has_decimals, is_broken)
             if beside := percents.get((codes, months_at[no])):
                 of, low, high = beside
                 look = styles["unknown" if of is None else "percent"]
                 sheet.write(row, no + len(months), between(low, high) if of is None else of, look)
+
+
+def _figure(
+    sheet: Worksheet,
+    styles: Styles,
+    place: tuple[int, int],
+    figure: Figure,
+    has_decimals: bool,
+    is_broken: bool = False,
+) -> None:
+    """Write a figure, or its bounds where only these are known, into a place (row, column)."""
+    status, value, low, high = figure
+    kind = "unknown" if value is None else status + " decimal" * has_decimals
+    look = styles[kind + " broken" * is_broken]
+    if value is None:
+        sheet.write(*place, unknown(low, high), look)
+    else:
+        sheet.write(*place, value if has_decimals else int(value), look)
 
 
 def unknown(low: int | Decimal | None, high: int | Decimal | None) -> str:
@@ -433,6 +484,54 @@ def _percents(published: Published, mart: Mart) -> dict[tuple[Codes, str], tuple
     )
     at = len(mart.slice)
     return {(row[:at], row[at]): row[at + 1 :] for row in rows}
+
+
+def _asked(sheet: Worksheet, styles: Styles, question: Question) -> None:
+    """Write the rows of a question: what they are of and their figures, then English and codes."""
+    columns, own = question.columns, question.rows["nb"]
+    both = list(zip(own, question.rows["en"], strict=True))
+    told = [no for no, name in enumerate(columns) if question.heading(name, "nb")]
+    translated = [no for no in told if any(row[no] != other[no] for row, other in both)]
+    codes = [no for no in range(len(columns)) if no not in told]
+    heads = [
+        *(question.heading(columns[no], "nb") for no in told),
+        *(f"{question.heading(columns[no], 'en')} (en)" for no in translated),
+        *(columns[no] for no in codes),
+    ]
+    lines = [
+        [*(row[no] for no in told), *(other[no] for no in translated), *(row[no] for no in codes)]
+        for row, other in both
+    ]
+    _table(sheet, styles, question.name, heads, len(lines), 1)
+    # On paper there is room for one language.
+    sheet.print_area(0, 0, len(lines), len(told) - 1)
+    widths = [
+        max(min(len(head) + 3, HEAD), min(width, TEXT if width <= NOTE else NOTE))
+        for head, width in zip(
+            heads, (max(map(_width, cells)) for cells in zip(*lines, strict=True)), strict=True
+        )
+    ]
+    _columns(sheet, widths)
+    _height(sheet, 0, list(zip(widths, heads, strict=True)))
+    looks = {str: "wrap", Decimal: "percent", datetime.date: "day"}
+    for row, line in enumerate(lines, 1):
+        for no, cell in enumerate(line):
+            if not isinstance(cell, dict):
+                sheet.write(row, no, cell, styles[looks.get(type(cell), "text")])
+            elif cell["low"] is not None or cell["high"] is not None:
+                value = cell["value"]
+                has_decimals = value is not None and value % 1 != 0
+                _figure(sheet, styles, (row, no), tuple(cell.values()), has_decimals)
+        texts = zip(widths, line, strict=True)
+        _height(sheet, row, [(width, text) for width, text in texts if isinstance(text, str)])
+
+
+def _width(cell: object) -> int:
+    """Return the width of a cell in signs."""
+    if isinstance(cell, dict):
+        held = cell["value"]
+        return len(f"{held:,} I" if held is not None else unknown(cell["low"], cell["high"])) + 2
+    return len(str(cell or "")) + 2
 
 
 def _long(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) -> None:

@@ -119,7 +119,10 @@ def write_for_people(
     held = cubes.cubes_of(published)
     jsonstat.write(held, folder / "jsonstat")
     px.write(held, folder / "px")
+    # Its functions answer what the workbook is asked.
+    connection.execute(f"attach '{folder / DATABASE}' as exported (read_only)")
     excel.write(published, held, folder / "excel" / "nav_tiltak.xlsx")
+    connection.execute("detach exported")
     tidy.write(published, folder / "tidy")
     package.write(published, held, folder)
     (folder / "measured").mkdir()

@@ -69,7 +69,7 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
     }
     added = {name for mart in marts if "is_leaf" in mart.column_names for name in mart.column_names}
     parts_by = sorted(name for name in added - {PARENT} if name.endswith("_code"))
-    for name in ("views.sql.jinja", "told.sql.jinja"):
+    for name in ("views.sql.jinja", "changes.sql.jinja", "told.sql.jinja"):
         connection.execute(sql(name, kinds))
     functions = "\n".join(sql(name, kinds, parts_by, dimensions) for name in TEMPLATES)
     connection.execute(functions)

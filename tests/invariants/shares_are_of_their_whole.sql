@@ -1,5 +1,6 @@
 -- A headline figure is given as a share of its group in the same month, and the group's total as
--- one of all participants; where no whole is published there is no share. A change is given in per
+-- one of all participants; a part by background as one of all on its measure. Where no whole is
+-- published there is no share. A change is given in per
 -- cent of the figures of the former month that it is made from. Each is rounded to one decimal;
 -- bounds of what is hidden outwards.
 {%- set shares = {
@@ -45,6 +46,36 @@ shares as (
 
 ),
 
+all_shares as (
+
+    select
+        mart,
+        what,
+        {% for share in shares %}
+        {{ share }},
+        stated_{{ share }},
+        {% endfor %}
+        is_hidden
+    from shares
+    union all
+    select
+        'participants_by_background' as mart,
+        concat_ws(' ', parts.period, parts.measure_code, parts.category_code) as what,
+        {% for share, figure in shares.items() %}
+        cast(parts.{{ figure }} as double) / nullif(wholes.obs_value, 0) * 100 as {{ share }},
+        parts.measure_{{ share }} as stated_{{ share }},
+        {% endfor %}
+        parts.obs_value is null as is_hidden
+    from {{ ref('participants_by_background') }} as parts
+    left join {{ ref('participants_by_measure') }} as wholes
+        on
+            parts.period = wholes.period
+            and parts.measure_code = wholes.measure_code
+            and wholes.status_code = '_T'
+            and wholes.sex_code = '_T'
+
+),
+
 former as (
 
     select
@@ -68,7 +99,7 @@ per_cents as (
         case when is_hidden then {{ outwards[share] }} else 0 end as outwards,
         {{ share }} as expected,
         stated_{{ share }} as found
-    from shares
+    from all_shares
     union all
     {% endfor %}
     select

@@ -1,4 +1,5 @@
--- One row per month x measure x category of one background dimension, as published.
+-- One row per month x measure x category of one background dimension, as published, with its share
+-- of all on the measure.
 with participants as (
 
     {% for background in backgrounds() %}
@@ -12,6 +13,18 @@ with participants as (
         and {{ background }}_code <> '_T'
     {{ 'union all' if not loop.last }}
     {% endfor %}
+
+),
+
+wholes as (
+
+    select
+        period,
+        measure_group_code,
+        measure_code,
+        obs_value
+    from {{ ref('participants') }}
+    where {{ participants_by(['measure_group', 'measure']) }}
 
 )
 
@@ -28,6 +41,10 @@ select
     participants.is_printed,
     participants.is_suppressed,
     {{ is_leaf('participants', ['measure_group', 'measure'], backgrounds()) }} as is_leaf,
+    {{ per_cent('participants.obs_value', 'wholes.obs_value') }} as measure_share_pct,
+    {% for end in ['min', 'max'] %}
+    {{ per_cent_bound(end, 'participants', 'wholes.obs_value') }} as measure_share_{{ end }}_pct,
+    {% endfor %}
     comparability.is_comparable,
     comparability.comparability_codes,
     participants.observation_id
@@ -36,3 +53,4 @@ inner join {{ ref('dim_code') }} as codes
     on participants.dimension = codes.dimension and participants.category_code = codes.code
 inner join {{ ref('int_figure_comparability') }} as comparability
     on participants.observation_id = comparability.figure_id
+left join wholes using (period, measure_group_code, measure_code)

@@ -1,0 +1,342 @@
+"""What people ask the workbook is answered by the marts, completely."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import Connection, Workspace
+from rehearse import rows_of
+
+Key = tuple[Any, ...]
+Figure = dict[str, Any]
+# The marts of people by kind, with the column of codes; means hold all kinds.
+PEOPLE = {
+    "measure_group": ("participants_by_measure_group", "measure_group_code"),
+    "measure": ("participants_by_measure", "measure_code"),
+    "series": ("participants_by_series", "series_code"),
+}
+AREA = ("geography_method", "target_division", "linked_division", "area_code")
+MAY = {"nb": ("ja", "nei", "bare som anslag"), "en": ("yes", "no", "as an estimate only")}
+
+
+@pytest.fixture(scope="module")
+def asked(built: Workspace) -> dict[str, list[Figure]]:
+    """Return the rows of each sheet of a question by its headings; figures with their letter."""
+    book = openpyxl.load_workbook(built.folder / "exports" / "excel" / "nav_tiltak.xlsx")
+    found = {}
+    for name in ("changes", "changes_of_areas", "printed"):
+        (sheet,) = [page for page in book.worksheets[2:] if name in page.tables]
+        head, *lines = sheet.iter_rows()
+        found[name] = [
+            {above.value: cell for above, cell in zip(head, line, strict=True)} for line in lines
+        ]
+    return found
+
+
+def as_shown(value: Decimal | None, low: Decimal | None, high: Decimal | None) -> object:
+    """Return a figure as people see it: what is not known by its bounds."""
+    if value is not None:
+        return float(value)
+    if (low, high) == (None, None):
+        return None
+    if (low, high) == (0, 3):
+        return "*"
+    ends = [
+        ".." if end is None else f"{end:.1f}".removesuffix(".0").replace(".", ",")
+        for end in (low, high)
+    ]
+    return (" – " if any(end.startswith("-") for end in ends) else "-").join(ends)
+
+
+def told(cell: Any) -> object:  # noqa: ANN401 - a cell of openpyxl
+    return float(cell.value) if isinstance(cell.value, int | float) else cell.value
+
+
+def bounds(row: Figure, name: str = "obs_value") -> tuple[Any, Any]:
+    return row[f"{name}_min"], row[f"{name}_max"]
+
+
+def less(one: Any, other: Any) -> Any:  # noqa: ANN401 - what is not known is None
+    return None if None in (one, other) else one - other
+
+
+def change_of(former: Figure, later: Figure) -> tuple[Any, Any, Any]:
+    """Return the change between two figures as value, lowest and highest."""
+    (from_low, from_high), (low, high) = bounds(former), bounds(later)
+    return (
+        less(later["obs_value"], former["obs_value"]), less(low, from_high), less(high, from_low)
+    )  # fmt: skip
+
+
+def per_cent(former: Figure, change: Any) -> float | None:  # noqa: ANN401
+    """Return a change in per cent as it is rounded: the half away from zero."""
+    if change is None or not former["obs_value"]:
+        return None
+    share = Decimal(100 * change) / former["obs_value"]
+    return float(share.quantize(Decimal("0.1"), rounding="ROUND_HALF_UP"))
+
+
+def pairs_of(figures: dict[Key, dict[datetime.date, Figure]]) -> dict[Key, tuple[Figure, Figure]]:
+    """Return of each slice the figures of the same month of two years, with both periods."""
+    return {
+        (*key, former, later): (months[former], months[later])
+        for key, months in figures.items()
+        for former, later in itertools.combinations(sorted(months), 2)
+        if former.month == later.month
+    }
+
+
+def test_changes_are_those_of_every_two_years(
+    asked: dict[str, list[Figure]], marts: Connection
+) -> None:
+    """Of each month that two years share, and of means: both, the change, and what must be said."""
+    figures: dict[Key, dict[datetime.date, Figure]] = {}
+    for kind, (mart, code) in PEOPLE.items():
+        for row in rows_of(marts, f"from marts.{mart}"):
+            key = (kind, row[code], row["status_code"], row["sex_code"], "M")
+            figures.setdefault(key, {})[row["period"]] = row
+    for row in rows_of(marts, "from marts.annual_means where obs_value_min is not null"):
+        codes = ("measure_set_kind", "measure_set_code", "status_code", "sex_code")
+        figures.setdefault((*map(row.get, codes), "A"), {})[row["period"]] = row
+    due = pairs_of(figures)
+    verdicts = {
+        tuple(row[name] for name in (
+            *("measure_set_kind", "measure_set_code", "status_code", "sex_code"),
+            *("from_year", "to_year"),
+        )): row
+        for row in rows_of(marts, "from marts.comparability where dimension = '_T'")
+    }  # fmt: skip
+    seen = Counter[str]()
+    held = {}
+    for row in asked["changes"]:
+        kind, code, status, sex, freq = (
+            row[name].value
+            for name in ("measure_set_kind", "measure_set_code", "status_code", "sex_code", "freq")
+        )
+        dates = [row[name].value.date() for name in ("from_period", "period")]
+        held[kind, code, status, sex, freq, *dates] = row
+        former, later = due[kind, code, status, sex, freq, *dates]
+        verdict = verdicts[kind, code, status, sex, *(date.year for date in dates)]
+        change = change_of(former, later) if verdict["is_comparable"] else (None, None, None)
+        assert [
+            told(row[name])
+            for name in (
+                *("Fra år", "Til år", "Måned", "Tall det første året", "Tall det siste året"),
+                *("Endring", "Endring (%)"),
+            )
+        ] == [
+            *(str(date.year) for date in dates),
+            f"{dates[0]:%m}" if freq == "M" else "årets gjennomsnitt",
+            *(as_shown(one["obs_value"], *bounds(one)) for one in (former, later)),
+            as_shown(*change),
+            per_cent(former, change[0]),
+        ]
+        for language, heads in (
+            ("nb", ("Kan sammenlignes", "Hva som må sies")),
+            ("en", ("Can be compared (en)", "What must be said (en)")),
+        ):
+            yes, no, _ = MAY[language]
+            assert [row[head].value for head in heads] == [
+                yes if verdict["is_comparable"] else no,
+                verdict[f"sentence_{language}"],
+            ]
+        seen[f"{freq} {kind}"] += 1
+        seen["compared" if verdict["is_comparable"] else "refused"] += 1
+        seen["known" if change[0] is not None else "bounds"] += verdict["is_comparable"]
+        seen["letter"] += "I" in row["Tall det første året"].number_format[-3:]
+    assert held.keys() == due.keys()
+    assert min(seen.values()) > 0 and len(seen) == 11, seen
+
+
+def test_changes_of_months_are_those_of_their_mart(
+    asked: dict[str, list[Figure]], marts: Connection
+) -> None:
+    """Which has no measures, and changes that are refused of figures that are not published."""
+    mart = {
+        tuple(str(row[name]) for name in (
+            *("measure_set_kind", "measure_set_code", "status_code", "sex_code"),
+            *("from_period", "period"),
+        )): row
+        for row in rows_of(marts, "from marts.same_month_changes")
+    }  # fmt: skip
+    compared = 0
+    for row in asked["changes"]:
+        kind, code, status, sex = (
+            row[name].value
+            for name in ("measure_set_kind", "measure_set_code", "status_code", "sex_code")
+        )
+        if kind == "measure" or row["freq"].value == "A":
+            continue
+        dates = [str(row[name].value.date()) for name in ("from_period", "period")]
+        own = mart.pop((kind, code, status, sex, *dates))
+        assert told(row["Endring"]) == as_shown(own["change"], *bounds(own, "change"))
+        compared += own["is_comparable"]
+    assert compared > 1500
+    assert {row["change_min"] for row in mart.values()} == {None}
+
+
+def test_changes_of_areas_are_those_of_their_figures(
+    asked: dict[str, list[Figure]], marts: Connection
+) -> None:
+    """An estimate is compared as such only, within what the area itself can have."""
+    figures: dict[Key, dict[datetime.date, Figure]] = {}
+    for row in rows_of(marts, "from marts.participants_by_county_harmonized"):
+        code = row["measure_group_code" if row["measure_code"] == "_T" else "measure_code"]
+        key = (*map(row.get, AREA), code, row["status_code"])
+        figures.setdefault(key, {})[row["period"]] = row
+    due = pairs_of(figures)
+    seen = Counter[str]()
+    held = set()
+    for row in asked["changes_of_areas"]:
+        key = tuple(row[name].value for name in (*AREA, "measure_set_code", "status_code"))
+        dates = [row[name].value.date() for name in ("from_period", "period")]
+        held.add((*key, *dates))
+        both = due[*key, *dates]
+        is_estimate = any(one["is_estimated"] for one in both)
+        ends = [
+            (one["area_min"], one["area_max"]) if one["is_estimated"] else bounds(one)
+            for one in both
+        ]
+        is_comparable = both[1]["is_comparable"]
+        change = (
+            None if is_estimate else less(both[1]["obs_value"], both[0]["obs_value"]),
+            less(ends[1][0], ends[0][1]),
+            less(ends[1][1], ends[0][0]),
+        )
+        assert [
+            told(row[name])
+            for name in (
+                "Tall det første året",
+                "Tall det siste året",
+                "Endring",
+                "Kan sammenlignes",
+            )
+        ] == [
+            *(as_shown(one["obs_value"], *end) for one, end in zip(both, ends, strict=True)),
+            as_shown(*change) if is_comparable else None,
+            MAY["nb"][2 if is_estimate and is_comparable else not is_comparable],
+        ]
+        for one, end, head in zip(both, ends, ("første", "siste"), strict=True):
+            area = row[f"Området selv kan ha, det {head} året"].value
+            assert area == (as_shown(None, *end) if one["is_estimated"] else None)
+            seen["estimates"] += one["is_estimated"]
+        seen["compared" if is_comparable else "refused"] += 1
+        assert row["Område"].value == both[1]["area_name_nb"]
+        assert row["Hva som må sies"].value
+    assert held == due.keys()
+    assert min(seen.values()) > 30 and len(seen) == 3, seen
+
+
+def test_every_page_on_which_a_figure_is_printed_is_named(
+    asked: dict[str, list[Figure]], marts: Connection
+) -> None:
+    """From which month to which, by cells and figures; and no other page."""
+    heads = (
+        *("measure_group_code", "measure_code", "Dokument", "Utgave", "Side", "Avskrift"),
+        *("Fra måned", "Til måned"),
+    )
+    found = Counter(tuple(row[head].value for head in heads) for row in asked["printed"])
+    due: dict[Key, set[str]] = {}
+    dimensions = [
+        name
+        for name in values_of(marts, "participants")
+        if name.endswith("_code") and not name.startswith("measure")
+    ]
+    documents = {row["document_id"]: row for row in rows_of(marts, "from marts.dim_document")}
+    for row in rows_of(
+        marts,
+        "select figures.*, cells.document_id as place, cells.page_no "
+        "from marts.printed_cells as cells "
+        "inner join marts.participants as figures using (observation_id) "
+        "where freq = 'M' and indicator = 'participants'",
+    ):
+        by = tuple(name for name in dimensions if row[name] != "_T")
+        document = documents[row["place"]]
+        key = (
+            *(row["measure_group_code"], row["measure_code"], document["title"]),
+            *(document["edition"], row["page_no"], document["file_name"], by),
+        )
+        due.setdefault(key, set()).add(f"{row['period']:%Y-%m}")
+    assert len(due) > 500
+    assert found == Counter((*key[:-1], min(months), max(months)) for key, months in due.items())
+    by_status = {row["Delt inn etter"].value for row in asked["printed"]}
+    assert {"I alt", "Status", "Status × Kjønn", "Fylke"} <= by_status
+
+
+def values_of(connection: Connection, mart: str) -> list[str]:
+    return [row[0] for row in connection.execute(f"describe marts.{mart}").fetchall()]
+
+
+def test_the_readme_leads_to_the_sheets(asked: dict[str, list[Figure]], built: Workspace) -> None:
+    """Each question stands beside a link to a sheet, in both languages the same sheets."""
+    book = openpyxl.load_workbook(built.folder / "exports" / "excel" / "nav_tiltak.xlsx")
+    led = [
+        [
+            (line[0].value, line[1].value)
+            for line in sheet.iter_rows()
+            if line[1].hyperlink and line[1].hyperlink.location == f"'{line[1].value}'!A1"
+        ]
+        for sheet in book.worksheets[:2]
+    ]
+    sheets = [[name for _, name in one] for one in led]
+    assert sheets[0] == sheets[1] and {*sheets[0]} <= {*book.sheetnames}
+    assert len(sheets[0]) == len({*sheets[0]}) > 10
+    tables = {name for sheet in sheets[0] for name in book[sheet].tables}
+    assert {*asked, "annual_means", "headline", "participants_by_series"} <= tables
+    for one in led:
+        questions = [question for question, _ in one if question]
+        assert len({*questions}) == len(questions) > 10
+        assert all(question.endswith("?") for question in questions)
+
+
+def test_means_are_compared_as_months_are(marts: Connection) -> None:
+    """Of every measure set and sex that has two means; the sentence is that of the years."""
+    compared = Counter[bool]()
+    means: dict[Key, dict[datetime.date, Figure]] = {}
+    for row in rows_of(
+        marts,
+        "from marts.annual_means where obs_value_min is not null and sex_code in ('_T', 'F') "
+        "and status_code = '_T'",
+    ):
+        key = (row["measure_set_code"], row["sex_code"])
+        means.setdefault(key, {})[row["period"]] = row
+    for (code, sex, *dates), (former, later) in pairs_of(means).items():
+        years = [date.year for date in dates]
+        (row,) = rows_of(
+            marts, f"from compare_means('{code}', {years[0]}, {years[1]}, sex := '{sex}')"
+        )
+        (verdict,) = rows_of(
+            marts,
+            f"from marts.comparability where measure_set_code = '{code}' and sex_code = '{sex}' "
+            f"and status_code = '_T' and dimension = '_T' and from_year = {years[0]} "
+            f"and to_year = {years[1]}",
+        )
+        change = change_of(former, later) if verdict["is_comparable"] else (None, None, None)
+        assert [row["period"], row["from_period"], row["obs_value"], row["from_value"]] == [
+            *reversed(dates), later["obs_value"], former["obs_value"]
+        ]  # fmt: skip
+        assert (row["change"], row["change_min"], row["change_max"]) == change
+        assert (row["is_comparable"], row["sentence_nb"], row["sentence_en"]) == (
+            verdict["is_comparable"], verdict["sentence_nb"], verdict["sentence_en"]
+        )  # fmt: skip
+        compared[verdict["is_comparable"]] += 1
+    assert min(compared[True], compared[False]) > 5
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("compare_means('mentor', 2014, 2017)", "2014: Of this year only these months are held"),
+        ("compare_means('_T', 2022, 2024)", "2024: NAV may have the rest; held here are"),
+    ],
+)
+def test_a_mean_that_is_not_there_is_told(marts: Connection, call: str, said: str) -> None:
+    (row,) = rows_of(marts, f"from {call}")
+    assert (row["obs_status"], row["obs_value"], row["change_min"]) == ("O", None, None)
+    assert row["sentence_en"].startswith(said)
