@@ -1109,6 +1109,14 @@ def test_a_list_of_one_choice_is_shown_where_the_table_has_others(
         )
         assert [one[0] for one in state] == [there]
         assert [one[1] == 1 for one in state] == [one[2] for one in state] == [there]
+    # And where there is more, if that is elsewhere in the table.
+    open_at(chromium, built, "set=participants_by_county&county_division=2024", language)
+    (hint,) = each(chromium, "select[name=measure_group_code]", "e.parentNode.innerText")
+    more = {
+        "nb": "Flere finnes der Fylkesinndeling er 2017.",
+        "en": "There are more where County division is 2017.",
+    }
+    assert more[language] in hint
     # What no figure of the table is told apart by has no list at all.
     open_at(chromium, built, "set=participants_by_measure_group&measure_group_code=_T", language)
     assert each(chromium, "#choices select:disabled", "e.name") == []
@@ -1137,6 +1145,12 @@ def test_of_a_former_county_it_is_said_what_to_ask_for(
         choose(chromium, column, code)
         notice = chromium.run("document.getElementById('notice').textContent")
         assert notice.startswith(f"{sentence} ")
+        parts = re.findall(r"\((\d+)\)", sentence)
+        assert parts == each(
+            chromium, "#notice a", f"new URLSearchParams(e.hash.slice(1)).get({column!r})"
+        )
+        named = each(chromium, "#notice a", "e.textContent.replace(/^\\d+ | \\(.*/g, '')")
+        assert all(f"{name} ({part})" in sentence for name, part in zip(named, parts, strict=True))
         # What was shown is shown still, and said to be.
         assert before == chromium.run(
             "location.hash + document.getElementById('chart-title').textContent"
@@ -1144,6 +1158,10 @@ def test_of_a_former_county_it_is_said_what_to_ask_for(
         assert chromium.run(f"document.querySelector('select[name={column}]').value") != code
     open_at(chromium, built, f"set={mart}&{column}={former[0][0]}", language)
     assert former[0][2] in chromium.run("document.getElementById('notice').textContent")
+    part, *_ = each(chromium, "#notice a", "e.textContent.replace(/^\\d+ | \\(.*/g, '')")
+    open_at(chromium, built, each(chromium, "#notice a", "e.hash.slice(1)")[0], language)
+    (shown,) = each(chromium, f"select[name={column}] option:checked", "e.textContent")
+    assert part in shown
 
 
 @pytest.mark.parametrize("division", ["2017", "2024"])

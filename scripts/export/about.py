@@ -37,10 +37,14 @@ class Warn(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """A county that no figures are by: its name with its years, and what to ask for instead."""
+    """A county that no figures are by: its name with its years, and what to ask for instead.
+
+    `parts` are the codes of that, divided by spaces.
+    """
 
     code: str
     name: str
+    parts: str
     sentence: str
 
 

@@ -236,9 +236,11 @@ function codeName(name, code) {
   return code === EACH ? words.each : nameOf(name === "panel" ? now.each[0] : name, code);
 }
 
+const isGone = ({ name, wanted }) => name in OTHER_AREA && held.gone.code.includes(wanted);
+
 // In words what is not known, with the three of what is possible that are most like it.
 function told({ name, wanted, codes, nearest }) {
-  if (name in OTHER_AREA && held.gone.code.includes(wanted)) return recordOf(held.gone, wanted).sentence;
+  if (isGone({ name, wanted })) return recordOf(held.gone, wanted).sentence;
   const heading = name && partName(name), own = named(name, wanted).name ?? wanted;
   if (nearest) return fill(words.nearest, { heading, asked: own, nearest: codeName(name, nearest) });
   const pairs = (text) => [...text.toLowerCase()].slice(1).map((sign, no) => text.toLowerCase()[no] + sign);
@@ -294,6 +296,25 @@ function aloneElsewhere(codes) {
 const gone = () =>
   held.gone.code.map((code, no) => ({ code, name: held.gone.name[no], within: words.gone }));
 
+// Where a list has one choice: the list before it that has a choice with more, and that choice. Not one
+// that says what is counted: another measure is no answer.
+function moreWith(now, no) {
+  const before = now.options.slice(0, no), [column] = now.options[no];
+  const rows = rowsOf.get(now.chosen.get("set")).filter((row) =>
+    before.every(([name]) => !ASKED.has(name) || [figures[name][row], EACH].includes(now.chosen.get(name))));
+  const countOf = ([name, code]) =>
+    unique(rows.filter((row) => figures[name][row] === code).map((row) => figures[column][row])).length;
+  return before.filter(([name]) => !ASKED.has(name))
+    .flatMap(([name, codes]) => codes.map((code) => [name, code]))
+    .filter((one) => countOf(one) > 1)
+    .sort((one, other) => countOf(other) - countOf(one))[0];
+}
+function oneChoice(now, no) {
+  const more = moreWith(now, no);
+  if (!more) return words.one_choice;
+  return fill(words.one_choice_more, { heading: held.headings[more[0]], name: nameOf(...more) });
+}
+
 function showForm(now) {
   const form = at("choices"), focused = document.activeElement?.name, fields = [];
   const add = (name, label, pairs) => {
@@ -305,7 +326,8 @@ function showForm(now) {
   // What has one choice here is shown where the table has others elsewhere: nobody has to look for it.
   const isListed = ([column, codes]) => codes.length > 1
     || ASKED.has(column) && rowsOf.get(set).some((row) => figures[column][row] !== codes[0]);
-  for (const [column, codes] of now.options.filter(isListed)) {
+  for (const [no, [column, codes]] of now.options.entries()) {
+    if (!isListed([column, codes])) continue;
     const value = now.chosen.get(column), isOne = codes.length === 1;
     const options = codes.map((code) =>
       ({ code, name: nameOf(column, code), within: named(column, code).within }));
@@ -315,7 +337,7 @@ function showForm(now) {
     const isCoded = CODED.has(column) && ![ALL, EACH].includes(value);
     fields.push(select(column, held.headings[column], options, value,
       [
-        isOne && words.one_choice, isCoded && fill(words.code, { code: value }), named(column, value).hint,
+        isOne && oneChoice(now, no), isCoded && fill(words.code, { code: value }), named(column, value).hint,
         alone.length > 0 && words.alone_hint,
       ]));
   }
@@ -825,7 +847,13 @@ function show(asked) {
 function showNotice(unknown) {
   const sentences = unknown.map(told);
   if (sentences.length) sentences.push(fill(words.chosen_instead, { title: titleOf(now) }));
-  at("notice").textContent = sentences.join(" ");
+  // The parts of a county that is gone, in the table that is shown.
+  const links = unknown.filter(isGone).flatMap(({ name, wanted }) =>
+    recordOf(held.gone, wanted).parts.split(" ").map((code) => {
+      const href = `#${new URLSearchParams({ set: now.chosen.get("set"), [name]: code })}`;
+      return element("a", { href }, nameOf(name, code));
+    }));
+  at("notice").replaceChildren(sentences.join(" "), ...links.flatMap((link) => [" · ", link]));
 }
 
 function showAddress() {
@@ -836,9 +864,10 @@ function showAddress() {
 
 at("choices").addEventListener("change", (event) => {
   const { name, value } = event.target;
-  if (name in OTHER_AREA && held.gone.code.includes(value)) {
+  const one = { name, wanted: value };
+  if (isGone(one)) {
     showForm(now);
-    return showNotice([{ name, wanted: value }]);
+    return showNotice([one]);
   }
   const asked = new URLSearchParams(address(now).slice(1));
   // One choice alone can be shown each by itself: asked of another, it moves there.
