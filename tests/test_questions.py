@@ -191,6 +191,15 @@ def test_changes_of_areas_are_those_of_their_figures(
         key = (*map(row.get, AREA), code, row["status_code"])
         figures.setdefault(key, {})[row["period"]] = row
     due = pairs_of(figures)
+    weights: dict[Key, list[tuple[str, float]]] = {}
+    for row in rows_of(
+        marts,
+        "from marts.area_counties where county_division <> target_division and weight > 0 "
+        "order by county_code",
+    ):
+        weights.setdefault(tuple(map(row.get, AREA)), []).append(
+            (row["county_name_nb"], float(row["weight"]))
+        )
     seen = Counter[str]()
     held = set()
     for row in asked["changes_of_areas"]:
@@ -229,8 +238,14 @@ def test_changes_of_areas_are_those_of_their_figures(
         seen["compared" if is_comparable else "refused"] += 1
         assert row["Område"].value == both[1]["area_name_nb"]
         assert row["Hva som må sies"].value
+        counties = weights[tuple(row[name].value for name in AREA)]
+        assert row["Av fylkene i den andre inndelingen"].value == ", ".join(
+            name + (f" ({100 * weight:.1f} %)".replace(".", ",") if weight < 1 else "")
+            for name, weight in counties
+        )
+        seen["parts of counties"] += any(weight < 1 for _, weight in counties)
     assert held == due.keys()
-    assert min(seen.values()) > 30 and len(seen) == 3, seen
+    assert min(seen.values()) > 30 and len(seen) == 4, seen
 
 
 def test_every_page_on_which_a_figure_is_printed_is_named(
