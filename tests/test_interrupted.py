@@ -92,8 +92,6 @@ FULL = re.compile(
     r"next: (free space on the disk \(df -h\)|raise the limit of the size of a file "
     r"\(ulimit -f\)), then run the command again"
 )
-# In `make test`: the step at which the first models would come.
-SHORT = "loading the seeds"
 
 
 def leave_former(folder: Path) -> None:
@@ -137,15 +135,8 @@ def interrupted(
     )
 
 
-@pytest.mark.parametrize(
-    "step",
-    [pytest.param(step, marks=[] if step == SHORT else pytest.mark.long) for step in STEPS],
-)
-def test_interrupted_build_leaves_the_former_results(
-    step: str, workspace: Workspace, built: Workspace
-) -> None:
-    """And the build after it is as if nothing had been."""
-    folder = workspace.folder
+def assert_former_results_stay(folder: Path, step: str) -> None:
+    """Fail where a full disk, or a kill, at a step of a build leaves other results than it may."""
     leave_former(folder)
     full = interrupted(folder, STEPS[step], "full disk")
     said = " ".join(full.stderr.split())
@@ -165,6 +156,19 @@ def test_interrupted_build_leaves_the_former_results(
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert results(folder) == KILLED.get(step, BEFORE)
 
+
+def test_interrupted_build_leaves_the_former_results(workspace: Workspace) -> None:
+    """Where the first models would come."""
+    assert_former_results_stay(workspace.folder, "loading the seeds")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("step", STEPS)
+def test_a_build_after_an_interrupted_one_is_as_if_nothing_had_been(
+    step: str, workspace: Workspace, built: Workspace
+) -> None:
+    folder = workspace.folder
+    assert_former_results_stay(folder, step)
     workspace.passes("scripts/build.py")
     assert files_of(folder / "exports") == files_of(built.folder / "exports")
     assert results(folder) == {"exports": "new", DATABASE: "new"}
