@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -260,3 +260,26 @@ def test_the_first_year_is_compared_with_nothing(marts: Connection) -> None:
             f"select distinct year(period), is_comparable from marts.{mart} "
             "where status_code = '_T' and sex_code = '_T' and year(period) = 2014"
         ).fetchall() == [(2014, None)]
+
+
+def test_a_share_of_content_says_of_which_months_it_is(marts: Connection) -> None:
+    """Of a year of twelve months it is a mean; of fewer these are named, and one has no mean."""
+    told = Counter[int]()
+    for months, from_year, to_year, *sentences in marts.execute(
+        "select month_count, from_year, to_year, sentence_nb, sentence_en "
+        "from marts.content_changes where content_change not in ('not_covered', 'unjudged')"
+    ).fetchall():
+        shared = values(
+            marts,
+            "select distinct month(former.period) as month_no from marts.participants as former "
+            "inner join marts.participants as later on month(former.period) = month(later.period) "
+            f"where year(former.period) = {from_year} and year(later.period) = {to_year} "
+            "and former.freq = 'M' and later.freq = 'M' order by 1",
+        )
+        assert months == len(shared)
+        for sentence, mean in zip(sentences, ("i snitt", "on average"), strict=True):
+            assert (mean in sentence) is (months > 1)
+            named = re.findall(r"20\d\d-(\d\d)", sentence)
+            assert {*named} == ({f"{no:02}" for no in shared} if months < 12 else set())
+        told[months] += 1
+    assert min(told[1], told[12]) > 20

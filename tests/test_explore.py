@@ -180,6 +180,13 @@ def test_what_a_part_of_a_county_is_in_is_packed_as_an_estimate(
     assert values(both, unsaid) == [0]
 
 
+# What is counted in a mart by area.
+COUNTED = {
+    "participants_by_county": "figures.county_code",
+    "participants_by_county_harmonized": "figures.area_code",
+}
+
+
 @pytest.mark.parametrize("language", PAGES)
 @pytest.mark.parametrize("mart", KEYS)
 def test_each_year_is_compared_with_the_former_one(
@@ -196,10 +203,17 @@ def test_each_year_is_compared_with_the_former_one(
     )
     held = (
         f"select cast(period as varchar), {keys}, judged.former_year, "
-        "case when pairs.verdict = 'in_part' and judged.is_comparable then "
-        "if(figures.comparability_codes like '%COUNTY_APPROXIMATE%', "
-        f"'{NEARLY_SAME_AREA[language]}', '{SAME_AREA[language]}') || ' ' "
-        f"|| whole.sentence_{language} else pairs.sentence_{language} end "
+        "case when pairs.dimension = 'county' and judged.is_comparable then concat_ws(' ', "
+        # A residual is no area, and of an estimate the area is not counted.
+        f"case when {COUNTED.get(mart, 'null')} in ('_U', 'other_areas') or "
+        "figures.comparability_codes like '%COUNTY_ESTIMATED%' then null "
+        "when figures.comparability_codes like '%COUNTY_APPROXIMATE%' "
+        f"then '{NEARLY_SAME_AREA[language]}' else '{SAME_AREA[language]}' end, "
+        f"whole.sentence_{language}, (select sentence_{language} "
+        "from exported.marts.dim_comparability_note as notes where contains("
+        "figures.comparability_codes, notes.note_code) and notes.note_code in "
+        "('COUNTY_APPROXIMATE', 'COUNTY_ESTIMATED'))) "
+        f"else pairs.sentence_{language} end "
         f"from exported.marts.{mart} as figures "
         "inner join working.harmonized.int_figure_comparability as judged "
         f"on figures.{figure_id} = judged.figure_id "
@@ -912,13 +926,18 @@ def test_a_figure_says_its_change_where_the_years_can_be_compared(
         address = f"set={mart}&{column}={code}&status_code={status}&period={period}"
         open_at(chromium, built, address)
         due = marts.execute(
-            "select from_period, change, change_min, change_max, change_pct "
-            "from marts.same_month_changes where is_comparable and measure_set_code = ? "
-            "and status_code = ? and sex_code = '_T' and period = ? order by from_period desc",
+            "select from_period, former.obs_value, former.obs_value_min, former.obs_value_max, "
+            "change, change_min, change_max, change_pct "
+            f"from marts.same_month_changes as changes inner join marts.{mart} as former "
+            f"on from_period = former.period and former.{column} = measure_set_code "
+            "and former.status_code = changes.status_code and former.sex_code = changes.sex_code "
+            "where changes.is_comparable and measure_set_code = ? and changes.status_code = ? "
+            "and changes.sex_code = '_T' and changes.period = ? order by from_period desc",
             [code, status, period],
         ).fetchall()
         assert each(chromium, "#point .change", "e.textContent") == [
-            f"Endring fra februar {former.year}: {change_text(*change)}." for former, *change in due
+            f"Endring fra februar {former.year} ({text_of(*before, 'nb')}): {change_text(*change)}."
+            for former, *before, change in ((*row[:4], row[4:]) for row in due)
         ]
 
 
@@ -969,16 +988,16 @@ def test_pairs_of_years_say_the_change_of_a_month_and_of_the_means(
         period, before, *change = months[former * 10000 + year]
         lines = []
         if is_comparable:
-            (value,) = marts.execute(
+            earlier, value = marts.execute(
                 "select obs_value, obs_value_min, obs_value_max from marts.participants_by_series "
                 f"where series_code = '{code}' and status_code = '_T' and sex_code = '_T' "
-                "and period = ?",
-                [period],
+                "and period in (?, ?) order by period",
+                [before, period],
             ).fetchall()
             month = names.split()[period.month - 1]
             lines.append(
-                f"{month} {year}: {text_of(*value, 'nb')}. Endring fra {month} {before.year}: "
-                f"{change_text(*change)}."
+                f"{month} {year}: {text_of(*value, 'nb')}. Endring fra {month} {before.year} "
+                f"({text_of(*earlier, 'nb')}): {change_text(*change)}."
             )
         if is_comparable and {former, year} <= {*means}:
             lines.append(

@@ -809,6 +809,13 @@ def test_excel_says_in_each_row_where_it_breaks_and_why_cells_are_empty(
         for line in lines:
             rows_of_line = held[tuple(line[texts.index(code)].value for code in codes)]
             notes = [line[no].value or "" for no in (nb, en)]
+            # A mean is compared with a mean: in the first year that has one there is nothing.
+            if mart == "annual_means":
+                has_mean = [period for period, *_, is_held in rows_of_line if is_held]
+                rows_of_line = [
+                    (period, status, verdict if period in has_mean[1:] else None, is_held)
+                    for period, status, verdict, is_held in rows_of_line
+                ]
             broken = {period[:4] for period, _, verdict, _ in rows_of_line if verdict is False}
             first = {}
             for period, _, verdict, is_held in rows_of_line:

@@ -147,7 +147,7 @@ def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
         ),
         (
             "area_series('ARBEIDSPRAKSIS', '34', 'population_weighted')",
-            "area_series('Arbeidspraksis', 'hedmark', method := 'Spread by population')",
+            "area_series('Arbeidspraksis', 'hedmark', method := 'Estimate by population')",
         ),
     ],
 )

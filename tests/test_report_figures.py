@@ -272,9 +272,10 @@ class Page:
                 expected = row["is_comparable"] if column == "verdict" else self.shown(row, column)
                 if column == "verdict":
                     said = text.split(",")[0] == YES[self.language]
-                    changed = re.search(r" [\d.,]+ %$", text)
-                    if changed and self.decimal(row["changed_pct_max"]) != changed[0][1:-2]:
-                        yield self.found(place, text, row["changed_pct_max"])
+                    changed = re.search(r" [\d.,–]+ %$", text)
+                    share = self.between(row["changed_pct_min"], row["changed_pct_max"])
+                    if changed and share != changed[0][1:-2]:
+                        yield self.found(place, text, share)
                     words = text.removesuffix(changed[0] if changed else "")
                     verdicts.setdefault(row["verdict"], set()).add(words)
                 if said != expected:
@@ -286,6 +287,10 @@ class Page:
         for part, keys in shown.items():
             for missing in sorted(self.held(part).keys() - keys):
                 yield self.found(part, "not shown", missing)
+
+    def between(self, low: Decimal | None, high: Decimal | None) -> str:
+        """Return two shares as the page writes them, or the one that they are."""
+        return "–".join(dict.fromkeys(self.decimal(end) for end in (low, high) if end is not None))
 
     def decimal(self, value: Decimal) -> str:
         """Return a number with one decimal as it must stand."""
@@ -874,18 +879,18 @@ class Page:
     def wrong_means(self) -> Iterator[str]:
         """Compare what is said of the means of each pair of years with the verdicts."""
         verdicts: dict[tuple[str, str], list[str]] = {}
-        for kind, code, first, last, verdict, changed in self.marts.execute(
+        for kind, code, first, last, verdict, *changed in self.marts.execute(
             "with means as (select *, year(period) as to_year from marts.annual_means "
             f"where {TOTALS} and month_count = 12), pairs as (select later.measure_set_kind, "
             "later.measure_set_code, max(former.to_year) as from_year, later.to_year "
             "from means as later inner join means as former "
             "using (measure_set_kind, measure_set_code) where former.to_year < later.to_year "
             "group by all) select measure_set_kind, measure_set_code, from_year, to_year, verdict, "
-            "changed_pct_max from pairs inner join marts.comparability "
+            "changed_pct_min, changed_pct_max from pairs inner join marts.comparability "
             "using (measure_set_kind, measure_set_code, from_year, to_year) "
             f"where {TOTALS} and dimension = '_T' order by to_year"
         ).fetchall():
-            said = self.words(f"verdict_{verdict}", changed=changed and self.decimal(changed))
+            said = self.words(f"verdict_{verdict}", changed=self.between(*changed))
             verdicts.setdefault((kind, code), []).append(f"{first}–{last}: {said}")
         (section,) = [one for one in self.root.iter("section") if one.get("id") == "means"]
         for table in section.iter("table"):

@@ -12,6 +12,8 @@ from export.cubes import Codes
 from export.marts import LANGUAGES, SCHEMA, Mart
 
 FOLDER = Path(__file__).parent
+# The marts of the months that means of measure sets are of.
+MONTHS = [f"'participants_by_{kind}'" for kind in ("measure", "measure_group", "series")]
 
 
 def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
@@ -36,7 +38,7 @@ def notes(connection: duckdb.DuckDBPyConnection, mart: Mart) -> dict[str, dict[C
     `gaps` and `content` must be there.
     A slice is the codes of the key but the period. What nothing is said of is not there.
     """
-    rows = connection.execute(_sql("notes.sql.jinja", mart=mart)).fetchall()
+    rows = connection.execute(_sql("notes.sql.jinja", mart=mart, months=MONTHS)).fetchall()
     return {
         language: {tuple(row[0].split(" ")): row[no] for row in rows if row[no]}
         for no, language in enumerate(LANGUAGES, 1)
@@ -47,10 +49,19 @@ def breaks(connection: duckdb.DuckDBPyConnection, mart: Mart) -> set[tuple[Codes
     """Return the figures, as slice and period, with which a year begins that is not comparable."""
     if not mart.is_compared:
         return set()
+    table, known = f"{SCHEMA}.{mart.name}", f"{mart.figure[1]} is not null"
+    # A mean is compared with a mean.
+    has_former = (
+        f"({', '.join(mart.slice)}, former_year) in "
+        f"(select ({', '.join(mart.slice)}, year(period)) from {table} where {known})"
+        if mart.freq == "A"
+        else "true"
+    )
     rows = connection.execute(
         f"select {', '.join(mart.slice)}, year(period), min(period)::varchar "
-        f"from {SCHEMA}.{mart.name} "
-        f"where not is_comparable and {mart.figure[1]} is not null group by all"
+        f"from {table} left join (select figure_id as {mart.figure_id}, former_year "
+        f"from harmonized.int_figure_comparability) using ({mart.figure_id}) "
+        f"where not is_comparable and {known} and {has_former} group by all"
     )
     return {(tuple(map(str, codes)), period) for *codes, _, period in rows.fetchall()}
 

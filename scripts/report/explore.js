@@ -101,9 +101,12 @@ function changeText(row, rows, [year, isComparable]) {
   const former = rows.find((one) => yearOf(one) === year && monthOf(one) === monthOf(row));
   if (former === undefined || isComparable !== true) return "";
   // The change of an estimate is as uncertain as what the area itself can have.
-  if (isEstimate(row) || isEstimate(former)) return "";
-  const known = (one) => [figures.obs_value[one], lowOf(one), highOf(one)];
-  return fill(words.change, { when: when(former), change: changed(known(former), known(row)) });
+  const known = isEstimate(row) || isEstimate(former)
+    ? (one) => [null, areaLowOf(one), areaHighOf(one)]
+    : (one) => [figures.obs_value[one], lowOf(one), highOf(one)];
+  return fill(words.change, {
+    when: when(former), before: figureText(former), change: changed(known(former), known(row)),
+  });
 }
 
 // The mean of the twelve months of a row's year, as its value, lowest and highest, where it has them.

@@ -48,8 +48,10 @@ dated as (
             county_code, measure_group_code, series_code, measure_code, dimension, category_code,
             status_code, sex_code
         ) as slice,
-        max(greatest(moved_out_pct, moved_in_pct)) over (partition by mart, slice) > 0
-            as is_other_area,
+        coalesce(bool_or(is_estimated) over (partition by mart, slice), false)
+        or coalesce(area_code, county_code) in (
+            select code from marts.dim_code where marts.dim_code.dimension = 'county'
+        ) as is_no_counted_area,
         row_number() over (order by mart_no, slice, period) as figure_no
     from figures
 
@@ -84,10 +86,21 @@ select
     means.obs_value as mean_value, means.obs_value_min as mean_min, means.obs_value_max as mean_max,
     totals.obs_value as total,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
-    dated.comparability_codes, -- Of areas only some of which are the same it is said of each that is.
+    dated.comparability_codes,
+    -- Of an area that can be compared it is said whether it is the same, not of all of the method.
     case
-        when pairs.verdict <> 'in_part' or not dated.is_comparable then pairs.sentence_{language}
-        else if(dated.is_other_area, '{nearly_same_area} ', '{same_area} ') || whole.sentence
+        when dated.dimension_of_pair = 'county' and dated.is_comparable
+            then concat_ws(
+                ' ',
+                case
+                    when dated.is_no_counted_area then null
+                    when notes.note_code is not null then '{nearly_same_area}'
+                    else '{same_area}'
+                end,
+                whole.sentence,
+                notes.sentence_{language}
+            )
+        else pairs.sentence_{language}
     end as sentence,
     dated.slice,
     dated.measure_set_kind, dated.measure_set_code, dated.calendar_year
@@ -126,6 +139,11 @@ left join of_same_areas as whole
         and dated.calendar_year = whole.to_year
         and dated.status_code = whole.status_code
         and coalesce(dated.sex_code, '_T') = whole.sex_code
+left join marts.dim_geography_method as methods on dated.geography_method = methods.geography_method
+left join marts.dim_comparability_note as notes
+    on
+        methods.note_code = notes.note_code
+        and list_contains(string_split(dated.comparability_codes, ' '), notes.note_code)
 
 -- name: all_cells
 -- Every printed cell of a figure, and the measure, or the group, that it counts.

@@ -508,7 +508,8 @@ class Page:
 
     def verdict(self, row: Row) -> str:
         """Say in short whether the two years of a row can be compared."""
-        changed = row["changed"] is not None and self.number(row["changed"])
+        ends = dict.fromkeys([row["changed_min"], row["changed_max"]])
+        changed = "–".join(self.number(end) for end in ends if end is not None)
         return self.words[f"verdict_{row['verdict']}"].format(changed=changed)
 
     def lives(self) -> Section:

@@ -289,7 +289,7 @@ select
     means.obs_value, means.obs_value_min as low, means.obs_value_max as high,
     from_year || '–' || to_year as years,
     pairs.verdict,
-    pairs.changed_pct_max as changed
+    pairs.changed_pct_min as changed_min, pairs.changed_pct_max as changed_max
 from means
 left join (select * from marts.comparability where dimension = '_T') as pairs
     using (measure_set_kind, measure_set_code, from_year, to_year, status_code, sex_code)
@@ -489,7 +489,7 @@ select
     pairs.measure_set_kind, pairs.measure_set_code, pairs.from_year, pairs.to_year,
     pairs.status_code, pairs.sex_code, pairs.dimension, pairs.geography_method,
     pairs.verdict,
-    pairs.changed_pct_max as changed
+    pairs.changed_pct_min as changed_min, pairs.changed_pct_max as changed_max
 from marts.comparability as pairs
 inner join marts.dim_code as codes
     on codes.dimension = 'status' and pairs.status_code = codes.code

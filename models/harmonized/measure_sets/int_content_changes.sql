@@ -183,7 +183,8 @@ hundredths as (
         case when count(part_max) = count(*) then sum(part_max) end as part_max,
         sum(whole_min) as whole_min,
         sum(whole_max) as whole_max,
-        count(*) as month_count
+        count(*) as month_count,
+        {{ join_text("lpad(cast(month_no as string), 2, '0')", ' ', 'month_no') }} as months
     from wholes
     group by all
 
@@ -215,6 +216,7 @@ select
     {% endfor %}
     cast(max(floor(part_min / month_count)) as integer) as persons_min,
     cast({{ known_bound('max(ceil(part_max / month_count))') }} as integer) as persons_max,
-    cast(max(month_count) as integer) as month_count
+    cast(max(month_count) as integer) as month_count,
+    max_by(months, month_count) as months
 from years
 group by all

@@ -6,7 +6,8 @@ select
     name_en as geography_method_name_en,
     description_nb,
     description_en,
-    tolerance_share
+    tolerance_share,
+    note_code
 from {{ ref('geography_methods') }}
 union all
 select
@@ -16,6 +17,7 @@ select
     name_en as geography_method_name_en,
     name_nb as description_nb,
     name_en as description_en,
-    cast(0 as decimal(9, 8)) as tolerance_share
+    cast(0 as decimal(9, 8)) as tolerance_share,
+    cast(null as string) as note_code
 from {{ ref('codes') }}
 where dimension = 'geography_method'
