@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from conftest import SEEDS, Connection
+from conftest import SEEDS, Connection, values
 
 Span = tuple[int, int]
 SLICES = "status_code, sex_code"

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -563,6 +564,68 @@ def test_a_month_without_a_figure_says_which_months_its_year_has(
     assert {len(sentences) for sentences in said.values()} == {0, 1}
 
 
+@pytest.mark.parametrize(("area", "method"), [("50", "tolerance"), ("34", "population_weighted")])
+def test_an_area_has_its_change_beside_it(marts: Connection, area: str, method: str) -> None:
+    """Since the same month of the year before; of an estimate within what the area can have."""
+    found = {
+        row["period"]: row
+        for row in rows(
+            marts,
+            f"from area_series('ARBEIDSPRAKSIS', '{area}', method := '{method}') "
+            "where figure_id is not null",
+        )
+    }
+    told = 0
+    for period, row in found.items():
+        former = found.get(period.replace(year=2017))
+        if period.year == 2017:
+            assert row["change_min"] is row["from_value"] is None
+            continue
+        assert (row["from_period"], row["from_value"]) == (former["period"], former["obs_value"])
+        if former["obs_status"] == "E":
+            bounds = (
+                row["obs_value_min"] - former["area_max"],
+                row["obs_value_max"] - former["area_min"],
+            )
+            assert (row["change"], row["change_min"], row["change_max"]) == (None, *bounds)
+        else:
+            change = row["obs_value"] - former["obs_value"]
+            assert (row["change"], row["change_min"], row["change_max"]) == (change,) * 3
+        told += 1
+    assert told == 12
+
+
+@pytest.mark.parametrize("table", ["figures", "changes"])
+def test_what_is_said_of_an_area_follows_from_the_area(marts: Connection, table: str) -> None:
+    """Not from the method: of one that is the same nothing else is said; of no area nothing."""
+    told = Counter[str]()
+    for area, codes, sentence in marts.execute(
+        f'select distinct area_code, comparability_codes, sentence_en from "next: use the attached '
+        f"database, or name it as db\".{table} where geography_method <> '_T' and is_comparable"
+    ).fetchall():
+        said = [
+            name
+            for name, words in {
+                "same": "The area is the same in both years.",
+                "nearly": "The area is nearly the same in both years.",
+                "moved": "Municipalities moved across the border of the area",
+                "estimate": "Estimate: the participants of a divided county",
+            }.items()
+            if words in sentence
+        ]
+        if area in ("_U", "other_areas"):
+            due = []
+        elif "COUNTY_APPROXIMATE" in codes:
+            due = ["nearly", "moved"]
+        elif "COUNTY_ESTIMATED" in codes:
+            due = ["estimate"]
+        else:
+            due = ["same"]
+        assert said == due, (area, codes)
+        told[" ".join(due)] += 1
+    assert len(told) == 4, told
+
+
 def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> None:
     """After what a figure is, where it is not simply printed; and against which year."""
     kinds = dict(
@@ -584,12 +647,13 @@ def test_series_say_of_each_year_what_comparability_says(marts: Connection) -> N
         ).fetchall()
         (stocks,) = values(marts, STOCKS)
         assert said
+        area = "The area is the same in both years. " if "area" in call else ""
         for year, status, sentence in said:
             seen.add(status)
             former = f"select max(year(period)) from {call} where figure_id is not null"
             due = values(
                 marts,
-                "select 'Against ' || from_year || ': ' || sentence_en from comparability "
+                f"select 'Against ' || from_year || ': {area}' || sentence_en from comparability "
                 f"where to_year = {year} and {key} and status_code = '_T' and sex_code = '_T' "
                 f"and from_year = ({former} and year(period) < {year})",
             )
