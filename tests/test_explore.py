@@ -941,6 +941,23 @@ def test_a_figure_says_its_change_where_the_years_can_be_compared(
         ]
 
 
+def test_what_is_said_of_two_years_is_of_the_month_that_is_chosen(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """By the address, and by a click; without one, of the last month that both years have."""
+    address = "set=participants_by_measure_group&measure_group_code=AVKLARING"
+
+    def said() -> set[str]:
+        return {text.split(":")[0] for text in each(chromium, "#breaks .change", "e.textContent")}
+
+    open_at(chromium, built, address)
+    assert "desember 2022" in said()
+    open_at(chromium, built, f"{address}&period=2017-11-01")
+    assert "november 2022" in said() and "desember 2022" not in said()
+    chromium.run("document.querySelector('#table td[data-key*=\"2022-03-01\"] button').click()")
+    assert "mars 2022" in said() and "november 2022" not in said()
+
+
 def change_text(change: Any, low: Any, high: Any, share: Any) -> str:  # noqa: ANN401
     """Return a change, or its bounds, as the Norwegian page writes it."""
 

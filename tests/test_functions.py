@@ -142,6 +142,11 @@ def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
         ("area_series('ARBEIDSPRAKSIS', '32')", "area_series('arbeidspraksis', 'Akershus')"),
         ("area_series('ARBEIDSPRAKSIS', '32')", "area_series('work practice', '02')"),
         ("area_series('ARBEIDSPRAKSIS', '50')", "area_series('arbeidspraksis', 'sor-trondelag')"),
+        # As `find` has it.
+        (
+            "area_series('ARBEIDSPRAKSIS', '12')",
+            "area_series('arbeidspraksis', 'Hordaland (-2019)')",
+        ),
         (
             "area_series('ARBEIDSPRAKSIS', '46', 'nominal')",
             "area_series('Arbeidspraksis', 'Hordaland', method := 'Hele fylker')",

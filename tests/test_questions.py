@@ -6,11 +6,16 @@ import datetime
 import itertools
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from conftest import Connection, Workspace
+import xlsxwriter
+from conftest import PROJECT, Connection, Workspace
+from export import excel
+from export.about import words_of
+from export.questions import Question
 from rehearse import rows_of
 
 Key = tuple[Any, ...]
@@ -22,6 +27,7 @@ PEOPLE = {
     "series": ("participants_by_series", "series_code"),
 }
 AREA = ("geography_method", "target_division", "linked_division", "area_code")
+WORDS = PROJECT / "scripts" / "export" / "words.toml"
 MAY = {"nb": ("ja", "nei", "bare som anslag"), "en": ("yes", "no", "as an estimate only")}
 
 
@@ -157,6 +163,16 @@ def test_changes_are_those_of_every_two_years(
         seen["letter"] += "I" in row["Tall det første året"].number_format[-3:]
     assert held.keys() == due.keys()
     assert min(seen.values()) > 0 and len(seen) == 11, seen
+    names = {
+        (row["measure_set_kind"], row["measure_set_code"]): row
+        for row in rows_of(marts, "from marts.dim_measure_set")
+    }
+    for row in asked["changes"]:
+        name = names[row["measure_set_kind"].value, row["measure_set_code"].value]
+        assert [row["Hva tallet gjelder"].value, row["What is counted (en)"].value] == [
+            name["measure_set_name_nb"],
+            name["measure_set_name_en"],
+        ]
 
 
 def test_changes_of_months_are_those_of_their_mart(
@@ -262,9 +278,9 @@ def test_every_page_on_which_a_figure_is_printed_is_named(
     """From which month to which, by cells and figures; and no other page."""
     heads = (
         *("measure_group_code", "measure_code", "Dokument", "Utgave", "Side", "Avskrift"),
-        *("Fra måned", "Til måned"),
+        *("breakdown", "Fra måned", "Til måned"),
     )
-    found = Counter(tuple(row[head].value for head in heads) for row in asked["printed"])
+    found = Counter(tuple(row[head].value or "" for head in heads) for row in asked["printed"])
     due: dict[Key, set[str]] = {}
     dimensions = [
         name
@@ -279,7 +295,7 @@ def test_every_page_on_which_a_figure_is_printed_is_named(
         "inner join marts.participants as figures using (observation_id) "
         "where freq = 'M' and indicator = 'participants'",
     ):
-        by = tuple(name for name in dimensions if row[name] != "_T")
+        by = " ".join(name.removesuffix("_code") for name in dimensions if row[name] != "_T")
         document = documents[row["place"]]
         key = (
             *(row["measure_group_code"], row["measure_code"], document["title"]),
@@ -287,9 +303,34 @@ def test_every_page_on_which_a_figure_is_printed_is_named(
         )
         due.setdefault(key, set()).add(f"{row['period']:%Y-%m}")
     assert len(due) > 500
-    assert found == Counter((*key[:-1], min(months), max(months)) for key, months in due.items())
-    by_status = {row["Delt inn etter"].value for row in asked["printed"]}
-    assert {"I alt", "Status", "Status × Kjønn", "Fylke"} <= by_status
+    assert found == Counter((*key, min(months), max(months)) for key, months in due.items())
+    said = {
+        (
+            row["breakdown"].value or "",
+            row["Delt inn etter"].value,
+            row["Broken down by (en)"].value,
+        )
+        for row in asked["printed"]
+    }
+    assert {
+        ("", "I alt", "Total"),
+        ("status", "Status", "Status"),
+        ("status sex", "Status × Kjønn", "Status × Sex"),
+        ("county", "Fylke", "County"),
+    } <= said
+    assert len(said) == len({code for code, *_ in said})
+    for kind in ("measure_group", "measure"):
+        names = {
+            (row[f"{kind}_code"], row[f"{kind}_name_nb"], row[f"{kind}_name_en"])
+            for row in rows_of(marts, f"from marts.dim_{kind}")
+        }
+        heads = {
+            "measure_group": ("Tiltaksgruppe", "Measure group (en)"),
+            "measure": ("Tiltak", "Measure (en)"),
+        }[kind]
+        for row in asked["printed"]:
+            code, *words = (row[head].value for head in (f"{kind}_code", *heads))
+            assert (code, *words) in {*names, ("_T", "I alt", "Total")}
 
 
 def values_of(connection: Connection, mart: str) -> list[str]:
@@ -365,3 +406,16 @@ def test_a_mean_that_is_not_there_is_told(marts: Connection, call: str, said: st
     (row,) = rows_of(marts, f"from {call}")
     assert (row["obs_status"], row["obs_value"], row["change_min"]) == ("O", None, None)
     assert row["sentence_en"].startswith(said)
+
+
+def test_a_question_without_an_answer_is_a_sheet_of_headings(tmp_path: Path) -> None:
+    """As of years of which no two can be set beside each other."""
+    words = {one: words_of(WORDS, one) for one in MAY}
+    question = Question(
+        "changes", "", True, ["what", "figure_to", "freq"], {"nb": [], "en": []}, words
+    )
+    file = tmp_path / "empty.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        excel.write_question(book.add_worksheet("Tom"), {"head": book.add_format()}, question)
+    (head,) = openpyxl.load_workbook(file)["Tom"].iter_rows(max_row=1, values_only=True)
+    assert head == ("Hva tallet gjelder", "Tall det siste året", "freq")

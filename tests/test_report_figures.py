@@ -966,6 +966,15 @@ class Page:
             "select distinct county_division from marts.participants_by_county"
         ).fetchall():
             said[f"counties-{division}"] = [group, f"{month} {division}"]
+        # Of counties that are gone, what the functions say.
+        said["counties"] = [
+            sentence
+            for (sentence,) in self.marts.execute(
+                f"select words_{language} from "
+                '"next: use the attached database, or name it as db".told_of_areas '
+                "where area_code is null"
+            ).fetchall()
+        ]
         for dimension in values(
             self.marts, "select distinct dimension from marts.participants_by_background"
         ):

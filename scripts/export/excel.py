@@ -109,7 +109,7 @@ def write(published: Published, cubes: list[Cube], file: Path) -> None:
     for one in sheets:
         sheet = _sheet(book, one.name)
         if one.question:
-            _asked(sheet, styles, one.question)
+            write_question(sheet, styles, one.question)
         else:
             (_wide if one.cube else _long)(published, sheet, styles, one)
         sheet.set_header(f"&L{one.title('nb').replace('&', '&&')}")
@@ -486,7 +486,7 @@ def _percents(published: Published, mart: Mart) -> dict[tuple[Codes, str], tuple
     return {(row[:at], row[at]): row[at + 1 :] for row in rows}
 
 
-def _asked(sheet: Worksheet, styles: Styles, question: Question) -> None:
+def write_question(sheet: Worksheet, styles: Styles, question: Question) -> None:
     """Write the rows of a question: what they are of and their figures, then English and codes."""
     columns, own = question.columns, question.rows["nb"]
     both = list(zip(own, question.rows["en"], strict=True))
@@ -505,11 +505,10 @@ def _asked(sheet: Worksheet, styles: Styles, question: Question) -> None:
     _table(sheet, styles, question.name, heads, len(lines), 1)
     # On paper there is room for one language.
     sheet.print_area(0, 0, len(lines), len(told) - 1)
+    wide = [max((_width(line[no]) for line in lines), default=0) for no in range(len(heads))]
     widths = [
         max(min(len(head) + 3, HEAD), min(width, TEXT if width <= NOTE else NOTE))
-        for head, width in zip(
-            heads, (max(map(_width, cells)) for cells in zip(*lines, strict=True)), strict=True
-        )
+        for head, width in zip(heads, wide, strict=True)
     ]
     _columns(sheet, widths)
     _height(sheet, 0, list(zip(widths, heads, strict=True)))

@@ -45,7 +45,7 @@ VALUES = ("obs_value", "change")
 # What stands beside it in per cent, with its bounds: a word of words.toml, and the columns.
 PERCENTS = {
     "share": ("share_pct", "share_min_pct", "share_max_pct"),
-    "share_of_measure": ("measure_share_pct", "measure_share_min_pct", "measure_share_max_pct"),
+    "share_of_measure": ("measure_share_pct",) * 3,
 }
 
 
@@ -131,7 +131,7 @@ class Mart:
     def percent(self) -> tuple[str, ...]:
         """What per cent stand beside the figure: a word for them, the column, and its bounds.
 
-        Empty where there are none.
+        Empty where there are none. Of a measure it has none where the figure is suppressed.
         """
         for word, columns in PERCENTS.items():
             if self.figure and {*columns} <= set(self.column_names):

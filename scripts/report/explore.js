@@ -509,6 +509,7 @@ function choose(mark, stays = false) {
   if (stays) {
     now.wanted = new Map([["period", figures.period[row]], ["panel", mark.dataset.panel]]);
     history.replaceState(null, "", address(now));
+    showBreaks(now);
     showOther();
     mark.focus();
   }
@@ -710,10 +711,12 @@ function showBreaks(now) {
       const pair = fill(words.pair, { year, former: of[0] });
       const head = panel.name ? `${panel.name}, ${pair}` : pair;
       const { head: sentence, first } = verdict(row, of);
-      // In the last month that both years have.
+      // In the month that is chosen, else in the last that both years have.
       const changes = panel.rows.filter((one) => yearOf(one) === year)
         .map((one) => [one, changeText(one, panel.rows, of)]).filter(([, text]) => text);
-      const [later, change] = changes.at(-1) ?? [];
+      const chosen = now.wanted.get("period")?.slice(5, 7);
+      const ofChosen = changes.find(([one]) => figures.period[one].slice(5, 7) === chosen);
+      const [later, change] = ofChosen ?? changes.at(-1) ?? [];
       const said = [change && `${when(later)}: ${figureText(later)}. ${change}`, meansText(row, panel.rows, of)];
       return element("div", {}, element("h3", {}, head), sentence, list(first),
         said.filter(Boolean).map((text) => element("p", { class: "change" }, text)));

@@ -425,6 +425,9 @@ class Page:
     def counties(self) -> Section:
         """Counties in their own division: on a map of tiles by inhabitants, and in tables."""
         section = self.charted("counties", "panel", is_scale_shared=True)
+        # Of those that no figures are by, what to ask for instead.
+        gone = (county.sentence for county in self.said.gone)
+        section = replace(section, text=" ".join([section.text, *gone]))
         if not (rows := self._rows("tiles")):
             return section
         mart, column, _ = self.sources["tiles"]

@@ -46,36 +46,6 @@ shares as (
 
 ),
 
-all_shares as (
-
-    select
-        mart,
-        what,
-        {% for share in shares %}
-        {{ share }},
-        stated_{{ share }},
-        {% endfor %}
-        is_hidden
-    from shares
-    union all
-    select
-        'participants_by_background' as mart,
-        concat_ws(' ', parts.period, parts.measure_code, parts.category_code) as what,
-        {% for share, figure in shares.items() %}
-        cast(parts.{{ figure }} as double) / nullif(wholes.obs_value, 0) * 100 as {{ share }},
-        parts.measure_{{ share }} as stated_{{ share }},
-        {% endfor %}
-        parts.obs_value is null as is_hidden
-    from {{ ref('participants_by_background') }} as parts
-    left join {{ ref('participants_by_measure') }} as wholes
-        on
-            parts.period = wholes.period
-            and parts.measure_code = wholes.measure_code
-            and wholes.status_code = '_T'
-            and wholes.sex_code = '_T'
-
-),
-
 former as (
 
     select
@@ -99,9 +69,24 @@ per_cents as (
         case when is_hidden then {{ outwards[share] }} else 0 end as outwards,
         {{ share }} as expected,
         stated_{{ share }} as found
-    from all_shares
+    from shares
     union all
     {% endfor %}
+    select
+        'participants_by_background' as mart,
+        concat_ws(' ', parts.period, parts.measure_code, parts.category_code) as what,
+        'measure_share_pct' as share,
+        0 as outwards,
+        cast(parts.obs_value as double) / nullif(wholes.obs_value, 0) * 100 as expected,
+        parts.measure_share_pct as found
+    from {{ ref('participants_by_background') }} as parts
+    left join {{ ref('participants_by_measure') }} as wholes
+        on
+            parts.period = wholes.period
+            and parts.measure_code = wholes.measure_code
+            and wholes.status_code = '_T'
+            and wholes.sex_code = '_T'
+    union all
     select
         'same_month_changes' as mart,
         concat_ws(

@@ -42,9 +42,6 @@ select
     participants.is_suppressed,
     {{ is_leaf('participants', ['measure_group', 'measure'], backgrounds()) }} as is_leaf,
     {{ per_cent('participants.obs_value', 'wholes.obs_value') }} as measure_share_pct,
-    {% for end in ['min', 'max'] %}
-    {{ per_cent_bound(end, 'participants', 'wholes.obs_value') }} as measure_share_{{ end }}_pct,
-    {% endfor %}
     comparability.is_comparable,
     comparability.comparability_codes,
     participants.observation_id
