@@ -605,6 +605,7 @@ function toMethods(sentence, row) {
     if (!after.length) return [part];
     const of = { set: "participants_by_county_harmonized", geography_method: code[no], area_code: county,
       measure_group_code: figures.measure_group_code[row] };
+    if (now.wanted.has("period")) of.period = now.wanted.get("period");
     return [before, element("a", { href: `#${new URLSearchParams(of)}` }, name[no]), after.join(name[no])];
   }), [sentence]);
 }
