@@ -596,6 +596,7 @@ def test_an_area_has_its_change_beside_it(marts: Connection, area: str, method: 
         else:
             change = row["obs_value"] - former["obs_value"]
             assert (row["change"], row["change_min"], row["change_max"]) == (change,) * 3
+            assert abs(float(row["change_pct"]) - float(100 * change / former["obs_value"])) <= 0.05
         told += 1
     assert told == 12
 

@@ -147,6 +147,8 @@ function akin(wanted, codes) {
   return [...parts, ...kin].map(heldBy).find(Boolean);
 }
 
+// Counties carried over to other divisions.
+const AREAS = "participants_by_county_harmonized";
 // Counties as they are printed, and areas.
 const OTHER_AREA = { county_code: "area_code", area_code: "county_code" };
 
@@ -593,7 +595,16 @@ function verdict(row, [former, isComparable, said] = pairOf(row)) {
   const head = isComparable === null ? words.first_year
     : element("b", { class: !isComparable && "broken" }, `${fill(text, { former })} ${reason}`);
   const more = isComparable === null ? sentence : rest.join(" ");
-  return { head: element("p", {}, head, " ", toMethods(more, row)), first, others };
+  const both = isComparable ? toBothYears(row) : "";
+  return { head: element("p", {}, head, " ", both, " ", toMethods(more, row)), first, others };
+}
+
+// A link to the area of a county as it is printed, by a method; the month that is chosen goes along.
+function toArea(row, method, text) {
+  const of = { set: AREAS, geography_method: method, area_code: figures.county_code[row],
+    measure_group_code: figures.measure_group_code[row] };
+  if (now.wanted.has("period")) of.period = now.wanted.get("period");
+  return element("a", { href: `#${new URLSearchParams(of)}` }, text);
 }
 
 // A sentence on a county as it is printed, in which a method leads to the county's area by it.
@@ -603,11 +614,18 @@ function toMethods(sentence, row) {
   return methods.filter((no) => county && sentence.includes(name[no])).reduce((parts, no) => parts.flatMap((part) => {
     const [before, ...after] = typeof part === "string" ? part.split(name[no]) : [part];
     if (!after.length) return [part];
-    const of = { set: "participants_by_county_harmonized", geography_method: code[no], area_code: county,
-      measure_group_code: figures.measure_group_code[row] };
-    if (now.wanted.has("period")) of.period = now.wanted.get("period");
-    return [before, element("a", { href: `#${new URLSearchParams(of)}` }, name[no]), after.join(name[no])];
+    return [before, toArea(row, code[no], name[no]), after.join(name[no])];
   }), [sentence]);
+}
+
+// Where both years and the change stand of a county that can be compared, though they are printed in two
+// divisions: by the safest method that has it alone.
+function toBothYears(row) {
+  const county = figures.county_code[row], rows = county ? rowsOf.get(AREAS) ?? [] : [];
+  const [method] = unique(rows.filter((one) => figures.area_code[one] === county)
+    .map((one) => figures.geography_method[one]))
+    .sort((one, other) => named("geography_method", one).no - named("geography_method", other).no);
+  return method ? toArea(row, method, words.both_years) : "";
 }
 const list = (sentences) =>
   sentences.length ? element("ul", {}, sentences.map((one) => element("li", {}, one))) : "";
