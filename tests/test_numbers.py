@@ -303,7 +303,7 @@ FACTS: list[tuple[str, str, str]] = [
     ),
     (
         SCALE,
-        "({}, on one machine, 2 busy cores) {} marts with {} rows and {} cells had no difference.",
+        "({}, on one machine, 2 cores) {} marts with {} rows and {} cells had no difference.",
         "select max(measured_on), count(*), sum(rows)::int, sum(cells)::int "
         f"from {ENGINES} where not {WHOLE} having sum(differences) = 0",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -354,6 +355,10 @@ def test_the_readme_leads_to_the_sheets(
     assert len(sheets[0]) == len({*sheets[0]}) > 10
     tables = {name for sheet in sheets[0] for name in book[sheet].tables}
     assert {*asked, "annual_means", "headline", "participants_by_series"} <= tables
+    # Each division of counties has a sheet.
+    held = {name for sheet in book.worksheets[3:] for name in sheet.tables}
+    divisions = {name for name in held if re.fullmatch(r"participants_by_county_\d{4}", name)}
+    assert len(divisions) > 1 and divisions <= tables
     for one in led:
         questions = [question for question, _ in one if question]
         assert len({*questions}) == len(questions) > 10
