@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import EXPORTED, PROJECT, READERS, Connection, Workspace
+from conftest import EXPORTED, PROJECT, READERS, Connection, Workspace, values
 
 # The examples that the readme of the exports holds; they run in the folder of the exports.
 EXAMPLES = PROJECT / "scripts" / "export" / "examples.md"
@@ -101,6 +101,25 @@ def test_examples_are_published(built: Workspace) -> None:
     """The readme of the exports has them."""
     readme = Path(built.folder / "exports" / "README.md").read_text(encoding="utf-8")
     assert EXAMPLES.read_text(encoding="utf-8") in readme
+
+
+def test_the_example_that_ranks_counties_ranks_counties(marts: Connection) -> None:
+    """All of the year, the most first, and nobody of no known county among them."""
+    (query,) = re.findall(
+        r"^select county_name_nb[^;]*order by[^;]*;",
+        EXAMPLES.read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    ranked = marts.execute(query).fetchall()
+    counties = values(
+        marts,
+        "select distinct county_name_nb from dim_county semi join participants_by_county "
+        "using (county_division, county_code) where county_division = '2024' "
+        "and county_code similar to '[0-9]+'",
+    )
+    assert sorted(name for name, *_ in ranked) == sorted(counties)
+    lowest = [low for _, _, low, _ in ranked]
+    assert lowest == sorted(lowest, reverse=True) and len(lowest) > 10
 
 
 def test_page_of_tables_lists_every_table_once(built: Workspace) -> None:
