@@ -161,9 +161,9 @@ def _build(steps: Steps, building: Path, *, is_archive: bool) -> list[tuple[str,
             missing = [f"{one.node.name}+" for one in built.result if one.status in NOT_BUILT]
             command = (*DATA_TESTS, *(["--exclude", *missing] if missing else []), *options)
             tested = _dbt(*command, manifest=manifest, finished=one_is_done)
+            if not (built.success and tested.success):
+                raise BuildError(_failures(building, [*built.result, *tested.result], manifest))
             said_by_export = exporting.stderr.read().decode().strip() if exporting else ""
-        if not (built.success and tested.success):
-            raise BuildError(_failures(building, [*built.result, *tested.result], manifest))
         if exporting and exporting.wait():
             raise BuildError(said_by_export or machine.ended("the export", exporting.returncode))
         if is_archive:

@@ -10,6 +10,7 @@ import math
 import re
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -877,7 +878,7 @@ def test_address_restores_the_choice(chromium: browser.Browser, built: Workspace
     open_at(chromium, built, "")
     for name, value in (
         *(("set", "participants_by_county_harmonized"), ("geography_method", "tolerance")),
-        *(("area_code", "32+33+34"), ("view", "month"), ("month", "3"), ("status_code", "*")),
+        *(("area_code", "32+33+34"), ("view", "view=month&month=3"), ("status_code", "*")),
     ):
         choose(chromium, name, value)
     chromium.run(
@@ -1597,7 +1598,7 @@ WRONG = [
         "Kjønn (sex_code), ",
     ),
     ("set=participants_by_groups", "Tabell «participants_by_groups» finnes ikke", "_group)"),
-    ("view=years&month=2", "Visning «years» finnes ikke", "Samme måned, år mot år (month)"),
+    ("view=years&month=2", "Måneder «years» finnes ikke", "Samme måned, år mot år (month)"),
     ("view=month&month=13", "Måned «13» finnes ikke", "januar (1)"),
     ("period=2015-02-01", "Måned «2015-02-01» finnes ikke", "februar 2014 (2014-02-01)"),
 ]
@@ -1618,6 +1619,173 @@ def test_what_an_address_names_wrongly_is_told_in_words(
     title = chromium.run("document.getElementById('chart-title').textContent")
     assert notice.endswith(f"Her vises {title}.")
     assert chromium.heard("Runtime.exceptionThrown") == []
+
+
+# What is searched for in which table.
+SUBJECTS = {
+    "participants_by_measure_group": ["measure_group_code"],
+    "participants_by_series": ["series_code"],
+    "participants_by_measure": ["measure_code"],
+    "participants_by_county_harmonized": ["area_code", "measure_group_code", "measure_code"],
+    "participants_by_county": ["county_code", "measure_group_code", "measure_code"],
+    "participants_by_background": ["measure_code", "category_code"],
+}
+# A text that is searched for, as somebody does who has written it.
+SEARCHED = """(text) => {
+  const input = document.querySelector('#search input');
+  input.value = text;
+  input.dispatchEvent(new Event('change', {bubbles: true}));
+  return [text, address(now).slice(1), document.getElementById('chart-title').textContent,
+    document.getElementById('notice').textContent, input.value];
+}"""
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_all_that_is_counted_can_be_searched_for(
+    chromium: browser.Browser, built: Workspace, both: Connection, language: str
+) -> None:
+    """Each name of each table leads to its figures without a word too many; there is no other."""
+    open_at(chromium, built, "", language)
+    titles = unpacked(page_file(built, language))["titles"]
+    due = {}
+    for mart, columns in SUBJECTS.items():
+        for column in columns:
+            named = both.execute(
+                f"select distinct code, name from {language}.figures, {language}.choices "
+                f"where mart = '{mart}' and column_name = '{column}' and {column} = code "
+                "and code <> '_T'"
+            ).fetchall()
+            assert named or column == "measure_code"
+            # What several are called has its code beside it.
+            called = Counter(name for _, name in named)
+            for code, name in named:
+                own = f"{name} ({code})" if called[name] > 1 else name
+                due[f"{own} – {titles[mart]}"] = (mart, column, code, name)
+    texts = each(chromium, "#names option", "e.value")
+    lost = unpacked(page_file(built, language))["gone"]["name"]
+    assert sorted(texts) == sorted([*due, *lost])
+    for text, address, title, notice, left in chromium.run(
+        f"{json.dumps(list(due))}.map({SEARCHED})"
+    ):
+        mart, column, code, name = due[text]
+        asked = dict(parse_qsl(address))
+        assert (asked["set"], asked[column], notice, left) == (mart, code, "", "")
+        assert name in title, (text, title)
+
+
+def test_a_search_that_finds_nothing_is_told_and_changes_nothing(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """The nearest by name; a code is found too, a part of a name, and a county that is gone."""
+    open_at(chromium, built, "view=month&month=3")
+    before = chromium.run("address(now) + document.getElementById('chart-title').textContent")
+    (_, address, title, notice, left) = chromium.run(f"({SEARCHED})('menotr')")
+    assert f"#{address}{title}" == before and left == "menotr"
+    assert "«menotr» er ikke noe som kan velges her; mulig er Mentor – " in notice
+    # The month that is chosen goes along.
+    for wanted, found in {
+        "arbtren": "measure_code=ARBTREN",
+        "MENTOR": "series_code=",
+        "yrkesfaglig": "measure_code=",
+    }.items():
+        _, address, title, notice, left = chromium.run(f"({SEARCHED})({wanted!r})")
+        assert found in address and "month=3" in address and "mars" in title, wanted
+        assert (notice, left) == ("", "")
+    _, address, former, notice, _ = chromium.run(f"({SEARCHED})('Viken')")
+    assert notice.startswith("Viken var et fylke") and former == title
+    links = each(chromium, "#notice a", "e.hash.slice(1)")
+    parts = each(chromium, "#notice a", "e.textContent")
+    assert len(links) > 2
+    for part, link in zip(parts, links, strict=True):
+        open_at(chromium, built, link)
+        shown = chromium.run("document.getElementById('chart-title').textContent")
+        assert part in shown.split(" · ")
+        assert chromium.run("document.getElementById('notice').textContent") == ""
+
+
+def test_the_search_is_used_by_keys_alone(chromium: browser.Browser, built: Workspace) -> None:
+    open_at(chromium, built, "")
+    chromium.run("document.querySelector('#search input').focus()")
+    chromium.call("Input.insertText", text="mentor")
+    press(chromium, "Enter")
+    assert "Mentor" in chromium.run("document.getElementById('chart-title').textContent")
+    press(chromium, "Tab")
+    assert chromium.run("document.activeElement.name") == "set"
+
+
+def test_what_nobody_asked_for_is_not_told(chromium: browser.Browser, built: Workspace) -> None:
+    """Another table has other choices: only of what was chosen it is said that it is not there."""
+    notice = "document.getElementById('notice').textContent"
+    for table in SUBJECTS:
+        open_at(chromium, built, "")
+        choose(chromium, "set", table)
+        assert chromium.run(notice) == "", table
+    # A list that is wholly another asks anew.
+    for dimension in ("education", "country_background"):
+        choose(chromium, "dimension", dimension)
+        assert chromium.run(notice) == "", dimension
+    open_at(chromium, built, "")
+    (training,) = [
+        code
+        for code, name in each(
+            chromium, "select[name=measure_group_code] option", "[e.value, e.textContent]"
+        )
+        if name == "Opplæring"
+    ]
+    choose(chromium, "measure_group_code", training)
+    choose(chromium, "set", "participants_by_county")
+    assert "Tiltaksgruppe «Opplæring» finnes ikke i dette utvalget" in chromium.run(notice)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_month_that_the_former_year_lacks_is_not_said_to_be_comparable(
+    chromium: browser.Browser, built: Workspace, marts: Connection, language: str
+) -> None:
+    """Beside the point, in the table and below: the edition of the former year has one month."""
+    former, (month,) = marts.execute(
+        "select year(period), list(distinct month(period)) from participants_by_measure_group "
+        "group by 1 having count(distinct month(period)) = 1"
+    ).fetchall()[0]
+    held = unpacked(page_file(built, language))
+    later = min(int(period[:4]) for period in held["figures"]["period"] if int(period[:4]) > former)
+    group = "set=participants_by_measure_group&measure_group_code=OPPFOLGING"
+    for one in (month, month + 1):
+        name = held["words"]["months"][one - 1]
+        lacks, is_comparable = (
+            held["words"][word].format(former=former, month=name)
+            for word in ("other_months", "comparable")
+        )
+        due = is_comparable if one == month else lacks
+        open_at(chromium, built, f"{group}&period={later}-{one:02}-01", language)
+        assert chromium.run("document.querySelector('#point b').textContent").startswith(due)
+        pair = held["words"]["pair"].format(year=later, former=former)
+        said = dict(
+            each(
+                chromium,
+                "#breaks h3",
+                "[e.textContent, e.parentNode.querySelector('b').textContent]",
+            )
+        )
+        assert said[pair].startswith(is_comparable)
+        open_at(chromium, built, f"{group}&view=month&month={one}", language)
+        said = dict(
+            each(
+                chromium,
+                "#breaks h3",
+                "[e.textContent, e.parentNode.querySelector('b').textContent]",
+            )
+        )
+        assert said[pair].startswith(due)
+    open_at(chromium, built, group, language)
+    rows = each(
+        chromium,
+        "#table tbody tr",
+        "[e.cells[0].textContent, e.cells[e.cells.length - 1].textContent]",
+    )
+    words = [text for when, text in rows if str(later) in when]
+    yes, no = (held["words"].get("yes"), held["words"]["not_month"])
+    assert len(words) == 12 and words.count(no) == 11
+    assert words[month - 1] not in ("", no) and yes in (None, words[month - 1])
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -1711,10 +1879,11 @@ def test_file_of_the_selection_is_the_mart(
     assert len(sentences) > 1
 
 
-# Each link of the report to this page, with the numbers that it stands beside: those of its panel,
-# its finding or its figure (of several tables the one that is open), by their whole key.
+# Each link of the report to this page, with the numbers that it stands beside: those of its row,
+# panel, finding or figure (of several tables the one that is open), by their whole key, means by
+# their year.
 LINKED = """[...document.querySelectorAll('a[href^=explore]')].map((link) => {
-  const around = link.closest('li, .panel, figure'), seen = {};
+  const around = link.closest('tr, li, .panel, figure'), seen = {};
   const place = around.closest('figure')?.querySelector('.chosen') ?? around;
   for (const e of place.querySelectorAll('td:not(.drawn), b[data-key]')) {
     if (!e.matches('b') && (!e.closest('[data-column]') || e.textContent === '..')) continue;
@@ -1723,25 +1892,69 @@ LINKED = """[...document.querySelectorAll('a[href^=explore]')].map((link) => {
       e.closest('table').querySelectorAll('thead th:not(.drawn)')[
         [...e.parentNode.children].filter((one) => !one.matches('.drawn')).indexOf(e)].dataset.key];
     const key = [...own, e.dataset.key].filter(Boolean).join(';').split(';').sort().join(';');
-    const column = e.closest('[data-column]').dataset.column;
-    if (column === 'obs_value') seen[key] = e.textContent;
+    // What names a row stands beside its figures, without the key of a period.
+    if (!key.includes('period=')) continue;
+    if (e.closest('[data-column]').dataset.column !== 'obs_value') continue;
+    const isMean = e.closest('[data-mart]').dataset.mart === 'annual_means';
+    seen[isMean ? 'mean ' + key.match(/period=(\\d+)/)[1] : key] = e.textContent;
   }
   return [link.getAttribute('href'), seen];
 })"""
-POINTS = """Object.fromEntries([...document.querySelectorAll('.point')].map((e) => [
-  e.dataset.key.split(';').sort().join(';'),
-  e.getAttribute('aria-label').match(/: ([^:]+)$/)[1]]))"""
+POINTS = """Object.fromEntries([...document.querySelectorAll('.point')].flatMap((e) => {
+  const row = Number(e.dataset.row), mean = meanOf(row);
+  return [
+    [e.dataset.key.split(';').sort().join(';'),
+      e.getAttribute('aria-label').match(/: ([^:]+)$/)[1]],
+    ...(mean ? [['mean ' + yearOf(row), meanText(mean)]] : []),
+  ];
+}))"""
+
+
+def is_said(due: str, drawn: str | None) -> bool:
+    """Tell whether two numbers are the same; a finding says of a mean whole people."""
+    plain = re.sub(r"\.0\b", "", due)
+    if drawn == plain or drawn is None or not re.fullmatch(r"[\d,]+\.\d", drawn):
+        return drawn == plain
+    return plain == f"{float(drawn.replace(',', '')):,.0f}"
+
+
+# What a number of a mart that the page holds stands in, where no link leads to it.
+UNLINKED = """((held) => [...document.querySelectorAll('main [data-mart]')].filter((e) => {
+  if (!held.includes(e.dataset.mart) || e.dataset.column !== 'obs_value') return false;
+  const link = 'a[href^=explore]', rows = [...e.querySelectorAll('tbody tr')];
+  const around = e.closest('#findings li') ?? e.closest('.panel:has(h3)') ?? e.closest('figure');
+  return !around?.querySelector(link)
+    && !(rows.length && rows.every((row) => row.querySelector(`th ${link}`)));
+}).map((e) => `${e.dataset.mart} ${e.closest('section').id}`))"""
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_every_figure_of_the_report_has_a_link(
+    chromium: browser.Browser, built: Workspace, language: str
+) -> None:
+    """Of every table and sentence with figures that this page can show, or whose means it says."""
+    held = ["annual_means", *unpacked(page_file(built, language))["titles"]]
+    page = {"nb": "index.html", "en": "en.html"}[language]
+    chromium.open(page_file(built, language).with_name(page), DESKTOP)
+    marked = "[...document.querySelectorAll('[data-mart]')].map((e) => e.dataset.mart)"
+    assert {*chromium.run(marked)} >= {*held}
+    assert chromium.run(f"{UNLINKED}({json.dumps(held)})") == []
+    # It finds a link that is lost.
+    for place in ("#findings li", "#measures th", "#means th", "#sexes figcaption", ".panel h3"):
+        chromium.run(f"document.querySelector('{place} a[href^=explore]').removeAttribute('href')")
+        assert chromium.run(f"{UNLINKED}({json.dumps(held)})"), place
+        chromium.open(page_file(built, language).with_name(page), DESKTOP)
 
 
 def test_every_link_of_the_report_lands_on_its_numbers(
     chromium: browser.Browser, built: Workspace
 ) -> None:
-    """What a figure, a panel or a finding says is drawn where its link leads, and nothing else."""
+    """What a figure, a panel, a row or a finding says is drawn where its link leads."""
     chromium.call("Page.navigate", url="about:blank")
     chromium.open(page_file(built, "en").with_name("en.html"), DESKTOP)
     links = [(href.partition("#"), seen) for href, seen in chromium.run(LINKED)]
     open_at(chromium, built, "", "en")
-    assert len(links) > 40
+    assert len(links) > 120
     numbers = 0
     for (page, _, address), seen in links:
         assert page == PAGES["en"]
@@ -1762,8 +1975,13 @@ def test_every_link_of_the_report_lands_on_its_numbers(
         assert chromium.run("document.getElementById('notice').textContent") == "", address
         drawn = chromium.run(POINTS)
         # Of a table that crosses two dimensions, the page draws the first line.
-        due = {key: text for key, text in seen.items() if pinned <= {*key.split(";")}}
-        assert {key: drawn.get(key) for key in due} == due, address
+        due = {
+            key: text
+            for key, text in seen.items()
+            if key.startswith("mean") or pinned <= {*key.split(";")}
+        }
+        wrong = {key: text for key, text in due.items() if not is_said(text, drawn.get(key))}
+        assert wrong == {}, address
         assert due or not seen, address
         numbers += len(due)
-    assert numbers > 900
+    assert numbers > 1_100

@@ -446,7 +446,10 @@ class Page:
             f"and {CONTENT_CHANGED} and 'changed' in (select verdict from marts.comparability "
             f"where {pair} and dimension = '_T') order by content_change desc",
         )
-        return " ".join(sentences)
+        months = MONTHS[self.language].split()
+        return re.sub(
+            r"\b(\d{4})-(\d\d)\b", lambda m: f"{months[int(m[2]) - 1]} {m[1]}", " ".join(sentences)
+        )
 
     def wrong_panel(
         self, name: str, panel: Element, rows: list[dict[str, Any]], shared: int | None
@@ -760,7 +763,7 @@ class Page:
         """Choose the findings anew, by the figures and the verdicts alone, and compare them."""
         (findings,) = [one for one in self.root.iter("section") if one.get("id") == "findings"]
         said = [
-            "".join(one.itertext()).removesuffix(" " + self.words("explore"))
+            "".join(one.itertext()).replace(" " + self.words("explore"), "")
             for one in findings.iter("li")
         ]
         wanted = [one[0].upper() + one[1:] for one in self.findings()]
@@ -866,15 +869,6 @@ class Page:
                 },
                 reason=reasons[0][0],
             )
-        years = {year for _, figures in sets.items() for year in figures}
-        without = max(years - sets["measure_group", "_T"].keys(), default=None)
-        if without:
-            of_year = sorted(
-                names[one]
-                for one, figures in sets.items()
-                if one[0] == "measure_group" and without in figures
-            )
-            yield self.words("finding_no_total", to_year=without, name=", ".join(of_year))
 
     def wrong_means(self) -> Iterator[str]:
         """Compare what is said of the means of each pair of years with the verdicts."""

@@ -23,13 +23,13 @@ MENDED = {
         '<link rel="icon" href="data:,"/>'
     ),
     'overview_md="(loading)"': 'overview_md=""',
-    "<title>dbt Docs</title>": "<title>nav_tiltak: how each table is made</title>",
+    "<title>dbt Docs</title>": "<title>nav_tiltak {version}: how each table is made</title>",
 }
 SLOTS = {"manifest": '"MANIFEST.JSON INLINE DATA"', "catalog": '"CATALOG.JSON INLINE DATA"'}
 
 
-def write(target: Path, folder: Path) -> None:
-    """Write index.html from what `dbt docs generate` left in dbt's target folder.
+def write(target: Path, folder: Path, version: str) -> None:
+    """Write index.html from what `dbt docs generate` left in dbt's target folder, with a version.
 
     Raises:
         ValueError: dbt's page has no place for its data where it is expected, or not what to mend.
@@ -38,7 +38,7 @@ def write(target: Path, folder: Path) -> None:
     for amiss, mended in MENDED.items():
         if amiss not in page:
             raise ValueError(f"dbt's documentation page has no {amiss}")
-        page = page.replace(amiss, mended)
+        page = page.replace(amiss, mended.replace("{version}", version))
     for name, slot in SLOTS.items():
         if slot not in page:
             raise ValueError(f"dbt's documentation page has no {slot}")

@@ -98,7 +98,8 @@ def write(
             write_tables(connection, marts, folder, with_csv=False)
         else:
             write_for_people(connection, database, marts, folder)
-    docs.write(target, folder / "docs")
+        version = About(connection, "en").version
+    docs.write(target, folder / "docs", version)
     write_checksums(folder)
 
 

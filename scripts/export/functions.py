@@ -32,6 +32,7 @@ PARENT = "parent_series_code"
 SENTENCES = (
     *(
         "against",
+        "lacks_month",
         "no_row",
         "other_months",
         "only_groups",

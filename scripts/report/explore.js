@@ -4,6 +4,8 @@
 const ALL = "_T", EACH = "*", SIGN = "http://www.w3.org/2000/svg";
 const at = (id) => document.getElementById(id);
 const unique = (values) => [...new Set(values)];
+// Between the name of what can be searched for and the table that has it.
+const DASH = " – ";
 
 const DRAWN = new Set(["svg", "g", "path", "circle", "rect", "line", "text"]);
 
@@ -22,6 +24,8 @@ function element(tag, attributes, ...children) {
 let held, words, figures, names, rowsOf, firstSource;
 // What is shown, and on how many pixels.
 let now, room;
+// What somebody asked for: the rest is chosen here, and of that nothing is told.
+let asked;
 
 async function unpack() {
   const bytes = Uint8Array.from(atob(at("packed").textContent), (sign) => sign.charCodeAt(0));
@@ -243,22 +247,23 @@ function codeName(name, code) {
 
 const isGone = ({ name, wanted }) => name in OTHER_AREA && held.gone.code.includes(wanted);
 
-// In words what is not known, with the three of what is possible that are most like it.
-function told({ name, wanted, codes, nearest }) {
+// In words what is not known, with the three of what is possible that are most like it: texts, or codes
+// and what they are called.
+function told({ name, wanted, codes, texts, nearest }) {
   if (isGone({ name, wanted })) return recordOf(held.gone, wanted).sentence;
   const heading = name && partName(name), own = named(name, wanted).name ?? wanted;
   if (nearest) return fill(words.nearest, { heading, asked: own, nearest: codeName(name, nearest) });
   const pairs = (text) => [...text.toLowerCase()].slice(1).map((sign, no) => text.toLowerCase()[no] + sign);
-  const asked = new Set(pairs(wanted));
-  const likeness = (text) => pairs(text).filter((pair) => asked.has(pair)).length / (text.length + wanted.length);
-  const listed = codes.filter((code) => code !== EACH).map((code) => {
-    const text = `${codeName(name, code)} (${code})`;
-    return { text, like: Math.max(likeness(code), likeness(codeName(name, code))) };
-  }).sort((one, other) => other.like - one.like).map(({ text }) => text);
-  const more = listed.length - 3;
-  const possible = [...listed.slice(0, 3), more > 0 && fill(words.and_more, { count: more })];
+  const given = new Set(pairs(wanted));
+  const likeness = (text) => pairs(text).filter((pair) => given.has(pair)).length / (text.length + wanted.length);
+  const possible = texts?.map((text) => [text, text.split(DASH)[0]])
+    ?? codes.filter((code) => code !== EACH)
+      .map((code) => [`${codeName(name, code)} (${code})`, code, codeName(name, code)]);
+  const like = new Map(possible.map(([text, ...words]) => [text, Math.max(...words.map(likeness))]));
+  const listed = [...like.keys()].sort((one, other) => like.get(other) - like.get(one)), more = listed.length - 3;
   return fill(name ? words.unknown_code : words.unknown_name, {
-    heading, asked: own, possible: possible.filter(Boolean).join(", "),
+    heading, asked: own,
+    possible: [...listed.slice(0, 3), more > 0 && fill(words.and_more, { count: more })].filter(Boolean).join(", "),
   });
 }
 
@@ -346,12 +351,73 @@ function showForm(now) {
         alone.length > 0 && words.alone_hint,
       ]));
   }
-  add("view", words.view, [["time", words.view_time], ["month", words.view_month]]);
-  if (now.chosen.has("month"))
-    add("month", words.of_month, now.months.map((month) => [month, monthName(month)]));
+  const inTime = "view=time", ofMonth = (month) => `view=month&month=${month}`;
+  const months = now.months.map((month) =>
+    ({ code: ofMonth(month), name: monthName(month), within: words.view_month }));
+  fields.push(select("view", words.view, [{ code: inTime, name: words.view_time, within: null }, ...months],
+    now.chosen.has("month") ? ofMonth(now.chosen.get("month")) : inTime));
   if (now.each) add("scale", words.scale, [["own", words.scale_own], ["shared", words.scale_shared]]);
   form.replaceChildren(...fields);
   if (focused) form.elements[focused]?.focus();
+}
+
+// --- the search --------------------------------------------------------------------------------
+
+// What is counted: of these each name can be searched for, in each table that has it.
+const SUBJECTS = ["measure_group_code", "series_code", "measure_code", "area_code", "county_code", "category_code"];
+
+// What can be searched for: a text, its code, and what it asks for. A code goes with those that stand
+// before it in its table and decide what it is (a method, a division, a breakdown): the first of the
+// newest year that has it.
+function searched() {
+  const order = (row, column) => named(column, figures[column][row]).no;
+  return [...rowsOf].flatMap(([set, rows]) => held.keys[set].filter((name) => SUBJECTS.includes(name))
+    .flatMap((column) => {
+      const before = held.keys[set].slice(1, held.keys[set].indexOf(column)).filter((name) => !ASKED.has(name));
+      const isBefore = (one, other) => {
+        const differs = before.find((name) => figures[name][one] !== figures[name][other]);
+        return differs ? order(one, differs) < order(other, differs) : false;
+      };
+      const first = new Map();
+      for (const row of rows) {
+        const code = figures[column][row];
+        if (!first.has(code) || isBefore(row, first.get(code))) first.set(code, row);
+      }
+      first.delete(ALL);
+      const called = [...first.keys()].map((code) => nameOf(column, code));
+      const isShared = (name) => called.filter((one) => one === name).length > 1;
+      return [...first].sort(([one], [other]) => named(column, one).no - named(column, other).no)
+        .map(([code, row]) => {
+          const name = nameOf(column, code), own = isShared(name) ? `${name} (${code})` : name;
+          const asks = [["set", set], ...before.map((name) => [name, figures[name][row]]), [column, code]];
+          return { code, name, text: own + DASH + held.titles[set], asks };
+        });
+    }));
+}
+
+// Letters are alike with and without their marks.
+const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ", "ae")
+  .normalize("NFD").replace(/\p{M}/gu, "");
+
+function showSearch() {
+  const found = searched(), input = at("search").querySelector("input");
+  const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code }));
+  at("names").replaceChildren(...[...found, ...lost].map(({ text }) => element("option", { value: text })));
+  input.addEventListener("change", () => {
+    const wanted = input.value.trim();
+    if (!wanted) return;
+    const all = [...found, ...lost];
+    const one = all.find(({ text }) => text === wanted)
+      ?? all.find(({ name, code }) => [code, name].map(plain).includes(plain(wanted)))
+      ?? all.find(({ text }) => plain(text).includes(plain(wanted)));
+    if (!one) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
+    input.value = "";
+    if (one.gone) return showNotice([{ name: "area_code", wanted: one.gone }]);
+    const view = ["view", "month"].filter((name) => now.chosen.has(name)).map((name) => [name, now.chosen.get(name)]);
+    const address = String(new URLSearchParams([...one.asks, ...view]));
+    history.pushState(null, "", `#${address}`);
+    showAddress(address);
+  });
 }
 
 // --- charts ------------------------------------------------------------------------------------
@@ -572,28 +638,32 @@ function askedInTable(event) {
 const pairOf = (row) => [figures.former_year[row], figures.is_comparable[row], figures.sentence[row]];
 const pairsOf = (row) => [pairOf(row), ...JSON.parse(figures.earlier[row] ?? "[]")];
 
+// The figures of a line that are of a former year.
+const ofFormer = (row, former) =>
+  now.panels.find((panel) => panel.rows.includes(row)).rows.filter((one) => yearOf(one) === former);
 // Whether a figure, or that of its line in a former year, is an estimate.
-function isOfEstimate(row, former) {
-  const rows = now.panels.find((panel) => panel.rows.includes(row)).rows;
-  return [row, ...rows.filter((one) => yearOf(one) === former)].some(isEstimate);
-}
+const isOfEstimate = (row, former) => [row, ...ofFormer(row, former)].some(isEstimate);
+// Whether the former year has the month of a figure: another month says nothing of it.
+const hasMonth = (row, former) => ofFormer(row, former).some((one) => monthOf(one) === monthOf(row));
 
 // Whether a figure can be compared, in a sentence, and the notes on it, each by itself: those that the
 // sentence of the two years holds are first.
 function verdict(row, [former, isComparable, said] = pairOf(row)) {
   const codes = figures.comparability_codes[row].split(" "), first = [], others = [];
-  let sentence = said || "";
+  let sentence = (said || "").replace(/\b(\d{4})-(\d\d)\b/g, (_, year, month) => `${monthName(month)} ${year}`);
   held.notes.sentence.forEach((note, no) => {
     if (sentence.includes(note)) {
       sentence = sentence.replace(note, "").replace("  ", " ");
       first.push(note);
     } else if (codes.includes(held.notes.note_code[no])) others.push(note);
   });
-  const text = !isComparable ? words.broken : isOfEstimate(row, former) ? words.estimated : words.comparable;
+  const text = !isComparable ? words.broken : isOfEstimate(row, former) ? words.estimated
+    : hasMonth(row, former) ? words.comparable : words.other_months;
   // The verdict in short and what it rests on are read together.
   const [reason, ...rest] = sentence.split(/(?<=\.) /);
   const head = isComparable === null ? words.first_year
-    : element("b", { class: !isComparable && "broken" }, `${fill(text, { former })} ${reason}`);
+    : element("b", { class: !isComparable && "broken" },
+      `${fill(text, { former, month: monthName(monthOf(row)) })} ${reason}`);
   const more = isComparable === null ? sentence : rest.join(" ");
   const both = isComparable ? toBothYears(row) : "";
   return { head: element("p", {}, head, " ", both, " ", toMethods(more, row)), first, others };
@@ -725,14 +795,15 @@ function cell(source) {
 
 function showBreaks(now) {
   const said = now.panels.flatMap((panel) => unique(panel.rows.map(yearOf)).flatMap((year) => {
-    const row = panel.rows.find((one) => yearOf(one) === year);
-    return pairsOf(row).filter(([former]) => former !== null).map((of) => {
+    const own = panel.rows.filter((one) => yearOf(one) === year);
+    return pairsOf(own[0]).filter(([former]) => former !== null).map((of) => {
+      const row = own.find((one) => hasMonth(one, of[0])) ?? own[0];
       const pair = fill(words.pair, { year, former: of[0] });
       const head = panel.name ? `${panel.name}, ${pair}` : pair;
       const { head: sentence, first } = verdict(row, of);
       // In the month that is chosen, else in the last that both years have.
-      const changes = panel.rows.filter((one) => yearOf(one) === year)
-        .map((one) => [one, changeText(one, panel.rows, of)]).filter(([, text]) => text);
+      const changes = own.map((one) => [one, changeText(one, panel.rows, of)])
+        .filter(([, text]) => text);
       const chosen = now.wanted.get("period")?.slice(5, 7);
       const ofChosen = changes.find(([one]) => figures.period[one].slice(5, 7) === chosen);
       const [later, change] = ofChosen ?? changes.at(-1) ?? [];
@@ -803,7 +874,8 @@ function showTable(now) {
       ? [
         figure(any, "obs_value", figureText(any)), ...bounds.map(([column, , text]) => figure(any, column, text(any))),
         element("td", {}, statusText(any)),
-        element("td", {}, isComparable === null ? "" : isComparable ? words.yes : words.no),
+        element("td", {}, isComparable === null ? "" : !isComparable ? words.no
+          : hasMonth(any, figures.former_year[any]) ? words.yes : words.not_month),
       ]
       : [
         ...(total ? [figure(undefined, "total", number(figures.total[any]))] : []),
@@ -872,17 +944,23 @@ function show(asked) {
 function showNotice(unknown) {
   const sentences = unknown.map(told);
   if (sentences.length) sentences.push(fill(words.chosen_instead, { title: titleOf(now) }));
-  // The parts of a county that is gone, in the table that is shown.
+  // The parts of a county that is gone, in the table that is shown, else alone as areas.
+  const shown = now.chosen.get("set"), { name: _, ...columns } = held.alone;
+  const asks = (name, code) => {
+    if (held.keys[shown].includes(name)) return [["set", shown], [name, code]];
+    const no = columns.area_code.indexOf(code);
+    return [["set", AREAS], ...Object.entries(columns).map(([column, of]) => [column, of[no]])];
+  };
   const links = unknown.filter(isGone).flatMap(({ name, wanted }) =>
-    recordOf(held.gone, wanted).parts.split(" ").map((code) => {
-      const href = `#${new URLSearchParams({ set: now.chosen.get("set"), [name]: code })}`;
-      return element("a", { href }, nameOf(name, code));
-    }));
+    recordOf(held.gone, wanted).parts.split(" ").map((code) =>
+      element("a", { href: `#${new URLSearchParams(asks(name, code))}` }, nameOf(name, code))));
   at("notice").replaceChildren(sentences.join(" "), ...links.flatMap((link) => [" · ", link]));
 }
 
-function showAddress() {
-  show(new URLSearchParams(location.hash.slice(1)));
+function showAddress(address = location.hash.slice(1)) {
+  const wanted = new URLSearchParams(address);
+  asked = new Set(wanted.keys());
+  show(wanted);
   showNotice(now.unknown);
   showOther();
 }
@@ -894,20 +972,22 @@ at("choices").addEventListener("change", (event) => {
     showForm(now);
     return showNotice([one]);
   }
-  const asked = new URLSearchParams(address(now).slice(1));
+  const wanted = new URLSearchParams(address(now).slice(1)), before = new Map(now.options);
   // One choice alone can be shown each by itself: asked of another, it moves there.
-  if (value === EACH && now.each) asked.delete(now.each[0]);
+  if (value === EACH && now.each) wanted.delete(now.each[0]);
   // A county that only another method gives alone takes that method with it.
-  const asks = value.includes("=") ? new URLSearchParams(value) : [[name, value]];
-  for (const [part, code] of asks) asked.set(part, code);
-  const lists = now.options.filter(([, codes]) => codes.length > 1).map(([column]) => column);
-  show(asked);
+  for (const [part, code] of value.includes("=") ? new URLSearchParams(value) : [[name, value]]) {
+    wanted.set(part, code);
+    asked.add(part);
+  }
+  show(wanted);
   history.pushState(null, "", address(now));
-  // Another table has other choices; what it has, too, is kept or told: not of what was never a list, nor
-  // of a county that has the same name in the other division.
+  // Another table has other choices. What was asked for, and its list has no longer, is told; not of a
+  // list that is wholly another, nor of a county that has the same name in the other division.
   const plainName = (name, code) => nameOf(name, code).replace(/^\d+ | \(.*\)$/g, "");
   showNotice(now.unknown.filter(({ name, wanted, codes, nearest }) =>
-    held.keys[now.chosen.get("set")].includes(name) && (codes.length > 1 || lists.includes(name))
+    held.keys[now.chosen.get("set")].includes(name) && [name, OTHER_AREA[name]].some((one) => asked.has(one))
+    && (before.get(name)?.some((code) => codes.includes(code)) ?? true)
     && (!nearest || plainName(name, nearest) !== plainName(name, wanted))));
   showOther();
 });
@@ -917,7 +997,8 @@ at("gaps").addEventListener("click", (event) => event.target.closest("a") && at(
 at("table").addEventListener("keydown", movedInTable);
 at("table").addEventListener("click", askedInTable);
 unpack().then(() => {
+  showSearch();
   showAddress();
-  addEventListener("hashchange", showAddress);
+  addEventListener("hashchange", () => showAddress());
   new ResizeObserver(() => room !== at("panels").clientWidth && showChart(now)).observe(at("panels"));
 }, () => { at("notice").textContent = at("notice").dataset.failed; });

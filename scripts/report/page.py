@@ -40,12 +40,14 @@ MINUS = "\u2212"
 ABSENT = ".."
 TOTALS = {"status_code": "_T", "sex_code": "_T"}
 # Which query has the figures of a kind of measure set, and what tells changes of one apart.
-ROOM = {"measure_group": "groups", "series": "series"}
+ROOM = {"measure_group": "groups", "series": "series", "measure": "measures"}
 OF_CHANGE = ("measure_set_code", "status_code", "sex_code", "year")
 # As many years are told apart by their look, the last first; those before look the same.
 AGES = 5
 # Letters of a heading that a phone has no room for.
 WIDE = 12
+# A month of a year, as sentences of marts write it.
+MONTH = re.compile(r"\b(\d{4})-(\d\d)\b")
 # A number, bounds of a suppressed one, an estimate with bounds, or the sign of no figure.
 _NUMBER = r"-?\d[\d\u00a0,.]*"
 _BOUNDS = rf"{_NUMBER}–({_NUMBER}|…)"
@@ -120,7 +122,8 @@ class Table:
     """A table of the page: headings and rows of texts, the first of which names the row.
 
     `first` is the first column of figures: those have keys, which are the last columns but `tail`.
-    What is drawn of each row stands before the column `drawn_at`, below the head `axis`.
+    What is drawn of each row stands before the column `drawn_at`, below the head `axis`. By a link
+    the name of a row leads to its selection on the page to explore.
     """
 
     head: list[str]
@@ -133,6 +136,7 @@ class Table:
     drawn_at: int = 0
     axis: str = ""
     marks: tuple[str, ...] = ()
+    links: list[str] = field(default_factory=list)
 
     @cached_property
     def numeric(self) -> list[bool]:
@@ -378,13 +382,14 @@ class Page:
                 month=self.month_name(self.month),
                 **row | figures | {"reason": row["reason"] or "", "what": what},
             )
-            sentence = sentence[0].upper() + sentence[1:]
-            said = Markup(" ").join(filter(None, (sentence.strip(), row["content"])))
-            # The page to explore holds months alone.
-            if not is_mean:
-                address = self._explore(sets, key | {"view": "month", "month": str(self.month)})
-                said += Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])
-            sentences.append(said)
+            sentence = (sentence[0].upper() + sentence[1:]).strip()
+            # Beside a figure of a year the page to explore says its mean.
+            view = {} if is_mean else {"view": "month", "month": str(self.month)}
+            address = self._explore(sets, key | view)
+            sentence += Markup(' <a href="{}">{}</a>').format(address, self.words["explore"])
+            if row["content"]:
+                sentence += Markup(" <small>{}</small>").format(row["content"])
+            sentences.append(sentence)
         return sentences
 
     def over_time(self, name: str, *, own_scale: bool = True) -> Section:
@@ -465,6 +470,7 @@ class Page:
         """Every measure in the month that can be compared."""
         tail = {"grp": "group", "code": "code"}
         table = self.pivot("measures", self._rows("measures"), {"measure": "measure"}, "year", tail)
+        table = self._linked(table, "measure")
         return self._section("measures", tables={"measures_table": table})
 
     def means(self) -> Section:
@@ -477,7 +483,7 @@ class Page:
         ]
         names = {"subject": "line_name", "kind": "what"}
         tail = {"compared": "comparability_title", "code": "code"}
-        table = self.pivot("means", rows, names, "year", tail)
+        table = self._linked(self.pivot("means", rows, names, "year", tail))
         return self._section("means", tables={"means_table": table})
 
     def coverage(self) -> Section:
@@ -599,8 +605,13 @@ class Page:
                 # What has no highest is drawn to its lowest.
                 if row.get("high", 0) is None:
                     row["high"] = row["low"]
+            if row.get("content"):
+                row["content"] = MONTH.sub(self._month_in_words, row["content"])
             row["key"] = self._key(name, row)
         return rows
+
+    def _month_in_words(self, month: re.Match[str]) -> str:
+        return f"{self.month_name(int(month[2]))} {month[1]}"
 
     def _key(self, name: str, row: Row) -> dict[str, str]:
         """Return the key of the mart's row that a row of a query is, as far as the query has it."""
@@ -665,6 +676,17 @@ class Page:
             Keys.of([[row and row["key"] for row in line] for line in lines]),
             behind,
         )
+
+    def _linked(self, table: Table, kind: str = "") -> Table:
+        """Return a table of measure sets, of a kind or of that in its key, with links."""
+        links = []
+        for row in table.keys.rows:
+            key = split(table.keys.table) | split(row)
+            of = kind or key["measure_set_kind"]
+            code = key[f"{kind or 'measure_set'}_code"]
+            chosen = {f"{of}_code": code} | TOTALS
+            links.append(self._explore(self.sources[ROOM[of]][0], chosen))
+        return replace(table, links=links)
 
     def _drawn(self, table: Table, rows: list[Row], across: str, most: int = 0) -> Table:
         """Return a table with a drawing in each row: a bar of one column, marks of several.

@@ -49,8 +49,8 @@ where month(period) = {month};
 -- What the figures say first. Of all together the means of the last year of twelve months and of the
 -- one before it, where they can be compared: they rest on no choice of a month. Of what can be
 -- compared from the first year of a group or series to its last: all together; what more than doubled, and what more than halved, by the most
--- participants. Of what is broken from one year to the next: the largest, with the first of its dated
--- notes. And the last year that has figures and no total of all measures.
+-- participants. And of what is broken from one year to the next the largest, with the first of its dated
+-- notes.
 with figures as (
 
     select
@@ -141,19 +141,6 @@ means as (
     order by period desc
     limit 1
 
-),
-
-without_total as (
-
-    select max(calendar_year) as to_year
-    from marts.coverage
-    where
-        month_count > 0
-        and calendar_year not in (
-            select totals.calendar_year from marts.coverage as totals
-            where totals.breakdown = '_T' and totals.month_count > 0
-        )
-
 )
 
 select
@@ -184,14 +171,6 @@ select
     means.from_value, means.obs_value, null, null, content.sentence_{language}
 from means
 left join content using (figure_id)
-union all
-select
-    5, 'no_total', 'measure_group', any_value(measure_group_code), '_T', '_T',
-    string_agg(distinct measure_group_name_{language}, ', ' order by measure_group_name_{language}),
-    null, null, null, to_year, null, null, null, null, null
-from without_total
-inner join marts.participants_by_measure_group on year(period) = to_year
-group by to_year
 order by order_no;
 
 -- name: described

@@ -248,6 +248,19 @@ pieces as (
         on {{ same(year_pair_columns() + ['status_code', 'sex_code'], 'comparability', 'shares') }}
     where shares.pct_max > 0 and comparability.changed_pct_min is not null
     union all
+    select distinct
+        {{ compared_slice('comparability') }},
+        comparability.geography_method,
+        'Prosentene er av deltakerne i hele landet, ikke i fylket.' as sentence_nb,
+        'The percentages are of the participants in the whole country, not in the county.' as sentence_en
+    from {{ ref('comparability') }} as comparability
+    inner join {{ ref('content_changes') }} as shares
+        on {{ same(year_pair_columns() + ['status_code', 'sex_code'], 'comparability', 'shares') }}
+    where
+        comparability.dimension = 'county'
+        and shares.pct_max > 0
+        and comparability.changed_pct_min is not null
+    union all
     select
         {{ compared_slice('offered') }},
         offered.geography_method,

@@ -1,5 +1,9 @@
 -- One row per measure, measure group or series x pair of years x status x sex x dimension x
 -- geography method: whether the two can be compared, and what must be said.
+{%- set of_country = {
+    'nb': 'Prosentene er av deltakerne i hele landet, ikke i fylket.',
+    'en': 'The percentages are of the participants in the whole country, not in the county.',
+} %}
 -- The division of counties in which a year has figures of them.
 with divisions as (
 
@@ -158,6 +162,11 @@ concat_ws(
             'methods': 'comparable_methods.methods_' ~ language,
         }) }},
     shared.shares_{{ language }},
+    -- No edition has counties by measure.
+    case
+        when judged.dimension = 'county' and shared.shares_{{ language }} is not null
+            then '{{ of_country[language] }}'
+    end,
     case
         when alternatives.series_codes is not null
             then {{ filled('verdicts.instead_' ~ language, {
