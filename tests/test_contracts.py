@@ -8,6 +8,7 @@ comparison serves all formats, and each format has copies in which something is 
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import math
 import re
@@ -740,8 +741,15 @@ def row_of(held: Contract, part: Part, language: str) -> str:
     return ROW[language].format(" × ".join(heads[:-1]), heads[-1].lower())
 
 
+@functools.cache
+def workbook_of(exports: Path) -> openpyxl.Workbook:
+    """Return the workbook, once read: to write it anew takes as long as to read it."""
+    return openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx")
+
+
 def excel_said(exports: Path, due: Due) -> Facts:
-    book = openpyxl.load_workbook(exports / "excel" / "nav_tiltak.xlsx")
+    book = workbook_of(exports)
+    workbook_of.cache_clear()
     facts: Facts = {("", "", "created"): f"{book.properties.created:%Y-%m-%d}"}
     facts["", "", "not said"] = missing(due.cited, book.properties.description or "")
     unsaid: list[str] = []
@@ -1125,14 +1133,11 @@ def sql(statement: str) -> Callable[[Path], None]:
 
 
 def sheet_with(*changes: Callable[[openpyxl.Workbook], None]) -> Callable[[Path], None]:
-    """Return what changes the workbook: all at once, for it takes seconds to read and to write."""
+    """Return what changes the workbook: all at once, for it takes seconds to read."""
 
     def changed(exports: Path) -> None:
-        path = exports / "excel" / "nav_tiltak.xlsx"
-        book = openpyxl.load_workbook(path)
         for change in changes:
-            change(book)
-        book.save(path)
+            change(workbook_of(exports))
 
     return changed
 

@@ -238,7 +238,6 @@ cat(uniqueN(mixed$file))
 """
 
 
-@pytest.mark.long
 def test_defaults_of_r_readers_keep_what_mixes_text_and_digits(mixed: Path) -> None:
     program = shutil.which("Rscript")
     needed = "library(readr); library(data.table)"
@@ -1235,7 +1234,6 @@ with duckdb.connect() as connection:
 """
 
 
-@pytest.mark.long
 def test_older_duckdb_opens_the_database(exports: Path) -> None:
     """Tables, comments and macros of the file work in DuckDB 1.2, under any name of the file."""
     if not READERS.exists():

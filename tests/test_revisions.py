@@ -232,7 +232,9 @@ def test_a_publication_that_goes_first_by_hand_is_quoted_whole(
         assert not is_feasible(connection)
 
 
-@pytest.mark.parametrize("name", ["raised", pytest.param("lowered", marks=pytest.mark.long)])
+# The models in memory in `make test`, above and below.
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["raised", "lowered"])
 def test_a_build_with_a_revision_passes(name: str, workspace: Workspace, built: Workspace) -> None:
     publish(workspace, REVISIONS[name].text())
     assert "6 documents, Feb 2014 to Dec 2024" in workspace.passes("scripts/build.py")

@@ -418,7 +418,7 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     _columns(sheet, widths)
     for row, (codes, words) in enumerate(zip(rows, texts, strict=True), 1):
         for no, text in zip(columns, words, strict=True):
-            sheet.write(row, no, text, styles["wrap"])
+            sheet.write_string(row, no, text, styles["wrap"])
         _height(sheet, row, [(widths[no], text) for no, text in zip(columns, words, strict=True)])
         line = figures[codes]
         # Estimates and means have decimals, and then in all of the row.
@@ -432,6 +432,14 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
                 of, low, high = beside
                 look = styles["unknown" if of is None else "percent"]
                 sheet.write(row, no + len(months), between(low, high) if of is None else of, look)
+
+
+def _put(sheet: Worksheet, row: int, no: int, cell: object, look: Format) -> None:
+    """Write a cell; texts, which are most, without asking the library what they are."""
+    if isinstance(cell, str):
+        sheet.write_string(row, no, cell, look)
+    else:
+        sheet.write(row, no, cell, look)
 
 
 def _figure(
@@ -516,7 +524,7 @@ def write_question(sheet: Worksheet, styles: Styles, question: Question) -> None
     for row, line in enumerate(lines, 1):
         for no, cell in enumerate(line):
             if not isinstance(cell, dict):
-                sheet.write(row, no, cell, styles[looks.get(type(cell), "text")])
+                _put(sheet, row, no, cell, styles[looks.get(type(cell), "text")])
             elif cell["low"] is not None or cell["high"] is not None:
                 value = cell["value"]
                 has_decimals = value is not None and value % 1 != 0
@@ -561,7 +569,7 @@ def _long(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     looks = {float: "decimal", Decimal: "decimal", datetime.date: "day", str: "wrap"}
     for row_no, row in enumerate(rows, 1):
         for no, cell in enumerate(row):
-            sheet.write(row_no, no, cell, styles[looks.get(type(cell), "text")])
+            _put(sheet, row_no, no, cell, styles[looks.get(type(cell), "text")])
         _height(sheet, row_no, list(zip(widths, map(str, row), strict=True)))
 
 

@@ -31,10 +31,10 @@ STORAGE_VERSION = "v1.2.0"
 DATABASE = "nav_tiltak.duckdb"
 # What the engine may take of the memory for an archive; what does not fit goes to the disk.
 ARCHIVE_MEMORY = "6GB"
-# What a query has let go of is given back at once: other processes work beside.
+# What queries have let go of is given back soon: other processes work beside.
 GIVES_BACK = {
-    "allocator_flush_threshold": "1MB",
-    "allocator_bulk_deallocation_flush_threshold": "1MB",
+    "allocator_flush_threshold": "32MB",
+    "allocator_bulk_deallocation_flush_threshold": "32MB",
 }
 CHECKSUMS = "sha256sums"
 SCRIPTS = Path(__file__).resolve().parents[1]

@@ -312,7 +312,7 @@ class Labels:
         own = [f"{stem}_name_{suffix}" for suffix in (language, "nb")]
         named = next((name for name in own if name in mart.column_names), None)
         if named:
-            return f"select {column} as code, {named} as name from {table}"
+            return f"select distinct {column} as code, {named} as name from {table}"
         held = self.dimensions.get(stem, [])
         if column in held and {*own} & {*held}:
             name = next(name for name in own if name in held)
