@@ -143,7 +143,10 @@ def called(name: str, language: str) -> str:
     """Return what a column is called whose model gives no heading; its name where nothing does."""
     stem, _, of = name.rpartition("_")
     if name in CALLED or stem not in CALLED or of not in OF_LANGUAGE:
-        return CALLED.get(name, {language: name})[language]
+        held = CALLED.get(name, {language: name})
+        alone = held.get("in", language)
+        told = "" if alone == language else f" ({OF_LANGUAGE[language][alone]})"
+        return held[language] + told
     return f"{CALLED[stem][language]} ({OF_LANGUAGE[language][of]})"
 
 

@@ -974,6 +974,51 @@ def test_the_workbook_says_of_former_counties_what_to_ask_for(
     assert len(sentences) > 2 and {*sentences} <= {*said}
 
 
+def test_values_that_no_table_names_are_called_in_words(
+    sheets: dict[str, Worksheet], marts: Connection
+) -> None:
+    """Each value of a mart has words; what has words is a value, or is described as one.
+
+    No list has words of a program without what they mean beside them.
+    """
+    named = tomllib.loads((PROJECT / "scripts/export/values.toml").read_text(encoding="utf-8"))
+    seeds = (PROJECT / "seeds" / "reference").glob("*.csv")
+    decided = {word for file in seeds for word in re.findall(r"\w+", file.read_text("utf-8"))}
+    described = marts.execute(
+        "select table_name, column_name, comment from duckdb_columns() where schema_name = 'marts'"
+    ).fetchall()
+    for column, called in named.items():
+        places = [(table, comment) for table, name, comment in described if name == column]
+        held = {
+            value
+            for table, _ in places
+            for value in values(
+                marts, f"select distinct {column} from {table} where {column} is not null"
+            )
+        }
+        assert places and held <= {*called}, column
+        told = {*re.findall(r"\w+", " ".join(comment for _, comment in places))} | decided
+        assert {value for value in called if not {*value.split()} <= told} <= held, column
+    codes, unnamed = re.compile(r"[a-z]+(_[a-z]+)+"), []
+    for table, sheet in sheets.items():
+        head, *lines = sheet.iter_rows(values_only=True)
+        for no, heading in enumerate(head):
+            texts = {line[no] for line in lines if isinstance(line[no], str)}
+            if not texts or not all(codes.fullmatch(text) for text in texts):
+                continue
+            own = heading.split(" / ")[0]
+            # Codes behind the words bear the names of columns; an id tells itself.
+            if own not in head and "_" not in own and not own.startswith("Dokument"):
+                words = (
+                    f"{own}, i ord",
+                    f"Navn på {own.lower()}",
+                    f"{own.split()[-1].title()}ns navn",
+                )
+                is_named = any(str(other).startswith(words) for other in head)
+                unnamed += [] if is_named else [(table, own)]
+    assert unnamed == []
+
+
 def test_excel_lists_are_in_words(sheets: dict[str, Worksheet], marts: Connection) -> None:
     """No head of a list is the name of a column; codes of dimensions have their names beside."""
     lists = [
@@ -994,6 +1039,7 @@ def test_excel_lists_are_in_words(sheets: dict[str, Worksheet], marts: Connectio
         if cell.value.endswith(", i ord") or ", i ord / " in cell.value
     }
     assert {"coverage.Inndeling", "coverage.Tiltaksgrupper", "dim_series.Tiltak"} <= named
+    assert {"comparability.Dom", "measure_years.Tiltakets tilstand", "dim_erratum.Slag"} <= named
     head, *lines = sheets["coverage"].iter_rows(values_only=True)
     words = {
         (language, mark): no

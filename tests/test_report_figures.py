@@ -38,6 +38,7 @@ WORDS, EXPORTED = (
     tomllib.loads((PROJECT / "scripts" / folder / "words.toml").read_text(encoding="utf-8"))
     for folder in ("report", "export")
 )
+NAMED = tomllib.loads((PROJECT / "scripts/export/values.toml").read_text(encoding="utf-8"))
 EXPLORE = {"nb": "explore.html", "en": "explore-en.html"}
 TOTALS = "status_code = '_T' and sex_code = '_T'"
 BY_GROUP = "participants_by_measure_group"
@@ -884,7 +885,8 @@ class Page:
             "using (measure_set_kind, measure_set_code, from_year, to_year) "
             f"where {TOTALS} and dimension = '_T' order by to_year"
         ).fetchall():
-            said = self.words(f"verdict_{verdict}", changed=self.between(*changed))
+            said = NAMED["verdict"][verdict][self.language]
+            said += f" {self.between(*changed)} %" if verdict == "changed" else ""
             verdicts.setdefault((kind, code), []).append(f"{first}–{last}: {said}")
         (section,) = [one for one in self.root.iter("section") if one.get("id") == "means"]
         for table in section.iter("table"):

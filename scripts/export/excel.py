@@ -30,7 +30,7 @@ from xlsxwriter.worksheet import Worksheet
 from export import gaps
 from export.about import OF_MONTHS, About, Published
 from export.cubes import TIME, Codes, Cube, Figure, in_order
-from export.marts import LANGUAGES, SCHEMA, Column, Mart, in_reading_order
+from export.marts import LANGUAGES, SCHEMA, Column, Mart, in_reading_order, values_in_words
 from export.questions import Question, questions
 
 SUPPRESSED_MAX = 3
@@ -46,7 +46,7 @@ TITLE = 24
 LONGEST_NAME = 31
 A4 = 9
 # The columns whose codes are names of dimensions.
-OF_COLUMNS = ("breakdown", "dimension", "measure_set_kind")
+OF_COLUMNS = ("breakdown", "dimension", "measure_set_kind", "rebuild_along")
 Styles = dict[str, Format]
 
 
@@ -603,6 +603,8 @@ def _in_words(published: Published, mart: Mart, column: Column) -> str | None:
 
 def _names(published: Published, mart: Mart, column: str, language: str) -> dict[str, str]:
     """Return the names of the codes of a column, or of the lists of codes in it."""
+    if named := values_in_words().get(column):
+        return {value: words[language] for value, words in named.items()}
     if column in OF_COLUMNS:
         return published.headings[language] | {"_T": published.said[language].words["total"]}
     if names := published.labels.of(mart, column, language):

@@ -25,6 +25,7 @@ IN_LANGUAGE = {
     "en": {"nb": "Norwegian", "en": "English"},
 }
 HEADINGS = Path(__file__).with_name("headings.toml")
+VALUES_IN_WORDS = Path(__file__).with_name("values.toml")
 UNITS = {
     "persons": {"nb": "personer slik NAV teller dem", "en": "persons as NAV counts them"},
     "as_indicator": {
@@ -231,14 +232,32 @@ def headings() -> dict[str, dict[str, str]]:
     return tomllib.loads(HEADINGS.read_text(encoding="utf-8"))
 
 
+@functools.cache
+def values_in_words() -> dict[str, dict[str, dict[str, str]]]:
+    """Return what values are called that no table names: by column, value and language."""
+    return tomllib.loads(VALUES_IN_WORDS.read_text(encoding="utf-8"))
+
+
 def _heading(name: str) -> dict[str, str]:
-    """Return by language what a column is called, or the rest of its name with a language."""
+    """Return by language what a column is called, or the rest of its name with a language.
+
+    Of a column that is in one language alone, the heading in another says which.
+    """
     stem, _, of = name.rpartition("_")
     if name in headings() or of not in LANGUAGES:
-        return headings().get(name, {})
+        held = headings().get(name, {})
+        alone = held.get("in")
+        return {
+            language: held[language]
+            + (f" ({IN_LANGUAGE[language][alone]})" if alone not in (None, language) else "")
+            for language in LANGUAGES
+            if held
+        }
+    held = headings().get(stem, {})
     return {
-        language: f"{head} ({IN_LANGUAGE[language][of]})"
-        for language, head in headings().get(stem, {}).items()
+        language: f"{held[language]} ({IN_LANGUAGE[language][of]})"
+        for language in LANGUAGES
+        if held
     }
 
 

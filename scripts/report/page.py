@@ -23,7 +23,7 @@ import duckdb
 import machine
 from export import gaps
 from export.about import About, Warn, templates, words_of
-from export.marts import LANGUAGES, Mart
+from export.marts import LANGUAGES, Mart, values_in_words
 from markupsafe import Markup
 from rehearse import grouped, rows_of
 
@@ -301,7 +301,11 @@ class Page:
         self.connection = connection
         self.marts = marts
         self.language = language
-        self.words = words_of(FOLDER / "words.toml", language)
+        self.words = words_of(FOLDER / "words.toml", language) | {
+            f"{column}_{value}": words[language]
+            for column, values in values_in_words().items()
+            for value, words in values.items()
+        }
         self.said = About(connection, language)
         _, *parts = (FOLDER / "queries.sql").read_text(encoding="utf-8").split("\n-- name: ")
         self.queries = dict(part.split("\n", 1) for part in parts)
@@ -517,9 +521,12 @@ class Page:
 
     def verdict(self, row: Row) -> str:
         """Say in short whether the two years of a row can be compared."""
+        verdict = self.words[f"verdict_{row['verdict']}"]
+        if row["verdict"] != "changed":
+            return verdict
         ends = dict.fromkeys([row["changed_min"], row["changed_max"]])
         changed = "–".join(self.number(end) for end in ends if end is not None)
-        return self.words[f"verdict_{row['verdict']}"].format(changed=changed)
+        return f"{verdict} {changed} %"
 
     def lives(self) -> Section:
         """When measures existed and when they are printed."""
@@ -561,7 +568,7 @@ class Page:
             "trust",
             tables={
                 "trust_identities": self._table_of("identities", identities),
-                "trust_detection": self._table_of("detection", detection, error_kind="error"),
+                "trust_detection": self._table_of("detection", detection, error_kind="error_kind"),
                 "trust_external": self._table("external", agreement="agreement"),
                 "trust_sources": self._table("sources"),
                 "trust_errata": errata,

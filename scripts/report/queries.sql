@@ -534,7 +534,7 @@ order by grouping(statement_{language}), count(*) desc, 1;
 -- name: detection
 -- of: detection_power.*
 select
-    replace(error_kind, ' ', '_') as error_kind,
+    error_kind,
     sum(error_count) as errors_made,
     sum(visible_count) as errors_visible,
     sum(found_count) as errors_found,
