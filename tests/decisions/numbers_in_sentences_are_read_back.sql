@@ -252,7 +252,8 @@ pieces as (
         {{ compared_slice('comparability') }},
         comparability.geography_method,
         'Prosentene er av deltakerne i hele landet, ikke i fylket.' as sentence_nb,
-        'The percentages are of the participants in the whole country, not in the county.' as sentence_en
+        'The percentages are of the participants in the whole country, not in the county.'
+            as sentence_en
     from {{ ref('comparability') }} as comparability
     inner join {{ ref('content_changes') }} as shares
         on {{ same(year_pair_columns() + ['status_code', 'sex_code'], 'comparability', 'shares') }}
