@@ -122,14 +122,9 @@ def accepted(edition: Edition, rehearsal: Rehearsal) -> dict[str, int]:
     return outcome.verdicts
 
 
-# In `make test`: other counties; a whole year is added there by the three commands.
-SHORT = "tiltaksgruppe_fylke_2019"
-
-
-@pytest.mark.parametrize(
-    "document_id",
-    [pytest.param(name, marks=[] if name == SHORT else pytest.mark.long) for name in CASES],
-)
+# In `make test` a whole year is added, by the three commands.
+@pytest.mark.long
+@pytest.mark.parametrize("document_id", CASES)
 def test_edition_passes_with_rows_of_data_only(
     document_id: str, seeded: Workspace, built: Workspace, rehearsal: Rehearsal
 ) -> None:

@@ -1640,7 +1640,7 @@ SEARCHED = """(text) => {
 }"""
 
 
-@pytest.mark.parametrize("language", PAGES)
+@pytest.mark.parametrize("language", ["nb", pytest.param("en", marks=pytest.mark.long)])
 def test_all_that_is_counted_can_be_searched_for(
     chromium: browser.Browser, built: Workspace, both: Connection, language: str
 ) -> None:

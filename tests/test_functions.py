@@ -497,7 +497,7 @@ def test_what_is_known_and_not_published_answers_with_the_sentence_of_coverage(
             )
         elif not is_by_group:
             has_edition = values(marts, f"from dim_document where edition like '{year}%'")
-            assert sentence.startswith("There is an edition") == bool(has_edition)
+            assert sentence.startswith("The edition of the year") == bool(has_edition)
     assert states == {(True, None), (True, "ARBEIDSPRAKSIS"), (False, None)}
     (health,) = rows(marts, "from series('HELSE') where period = '2022-06-01'")
     assert health["sentence_en"].startswith("Published, but without a row for this")
@@ -968,6 +968,8 @@ def tried(connection, query):
         return connection.execute(query).fetchall()
     except duckdb.Error as error:
         return str(error).split(chr(10) + chr(10))[0]
+# Of two that read the same view an older engine, which takes seconds for each, is asked one.
+CALLS = CALLS[: len(CALLS) if sys.argv[2:] else -1]
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
     due = [tried(connection, "from " + call.format("")) for call in CALLS]
     wrong = tried(connection, "from series('lønstilskudd')")
