@@ -21,7 +21,7 @@ function element(tag, attributes, ...children) {
 
 // --- the data ----------------------------------------------------------------------------------
 
-let held, words, figures, names, rowsOf, firstSource;
+let held, words, figures, names, rowsOf, periods, firstSource;
 // What is shown, and on how many pixels.
 let now, room;
 // What somebody asked for: the rest is chosen here, and of that nothing is told.
@@ -42,6 +42,7 @@ async function unpack() {
     [`${column} ${code[no]}`, { no, name: name[no], within: within[no], hint: hint[no] }]));
   rowsOf = new Map(Object.keys(held.titles).map((mart) => [mart, []]));
   figures.mart.forEach((mart, row) => rowsOf.get(mart).push(row));
+  periods = new Set(figures.mart.map((mart, row) => `${mart} ${figures.period[row]}`));
   firstSource = [0, ...summed(figures.source_count)];
 }
 
@@ -89,15 +90,20 @@ const isOpen = (row) => isEstimate(row) || lowOf(row) !== highOf(row);
 // A change as words have it: its sign is shown.
 const signed = (value) => value === null ? "…" : (value < 0 ? "−" : "+") + number(Math.abs(value));
 
-// The change from one figure to another in words, each given as its value, lowest and highest.
-function changed([before, ...from], [value, ...to]) {
-  const less = (one, other) => one === null || other === null ? null : Math.round(10 * (one - other)) / 10;
+// The change from one figure to another in words, each given as its value, lowest and highest, or as the
+// sums of so many months: a tenth is rounded once, bounds outwards.
+function changed([before, ...from], [value, ...to], months = 1) {
+  const tenths = (round, one, other) =>
+    one === null || other === null ? null : round(Number((10 * (one - other) / months).toFixed(6))) / 10;
+  const nearest = (number) => Math.sign(number) * Math.round(Math.abs(number));
   const isExact = value !== null && before !== null;
-  if (!isExact)
-    return fill(words.from_to, { low: signed(less(to[0], from[1])), high: signed(less(to[1], from[0])) });
+  if (!isExact) {
+    const [low, high] = [tenths(Math.floor, to[0], from[1]), tenths(Math.ceil, to[1], from[0])];
+    return fill(words.from_to, { low: signed(low), high: signed(high) });
+  }
   const share = before ? Math.round(Math.abs(1000 * (value - before) / before)) / 10 : null;
   const per = share === null ? "" : ` (${signed(value < before ? -share : share)}\u00a0%)`;
-  return signed(less(value, before)) + per;
+  return signed(tenths(nearest, value, before)) + per;
 }
 
 // The change from the same month of a former year, in words, where the two can be compared.
@@ -118,6 +124,8 @@ function meanOf(row) {
   const ends = [figures.mean_min[row], figures.mean_max[row]];
   return ends[0] === null ? null : [figures.mean_value[row], ...ends];
 }
+// The sums of its months.
+const totalOf = (row) => ["", "_min", "_max"].map((end) => figures[`mean_total${end}`][row]);
 const meanText = ([value, low, high]) => value === null ? `${number(low)}–${number(high)}*` : number(value);
 
 // The means of a row's year and of a former one, with the change, where both have one and can be compared.
@@ -127,7 +135,7 @@ function meansText(row, rows, [year, isComparable]) {
   if (!mean || !before || isComparable !== true) return "";
   return fill(words.means, {
     former: year, before: meanText(before), year: yearOf(row), mean: meanText(mean),
-    change: changed(before, mean),
+    change: changed(totalOf(former), totalOf(row), 12),
   });
 }
 
@@ -260,7 +268,8 @@ function told({ name, wanted, codes, texts, nearest }) {
     ?? codes.filter((code) => code !== EACH)
       .map((code) => [`${codeName(name, code)} (${code})`, code, codeName(name, code)]);
   const like = new Map(possible.map(([text, ...words]) => [text, Math.max(...words.map(likeness))]));
-  const listed = [...like.keys()].sort((one, other) => like.get(other) - like.get(one)), more = listed.length - 3;
+  const listed = [...like.keys()].sort((one, other) => like.get(other) - like.get(one));
+  const more = texts ? 0 : listed.length - 3;
   return fill(name ? words.unknown_code : words.unknown_name, {
     heading, asked: own,
     possible: [...listed.slice(0, 3), more > 0 && fill(words.and_more, { count: more })].filter(Boolean).join(", "),
@@ -390,7 +399,9 @@ function searched() {
         .map(([code, row]) => {
           const name = nameOf(column, code), own = isShared(name) ? `${name} (${code})` : name;
           const asks = [["set", set], ...before.map((name) => [name, figures[name][row]]), [column, code]];
-          return { code, name, text: own + DASH + held.titles[set], asks };
+          // Of one name the safest method and the newest division come first.
+          const rank = before.map((name) => order(row, name)).reduce((sum, no) => 1000 * sum + no, 0);
+          return { code, name, text: own + DASH + held.titles[set], set, asks, rank };
         });
     }));
 }
@@ -400,16 +411,20 @@ const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ"
   .normalize("NFD").replace(/\p{M}/gu, "");
 
 function showSearch() {
-  const found = searched(), input = at("search").querySelector("input");
-  const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code }));
+  const found = searched(), input = at("search").querySelector("input"), sets = [...rowsOf.keys()];
+  const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code, rank: 0 }));
   at("names").replaceChildren(...[...found, ...lost].map(({ text }) => element("option", { value: text })));
   input.addEventListener("change", () => {
     const wanted = input.value.trim();
     if (!wanted) return;
-    const all = [...found, ...lost];
-    const one = all.find(({ text }) => text === wanted)
-      ?? all.find(({ name, code }) => [code, name].map(plain).includes(plain(wanted)))
-      ?? all.find(({ text }) => plain(text).includes(plain(wanted)));
+    const all = [...found, ...lost], asked = plain(wanted);
+    const [one] = [
+      ({ text }) => text === wanted,
+      ({ name, code }) => [code, name].map(plain).includes(asked),
+      ({ name }) => plain(name).startsWith(asked),
+      ({ name }) => plain(name).includes(asked),
+    ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
+      ?.sort((one, other) => sets.indexOf(one.set) - sets.indexOf(other.set) || one.rank - other.rank) ?? [];
     if (!one) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
     input.value = "";
     if (one.gone) return showNotice([{ name: "area_code", wanted: one.gone }]);
@@ -643,8 +658,9 @@ const ofFormer = (row, former) =>
   now.panels.find((panel) => panel.rows.includes(row)).rows.filter((one) => yearOf(one) === former);
 // Whether a figure, or that of its line in a former year, is an estimate.
 const isOfEstimate = (row, former) => [row, ...ofFormer(row, former)].some(isEstimate);
-// Whether the former year has the month of a figure: another month says nothing of it.
-const hasMonth = (row, former) => ofFormer(row, former).some((one) => monthOf(one) === monthOf(row));
+// Whether the table has the month of a figure in the former year: another month says nothing of it.
+const hasMonth = (row, former) =>
+  periods.has(`${figures.mart[row]} ${former}${figures.period[row].slice(4)}`);
 
 // Whether a figure can be compared, in a sentence, and the notes on it, each by itself: those that the
 // sentence of the two years holds are first.
@@ -944,11 +960,11 @@ function show(asked) {
 function showNotice(unknown) {
   const sentences = unknown.map(told);
   if (sentences.length) sentences.push(fill(words.chosen_instead, { title: titleOf(now) }));
-  // The parts of a county that is gone, in the table that is shown, else alone as areas.
+  // The parts of a county that is gone: as counties in the table that is shown, else alone as areas.
   const shown = now.chosen.get("set"), { name: _, ...columns } = held.alone;
   const asks = (name, code) => {
-    if (held.keys[shown].includes(name)) return [["set", shown], [name, code]];
     const no = columns.area_code.indexOf(code);
+    if (name !== "area_code" || no < 0) return [["set", shown], [name, code]];
     return [["set", AREAS], ...Object.entries(columns).map(([column, of]) => [column, of[no]])];
   };
   const links = unknown.filter(isGone).flatMap(({ name, wanted }) =>

@@ -84,6 +84,10 @@ select
     if(is_of_area, dated.moved_in_pct, null) as moved_in_pct,
     coalesce(dated.is_estimated, false) as is_estimated,
     means.obs_value as mean_value, means.obs_value_min as mean_min, means.obs_value_max as mean_max,
+    -- The months that the mean is of: a change is rounded once.
+    if(means.obs_value is null, null, sum(dated.obs_value) over of_year) as mean_total,
+    if(means.obs_value_min is null, null, sum(dated.obs_value_min) over of_year) as mean_total_min,
+    if(means.obs_value_max is null, null, sum(dated.obs_value_max) over of_year) as mean_total_max,
     totals.obs_value as total,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
     dated.comparability_codes,
@@ -144,6 +148,7 @@ left join marts.dim_comparability_note as notes
     on
         methods.note_code = notes.note_code
         and list_contains(string_split(dated.comparability_codes, ' '), notes.note_code)
+window of_year as (partition by dated.mart, dated.slice, dated.calendar_year)
 
 -- name: all_cells
 -- Every printed cell of a figure, and the measure, or the group, that it counts.
