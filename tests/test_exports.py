@@ -29,6 +29,7 @@ import pyarrow.parquet
 import pytest
 import yaml
 from conftest import CONTENT_CHANGED, DATABASE, PROJECT, READERS, Connection, Workspace, values
+from export import excel
 from export.about import words_of
 from openpyxl.worksheet.worksheet import Worksheet
 from pyjstat import pyjstat
@@ -972,6 +973,19 @@ def test_the_workbook_says_of_former_counties_what_to_ask_for(
     )
     said = [cell for row in workbook[name].iter_rows(values_only=True) for cell in row if cell]
     assert len(sentences) > 2 and {*sentences} <= {*said}
+
+
+def test_sheets_of_more_divisions_have_names_of_their_own() -> None:
+    """A name that is too long for a sheet loses letters, not the years that tell it from others."""
+    years = ("2017", "2018", "2019", "2024")
+    methods = ("Anslag etter befolkning", "Samme område", "Nesten samme område", "Hele fylker")
+    names = [
+        excel.fitted([method, *pair])
+        for method in methods
+        for pair in itertools.permutations(years, 2)
+    ]
+    assert len({*names}) == len(names) and max(map(len, names)) == excel.LONGEST_NAME
+    assert "Anslag etter befol…, 2017, 2019" in names and "Hele fylker, 2024, 2017" in names
 
 
 def test_values_that_no_table_names_are_called_in_words(

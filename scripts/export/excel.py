@@ -131,11 +131,24 @@ def sheets_of(published: Published, cubes: list[Cube]) -> Iterator[Sheet]:
         if not held and mart.count(published.connection) <= MOST_ROWS:
             yield Sheet(mart.sheet[:LONGEST_NAME], mart.name, mart)
         for cube, named in zip(held, _told_apart(held), strict=True):
-            values = f" ({', '.join(named)})" if mart.sheet and named else ", ".join(named)
+            values = f" ({', '.join(named)})" if mart.sheet and named else fitted(named)
             # What tells it from its sisters stands at the end.
             name = mart.sheet[: LONGEST_NAME - len(values)] + values
             table = ".".join(filter(None, (mart.table, cube.part)))
             yield Sheet(name[:LONGEST_NAME], table, mart, cube)
+
+
+def fitted(values: list[str]) -> str:
+    """Return the names of values as the name of a sheet: the longest is cut where it is too long.
+
+    What tells it from its sisters is short: a year.
+    """
+    over = len(", ".join(values)) - LONGEST_NAME
+    if over <= 0:
+        return ", ".join(values)
+    longest = max(values, key=len)
+    cut = longest[: -over - 1].rstrip() + "…"
+    return ", ".join(cut if value == longest else value for value in values)
 
 
 def _told_apart(cubes: list[Cube]) -> list[list[str]]:
