@@ -943,27 +943,28 @@ def test_a_figure_says_its_change_where_the_years_can_be_compared(
         ]
 
 
-def test_a_county_that_can_be_compared_leads_to_both_years(
+def test_a_county_leads_to_both_years(
     chromium: browser.Browser, built: Workspace, marts: Connection
 ) -> None:
     """Which are printed in two divisions: to its area by the safest method, in the same month."""
     address = "set=participants_by_county&county_division=2024&county_code={}&period=2024-05-01"
-    judged = marts.execute(
-        "select county_code, bool_and(is_comparable) from marts.participants_by_county "
-        "where county_division = '2024' and county_code in ('03', '11', '46') group by 1 order by 1"
+    methods = marts.execute(
+        "select area_code, arg_min(geography_method_name_nb, order_no) "
+        "from marts.participants_by_county_harmonized "
+        "inner join marts.dim_geography_method using (geography_method) "
+        "where target_division = '2024' and area_code in ('03', '11', '32', '42', '46') "
+        "and period = '2024-05-01' and is_comparable group by 1 order by 1"
     ).fetchall()
-    assert {verdict for _, verdict in judged} == {True, False}
-    for county, is_comparable in judged:
+    assert len(methods) == 5 and len({name for _, name in methods}) == 3
+    for county, method in methods:
         open_at(chromium, built, address.format(county))
         links = each(chromium, "#point a", "[e.textContent, e.hash.slice(1)]")
-        led = [link for text, link in links if text == "Begge år og endringen."]
-        assert len(led) == is_comparable
-        for link in led:
-            open_at(chromium, built, link)
-            assert chromium.run("document.getElementById('notice').textContent") == ""
-            said = chromium.run("document.getElementById('point').textContent")
-            assert said.startswith("mai 2024") and "Endring fra mai 2017" in said
-            assert "Samme område" in said
+        (link,) = [link for text, link in links if text == "Begge år og endringen."]
+        open_at(chromium, built, link)
+        assert chromium.run("document.getElementById('notice').textContent") == ""
+        said = chromium.run("document.getElementById('point').textContent")
+        assert said.startswith("mai 2024") and "Endring fra mai 2017" in said
+        assert method in said
 
 
 def test_what_is_said_of_two_years_is_of_the_month_that_is_chosen(
@@ -1686,6 +1687,9 @@ def test_all_that_is_counted_can_be_searched_for(
         asked = dict(parse_qsl(address))
         assert (asked["set"], asked[column], notice, left) == (mart, code, "", "")
         assert name in title, (text, title)
+        # What is counted in counties is shown in each of them.
+        places = {asked.get("county_code"), asked.get("area_code")} - {None}
+        assert column in ("county_code", "area_code") or places <= {"*"}
 
 
 def test_a_search_that_finds_nothing_is_told_and_changes_nothing(

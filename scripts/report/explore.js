@@ -398,7 +398,9 @@ function searched() {
       return [...first].sort(([one], [other]) => named(column, one).no - named(column, other).no)
         .map(([code, row]) => {
           const name = nameOf(column, code), own = isShared(name) ? `${name} (${code})` : name;
-          const asks = [["set", set], ...before.map((name) => [name, figures[name][row]]), [column, code]];
+          // What is counted, in counties: in each of them.
+          const asked = before.map((name) => [name, SUBJECTS.includes(name) ? EACH : figures[name][row]]);
+          const asks = [["set", set], ...asked, [column, code]];
           // Of one name the safest method and the newest division come first.
           const rank = before.map((name) => order(row, name)).reduce((sum, no) => 1000 * sum + no, 0);
           return { code, name, text: own + DASH + held.titles[set], set, asks, rank };
@@ -681,7 +683,7 @@ function verdict(row, [former, isComparable, said] = pairOf(row)) {
     : element("b", { class: !isComparable && "broken" },
       `${fill(text, { former, month: monthName(monthOf(row)) })} ${reason}`);
   const more = isComparable === null ? sentence : rest.join(" ");
-  const both = isComparable ? toBothYears(row) : "";
+  const both = isComparable === null ? "" : toBothYears(row);
   return { head: element("p", {}, head, " ", both, " ", toMethods(more, row)), first, others };
 }
 
@@ -704,11 +706,12 @@ function toMethods(sentence, row) {
   }), [sentence]);
 }
 
-// Where both years and the change stand of a county that can be compared, though they are printed in two
-// divisions: by the safest method that has it alone.
+// Where both years and the change stand of a county, though they are printed in two divisions: by the
+// safest method that has it alone and can compare it.
 function toBothYears(row) {
   const county = figures.county_code[row], rows = county ? rowsOf.get(AREAS) ?? [] : [];
-  const [method] = unique(rows.filter((one) => figures.area_code[one] === county)
+  const [method] = unique(rows
+    .filter((one) => figures.area_code[one] === county && figures.is_comparable[one] === true)
     .map((one) => figures.geography_method[one]))
     .sort((one, other) => named("geography_method", one).no - named("geography_method", other).no);
   return method ? toArea(row, method, words.both_years) : "";
@@ -741,7 +744,8 @@ function showPoint(row, label) {
     ...[
       share && element("p", { id: "share" }, share),
       ...changes.map((change) => element("p", { class: "change" }, change)),
-      mean && element("p", { id: "mean" }, fill(words.mean, { year: yearOf(row), mean: meanText(mean) })),
+      mean && element("p", { id: "mean" }, meansText(row, rows, pairOf(row))
+        || fill(words.mean, { year: yearOf(row), mean: meanText(mean) })),
     ].filter(Boolean),
     // Of an estimate the bounds of the area come first: its own are no bounds of what it stands for.
     ...[
