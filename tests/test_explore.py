@@ -959,7 +959,7 @@ def test_a_county_leads_to_both_years(
     for county, method in methods:
         open_at(chromium, built, address.format(county))
         links = each(chromium, "#point a", "[e.textContent, e.hash.slice(1)]")
-        (link,) = [link for text, link in links if text == "Begge år og endringen."]
+        (link,) = [link for text, link in links if text == "Se begge år og endringen"]
         open_at(chromium, built, link)
         assert chromium.run("document.getElementById('notice').textContent") == ""
         said = chromium.run("document.getElementById('point').textContent")
@@ -1662,7 +1662,8 @@ def test_all_that_is_counted_can_be_searched_for(
 ) -> None:
     """Each name of each table leads to its figures without a word too many; there is no other."""
     open_at(chromium, built, "", language)
-    titles = unpacked(page_file(built, language))["titles"]
+    held = unpacked(page_file(built, language))
+    titles, headings = held["titles"], held["headings"]
     due = {}
     for mart, columns in SUBJECTS.items():
         for column in columns:
@@ -1676,7 +1677,10 @@ def test_all_that_is_counted_can_be_searched_for(
             called = Counter(name for _, name in named)
             for code, name in named:
                 own = f"{name} ({code})" if called[name] > 1 else name
-                due[f"{own} – {titles[mart]}"] = (mart, column, code, name)
+                due[f"{own} – {headings[column].lower()}: {titles[mart]}"] = (
+                    *(mart, column),
+                    *(code, name),
+                )
     texts = each(chromium, "#names option", "e.value")
     lost = unpacked(page_file(built, language))["gone"]["name"]
     assert sorted(texts) == sorted([*due, *lost])

@@ -263,6 +263,12 @@ def test_changes_of_areas_are_those_of_their_figures(
         )
     seen = Counter[str]()
     held = set()
+    order = {
+        row["geography_method"]: row["order_no"]
+        for row in rows_of(marts, "from marts.dim_geography_method")
+    }
+    # Of each area the rows of its methods: the safest that can compare it is to be used.
+    offered: dict[Key, list[tuple[bool, int, str, str]]] = {}
     for row in asked["changes_of_areas"]:
         key = tuple(row[name].value for name in (*AREA, "measure_set_code", "status_code"))
         dates = [row[name].value.date() for name in ("from_period", "period")]
@@ -300,6 +306,10 @@ def test_changes_of_areas_are_those_of_their_figures(
             )
             seen["estimates" if one["is_estimated"] else "other areas"] += is_told
         seen["compared" if is_comparable else "refused"] += 1
+        method, target, linked, area_code, *rest = key
+        offered.setdefault((target, area_code, *rest, *dates), []).append(
+            (not is_comparable, order[method], linked, row["Bruk denne"].value)
+        )
         assert row["Område"].value == both[1]["area_name_nb"]
         assert row["Hva som må sies"].value
         counties = weights[tuple(row[name].value for name in AREA)]
@@ -310,6 +320,10 @@ def test_changes_of_areas_are_those_of_their_figures(
         seen["parts of counties"] += any(weight < 1 for _, weight in counties)
     assert held == due.keys()
     assert min(seen.values()) > 30 and len(seen) == 5, seen
+    for rows in offered.values():
+        first, *others = sorted(rows)
+        assert first[-1] == "ja" and {one[-1] for one in others} <= {"nei"}
+    assert max(map(len, offered.values())) > 2
 
 
 def test_every_page_on_which_a_figure_is_printed_is_named(

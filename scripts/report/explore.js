@@ -350,7 +350,9 @@ function showForm(now) {
     const value = now.chosen.get(column), isOne = codes.length === 1;
     const options = codes.map((code) =>
       ({ code, name: nameOf(column, code), within: named(column, code).within }));
-    if (!isOne) options.push({ code: EACH, name: `${words.each} (${codes.length})`, within: null });
+    const all = { code: EACH, name: fill(words.each_of, { count: codes.length }), within: null };
+    // Of counties all are asked for first.
+    if (!isOne) options[column in OTHER_AREA ? "unshift" : "push"](all);
     const alone = column === "area_code" ? aloneElsewhere(codes) : [];
     options.push(...alone, ...(column in OTHER_AREA ? gone() : []));
     const isCoded = CODED.has(column) && ![ALL, EACH].includes(value);
@@ -403,7 +405,8 @@ function searched() {
           const asks = [["set", set], ...asked, [column, code]];
           // Of one name the safest method and the newest division come first.
           const rank = before.map((name) => order(row, name)).reduce((sum, no) => 1000 * sum + no, 0);
-          return { code, name, text: own + DASH + held.titles[set], set, asks, rank };
+          const kind = held.headings[column].toLowerCase();
+          return { code, name, text: `${own}${DASH}${kind}: ${held.titles[set]}`, set, asks, rank };
         });
     }));
 }
