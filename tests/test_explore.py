@@ -1711,6 +1711,8 @@ def test_a_search_that_finds_nothing_is_told_and_changes_nothing(
         "arbtren": "measure_code=ARBTREN",
         "MENTOR": "series_code=",
         "yrkesfaglig": "measure_code=",
+        # What a measure is called for short is no part of its name.
+        "arbeidsforberedende trening": "measure_code=ARBFORB",
         # What begins so before what has it in it; the newest county, and an estimate last.
         "innvandrer": "category_code=immigrant",
         "Troms": "method=tolerance&target_division=2024&linked_division=2017&area_code=55",

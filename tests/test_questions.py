@@ -267,8 +267,8 @@ def test_changes_of_areas_are_those_of_their_figures(
         row["geography_method"]: row["order_no"]
         for row in rows_of(marts, "from marts.dim_geography_method")
     }
-    # Of each area the rows of its methods: the safest that can compare it is to be used.
-    offered: dict[Key, list[tuple[bool, int, str, str]]] = {}
+    # Of each name the rows of its methods: the safest that can compare it is to be used.
+    offered: dict[Key, list[tuple[bool, int, int, str, str]]] = {}
     for row in asked["changes_of_areas"]:
         key = tuple(row[name].value for name in (*AREA, "measure_set_code", "status_code"))
         dates = [row[name].value.date() for name in ("from_period", "period")]
@@ -306,9 +306,9 @@ def test_changes_of_areas_are_those_of_their_figures(
             )
             seen["estimates" if one["is_estimated"] else "other areas"] += is_told
         seen["compared" if is_comparable else "refused"] += 1
-        method, target, linked, area_code, *rest = key
-        offered.setdefault((target, area_code, *rest, *dates), []).append(
-            (not is_comparable, order[method], linked, row["Bruk denne"].value)
+        method, target, linked, _, *rest = key
+        offered.setdefault((row["Område"].value, *rest, *dates), []).append(
+            (not is_comparable, order[method], -int(target), linked, row["Bruk denne"].value)
         )
         assert row["Område"].value == both[1]["area_name_nb"]
         assert row["Hva som må sies"].value

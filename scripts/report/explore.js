@@ -397,17 +397,18 @@ function searched() {
       first.delete(ALL);
       const called = [...first.keys()].map((code) => nameOf(column, code));
       const isShared = (name) => called.filter((one) => one === name).length > 1;
-      return [...first].sort(([one], [other]) => named(column, one).no - named(column, other).no)
-        .map(([code, row]) => {
-          const name = nameOf(column, code), own = isShared(name) ? `${name} (${code})` : name;
-          // What is counted, in counties: in each of them.
-          const asked = before.map((name) => [name, SUBJECTS.includes(name) ? EACH : figures[name][row]]);
-          const asks = [["set", set], ...asked, [column, code]];
-          // Of one name the safest method and the newest division come first.
-          const rank = before.map((name) => order(row, name)).reduce((sum, no) => 1000 * sum + no, 0);
-          const kind = held.headings[column].toLowerCase();
-          return { code, name, text: `${own}${DASH}${kind}: ${held.titles[set]}`, set, asks, rank };
-        });
+      const options = [...first].map(([code, row]) => {
+        const name = nameOf(column, code), own = isShared(name) ? `${name} (${code})` : name;
+        // What is counted, in counties: in each of them.
+        const asked = before.map((name) => [name, SUBJECTS.includes(name) ? EACH : figures[name][row]]);
+        const asks = [["set", set], ...asked, [column, code]];
+        // The safest method and the newest division come first.
+        const rank = before.map((name) => order(row, name)).reduce((sum, no) => 1000 * sum + no, 0);
+        const kind = held.headings[column].toLowerCase();
+        return { code, name, text: `${own}${DASH}${kind}: ${held.titles[set]}`, set, asks, rank };
+      });
+      return options.sort((one, other) =>
+        one.rank - other.rank || named(column, one.code).no - named(column, other.code).no);
     }));
 }
 
@@ -425,7 +426,8 @@ function showSearch() {
     const all = [...found, ...lost], asked = plain(wanted);
     const [one] = [
       ({ text }) => text === wanted,
-      ({ name, code }) => [code, name].map(plain).includes(asked),
+      // Of a measure what it is called for short stands in brackets.
+      ({ name, code }) => [code, name, name.replace(/ \([^)]*\)$/, "")].map(plain).includes(asked),
       ({ name }) => plain(name).startsWith(asked),
       ({ name }) => plain(name).includes(asked),
     ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
