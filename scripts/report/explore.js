@@ -378,8 +378,8 @@ function showForm(now) {
 const SUBJECTS = ["measure_group_code", "series_code", "measure_code", "area_code", "county_code", "category_code"];
 
 // What can be searched for: a text, its code, and what it asks for. A code goes with those that stand
-// before it in its table and decide what it is (a method, a division, a breakdown): the first of the
-// newest year that has it.
+// before it in its table and decide what it is (a method, a division, a breakdown): of several the safest
+// method and the newest division.
 function searched() {
   const order = (row, column) => named(column, figures[column][row]).no;
   return [...rowsOf].flatMap(([set, rows]) => held.keys[set].filter((name) => SUBJECTS.includes(name))
@@ -400,8 +400,8 @@ function searched() {
       const options = [...first].map(([code, row]) => {
         const name = nameOf(column, code), own = isShared(name) ? `${name} (${code})` : name;
         // What is counted, in counties: in each of them.
-        const asked = before.map((name) => [name, SUBJECTS.includes(name) ? EACH : figures[name][row]]);
-        const asks = [["set", set], ...asked, [column, code]];
+        const within = before.map((name) => [name, SUBJECTS.includes(name) ? EACH : figures[name][row]]);
+        const asks = [["set", set], ...within, [column, code]];
         // The safest method and the newest division come first.
         const rank = before.map((name) => order(row, name)).reduce((sum, no) => 1000 * sum + no, 0);
         const kind = held.headings[column].toLowerCase();
@@ -423,13 +423,13 @@ function showSearch() {
   input.addEventListener("change", () => {
     const wanted = input.value.trim();
     if (!wanted) return;
-    const all = [...found, ...lost], asked = plain(wanted);
+    const all = [...found, ...lost], typed = plain(wanted);
     const [one] = [
       ({ text }) => text === wanted,
       // Of a measure what it is called for short stands in brackets.
-      ({ name, code }) => [code, name, name.replace(/ \([^)]*\)$/, "")].map(plain).includes(asked),
-      ({ name }) => plain(name).startsWith(asked),
-      ({ name }) => plain(name).includes(asked),
+      ({ name, code }) => [code, name, name.replace(/ \([^)]*\)$/, "")].map(plain).includes(typed),
+      ({ name }) => plain(name).startsWith(typed),
+      ({ name }) => plain(name).includes(typed),
     ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
       ?.sort((one, other) => sets.indexOf(one.set) - sets.indexOf(other.set) || one.rank - other.rank) ?? [];
     if (!one) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
