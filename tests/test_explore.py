@@ -1647,6 +1647,8 @@ SUBJECTS = {
     "participants_by_county": ["county_code", "measure_group_code", "measure_code"],
     "participants_by_background": ["measure_code", "category_code"],
 }
+# What narrows any of them is called by its heading.
+NARROWING = {"nb": ("kjønn", "status"), "en": ("sex", "status")}
 # A text that is searched for, as somebody does who has written it.
 SEARCHED = """(text) => {
   const input = document.querySelector('#search input');
@@ -1665,6 +1667,9 @@ def test_all_that_is_counted_can_be_searched_for(
     open_at(chromium, built, "", language)
     held = unpacked(page_file(built, language))
     titles, headings = held["titles"], held["headings"]
+    years_of = dict(
+        both.execute("select county_code, county_name_nb from exported.marts.dim_county").fetchall()
+    )
     due = {}
     for mart, columns in SUBJECTS.items():
         for column in columns:
@@ -1674,19 +1679,21 @@ def test_all_that_is_counted_can_be_searched_for(
                 "and code <> '_T'"
             ).fetchall()
             assert named or column == "measure_code"
-            # What several are called has its code beside it.
+            # A name of counties of several divisions has the years of each beside it.
             called = Counter(name for _, name in named)
             for code, name in named:
-                own = f"{name} ({code})" if called[name] > 1 else name
+                own = years_of[code] if called[name] > 1 else name
                 due[f"{own} – {headings[column].lower()}: {titles[mart]}"] = (
                     *(mart, column),
                     *(code, name),
                 )
     texts = each(chromium, "#names option", "e.value")
     lost = unpacked(page_file(built, language))["gone"]["name"]
-    assert sorted(texts) == sorted([*due, *lost])
+    narrowing = [text for text in texts if text.split(" – ")[-1] in NARROWING[language]]
+    assert sorted(texts) == sorted([*due, *narrowing, *lost])
+    # Each from the beginning: what was asked for would go along.
     for text, address, title, notice, left in chromium.run(
-        f"{json.dumps(list(due))}.map({SEARCHED})"
+        f"{json.dumps(list(due))}.map((text) => (showAddress(''), ({SEARCHED})(text)))"
     ):
         mart, column, code, name = due[text]
         asked = dict(parse_qsl(address))
@@ -1705,7 +1712,7 @@ def test_a_search_that_finds_nothing_is_told_and_changes_nothing(
     before = chromium.run("address(now) + document.getElementById('chart-title').textContent")
     (_, address, title, notice, left) = chromium.run(f"({SEARCHED})('menotr')")
     assert f"#{address}{title}" == before and left == "menotr"
-    assert "«menotr» er ikke noe som kan velges her; mulig er Mentor – " in notice
+    assert "«menotr» er ikke noe som kan velges her; mulig er " in notice and "Mentor – " in notice
     # The month that is chosen goes along.
     for wanted, found in {
         "arbtren": "measure_code=ARBTREN",
@@ -1730,6 +1737,79 @@ def test_a_search_that_finds_nothing_is_told_and_changes_nothing(
         shown = chromium.run("document.getElementById('chart-title').textContent")
         assert part in shown.split(" · ")
         assert chromium.run("document.getElementById('notice').textContent") == ""
+
+
+def test_sex_and_status_that_are_searched_for_narrow_what_is_shown(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Each of them, in the table that is shown where it has it; what was asked for stays."""
+    group = "set=participants_by_measure_group&measure_group_code=OPPFOLGING"
+    held = unpacked(page_file(built, "nb"))
+    for column in ("status_code", "sex_code"):
+        codes = {code for code in held["figures"][column] if code not in (None, "_T")}
+        assert len(codes) > 1
+        names = dict(
+            (code, name)
+            for of, code, name in zip(
+                *(held["choices"][one] for one in ("column_name", "code", "name")), strict=True
+            )
+            if of == column
+        )
+        for code in codes:
+            open_at(chromium, built, group)
+            _, address, title, notice, left = chromium.run(f"({SEARCHED})({names[code]!r})")
+            asked = dict(parse_qsl(address))
+            assert asked[column] == code and names[code] in title
+            assert asked["set"] == "participants_by_measure_group"
+            assert asked["measure_group_code"] == "OPPFOLGING" and (notice, left) == ("", "")
+    # Counties have no sex.
+    county = "set=participants_by_county&county_division=2017&measure_group_code=OPPFOLGING"
+    open_at(chromium, built, county)
+    _, address, _, notice, _ = chromium.run(f"({SEARCHED})('kvinne')")
+    asked = dict(parse_qsl(address))
+    assert (asked["set"], asked["sex_code"]) == ("participants_by_measure_group", "F")
+    assert asked["measure_group_code"] == "OPPFOLGING" and notice == ""
+    # What was asked for goes along to a county; of what is not there it is told.
+    asked_before = "set=participants_by_measure&measure_code"
+    for measure, is_there in {"ARBTREN": True, "MENTOR": False}.items():
+        open_at(chromium, built, f"{asked_before}={measure}")
+        _, address, title, notice, _ = chromium.run(f"({SEARCHED})('Oslo')")
+        assert "Oslo" in title
+        assert (f"measure_code={measure}" in address) == (notice == "") == is_there
+
+
+def test_years_without_figures_are_named_beside_the_chart(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Those of the reasons below, which are one step away."""
+    years = "document.getElementById('missing').firstChild.textContent"
+    for fragment in ("", "set=participants_by_series&series_code=mentor", "sex_code=F"):
+        open_at(chromium, built, fragment)
+        told = set()
+        for first, last in re.findall(r"(\d{4})(?:–(\d{4}))?", chromium.run(years)):
+            told.update(range(int(first), int(last or first) + 1))
+        reasons = each(chromium, "#gaps li", "e.textContent.split(':')[0]")
+        assert told == {int(year) for one in reasons for year in one.split(", ")} != set()
+    chromium.run("document.documentElement.style.scrollBehavior = 'auto'")
+    chromium.run("document.querySelector('#missing button').click()")
+    top = chromium.run("document.getElementById('gaps').getBoundingClientRect().top")
+    assert -1 < top < 900
+    open_at(chromium, built, "measure_group_code=*")
+    assert chromium.run("document.getElementById('missing').textContent") == ""
+
+
+def test_what_is_no_county_comes_after_all_counties(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    others = values(marts, "select code_name_nb from dim_code where dimension = 'county'")
+    for fragment in (
+        "set=participants_by_county&county_code=*",
+        "set=participants_by_county_harmonized&area_code=*",
+    ):
+        open_at(chromium, built, fragment)
+        names = each(chromium, "#panels h3", "e.textContent")
+        is_other = [name in others for name in names]
+        assert any(is_other) and is_other == sorted(is_other)
 
 
 def test_the_search_is_used_by_keys_alone(chromium: browser.Browser, built: Workspace) -> None:
@@ -1762,8 +1842,14 @@ def test_what_nobody_asked_for_is_not_told(chromium: browser.Browser, built: Wor
         if name == "Opplæring"
     ]
     choose(chromium, "measure_group_code", training)
+    # What is chosen is shown where it is.
     choose(chromium, "set", "participants_by_county")
-    assert "Tiltaksgruppe «Opplæring» finnes ikke i dette utvalget" in chromium.run(notice)
+    assert chromium.run(notice) == ""
+    assert "Opplæring" in chromium.run("document.getElementById('chart-title').textContent")
+    choose(chromium, "set", "participants_by_measure")
+    choose(chromium, "measure_code", "MENTOR")
+    choose(chromium, "set", "participants_by_county")
+    assert "Tiltak «Mentor» finnes ikke i dette utvalget" in chromium.run(notice)
 
 
 @pytest.mark.parametrize("language", PAGES)

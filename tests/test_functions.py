@@ -291,13 +291,13 @@ def test_a_county_that_is_gone_names_its_parts(marts: Connection) -> None:
             if row["county_division"] == newest and row["piece_code"] in land
         }
         years = f"{county['valid_from'][:4]}–{int(county['valid_to'][:4]) - 1}"
-        said = values(marts, f"select sentence_en from area_series('_T', '{county['name_nb']}')")
-        assert said
-        for sentence in said:
-            assert sentence.startswith(f"{county['name_nb']} was a county {years}, ")
-            assert set(re.findall(r"\((\d\d)\)", sentence)) == parts
-        # Nothing of a figure that was zero, or of an edition.
-        assert len({*said}) == 1
+        # Once, of no month: nothing of a figure that was zero, or of an edition.
+        ((period, sentence),) = marts.execute(
+            "select period, sentence_en from area_series('_T', ?)", [county["name_nb"]]
+        ).fetchall()
+        assert period is None
+        assert sentence.startswith(f"{county['name_nb']} was a county {years}, ")
+        assert set(re.findall(r"\((\d\d)\)", sentence)) == parts
 
 
 def test_every_verdict_has_its_sentence(marts: Connection) -> None:
@@ -787,20 +787,45 @@ def test_a_year_of_some_groups_only_says_which_of_the_total(marts: Connection) -
         ]
 
 
-def test_of_a_measure_and_a_series_of_one_name_the_measure_is_no_example(
-    marts: Connection,
-) -> None:
-    """A series goes through where its measure changed, and a group holds it."""
-    shared = marts.execute(
-        "select series_name_nb, measure_code from marts.dim_series inner join marts.dim_measure on "
-        "series_name_nb = measure_name_nb order by 1"
-    ).fetchall()
-    assert len(shared) > 1
-    for name, measure in shared:
-        with pytest.raises(duckdb.Error, match="say which by its code") as refused:
-            marts.execute("from series(?)", [name])
-        assert measure in str(refused.value)
-        assert f"as in '{measure}'" not in str(refused.value)
+def test_a_name_of_several_means_the_one_that_has_all_of_the_others(marts: Connection) -> None:
+    """Their figures and verdicts; where none has, it is asked, and no measure is the example."""
+    facts: dict[str, set[tuple[object, ...]]] = {}
+    figures = "period, status_code, sex_code, obs_value_min, obs_value_max"
+    for kind in ("measure", "measure_group", "series"):
+        read = f"select {kind}_code, {figures} from participants_by_{kind}"
+        for code, *fact in marts.execute(read).fetchall():
+            facts.setdefault(code, set()).add(tuple(fact))
+    for code, *fact in marts.execute(
+        "select measure_set_code, from_year, to_year, status_code, sex_code, is_comparable "
+        "from comparability where dimension = '_T'"
+    ).fetchall():
+        facts.setdefault(code, set()).add(tuple(fact))
+    shared: dict[str, dict[str, str]] = {}
+    for kind, code, *names in marts.execute(
+        "select measure_set_kind, measure_set_code, measure_set_name_nb, measure_set_name_en "
+        "from dim_measure_set"
+    ).fetchall():
+        for name in names:
+            shared.setdefault(name.lower(), {})[code] = kind
+    seen = Counter[str]()
+    for name, kinds in shared.items():
+        if len(kinds) == 1 or name in map(str.lower, facts):
+            continue
+        whole = [code for code in kinds if all(facts[other] <= facts[code] for other in kinds)]
+        if whole:
+            # Of two that have the same it is no measure.
+            (due,) = [code for code in whole if kinds[code] != "measure"]
+            assert set(values(marts, f"select code from series('{name}')")) == {due}, name
+        else:
+            with pytest.raises(duckdb.Error, match="say which by its code") as refused:
+                marts.execute("from series(?)", [name])
+            (example,) = re.findall(r"as in '(\w+)'", str(refused.value))
+            assert kinds[example] != "measure"
+            assert all(f"{code} (" in str(refused.value) for code in kinds)
+            # Other series are told where none has the name.
+            assert ("nearest series" in str(refused.value)) <= ("series" not in kinds.values())
+        seen[f"{len(kinds)} {bool(whole)}"] += 1
+    assert seen["2 True"] > 5 and seen["2 False"] > 5, seen
 
 
 def test_a_measure_answers_to_its_short_form(marts: Connection) -> None:

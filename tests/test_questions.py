@@ -215,6 +215,27 @@ def test_changes_are_those_of_every_two_years(
         ]
 
 
+def test_of_rows_of_one_name_and_the_same_figures_one_is_to_be_used(
+    asked: dict[str, list[Figure]],
+) -> None:
+    """One that can be compared, a measure last."""
+    offered: dict[Key, list[tuple[bool, bool, str, str, str]]] = {}
+    for row in asked["changes"]:
+        key = tuple(row[name].value for name in (
+            *("Hva tallet gjelder", "status_code", "sex_code", "freq", "from_period", "period"),
+            *("Tall det første året", "Tall det siste året"),
+        ))  # fmt: skip
+        kind, code = (row[f"measure_set_{name}"].value for name in ("kind", "code"))
+        is_refused = row["Kan sammenlignes"].value == MAY["nb"][1]
+        offered.setdefault(key, []).append(
+            (is_refused, kind == "measure", kind, code, row["Bruk denne"].value)
+        )
+    for rows in offered.values():
+        first, *others = sorted(rows)
+        assert first[-1] == "ja" and {one[-1] for one in others} <= {"nei"}
+    assert sum(len(rows) > 1 for rows in offered.values()) > 200
+
+
 def test_changes_of_months_are_those_of_their_mart(
     asked: dict[str, list[Figure]], marts: Connection
 ) -> None:

@@ -258,6 +258,11 @@ def _readme(dataset: About, sheets: list[Sheet]) -> Iterator[tuple[str, str, str
         ("strong", words["questions"], ""),
         *(("link", question, name) for question, name in _asks(dataset, sheets)),
         empty,
+        *(
+            ("strong", "" if no else words["head_gone"], county.sentence)
+            for no, county in enumerate(dataset.gone)
+        ),
+        empty,
         ("strong", words["head_held"], dataset.held),
         ("strong", words["cite"], dataset.citation),
         ("strong", words["head_dates"], dataset.dates),
@@ -273,7 +278,6 @@ def _readme(dataset: About, sheets: list[Sheet]) -> Iterator[tuple[str, str, str
         ("text", "", words["stocks"]),
         ("text", "", words["sum"]),
         ("text", "", words["between_years"]),
-        *(("text", "", county.sentence) for county in dataset.gone),
         ("text", "", words["where_printed"]),
         empty,
         ("strong", words["may_not"], ""),

@@ -28,6 +28,8 @@ ONE_OF = ("indicator", "dimension", "county_division", *TOTALS[2:5])
 TEMPLATES = ("functions.sql.jinja", "area_series.sql.jinja", "explain.sql.jinja")
 # Of a series that is one of the parts of another: that other.
 PARENT = "parent_series_code"
+# A measure set, and another that has its name and all its figures.
+COVERED = "struct(kind varchar, code varchar, by_kind varchar, by_code varchar)"
 # What they say, in each language.
 SENTENCES = (
     *(
@@ -73,6 +75,11 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
     parts_by = sorted(name for name in added - {PARENT} if name.endswith("_code"))
     for name in ("views.sql.jinja", "changes.sql.jinja", "told.sql.jinja"):
         connection.execute(sql(name, kinds))
+    # Worked out once, for it compares all figures.
+    covered = connection.execute(sql("covered.sql.jinja", kinds)).fetchall()
+    held = ", ".join(f"cast({row} as {COVERED})" for row in covered)
+    unnested = f"unnest(cast([{held}] as {COVERED}[]), recursive := true)"
+    connection.execute(f"create view {SCHEMA}.covered_sets as select {unnested}")
     functions = "\n".join(sql(name, kinds, parts_by, dimensions) for name in TEMPLATES)
     connection.execute(functions)
     for said, name, of_table in SAID.findall(functions):

@@ -37,9 +37,9 @@ async function unpack() {
       if (column.no) table[name] = column.no.map((no) => column.of[no]);
       else if (column.steps) table[name] = summed(column.steps);
   ({ words, figures } = held);
-  const { column_name, code, name, within, hint } = held.choices;
-  names = new Map(column_name.map((column, no) =>
-    [`${column} ${code[no]}`, { no, name: name[no], within: within[no], hint: hint[no] }]));
+  const { column_name, code, ...said } = held.choices;
+  names = new Map(column_name.map((column, no) => [`${column} ${code[no]}`,
+    { no, ...Object.fromEntries(Object.entries(said).map(([what, of]) => [what, of[no]])) }]));
   rowsOf = new Map(Object.keys(held.titles).map((mart) => [mart, []]));
   figures.mart.forEach((mart, row) => rowsOf.get(mart).push(row));
   periods = new Set(figures.mart.map((mart, row) => `${mart} ${figures.period[row]}`));
@@ -182,9 +182,12 @@ function settle(asked) {
     const codes = unique(rows.map((row) => figures[column][row]))
       .sort((one, other) => named(column, one).no - named(column, other).no);
     const nearest = akin(wantedOf(column), codes);
+    // What is not asked for is chosen where there is what is.
+    const fits = (row) => held.keys[set].every((name) => [null, EACH, figures[name][row]].includes(asked.get(name)));
+    const fitting = rows.filter(fits);
     const code = pick(
       column, codes.length > 1 && !each ? [...codes, EACH] : codes,
-      nearest ?? fullest(column, codes, rows), nearest);
+      nearest ?? fullest(column, codes, fitting.length ? fitting : rows), nearest);
     chosen.set(column, code);
     options.push([column, codes]);
     if (code === EACH) each = [column, codes];
@@ -205,9 +208,10 @@ function settle(asked) {
       rows: each ? rows.filter((row) => figures[each[0]][row] === code) : rows,
     }))
     .filter((panel) => panel.rows.length);
-  // Counties and areas have no order but that of their codes: those with the most come first.
+  // Counties and areas have no order but that of their codes: those with the most come first, and what is
+  // no area last.
   if (each && each[0] in OTHER_AREA) {
-    const most = ({ rows }) => lowOf(rows.at(-1));
+    const most = ({ code, rows }) => named(each[0], code).dated ? lowOf(rows.at(-1)) : -1;
     panels.sort((one, other) => most(other) - most(one));
   }
   const periods = unique(rows.map((row) => figures.period[row])).sort();
@@ -398,7 +402,7 @@ function searched() {
       const called = [...first.keys()].map((code) => nameOf(column, code));
       const isShared = (name) => called.filter((one) => one === name).length > 1;
       const options = [...first].map(([code, row]) => {
-        const name = nameOf(column, code), own = isShared(name) ? `${name} (${code})` : name;
+        const name = nameOf(column, code), own = isShared(name) ? named(column, code).dated ?? `${name} (${code})` : name;
         // What is counted, in counties: in each of them.
         const within = before.map((name) => [name, SUBJECTS.includes(name) ? EACH : figures[name][row]]);
         const asks = [["set", set], ...within, [column, code]];
@@ -412,6 +416,17 @@ function searched() {
     }));
 }
 
+// Status and sex narrow what is shown; where its table has none of it, the first that has.
+function narrowing() {
+  return [...names].flatMap(([key, { name }]) => {
+    const [column, code] = key.split(" "), sets = [...rowsOf].filter(([, rows]) =>
+      rows.some((row) => figures[column]?.[row] === code)).map(([set]) => set);
+    const isMeant = ["status_code", "sex_code"].includes(column) && code !== ALL && sets.length;
+    const text = `${name}${DASH}${held.headings[column]?.toLowerCase()}`;
+    return isMeant ? [{ code, name, text, narrows: [column, code], sets, rank: 0 }] : [];
+  });
+}
+
 // Letters are alike with and without their marks.
 const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ", "ae")
   .normalize("NFD").replace(/\p{M}/gu, "");
@@ -419,11 +434,12 @@ const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ"
 function showSearch() {
   const found = searched(), input = at("search").querySelector("input"), sets = [...rowsOf.keys()];
   const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code, rank: 0 }));
-  at("names").replaceChildren(...[...found, ...lost].map(({ text }) => element("option", { value: text })));
+  const all = [...found, ...narrowing(), ...lost];
+  at("names").replaceChildren(...all.map(({ text }) => element("option", { value: text })));
   input.addEventListener("change", () => {
     const wanted = input.value.trim();
     if (!wanted) return;
-    const all = [...found, ...lost], typed = plain(wanted);
+    const typed = plain(wanted);
     const [one] = [
       ({ text }) => text === wanted,
       // Of a measure what it is called for short stands in brackets.
@@ -435,10 +451,15 @@ function showSearch() {
     if (!one) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
     input.value = "";
     if (one.gone) return showNotice([{ name: "area_code", wanted: one.gone }]);
-    const view = ["view", "month"].filter((name) => now.chosen.has(name)).map((name) => [name, now.chosen.get(name)]);
-    const address = String(new URLSearchParams([...one.asks, ...view]));
-    history.pushState(null, "", `#${address}`);
-    showAddress(address);
+    const shown = now.chosen.get("set"), set = one.set ?? one.sets.find((set) => set === shown) ?? one.sets[0];
+    const asks = new Map(one.asks ?? [["set", set], one.narrows]);
+    // What is counted, of what table and where changes; what else was asked for stays.
+    const stays = ([name]) => !asks.has(name) && (["view", "month"].includes(name)
+      || one.narrows && set === shown
+      || ASKED.has(name) && asked.has(name) && held.keys[set].includes(name));
+    const to = new URLSearchParams([...asks, ...[...now.chosen].filter(stays)]);
+    history.pushState(null, "", `#${to}`);
+    showAddress(String(to));
   });
 }
 
@@ -556,9 +577,21 @@ function draw(now, panel, most, width, height) {
   return element("div", { class: "graph" }, panel.name && element("h3", {}, panel.name), svg);
 }
 
+// Years in their order, those that follow each other as one text.
+function inRanges(years) {
+  const sorted = [...years].sort((one, other) => one - other), firsts = sorted.filter((year) => !years.includes(year - 1));
+  const lasts = sorted.filter((year) => !years.includes(year + 1));
+  return firsts.map((first, no) => first === lasts[no] ? String(first) : `${first}–${lasts[no]}`);
+}
+
 function showChart(now) {
   at("chart-title").textContent = titleOf(now);
   at("unit").textContent = held.unit.name[0];
+  const gaps = now.each ? "" : figures.gaps[now.panels[0].rows[0]] ?? "";
+  const missing = unique((gaps.match(/^[^:]+(?=:)/gm) ?? []).flatMap((years) => years.split(", ")).map(Number));
+  at("missing").replaceChildren(...(missing.length ? [
+    `${fill(words.missing, { years: inRanges(missing).join(", ") })} `,
+    element("button", { type: "button" }, words.why_missing)] : []));
   const count = now.panels.length;
   room = at("panels").clientWidth;
   const columns = count === 1 ? 1 : Math.max(1, Math.min(count, Math.floor(room / 290)));
@@ -693,11 +726,11 @@ function verdict(row, [former, isComparable, said] = pairOf(row)) {
 }
 
 // A link to the area of a county as it is printed, by a method; the month that is chosen goes along.
-function toArea(row, method, text) {
+function toArea(row, method, text, attributes = {}) {
   const of = { set: AREAS, geography_method: method, area_code: figures.county_code[row],
     measure_group_code: figures.measure_group_code[row] };
   if (now.wanted.has("period")) of.period = now.wanted.get("period");
-  return element("a", { href: `#${new URLSearchParams(of)}` }, text);
+  return element("a", { href: `#${new URLSearchParams(of)}`, ...attributes }, text);
 }
 
 // A sentence on a county as it is printed, in which a method leads to the county's area by it.
@@ -719,7 +752,7 @@ function toBothYears(row) {
     .filter((one) => figures.area_code[one] === county && figures.is_comparable[one] === true)
     .map((one) => figures.geography_method[one]))
     .sort((one, other) => named("geography_method", one).no - named("geography_method", other).no);
-  return method ? toArea(row, method, words.both_years) : "";
+  return method ? toArea(row, method, words.both_years, { class: "alone" }) : "";
 }
 const list = (sentences) =>
   sentences.length ? element("ul", {}, sentences.map((one) => element("li", {}, one))) : "";
@@ -1018,6 +1051,7 @@ at("choices").addEventListener("change", (event) => {
 });
 at("choices").addEventListener("submit", (event) => event.preventDefault());
 at("panels").addEventListener("keydown", moved);
+at("missing").addEventListener("click", () => at("gaps").scrollIntoView());
 at("gaps").addEventListener("click", (event) => event.target.closest("a") && at("chart").scrollIntoView());
 at("table").addEventListener("keydown", movedInTable);
 at("table").addEventListener("click", askedInTable);

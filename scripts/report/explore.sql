@@ -288,7 +288,8 @@ order by count(*) desc, month
 limit 1
 
 -- name: choices
--- What each code is called, totals first; what has no name here has the heading of its column.
+-- What each code is called, totals first; what has no name here has the heading of its column. Of a
+-- county or an area its name with the years of the county (dated); of what is none, nothing.
 with named as (
 
     select
@@ -330,7 +331,8 @@ with named as (
         'county_code' as column_name, county_code as code, 0 as order_no,
         string_agg(
             distinct coalesce(code_name_{language}, county_code || ' ' || county_name_nb), ' / '
-        ) as name
+        ) as name,
+        if(any_value(code_name_{language}) is null, name, null) as dated
     from marts.participants_by_county
     left join marts.dim_code as residuals
         on residuals.dimension = 'county' and county_code = residuals.code
@@ -338,10 +340,16 @@ with named as (
     union all by name
     select
         'area_code' as column_name, area_code as code, 0 as order_no,
-        string_agg(distinct coalesce(code_name_{language}, area_name_nb), ' / ') as name
-    from marts.participants_by_county_harmonized
+        string_agg(distinct coalesce(code_name_{language}, area_name_nb), ' / ') as name,
+        if(
+            any_value(code_name_{language}) is null,
+            coalesce(string_agg(distinct counties.county_name_nb, ' / '), name), null
+        ) as dated
+    from marts.participants_by_county_harmonized as figures
     left join marts.dim_code as residuals
         on residuals.dimension = 'county' and area_code = residuals.code
+    left join marts.dim_county as counties
+        on figures.target_division = counties.county_division and area_code = counties.county_code
     group by area_code
     union all by name
     select
@@ -356,7 +364,7 @@ with named as (
 
 )
 
-select column_name, code, name, within, hint
+select column_name, code, name, within, hint, dated
 from named
 order by
     column_name, order_no, code <> '_T', within nulls first, if(order_no = 0, code, name), code
