@@ -1,4 +1,4 @@
-"""The functions of the exported database, and the views that they read."""
+"""The functions of the exported database, and what they read."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ TOTALS = (
 )
 # Of which rows that are added up have one only.
 ONE_OF = ("indicator", "dimension", "county_division", *TOTALS[2:5])
+LOOKUPS = ("lookup.sql.jinja", "covered.sql.jinja", "changes.sql.jinja", "told.sql.jinja")
 TEMPLATES = ("functions.sql.jinja", "area_series.sql.jinja", "explain.sql.jinja")
 # Of a series that is one of the parts of another: that other.
 PARENT = "parent_series_code"
-# A measure set, and another that has its name and all its figures.
-COVERED = "struct(kind varchar, code varchar, by_kind varchar, by_code varchar)"
 # What they say, in each language.
 SENTENCES = (
     *(
@@ -51,7 +50,7 @@ SAID = re.compile(r"((?:^-- .*\n)+)create macro (\w+)\([^)]*\) as( table)?$", re
 
 
 def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
-    """Create views and functions in the database in use, which holds the marts.
+    """Create functions, and what they read, in the database in use, which holds the marts.
 
     A function is described by the comment above it; a kind of thing has the heading of its column.
     """
@@ -73,13 +72,8 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
     }
     added = {name for mart in marts if "is_leaf" in mart.column_names for name in mart.column_names}
     parts_by = sorted(name for name in added - {PARENT} if name.endswith("_code"))
-    for name in ("views.sql.jinja", "changes.sql.jinja", "told.sql.jinja"):
+    for name in LOOKUPS:
         connection.execute(sql(name, kinds))
-    # Worked out once, for it compares all figures.
-    covered = connection.execute(sql("covered.sql.jinja", kinds)).fetchall()
-    held = ", ".join(f"cast({row} as {COVERED})" for row in covered)
-    unnested = f"unnest(cast([{held}] as {COVERED}[]), recursive := true)"
-    connection.execute(f"create view {SCHEMA}.covered_sets as select {unnested}")
     functions = "\n".join(sql(name, kinds, parts_by, dimensions) for name in TEMPLATES)
     connection.execute(functions)
     for said, name, of_table in SAID.findall(functions):
