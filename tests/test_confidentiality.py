@@ -161,7 +161,9 @@ def open_exports(built: Workspace) -> Connection:
     connection.execute(f"attach '{built.folder / EXPORTED}' as exported (read_only)")
     connection.execute("create schema marts")
     for name in values(
-        connection, "select table_name from duckdb_tables() where database_name = 'exported'"
+        connection,
+        "select table_name from duckdb_tables() "
+        "where database_name = 'exported' and schema_name = 'marts'",
     ):
         connection.execute(f"create table marts.{name} as from exported.marts.{name}")
     # A rule knows the value of a figure by its bounds, whatever a mart calls it.
@@ -719,7 +721,8 @@ def after_moves(built: Workspace, rehearsal: Rehearsal, moves: dict[str, int]) -
         f"from built.staging.stg_cells as cells left join ({moved}) as moved "
         "using (document_id, line_no, column_no)"
     )
-    marts = [name for (name,) in built.query("select table_name from duckdb_tables()")]
+    held = "select table_name from duckdb_tables() where schema_name = 'marts'"
+    marts = [name for (name,) in built.query(held)]
     connection = rehearsal.replay(
         built.folder, {"staging.stg_cells": cells}, ["int_observations", *marts]
     )
@@ -860,7 +863,8 @@ def residuals_in_schemas(connection: Connection, database: str) -> list[str]:
         select schema_name from duckdb_schemas()
         {of_database} and not internal and schema_name not in ('marts', 'main', '{functions}')
         union all
-        select table_name from duckdb_tables() {of_database} and schema_name <> 'marts'
+        select table_name from duckdb_tables()
+        {of_database} and schema_name not in ('marts', '{functions}')
         union all
         select view_name from duckdb_views()
         {of_database} and not internal and schema_name not in ('main', '{functions}')

@@ -422,7 +422,7 @@ def database_said(exports: Path, _: Due) -> Facts:
     facts: Facts = {}
     with duckdb.connect(exports / DATABASE, read_only=True) as connection:
         for mart, comment in connection.execute(
-            "select table_name, comment from duckdb_tables()"
+            "select table_name, comment from duckdb_tables() where schema_name = 'marts'"
         ).fetchall():
             read = connection.execute(f"from marts.{mart}")
             facts[mart, "", "columns"] = [column[0] for column in read.description]

@@ -30,6 +30,10 @@ NEARLY_SAME_AREA = {
     "nb": "Området er nesten det samme i begge år.",
     "en": "The area is nearly the same in both years.",
 }
+NOT_SAME_AREA = {
+    "nb": "Området er ikke akkurat det samme i begge år.",
+    "en": "The area is not exactly the same in both years.",
+}
 PAGES = {"nb": "explore.html", "en": "explore-en.html"}
 THOUSANDS = {"nb": "\u00a0", "en": ","}
 DECIMAL = {"nb": ",", "en": "."}
@@ -203,6 +207,9 @@ def test_each_year_is_compared_with_the_former_one(
         f"select period, {keys}, former_year, sentence "
         f"from {language}.figures where mart = '{mart}'"
     )
+    is_county = "false"
+    if mart == "participants_by_county":
+        is_county = "figures.county_code not in ('_U', 'other_areas')"
     held = (
         f"select cast(period as varchar), {keys}, judged.former_year, "
         "case when pairs.dimension = 'county' and judged.is_comparable then concat_ws(' ', "
@@ -215,6 +222,9 @@ def test_each_year_is_compared_with_the_former_one(
         "from exported.marts.dim_comparability_note as notes where contains("
         "figures.comparability_codes, notes.note_code) and notes.note_code in "
         "('COUNTY_APPROXIMATE', 'COUNTY_ESTIMATED'))) "
+        # A county that is not the same is told so of itself, where others are.
+        f"when {is_county} and not judged.is_comparable and whole.is_comparable "
+        f"then '{NOT_SAME_AREA[language]} ' || pairs.sentence_{language} "
         f"else pairs.sentence_{language} end "
         f"from exported.marts.{mart} as figures "
         "inner join working.harmonized.int_figure_comparability as judged "
@@ -1053,7 +1063,7 @@ def test_pairs_of_years_say_the_change_of_a_month_and_of_the_means(
         if is_comparable and {former, year} <= {*means}:
             lines.append(
                 f"Gjennomsnitt av de tolv månedene: {text_of(*means[former], 'nb')} i {former}, "
-                f"{text_of(*means[year], 'nb')} i {year}. Endring: "
+                f"{text_of(*means[year], 'nb')} i {year}. Endring, regnet før avrunding: "
                 f"{change_of_means(sums[former], sums[year])}."
             )
         due.append(lines)
@@ -1726,7 +1736,8 @@ def test_a_search_that_finds_nothing_is_told_and_changes_nothing(
     }.items():
         _, address, title, notice, left = chromium.run(f"({SEARCHED})({wanted!r})")
         assert found in address and "month=3" in address and "mars" in title, wanted
-        assert (notice, left) == ("", "")
+        shared = " Samme navn har: Mentor, tiltak" if wanted == "MENTOR" else ""
+        assert (notice, left) == (shared, "")
     _, address, former, notice, _ = chromium.run(f"({SEARCHED})('Viken')")
     assert notice.startswith("Viken var et fylke") and former == title
     links = each(chromium, "#notice a", "e.hash.slice(1)")
@@ -1778,6 +1789,89 @@ def test_sex_and_status_that_are_searched_for_narrow_what_is_shown(
         assert (f"measure_code={measure}" in address) == (notice == "") == is_there
 
 
+def test_several_words_are_searched_for_at_once(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """In any order, with short words between them; a text that means nothing changes nothing."""
+    for text, due in {
+        "arbeidspraksis i troms": {"measure_group_code": "ARBEIDSPRAKSIS", "area_code": "55"},
+        "Oslo Arbeidspraksis": {"measure_group_code": "ARBEIDSPRAKSIS", "area_code": "03"},
+        "mentor kvinner": {"series_code": "mentor", "sex_code": "F"},
+        "menn oppfølging": {"measure_group_code": "OPPFOLGING", "sex_code": "M"},
+        # One name of several words is one.
+        "midlertidig lønnstilskudd": {"series_code": "temporary_wage_subsidy"},
+    }.items():
+        open_at(chromium, built, "")
+        _, address, _, _, left = chromium.run(f"({SEARCHED})({text!r})")
+        asked = dict(parse_qsl(address))
+        assert {name: asked.get(name) for name in due} == due and left == "", text
+    before = chromium.run("address(now)")
+    for text in ("mentor og noe annet", "hvor mange på tiltak"):
+        _, address, _, notice, left = chromium.run(f"({SEARCHED})({text!r})")
+        assert f"#{address}" == before and left == text
+        assert f"«{text}» er ikke noe som kan velges her" in notice
+    *_, notice, _ = chromium.run(f"({SEARCHED})('mentor viken')")
+    assert "Viken var et fylke" in notice
+
+
+def test_a_name_of_several_things_tells_the_others(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """With links; where the one was taken from the list there is nothing to tell."""
+    open_at(chromium, built, "")
+    _, address, _, notice, _ = chromium.run(f"({SEARCHED})('Oppfølging')")
+    assert "measure_group_code=OPPFOLGING" in address
+    assert notice == " Samme navn har: Oppfølging, tiltak"
+    (link,) = each(chromium, "#notice a", "e.hash.slice(1)")
+    assert dict(parse_qsl(link))["measure_code"] == "INDOPPFAG"
+    (text,) = each(
+        chromium,
+        "#names option[value^='Oppfølging – tiltaksgruppe: Deltakere etter tiltaks']",
+        "e.value",
+    )
+    assert chromium.run(f"({SEARCHED})({text!r})")[3] == ""
+
+
+def test_a_county_without_figures_of_a_year_is_told_what_the_year_has(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Another division is the reason only where the same measures are published in it."""
+    county = "set=participants_by_county&county_division=2017&county_code=03&measure_group_code"
+    for group, due in {
+        "TILRETTELEGGING": "bare disse tiltaksgruppene med: Arbeidspraksis",
+        "ARBEIDSPRAKSIS": "Publisert i en annen fylkesinndeling.",
+    }.items():
+        open_at(chromium, built, f"{county}={group}")
+        (reason,) = [
+            text for text in each(chromium, "#gaps li", "e.textContent") if "2024" in text[:40]
+        ]
+        assert due in reason
+
+
+def test_a_county_that_is_not_quite_the_same_says_so_of_itself(
+    chromium: browser.Browser, built: Workspace
+) -> None:
+    """Not of all counties alone; its area is one step away, in the month that is shown."""
+    county = "set=participants_by_county&county_division=2024&measure_group_code=ARBEIDSPRAKSIS"
+    open_at(chromium, built, f"{county}&view=month&month=11&county_code=55")
+    said = "document.querySelector('#point b').textContent"
+    assert "Området er ikke akkurat det samme i begge år." in chromium.run(said)
+    (link,) = each(chromium, "#point a.alone", "e.hash.slice(1)")
+    assert dict(parse_qsl(link))["period"] == "2024-11-01"
+    open_at(chromium, built, link)
+    assert chromium.run("document.getElementById('point-title').textContent") == "november 2024"
+    assert "Området er nesten det samme i begge år." in chromium.run(said)
+
+
+def in_ranges(text: str) -> set[int]:
+    """Return the years of a text such as 2014–2016, 2018."""
+    return {
+        year
+        for first, last in re.findall(r"(\d{4})(?:–(\d{4}))?", text)
+        for year in range(int(first), int(last or first) + 1)
+    }
+
+
 def test_years_without_figures_are_named_beside_the_chart(
     chromium: browser.Browser, built: Workspace
 ) -> None:
@@ -1785,17 +1879,20 @@ def test_years_without_figures_are_named_beside_the_chart(
     years = "document.getElementById('missing').firstChild.textContent"
     for fragment in ("", "set=participants_by_series&series_code=mentor", "sex_code=F"):
         open_at(chromium, built, fragment)
-        told = set()
-        for first, last in re.findall(r"(\d{4})(?:–(\d{4}))?", chromium.run(years)):
-            told.update(range(int(first), int(last or first) + 1))
+        told = in_ranges(chromium.run(years))
         reasons = each(chromium, "#gaps li", "e.textContent.split(':')[0]")
         assert told == {int(year) for one in reasons for year in one.split(", ")} != set()
     chromium.run("document.documentElement.style.scrollBehavior = 'auto'")
     chromium.run("document.querySelector('#missing button').click()")
     top = chromium.run("document.getElementById('gaps').getBoundingClientRect().top")
     assert -1 < top < 900
-    open_at(chromium, built, "measure_group_code=*")
-    assert chromium.run("document.getElementById('missing').textContent") == ""
+    # Of several charts the years that none has.
+    county = "set=participants_by_county&county_code=*&measure_group_code"
+    for group, has_2024 in {"TILRETTELEGGING": False, "ARBEIDSPRAKSIS": True}.items():
+        open_at(chromium, built, f"{county}={group}")
+        told = in_ranges(chromium.run(years))
+        assert 2022 in told and len(told & {2017, 2024}) == 1
+        assert (2024 not in told) == has_2024
 
 
 def test_what_is_no_county_comes_after_all_counties(

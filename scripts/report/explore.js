@@ -427,6 +427,20 @@ function narrowing() {
   });
 }
 
+// What else has the name that somebody asked for: each kind of thing once, as a link.
+function showNamesakes(meant, found) {
+  const columnOf = ({ asks }) => asks.at(-1)[0];
+  const links = meant.flatMap((one) => {
+    const others = found.filter((other) =>
+      plain(other.name) === plain(one.name) && columnOf(other) !== columnOf(one) && !(columnOf(one) in OTHER_AREA));
+    return unique(others.map(columnOf)).map((column) => {
+      const { name, asks } = others.find((other) => columnOf(other) === column);
+      return element("a", { href: `#${new URLSearchParams(asks)}` }, `${name}, ${held.headings[column].toLowerCase()}`);
+    });
+  });
+  if (links.length) at("notice").append(" ", words.namesakes, " ", ...links.flatMap((link, no) => no ? [" · ", link] : [link]));
+}
+
 // Letters are alike with and without their marks.
 const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ", "ae")
   .normalize("NFD").replace(/\p{M}/gu, "");
@@ -436,20 +450,30 @@ function showSearch() {
   const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code, rank: 0 }));
   const all = [...found, ...narrowing(), ...lost];
   at("names").replaceChildren(...all.map(({ text }) => element("option", { value: text })));
-  input.addEventListener("change", () => {
-    const wanted = input.value.trim();
-    if (!wanted) return;
+  // The one that is meant by a text, the surest first; where its whole name is asked for, by that alone.
+  const meantBy = (wanted, isWhole = false) => {
     const typed = plain(wanted);
-    const [one] = [
+    return [
       ({ text }) => text === wanted,
-      // Of a measure what it is called for short stands in brackets.
-      ({ name, code }) => [code, name, name.replace(/ \([^)]*\)$/, "")].map(plain).includes(typed),
-      ({ name }) => plain(name).startsWith(typed),
-      ({ name }) => plain(name).includes(typed),
+      // Of a measure what it is called for short stands in brackets, of a county its code and years.
+      ({ name, code }) => [code, name, name.replace(/^\d+ | \([^)]*\)$/g, "")].map(plain).includes(typed),
+      ({ name }) => !isWhole && plain(name).startsWith(typed),
+      ({ name }) => !isWhole && plain(name).includes(typed),
     ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
-      ?.sort((one, other) => sets.indexOf(one.set) - sets.indexOf(other.set) || one.rank - other.rank) ?? [];
-    if (!one) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
-    input.value = "";
+      ?.sort((one, other) => sets.indexOf(one.set) - sets.indexOf(other.set) || one.rank - other.rank)[0];
+  };
+  // What several words mean, the longest whole names first; a short word between them means nothing.
+  const meantByParts = (words) => {
+    if (!words.length) return [];
+    for (let count = words.length; count; count--) {
+      const first = meantBy(words.slice(0, count).join(" "), true), others = first && meantByParts(words.slice(count));
+      if (others) return [first, ...others];
+    }
+    return words[0].length < 4 ? meantByParts(words.slice(1)) : undefined;
+  };
+  // First what is counted, then where, then what narrows it.
+  const order = ({ narrows, asks, gone }) => gone ? 3 : narrows ? 2 : asks.at(-1)[0] in OTHER_AREA ? 1 : 0;
+  const go = (one) => {
     if (one.gone) return showNotice([{ name: "area_code", wanted: one.gone }]);
     const shown = now.chosen.get("set"), set = one.set ?? one.sets.find((set) => set === shown) ?? one.sets[0];
     const asks = new Map(one.asks ?? [["set", set], one.narrows]);
@@ -460,6 +484,15 @@ function showSearch() {
     const to = new URLSearchParams([...asks, ...[...now.chosen].filter(stays)]);
     history.pushState(null, "", `#${to}`);
     showAddress(String(to));
+  };
+  input.addEventListener("change", () => {
+    const wanted = input.value.trim();
+    if (!wanted) return;
+    const one = meantBy(wanted), meant = one ? [one] : meantByParts(wanted.split(/\s+/)) ?? [];
+    if (!meant.length) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
+    input.value = "";
+    meant.sort((one, other) => order(one) - order(other)).forEach(go);
+    showNamesakes(meant.filter(({ text, asks }) => asks && text !== wanted), found);
   });
 }
 
@@ -587,8 +620,10 @@ function inRanges(years) {
 function showChart(now) {
   at("chart-title").textContent = titleOf(now);
   at("unit").textContent = held.unit.name[0];
-  const gaps = now.each ? "" : figures.gaps[now.panels[0].rows[0]] ?? "";
-  const missing = unique((gaps.match(/^[^:]+(?=:)/gm) ?? []).flatMap((years) => years.split(", ")).map(Number));
+  // The years that no panel has.
+  const [first, ...others] = now.panels.map(({ rows }) => (figures.gaps[rows[0]]?.match(/^[^:]+(?=:)/gm) ?? [])
+    .flatMap((years) => years.split(", ").map(Number)));
+  const missing = unique(first).filter((year) => others.every((years) => years.includes(year)));
   at("missing").replaceChildren(...(missing.length ? [
     `${fill(words.missing, { years: inRanges(missing).join(", ") })} `,
     element("button", { type: "button" }, words.why_missing)] : []));
@@ -725,11 +760,10 @@ function verdict(row, [former, isComparable, said] = pairOf(row)) {
   return { head: element("p", {}, head, " ", both, " ", toMethods(more, row)), first, others };
 }
 
-// A link to the area of a county as it is printed, by a method; the month that is chosen goes along.
+// A link to the area of a county as it is printed, by a method, in the same month.
 function toArea(row, method, text, attributes = {}) {
   const of = { set: AREAS, geography_method: method, area_code: figures.county_code[row],
-    measure_group_code: figures.measure_group_code[row] };
-  if (now.wanted.has("period")) of.period = now.wanted.get("period");
+    measure_group_code: figures.measure_group_code[row], period: figures.period[row] };
   return element("a", { href: `#${new URLSearchParams(of)}`, ...attributes }, text);
 }
 

@@ -9,7 +9,9 @@ select
     measure_lmp.confidence,
     measure_lmp.alternative_category,
     measure_lmp.reason,
+    texts.text_nb as reason_nb,
     categories.source
 from {{ ref('measure_lmp') }} as measure_lmp
 inner join {{ ref('measures') }} as measures using (measure_code)
 inner join {{ ref('lmp_categories') }} as categories using (lmp_category)
+left join {{ ref('norwegian_texts') }} as texts on measure_lmp.reason = texts.text_en

@@ -74,6 +74,7 @@ select
     counties.valid_to,
     successors.newest_county_codes,
     counties.note,
+    texts.text_nb as note_nb,
     tiles.tile_row,
     tiles.tile_column,
     counties.source
@@ -89,6 +90,7 @@ left join successors
     on
         county_divisions.county_division = successors.county_division
         and counties.county_code = successors.county_code
+left join {{ ref('norwegian_texts') }} as texts on counties.note = texts.text_en
 union all
 select
     county_divisions.county_division,
@@ -100,6 +102,7 @@ select
     cast(null as date) as valid_to,
     cast(null as string) as newest_county_codes,
     cast(null as string) as note,
+    cast(null as string) as note_nb,
     cast(null as integer) as tile_row,
     cast(null as integer) as tile_column,
     residuals.source
@@ -117,6 +120,7 @@ select
     cast(null as date) as valid_to,
     cast(null as string) as newest_county_codes,
     cast(null as string) as note,
+    cast(null as string) as note_nb,
     cast(null as integer) as tile_row,
     cast(null as integer) as tile_column,
     source

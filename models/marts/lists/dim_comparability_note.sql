@@ -1,9 +1,11 @@
 -- One row per note on comparing figures over time, in words.
 select
-    note_code,
-    order_no,
-    applies,
-    sentence_nb,
-    sentence_en,
-    reason
-from {{ ref('comparability_notes') }}
+    notes.note_code,
+    notes.order_no,
+    notes.applies,
+    notes.sentence_nb,
+    notes.sentence_en,
+    notes.reason,
+    texts.text_nb as reason_nb
+from {{ ref('comparability_notes') }} as notes
+left join {{ ref('norwegian_texts') }} as texts on notes.reason = texts.text_en

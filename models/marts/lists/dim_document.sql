@@ -83,6 +83,8 @@ select
     documents.number_count,
     documents.suppressed_count,
     documents.blank_count,
-    documents.note
+    documents.note,
+    texts.text_nb as note_nb
 from {{ ref('documents') }} as documents
 inner join files using (document_id)
+left join {{ ref('norwegian_texts') }} as texts on documents.note = texts.text_en

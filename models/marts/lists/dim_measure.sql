@@ -1,20 +1,22 @@
 -- One row per measure (tiltak), and _T for all measures of a group.
 select
-    measure_code,
-    name_nb as measure_name_nb,
-    name_en as measure_name_en,
-    name_en_source as measure_name_en_source,
-    abbreviation,
-    measure_group_code,
-    is_nav_code,
-    in_force_from,
-    in_force_to,
-    in_force_source,
-    registered_from,
-    registered_to,
-    note,
-    source
-from {{ ref('measures') }}
+    measures.measure_code,
+    measures.name_nb as measure_name_nb,
+    measures.name_en as measure_name_en,
+    measures.name_en_source as measure_name_en_source,
+    measures.abbreviation,
+    measures.measure_group_code,
+    measures.is_nav_code,
+    measures.in_force_from,
+    measures.in_force_to,
+    measures.in_force_source,
+    measures.registered_from,
+    measures.registered_to,
+    measures.note,
+    texts.text_nb as note_nb,
+    measures.source
+from {{ ref('measures') }} as measures
+left join {{ ref('norwegian_texts') }} as texts on measures.note = texts.text_en
 union all
 select
     code as measure_code,
@@ -30,6 +32,7 @@ select
     cast(null as date) as registered_from,
     cast(null as date) as registered_to,
     cast(null as string) as note,
+    cast(null as string) as note_nb,
     source
 from {{ ref('codes') }}
 where dimension = 'measure'

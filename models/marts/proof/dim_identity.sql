@@ -1,9 +1,11 @@
 -- One row per identity that the documents must fulfil, in words.
 select
-    identity,
-    kind,
-    dimension,
-    statement_nb,
-    statement_en,
-    reason
-from {{ ref('identities') }}
+    identities.identity,
+    identities.kind,
+    identities.dimension,
+    identities.statement_nb,
+    identities.statement_en,
+    identities.reason,
+    texts.text_nb as reason_nb
+from {{ ref('identities') }} as identities
+left join {{ ref('norwegian_texts') }} as texts on identities.reason = texts.text_en
