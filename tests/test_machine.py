@@ -28,7 +28,7 @@ from parse import StagingError
 
 SCRIPTS = PROJECT / "scripts"
 # What a daily build may need at one moment (MB).
-MEMORY = 700
+MEMORY = 850
 # A command that has the project given to it, says so, and works on.
 HOLDER = "import machine, time; machine.take(machine.PROJECT); print('has it'); time.sleep(600)"
 # Of Linux: root is asked for leave like anybody else (prctl, capabilities of files).
