@@ -122,7 +122,7 @@ class Workspace:
         connection = duckdb.connect()
         connection.execute(f"attach '{database}' as built (read_only)")
         for schema, table in connection.execute(
-            "select schema_name, table_name from duckdb_tables() "
+            "select '\"' || schema_name || '\"', table_name from duckdb_tables() "
             "where database_name = 'built' and schema_name <> 'main'"
         ).fetchall():
             connection.execute(f"create schema if not exists {schema}")

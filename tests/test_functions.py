@@ -538,7 +538,8 @@ def test_a_whole_county_says_whether_its_area_is_the_same(marts: Connection, are
             f"and geography_method = '{'same_area' if is_comparable else 'nominal'}'",
         )
         nearly = "nearly " * ("COUNTY_APPROXIMATE" in code_list)
-        head = f"The area is {nearly}the same in both years. " if is_comparable else ""
+        how = nearly if is_comparable else "not exactly "
+        head = f"The area is {how}the same in both years. "
         heads.add(head)
         assert all(f"Against 2017: {head}{whole}" in one for one in said), (area, said)
         assert said

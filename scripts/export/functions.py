@@ -43,6 +43,7 @@ SENTENCES = (
         "county_alone",
     ),
     *("county_gone", "two_bounds", "rebuilt", "asked_by", "same_area", "nearly_same_area"),
+    "not_same_area",
     "as_estimate",
 )
 # A function with what is said of it above.

@@ -416,15 +416,20 @@ function searched() {
     }));
 }
 
-// Status and sex narrow what is shown; where its table has none of it, the first that has.
+// Status, sex and months narrow what is shown, in each table that has them.
 function narrowing() {
-  return [...names].flatMap(([key, { name }]) => {
+  const months = words.months.map((name, no) => ({
+    code: String(no + 1), name, text: name, sets: [...rowsOf.keys()],
+    asks: [["view", "month"], ["month", String(no + 1)]],
+  }));
+  const codes = [...names].flatMap(([key, { name }]) => {
     const [column, code] = key.split(" "), sets = [...rowsOf].filter(([, rows]) =>
       rows.some((row) => figures[column]?.[row] === code)).map(([set]) => set);
     const isMeant = ["status_code", "sex_code"].includes(column) && code !== ALL && sets.length;
     const text = `${name}${DASH}${held.headings[column]?.toLowerCase()}`;
-    return isMeant ? [{ code, name, text, narrows: [column, code], sets, rank: 0 }] : [];
+    return isMeant ? [{ code, name, text, asks: [[column, code]], sets }] : [];
   });
+  return [...codes, ...months];
 }
 
 // What else has the name that somebody asked for: each kind of thing once, as a link.
@@ -447,52 +452,70 @@ const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ"
 
 function showSearch() {
   const found = searched(), input = at("search").querySelector("input"), sets = [...rowsOf.keys()];
-  const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code, rank: 0 }));
+  const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code }));
   const all = [...found, ...narrowing(), ...lost];
   at("names").replaceChildren(...all.map(({ text }) => element("option", { value: text })));
-  // The one that is meant by a text, the surest first; where its whole name is asked for, by that alone.
-  const meantBy = (wanted, isWhole = false) => {
+  const placeOf = ({ set, sets: [first] = [] }) => sets.indexOf(set ?? first);
+  // All that a text can mean, the surest first; of several words only what has them as its whole name.
+  const meantBy = (wanted, isPart = false) => {
     const typed = plain(wanted);
     return [
       ({ text }) => text === wanted,
       // Of a measure what it is called for short stands in brackets, of a county its code and years.
       ({ name, code }) => [code, name, name.replace(/^\d+ | \([^)]*\)$/g, "")].map(plain).includes(typed),
-      ({ name }) => !isWhole && plain(name).startsWith(typed),
-      ({ name }) => !isWhole && plain(name).includes(typed),
+      ({ name, sets }) => (sets ? typed.length > 3 : !isPart) && plain(name).startsWith(typed),
+      ({ name }) => !isPart && plain(name).includes(typed),
     ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
-      ?.sort((one, other) => sets.indexOf(one.set) - sets.indexOf(other.set) || one.rank - other.rank)[0];
+      ?.sort((one, other) => placeOf(one) - placeOf(other) || (one.rank ?? 0) - (other.rank ?? 0));
   };
-  // What several words mean, the longest whole names first; a short word between them means nothing.
+  // What the words mean, the longest names first, and the words that mean nothing; short ones are passed over.
   const meantByParts = (words) => {
-    if (!words.length) return [];
+    if (!words.length) return { parts: [], unknown: [] };
     for (let count = words.length; count; count--) {
-      const first = meantBy(words.slice(0, count).join(" "), true), others = first && meantByParts(words.slice(count));
-      if (others) return [first, ...others];
+      const meant = meantBy(words.slice(0, count).join(" "), true), rest = meant && meantByParts(words.slice(count));
+      if (rest) return { ...rest, parts: [meant, ...rest.parts] };
     }
-    return words[0].length < 4 ? meantByParts(words.slice(1)) : undefined;
+    const rest = meantByParts(words.slice(1));
+    return words[0].length < 4 ? rest : { ...rest, unknown: [words[0], ...rest.unknown] };
+  };
+  // Of all parts what the first table has that has the most of them, the one that is shown first.
+  const together = (parts) => {
+    const inSet = (set) => parts.map((meant) => meant.find((one) => one.set === set || one.sets?.includes(set)));
+    const shown = now.chosen.get("set"), isNarrowed = parts.every(([one]) => one.sets);
+    const count = (set) => inSet(set).filter(Boolean).length;
+    const [set] = (isNarrowed ? [shown, ...sets] : sets).toSorted((one, other) => count(other) - count(one));
+    return { set, meant: inSet(set).filter(Boolean) };
   };
   // First what is counted, then where, then what narrows it.
-  const order = ({ narrows, asks, gone }) => gone ? 3 : narrows ? 2 : asks.at(-1)[0] in OTHER_AREA ? 1 : 0;
-  const go = (one) => {
-    if (one.gone) return showNotice([{ name: "area_code", wanted: one.gone }]);
-    const shown = now.chosen.get("set"), set = one.set ?? one.sets.find((set) => set === shown) ?? one.sets[0];
-    const asks = new Map(one.asks ?? [["set", set], one.narrows]);
-    // What is counted, of what table and where changes; what else was asked for stays.
+  const order = ({ sets, asks }) => sets ? 2 : asks.at(-1)[0] in OTHER_AREA ? 1 : 0;
+  // What is counted, of what table and where changes; what else was asked for stays.
+  const go = ({ set, meant }) => {
+    const sorted = meant.toSorted((one, other) => order(one) - order(other));
+    const asks = new Map([
+      ["set", set], ...sorted.flatMap(({ asks }) => asks), ...sorted.map(({ asks }) => asks.at(-1))]);
     const stays = ([name]) => !asks.has(name) && (["view", "month"].includes(name)
-      || one.narrows && set === shown
+      || sorted.every(({ sets }) => sets) && set === now.chosen.get("set")
       || ASKED.has(name) && asked.has(name) && held.keys[set].includes(name));
     const to = new URLSearchParams([...asks, ...[...now.chosen].filter(stays)]);
     history.pushState(null, "", `#${to}`);
     showAddress(String(to));
   };
   input.addEventListener("change", () => {
-    const wanted = input.value.trim();
+    const wanted = input.value.trim(), whole = wanted && meantBy(wanted);
     if (!wanted) return;
-    const one = meantBy(wanted), meant = one ? [one] : meantByParts(wanted.split(/\s+/)) ?? [];
-    if (!meant.length) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
+    const { parts, unknown } = whole ? { parts: [whole], unknown: [] } : meantByParts(wanted.split(/\s+/));
+    if (!parts.length) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
     input.value = "";
-    meant.sort((one, other) => order(one) - order(other)).forEach(go);
-    showNamesakes(meant.filter(({ text, asks }) => asks && text !== wanted), found);
+    const held = parts.filter(([one]) => !one.gone), without = parts.flatMap(([one]) => one.gone ?? []);
+    const { set, meant } = together(held);
+    if (held.length) go({ set, meant });
+    if (without.length) showNotice([{ name: "area_code", wanted: without[0] }]);
+    const isShown = (one) => one.set === set || one.sets?.includes(set);
+    const left = held.filter((options) =>
+      !options.some((one) => isShown(one) && now.chosen.get(one.asks.at(-1)[0]) === one.asks.at(-1)[1]));
+    const told = [...left.map(([{ name }]) => name), ...unknown].map((name) => `«${name}»`);
+    if (told.length) at("notice").append(" ", fill(words.left_out, { names: told.join(", ") }));
+    showNamesakes(meant.filter((one) => !one.sets && one.text !== wanted), found);
   });
 }
 

@@ -104,8 +104,8 @@ select
                 whole.sentence,
                 notes.sentence_{language}
             )
-        when dated.county_code is not null and not dated.is_comparable and not dated.is_no_counted_area
-            and whole.sentence is not null
+        when dated.dimension_of_pair = 'county' and not dated.is_comparable
+            and not dated.is_no_counted_area and whole.sentence is not null
             then '{not_same_area} ' || pairs.sentence_{language}
         else pairs.sentence_{language}
     end as sentence,
