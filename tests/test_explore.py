@@ -1710,7 +1710,7 @@ def test_all_that_is_counted_can_be_searched_for(
     assert sorted(texts) == sorted([*due, *narrowing, *lost])
     # Each from the beginning: what was asked for would go along.
     for text, address, title, notice, left in chromium.run(
-        f"{json.dumps(list(due))}.map((text) => (showAddress(''), ({SEARCHED})(text)))"
+        f"{json.dumps(list(due))}.map((text) => (asked = new Set(), ({SEARCHED})(text)))"
     ):
         mart, column, code, name = due[text]
         asked = dict(parse_qsl(address))
