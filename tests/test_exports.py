@@ -714,6 +714,30 @@ def test_a_sheet_says_which_bounds_are_an_estimate(
         assert found == due != set(), words
 
 
+def test_a_mean_that_is_missing_says_how_many_months_are_held(
+    sheets: dict[str, Worksheet], marts: Connection
+) -> None:
+    rows_of_sheet = sheets["annual_means"].iter_rows(values_only=True)
+    head = next(rows_of_sheet)
+    code = head.index("measure_set_code")
+    (note,) = [no for no, text in enumerate(head) if text.startswith("Brudd,")]
+    said = {}
+    for row in rows_of_sheet:
+        said.setdefault(row[code], set()).update(
+            re.findall(
+                r"(\d{4}): Ikke noe tall: (\d+) av årets tolv måneder er her\.", row[note] or ""
+            )
+        )
+    held = {
+        (str(year), str(count))
+        for year, count in marts.execute(
+            "select year(period), month_count from annual_means "
+            "where measure_set_code = '_T' and obs_status = 'O'"
+        ).fetchall()
+    }
+    assert held and {one for one in said["_T"] if one in held} == held
+
+
 def test_excel_says_above_months_that_they_are_not_added(sheets: dict[str, Worksheet]) -> None:
     """Above each month of people; means of years and changes do not need it."""
     said = {

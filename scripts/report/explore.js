@@ -472,13 +472,16 @@ function showSearch() {
   const meantByParts = (words) => {
     if (!words.length) return { parts: [], unknown: [] };
     for (let count = words.length; count; count--) {
-      const meant = meantBy(words.slice(0, count).join(" "), true), rest = meant && meantByParts(words.slice(count));
-      if (rest) return { ...rest, parts: [meant, ...rest.parts] };
+      const meant = meantBy(words.slice(0, count).join(" "), true);
+      if (!meant) continue;
+      const rest = meantByParts(words.slice(count));
+      return { ...rest, parts: [meant, ...rest.parts] };
     }
     const rest = meantByParts(words.slice(1));
     return words[0].length < 4 ? rest : { ...rest, unknown: [words[0], ...rest.unknown] };
   };
-  // Of all parts what the first table has that has the most of them, the one that is shown first.
+  // The first table that has the most of the parts, and what it has of them. Where all narrow what is shown,
+  // that table is tried first.
   const together = (parts) => {
     const inSet = (set) => parts.map((meant) => meant.find((one) => one.set === set || one.sets?.includes(set)));
     const shown = now.chosen.get("set"), isNarrowed = parts.every(([one]) => one.sets);
@@ -506,12 +509,12 @@ function showSearch() {
     const { parts, unknown } = whole ? { parts: [whole], unknown: [] } : meantByParts(wanted.split(/\s+/));
     if (!parts.length) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
     input.value = "";
-    const held = parts.filter(([one]) => !one.gone), without = parts.flatMap(([one]) => one.gone ?? []);
-    const { set, meant } = together(held);
-    if (held.length) go({ set, meant });
+    const there = parts.filter(([one]) => !one.gone), without = parts.flatMap(([one]) => one.gone ?? []);
+    const { set, meant } = together(there);
+    if (there.length) go({ set, meant });
     if (without.length) showNotice([{ name: "area_code", wanted: without[0] }]);
     const isShown = (one) => one.set === set || one.sets?.includes(set);
-    const left = held.filter((options) =>
+    const left = there.filter((options) =>
       !options.some((one) => isShown(one) && now.chosen.get(one.asks.at(-1)[0]) === one.asks.at(-1)[1]));
     const told = [...left.map(([{ name }]) => name), ...unknown].map((name) => `«${name}»`);
     if (told.length) at("notice").append(" ", fill(words.left_out, { names: told.join(", ") }));

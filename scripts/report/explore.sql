@@ -91,7 +91,8 @@ select
     totals.obs_value as total,
     dated.obs_status, dated.is_printed, dated.is_comparable, judged.former_year,
     dated.comparability_codes,
-    -- Of an area that can be compared it is said whether it is the same, not of all of the method.
+    -- Of an area that can be compared it is said whether it is the same, not of all of the method;
+    -- of one that is not, that it is another, before what is said of all.
     case
         when dated.dimension_of_pair = 'county' and dated.is_comparable
             then concat_ws(
