@@ -140,8 +140,11 @@ def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
         ("series('_T')", "series('alle tiltak')"),
         ("series('MENTOR', 'jobseeker')", "series('MENTOR', 'arbeidssøkere på tiltak')"),
         ("area_series('ARBEIDSPRAKSIS', '32')", "area_series('arbeidspraksis', 'Akershus')"),
-        ("area_series('ARBEIDSPRAKSIS', '32')", "area_series('work practice', '02')"),
-        ("area_series('ARBEIDSPRAKSIS', '50')", "area_series('arbeidspraksis', 'sor-trondelag')"),
+        (
+            "area_series('ARBEIDSPRAKSIS', '02')",
+            "area_series('work practice', 'Akershus (-2019)')",
+        ),
+        ("area_series('ARBEIDSPRAKSIS', '16')", "area_series('arbeidspraksis', 'sor-trondelag')"),
         # As `find` has it.
         (
             "area_series('ARBEIDSPRAKSIS', '12')",
@@ -152,7 +155,7 @@ def test_figures_come_first_names_and_sentences_last(marts: Connection) -> None:
             "area_series('Arbeidspraksis', 'Hordaland', method := 'Hele fylker')",
         ),
         (
-            "area_series('ARBEIDSPRAKSIS', '34', 'population_weighted')",
+            "area_series('ARBEIDSPRAKSIS', '04', 'population_weighted')",
             "area_series('Arbeidspraksis', 'hedmark', method := 'Estimate by population')",
         ),
     ],
@@ -233,18 +236,23 @@ AREAS = {
     "('Akershus', method := 'nominal')": None,
     # All that the area holds of the division is the county.
     "('02', method := 'nominal')": None,
-    "('Troms')": ("Nordland + Troms", "Troms (2024-)", "method := 'tolerance'"),
+    "('Akershus')": None,
+    "('Aust-Agder')": None,
+    "('Troms', method := 'same_area')": ("Nordland + Troms", "Troms (2024-)", "method := 'tolerance'"),
     # Two counties of one name, and the safest method of which the years can be compared.
-    "('02', method := 'population_weighted')": (
+    "('02', 'population_weighted', target := '2024')": (
         *("Akershus (2024-)", "Akershus (-2019)"),
         "method := 'population_weighted', target := '2017'",
     ),
-    "('Akershus')": (
+    "('Akershus', method := 'same_area')": (
         *("Østfold + Akershus + Buskerud + Innlandet + Vestfold", "Akershus (2024-)"),
         "method := 'population_weighted'",
     ),
-    "('Nordland')": ("Nordland + Troms", "Nordland", "method := 'tolerance'"),
-    "('Aust-Agder')": ("Agder", "Aust-Agder", "method := 'population_weighted', target := '2017'"),
+    "('Nordland', method := 'same_area')": ("Nordland + Troms", "Nordland", "method := 'tolerance'"),
+    "('Aust-Agder', method := 'same_area')": (
+        *("Agder", "Aust-Agder"),
+        "method := 'population_weighted', target := '2017'",
+    ),
     "('16', method := 'tolerance')": (
         *("Trøndelag", "Sør-Trøndelag"),
         "method := 'population_weighted', target := '2017'",
@@ -269,6 +277,29 @@ def test_an_area_that_is_more_than_its_county_says_so_first(marts: Connection, c
     assert False not in values(marts, f"select is_comparable {alone}")
     sentences = values(marts, f"select coalesce(sentence_en, '') {alone}")
     assert not any(sentence.startswith("This is") for sentence in sentences)
+
+
+def test_a_county_is_answered_by_the_safest_method_that_gives_it_alone(marts: Connection) -> None:
+    """By its code as by its name; where a newer county has the name, that one by the name alone."""
+    counties = rows(
+        marts,
+        "select county_division, county_code, any_value(county_name_short_nb) as short, "
+        "any_value(county_name_nb) as dated, "
+        "arg_min([area_code, geography_method, target_division], "
+        "    (order_no, -cast(target_division as integer), linked_division)) as due "
+        "from area_counties inner join dim_geography_method using (geography_method) "
+        "inner join dim_county using (county_division, county_code, county_name_nb) "
+        "where is_county group by all order by county_division",
+    )
+    newest = {county["short"]: county for county in counties}
+    for county in counties:
+        for word in (county["county_code"], county["dated"], county["short"]):
+            due = newest[word]["due"] if word == county["short"] else county["due"]
+            call = f"area_series('ARBEIDSPRAKSIS', '{word}')"
+            asked = f"select distinct [area_code, geography_method, target_division] from {call}"
+            assert values(marts, asked) == [due], word
+    assert len({county["due"][1] for county in counties}) == 3
+    assert len(newest) < len(counties) > 30
 
 
 def test_a_county_that_is_gone_names_its_parts(marts: Connection) -> None:
@@ -336,9 +367,9 @@ def test_a_year_without_a_row_names_what_came_before_or_after(
         ),
         (
             "series('Oppfølging')",
-            "series: 'Oppfølging' is the name of several: OPPFOLGING (Oppfølging, measure group), "
-            "INDOPPFAG (Oppfølging, measure); nearest series: follow_up_all "
-            "(Oppfølging uten jobbklubb og mentor, series), ",
+            "series: 'Oppfølging' is the name of several: OPPFOLGING (Oppfølging, measure group; "
+            "2014, 2017, 2022), INDOPPFAG (Oppfølging, measure; 2014, 2017, 2022); nearest series: "
+            "follow_up_all (Oppfølging uten jobbklubb og mentor, series; 2014, 2017, 2022), ",
         ),
         ("series('mentor', sex := 'X')", "series: no sex is called 'X'; there are: "),
         ("series('mentor', status := null)", "series: no status is called 'NULL'; there are: "),
@@ -369,11 +400,16 @@ def test_a_year_without_a_row_names_what_came_before_or_after(
         ),
         (
             "area_series('_T', 'Oslo', target := '2016')",
+            "area_series: no method has such a pair of divisions; next: choose target and linked "
+            "of 2024 and 2017, 2017 and 2024",
+        ),
+        (
+            "area_series('_T', 'Oslo', method := 'same_area', target := '2016')",
             "area_series: same_area has no such pair of divisions; next: choose target and linked "
             "of 2024 and 2017",
         ),
         (
-            "area_series('ARBEIDSPRAKSIS', '06', method := 'population_weighted')",
+            "area_series('ARBEIDSPRAKSIS', '06', 'population_weighted', '2024')",
             "area_series: '06' is the name of several: 32 (Akershus), 33 (Buskerud); next: say "
             "which by its code, as in '32'",
         ),

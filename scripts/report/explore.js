@@ -22,6 +22,8 @@ function element(tag, attributes, ...children) {
 // --- the data ----------------------------------------------------------------------------------
 
 let held, words, figures, names, rowsOf, periods, firstSource;
+// The areas that give a county alone, by their keys.
+let alone;
 // What is shown, and on how many pixels.
 let now, room;
 // What somebody asked for: the rest is chosen here, and of that nothing is told.
@@ -44,6 +46,7 @@ async function unpack() {
   figures.mart.forEach((mart, row) => rowsOf.get(mart).push(row));
   periods = new Set(figures.mart.map((mart, row) => `${mart} ${figures.period[row]}`));
   firstSource = [0, ...summed(figures.source_count)];
+  alone = new Set(held.alone.area_code.map((_, no) => areaKey(held.alone, no)));
 }
 
 const named = (column, code) => names.get(`${column} ${code}`) || {};
@@ -88,7 +91,7 @@ const fromOf = (row) => isEstimate(row) ? areaLowOf(row) : lowOf(row);
 const toOf = (row) => (isEstimate(row) ? areaHighOf(row) : highOf(row)) ?? fromOf(row);
 const isOpen = (row) => isEstimate(row) || lowOf(row) !== highOf(row);
 // A change as words have it: its sign is shown.
-const signed = (value) => value === null ? "…" : (value < 0 ? "−" : "+") + number(Math.abs(value));
+const signed = (value, shown = number) => value === null ? "…" : (value < 0 ? "−" : "+") + shown(Math.abs(value));
 
 // The change from one figure to another in words, each given as its value, lowest and highest, or as the
 // sums of so many months: a tenth is rounded once, bounds outwards.
@@ -96,14 +99,15 @@ function changed([before, ...from], [value, ...to], months = 1) {
   const tenths = (round, one, other) =>
     one === null || other === null ? null : round(Number((10 * (one - other) / months).toFixed(6))) / 10;
   const nearest = (number) => Math.sign(number) * Math.round(Math.abs(number));
+  const shown = months > 1 ? tenth : number;
   const isExact = value !== null && before !== null;
   if (!isExact) {
     const [low, high] = [tenths(Math.floor, to[0], from[1]), tenths(Math.ceil, to[1], from[0])];
-    return fill(words.from_to, { low: signed(low), high: signed(high) });
+    return fill(words.from_to, { low: signed(low, shown), high: signed(high, shown) });
   }
   const share = before ? Math.round(Math.abs(1000 * (value - before) / before)) / 10 : null;
-  const per = share === null ? "" : ` (${signed(value < before ? -share : share)}\u00a0%)`;
-  return signed(tenths(nearest, value, before)) + per;
+  const per = share === null ? "" : ` (${signed(value < before ? -share : share, tenth)}\u00a0%)`;
+  return signed(tenths(nearest, value, before), shown) + per;
 }
 
 // The change from the same month of a former year, in words, where the two can be compared.
@@ -126,7 +130,9 @@ function meanOf(row) {
 }
 // The sums of its months.
 const totalOf = (row) => ["", "_min", "_max"].map((end) => figures[`mean_total${end}`][row]);
-const meanText = ([value, low, high]) => value === null ? `${number(low)}–${number(high)}*` : number(value);
+// A mean and a share have one decimal, also where it is zero.
+const tenth = (value) => number(value === null ? null : value.toFixed(1));
+const meanText = ([value, low, high]) => value === null ? `${tenth(low)}–${tenth(high)}*` : tenth(value);
 
 // The means of a row's year and of a former one, with the change, where both have one and can be compared.
 function meansText(row, rows, [year, isComparable]) {
@@ -164,6 +170,11 @@ const AREAS = "participants_by_county_harmonized";
 // Counties as they are printed, and areas.
 const OTHER_AREA = { county_code: "area_code", area_code: "county_code" };
 
+// Whether a row is of a county by the safest method that gives it alone.
+const AREA_KEY = ["geography_method", "target_division", "linked_division", "area_code"];
+const areaKey = (table, no) => AREA_KEY.map((column) => table[column][no]).join(" ");
+const isAlone = (row) => alone.has(areaKey(figures, row));
+
 // What the address asks for, or what it can be instead: the choices made, all choices there are, and
 // the rows of the panels.
 function settle(asked) {
@@ -183,8 +194,9 @@ function settle(asked) {
       .sort((one, other) => named(column, one).no - named(column, other).no);
     const nearest = akin(wantedOf(column), codes);
     // What is not asked for is chosen where there is what is.
-    const fits = (row) => held.keys[set].every((name) => [null, EACH, figures[name][row]].includes(asked.get(name)));
-    const fitting = rows.filter(fits);
+    const fits = (row) => held.keys[set].every((name) => [null, EACH, figures[name][row]].includes(wantedOf(name)));
+    const all = rows.filter(fits), isOfOne = ![null, EACH].includes(wantedOf("area_code"));
+    const own = isOfOne ? all.filter(isAlone) : [], fitting = own.length ? own : all;
     const code = pick(
       column, codes.length > 1 && !each ? [...codes, EACH] : codes,
       nearest ?? fullest(column, codes, fitting.length ? fitting : rows), nearest);
@@ -216,7 +228,10 @@ function settle(asked) {
   }
   const periods = unique(rows.map((row) => figures.period[row])).sort();
   const wanted = new Map();
-  if (asked.has("period")) wanted.set("period", pick("period", periods, null));
+  // Of a year its last month.
+  const asking = asked.get("period");
+  if (asking) wanted.set("period",
+    periods.findLast((period) => period.startsWith(asking)) ?? pick("period", periods, null));
   if (asked.has("panel")) wanted.set("panel", pick("panel", panels.map((panel) => panel.code), null));
   const known = [...held.keys[set], "set", "view", "month", "scale", "panel"];
   unknown.push(...[...asked.keys()].filter((name) => !known.includes(name))
@@ -383,13 +398,14 @@ const SUBJECTS = ["measure_group_code", "series_code", "measure_code", "area_cod
 
 // What can be searched for: a text, its code, and what it asks for. A code goes with those that stand
 // before it in its table and decide what it is (a method, a division, a breakdown): of several the safest
-// method and the newest division.
+// method, of a county the safest that gives it alone, and the newest division.
 function searched() {
   const order = (row, column) => named(column, figures[column][row]).no;
   return [...rowsOf].flatMap(([set, rows]) => held.keys[set].filter((name) => SUBJECTS.includes(name))
     .flatMap((column) => {
       const before = held.keys[set].slice(1, held.keys[set].indexOf(column)).filter((name) => !ASKED.has(name));
       const isBefore = (one, other) => {
+        if (column === "area_code" && isAlone(one) !== isAlone(other)) return isAlone(one);
         const differs = before.find((name) => figures[name][one] !== figures[name][other]);
         return differs ? order(one, differs) < order(other, differs) : false;
       };
@@ -416,20 +432,29 @@ function searched() {
     }));
 }
 
-// Status, sex and months narrow what is shown, in each table that has them.
+// Status, sex, months and years narrow what is shown, in each table that has them; counties are shown each
+// by itself.
 function narrowing() {
+  const setsWith = (isMeant) => [...rowsOf].filter(([, rows]) => rows.some(isMeant)).map(([set]) => set);
+  const years = unique(figures.period.map((period) => period.slice(0, 4))).sort().map((year) => ({
+    code: year, name: year, text: year, asks: [["period", year]],
+    sets: setsWith((row) => figures.period[row].startsWith(year)),
+  }));
+  const counties = {
+    code: EACH, name: words.counties, text: `${words.counties}${DASH}${words.each.toLowerCase()}`,
+    asks: [["county_code", EACH]], sets: [...rowsOf.keys()].filter((set) => held.keys[set].includes("county_code")),
+  };
   const months = words.months.map((name, no) => ({
     code: String(no + 1), name, text: name, sets: [...rowsOf.keys()],
     asks: [["view", "month"], ["month", String(no + 1)]],
   }));
   const codes = [...names].flatMap(([key, { name }]) => {
-    const [column, code] = key.split(" "), sets = [...rowsOf].filter(([, rows]) =>
-      rows.some((row) => figures[column]?.[row] === code)).map(([set]) => set);
+    const [column, code] = key.split(" "), sets = setsWith((row) => figures[column]?.[row] === code);
     const isMeant = ["status_code", "sex_code"].includes(column) && code !== ALL && sets.length;
     const text = `${name}${DASH}${held.headings[column]?.toLowerCase()}`;
     return isMeant ? [{ code, name, text, asks: [[column, code]], sets }] : [];
   });
-  return [...codes, ...months];
+  return [...codes, ...months, ...years, counties];
 }
 
 // What else has the name that somebody asked for: each kind of thing once, as a link.
@@ -451,10 +476,12 @@ const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ"
   .normalize("NFD").replace(/\p{M}/gu, "");
 
 function showSearch() {
-  const found = searched(), input = at("search").querySelector("input"), sets = [...rowsOf.keys()];
+  const found = searched(), input = at("search").querySelector("input");
+  // Of a county both years are looked for first, where one table has them.
+  const sets = [AREAS, ...rowsOf.keys()].filter((set, no, all) => rowsOf.has(set) && all.indexOf(set) === no);
   const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code }));
   const all = [...found, ...narrowing(), ...lost];
-  at("names").replaceChildren(...all.map(({ text }) => element("option", { value: text })));
+  at("names").replaceChildren(...unique(all.map(({ text }) => text)).map((text) => element("option", { value: text })));
   const placeOf = ({ set, sets: [first] = [] }) => sets.indexOf(set ?? first);
   // All that a text can mean, the surest first; of several words only what has them as its whole name.
   const meantBy = (wanted, isPart = false) => {
@@ -489,8 +516,9 @@ function showSearch() {
     const [set] = (isNarrowed ? [shown, ...sets] : sets).toSorted((one, other) => count(other) - count(one));
     return { set, meant: inSet(set).filter(Boolean) };
   };
-  // First what is counted, then where, then what narrows it.
-  const order = ({ sets, asks }) => sets ? 2 : asks.at(-1)[0] in OTHER_AREA ? 1 : 0;
+  // First what is counted, then where, then what narrows it: of several years the last.
+  const order = ({ sets, asks, code }) =>
+    sets ? 2 + (asks.at(-1)[0] === "period") * Number(code) : asks.at(-1)[0] in OTHER_AREA ? 1 : 0;
   // What is counted, of what table and where changes; what else was asked for stays.
   const go = ({ set, meant }) => {
     const sorted = meant.toSorted((one, other) => order(one) - order(other));
@@ -514,8 +542,10 @@ function showSearch() {
     if (there.length) go({ set, meant });
     if (without.length) showNotice([{ name: "area_code", wanted: without[0] }]);
     const isShown = (one) => one.set === set || one.sets?.includes(set);
+    const isChosen = ([name, code]) => name === "period"
+      ? now.periods.some((period) => period.startsWith(code)) : now.chosen.get(name) === code;
     const left = there.filter((options) =>
-      !options.some((one) => isShown(one) && now.chosen.get(one.asks.at(-1)[0]) === one.asks.at(-1)[1]));
+      !options.some((one) => isShown(one) && isChosen(one.asks.at(-1))));
     const told = [...left.map(([{ name }]) => name), ...unknown].map((name) => `«${name}»`);
     if (told.length) at("notice").append(" ", fill(words.left_out, { names: told.join(", ") }));
     showNamesakes(meant.filter((one) => !one.sets && one.text !== wanted), found);
@@ -863,7 +893,7 @@ function showPoint(row, label) {
 function shareOf(row) {
   const total = figures.total[row], value = figures.obs_value[row];
   if (!total) return "";
-  const percent = (round, one) => number(round(1000 * one / total) / 10);
+  const percent = (round, one) => tenth(round(1000 * one / total) / 10);
   const share = value === null
     ? fill(words.from_to, { low: percent(Math.floor, lowOf(row)), high: percent(Math.ceil, highOf(row)) })
     : percent(Math.round, value);
