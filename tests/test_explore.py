@@ -552,11 +552,11 @@ def each(page: browser.Browser, selector: str, script: str) -> list[Any]:
     return page.run(f"[...document.querySelectorAll(`{selector}`)].map((e) => {script})")
 
 
-def text_of(value: Any, low: Any, high: Any, language: str) -> str:  # noqa: ANN401
-    """Return a figure as the page writes it, or its bounds."""
+def text_of(value: Any, low: Any, high: Any, language: str, rest: str = ".0") -> str:  # noqa: ANN401
+    """Return a figure as the page writes it, or its bounds; `rest` is what is left out of it."""
 
     def number(figure: Any) -> str:  # noqa: ANN401
-        text = f"{float(figure):,.1f}".removesuffix(".0")
+        text = f"{float(figure):,.1f}".removesuffix(rest)
         return text.translate(str.maketrans({",": THOUSANDS[language], ".": DECIMAL[language]}))
 
     return number(value) if value is not None else f"{number(low)}–{number(high)}*"
@@ -997,14 +997,14 @@ def test_what_is_said_of_two_years_is_of_the_month_that_is_chosen(
     assert "mars 2022" in said() and "november 2022" not in said()
 
 
-def change_text(change: Any, low: Any, high: Any, share: Any) -> str:  # noqa: ANN401
-    """Return a change, or its bounds, as the Norwegian page writes it."""
+def change_text(change: Any, low: Any, high: Any, share: Any, rest: str = ".0") -> str:  # noqa: ANN401
+    """Return a change, or its bounds, as the Norwegian page writes it: a share with its tenths."""
 
-    def signed(value: Any) -> str:  # noqa: ANN401
-        return ("−" if value < 0 else "+") + text_of(abs(value), None, None, "nb")
+    def signed(value: Any, rest: str = rest) -> str:  # noqa: ANN401
+        return ("−" if value < 0 else "+") + text_of(abs(value), None, None, "nb", rest)
 
     words = signed(change) if change is not None else f"{signed(low)} til {signed(high)}"
-    return words + (f" ({signed(share)}\u00a0%)" if share is not None else "")
+    return words + (f" ({signed(share, '')}\u00a0%)" if share is not None else "")
 
 
 @pytest.mark.parametrize("code", ["mentor", "work_training"])
@@ -1065,8 +1065,8 @@ def test_pairs_of_years_say_the_change_of_a_month_and_of_the_means(
             )
         if is_comparable and {former, year} <= {*means}:
             lines.append(
-                f"Gjennomsnitt av de tolv månedene: {text_of(*means[former], 'nb')} i {former}, "
-                f"{text_of(*means[year], 'nb')} i {year}. Endring, regnet før avrunding: "
+                f"Gjennomsnitt av de tolv månedene: {text_of(*means[former], 'nb', '')} i {former}, "
+                f"{text_of(*means[year], 'nb', '')} i {year}. Endring, regnet før avrunding: "
                 f"{change_of_means(sums[former], sums[year])}."
             )
         due.append(lines)
@@ -1083,9 +1083,9 @@ def change_of_means(former: list, later: list) -> str:
 
     if before is None or value is None:
         low = tenths(to_ends[0] - from_ends[1], "ROUND_FLOOR")
-        return change_text(None, low, tenths(to_ends[1] - from_ends[0], "ROUND_CEILING"), None)
+        return change_text(None, low, tenths(to_ends[1] - from_ends[0], "ROUND_CEILING"), None, "")
     share = round(100 * Decimal(value - before) / before, 1)
-    return change_text(tenths(value - before, "ROUND_HALF_UP"), None, None, share)
+    return change_text(tenths(value - before, "ROUND_HALF_UP"), None, None, share, "")
 
 
 @pytest.mark.parametrize("mart", [*KEYS][:3])
@@ -1151,7 +1151,7 @@ def test_a_part_by_background_has_all_of_its_measure_beside_it(
         open_at(chromium, built, f"{address}&category_code={category}&period={period}", language)
 
         def percent(part: float, total: int = total) -> str:
-            return text_of(part / 10, None, None, language)
+            return text_of(part / 10, None, None, language, "")
 
         share = (
             percent(round(1000 * value / total))
@@ -1280,13 +1280,19 @@ def test_a_county_of_one_table_is_asked_of_the_other(
     """Its area, or in words what holds it: nobody is shown another county without a word."""
     area = "document.querySelector('select[name=area_code]').value"
     notice = "document.getElementById('notice').textContent"
-    for code, is_alone in (("11", True), ("32", False)):
+    method = "document.querySelector('select[name=geography_method]').value"
+    for code, due in (("11", "same_area"), ("46", "tolerance"), ("32", "population_weighted")):
         open_at(
             chromium, built, f"set=participants_by_county&county_division=2024&county_code={code}"
         )
         choose(chromium, "set", "participants_by_county_harmonized")
+        assert [chromium.run(one) for one in (area, method, notice)] == [code, due, ""]
+    # Where a method is asked for that does not have it alone, it is told what holds it.
+    for code in ("11", "32"):
+        mart = "participants_by_county_harmonized"
+        open_at(chromium, built, f"set={mart}&geography_method=same_area&area_code={code}")
         assert code in chromium.run(area).split("+")
-        assert (chromium.run(notice) == "") is is_alone
+        assert (chromium.run(notice) == "") is (code == "11")
     # And back.
     mart = "participants_by_county_harmonized"
     of_area = "geography_method=nominal&target_division=2024&area_code=32"
@@ -1703,10 +1709,13 @@ def test_all_that_is_counted_can_be_searched_for(
     texts = each(chromium, "#names option", "e.value")
     lost = unpacked(page_file(built, language))["gone"]["name"]
     months = held["words"]["months"]
+    years = values(both, "select distinct year(period)::varchar from exported.marts.participants")
+    counties = f"{held['words']['counties']} – {held['words']['each'].lower()}"
+    others = {*months, *years, counties}
     narrowing = [
-        text for text in texts if text.split(" – ")[-1] in NARROWING[language] or text in months
+        text for text in texts if text.split(" – ")[-1] in NARROWING[language] or text in others
     ]
-    assert set(months) <= {*narrowing}
+    assert others <= {*narrowing}
     assert sorted(texts) == sorted([*due, *narrowing, *lost])
     # Each from the beginning: what was asked for would go along.
     for text, address, title, notice, left in chromium.run(
@@ -1813,6 +1822,10 @@ def test_several_words_are_searched_for_at_once(
         "arbeidstrening innvandrere": {"category_code": "immigrant", "measure_code": "ARBTREN"},
         "mentor kvinner november": {"series_code": "mentor", "sex_code": "F", "month": "11"},
         "kvinner nedsatt arbeidsevne": {"sex_code": "F", "status_code": "reduced_capacity"},
+        "fylker arbeidspraksis": {"measure_group_code": "ARBEIDSPRAKSIS", "county_code": "*"},
+        # A year is shown by its last month, of several the last.
+        "innvandrere 2024": {"category_code": "immigrant", "period": "2024-12-01"},
+        "lønnstilskudd 2022 2017": {"period": "2022-12-01"},
         # One name of several words is one.
         "midlertidig lønnstilskudd": {"series_code": "temporary_wage_subsidy"},
     }.items():
@@ -1828,10 +1841,12 @@ def test_several_words_are_searched_for_at_once(
     assert f"«{text}» er ikke noe som kan velges her" in notice
     for text, names in {
         "mentor og noe annet": ["annet"],
-        "arbeidspraksis akershus kvinner": ["Akershus"],
+        "arbeidspraksis akershus kvinner": ["Kvinner"],
         "kvinner jobbklubb arbeidspraksis": ["Jobbklubb"],
         "vestfold telemark": ["Vestfold"],
-        "oppfølging 2022 ukjentord": ["2022", "ukjentord"],
+        "oppfølging 2022 ukjentord": ["ukjentord"],
+        "oppfølging 2019": ["2019"],
+        "fylker 2014": ["Fylker"],
     }.items():
         *_, notice, left = chromium.run(f"({SEARCHED})({text!r})")
         told = ", ".join(f"«{name}»" for name in names)
@@ -2166,10 +2181,9 @@ POINTS = """Object.fromEntries([...document.querySelectorAll('.point')].flatMap(
 
 def is_said(due: str, drawn: str | None) -> bool:
     """Tell whether two numbers are the same; a finding says of a mean whole people."""
-    plain = re.sub(r"\.0\b", "", due)
-    if drawn == plain or drawn is None or not re.fullmatch(r"[\d,]+\.\d", drawn):
-        return drawn == plain
-    return plain == f"{float(drawn.replace(',', '')):,.0f}"
+    if drawn == due or drawn is None or not re.fullmatch(r"[\d,]+\.\d", drawn):
+        return drawn == due
+    return due == f"{float(drawn.replace(',', '')):,.0f}"
 
 
 # What a number of a mart that the page holds stands in, where no link leads to it.
