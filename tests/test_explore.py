@@ -1823,6 +1823,7 @@ def test_several_words_are_searched_for_at_once(
         "mentor kvinner november": {"series_code": "mentor", "sex_code": "F", "month": "11"},
         "kvinner nedsatt arbeidsevne": {"sex_code": "F", "status_code": "reduced_capacity"},
         "fylker arbeidspraksis": {"measure_group_code": "ARBEIDSPRAKSIS", "county_code": "*"},
+        "arbeidspraksis 2024": {"set": "participants_by_measure_group", "period": "2024-12-01"},
         # A year is shown by its last month, of several the last.
         "innvandrere 2024": {"category_code": "immigrant", "period": "2024-12-01"},
         "lønnstilskudd 2022 2017": {"period": "2022-12-01"},
@@ -1851,6 +1852,10 @@ def test_several_words_are_searched_for_at_once(
         *_, notice, left = chromium.run(f"({SEARCHED})({text!r})")
         told = ", ".join(f"«{name}»" for name in names)
         assert f"Ikke med i det som vises: {told}." in notice and left == ""
+    # A year that others have is asked for, and told as any other part of the address.
+    *_, notice, _ = chromium.run(f"({SEARCHED})('oppfølging 2024')")
+    assert notice.startswith("År «2024» finnes ikke i dette utvalget; mulig er 2022, 2014, 2017.")
+    assert "Ikke med" not in notice
     *_, notice, _ = chromium.run(f"({SEARCHED})('mentor viken')")
     assert "Viken var et fylke" in notice
 

@@ -229,9 +229,11 @@ function settle(asked) {
   const periods = unique(rows.map((row) => figures.period[row])).sort();
   const wanted = new Map();
   // Of a year its last month.
-  const asking = asked.get("period");
-  if (asking) wanted.set("period",
-    periods.findLast((period) => period.startsWith(asking)) ?? pick("period", periods, null));
+  const asking = asked.get("period"), ofYear = periods.findLast((period) => period.slice(0, 4) === asking);
+  if (ofYear) wanted.set("period", ofYear);
+  else if (/^\d{4}$/.test(asking))
+    unknown.push({ name: "year", wanted: asking, texts: unique(periods.map((period) => period.slice(0, 4))) });
+  else if (asking) wanted.set("period", pick("period", periods, null));
   if (asked.has("panel")) wanted.set("panel", pick("panel", panels.map((panel) => panel.code), null));
   const known = [...held.keys[set], "set", "view", "month", "scale", "panel"];
   unknown.push(...[...asked.keys()].filter((name) => !known.includes(name))
@@ -261,7 +263,7 @@ function titleOf(now, name = words.each.toLowerCase()) {
 
 // What a part of the address is called, and what a value of it is.
 const partName = (name) =>
-  ({ set: words.set, view: words.view, month: words.of_month, scale: words.scale, panel: words.each })[name]
+  ({ set: words.set, view: words.view, month: words.of_month, year: words.year, scale: words.scale, panel: words.each })[name]
   ?? held.headings[name];
 function codeName(name, code) {
   if (name === undefined) return partName(code);
@@ -476,9 +478,7 @@ const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ"
   .normalize("NFD").replace(/\p{M}/gu, "");
 
 function showSearch() {
-  const found = searched(), input = at("search").querySelector("input");
-  // Of a county both years are looked for first, where one table has them.
-  const sets = [AREAS, ...rowsOf.keys()].filter((set, no, all) => rowsOf.has(set) && all.indexOf(set) === no);
+  const found = searched(), input = at("search").querySelector("input"), sets = [...rowsOf.keys()];
   const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code }));
   const all = [...found, ...narrowing(), ...lost];
   at("names").replaceChildren(...unique(all.map(({ text }) => text)).map((text) => element("option", { value: text })));
@@ -511,9 +511,12 @@ function showSearch() {
   // that table is tried first.
   const together = (parts) => {
     const inSet = (set) => parts.map((meant) => meant.find((one) => one.set === set || one.sets?.includes(set)));
-    const shown = now.chosen.get("set"), isNarrowed = parts.every(([one]) => one.sets);
+    // Of a county the areas are: they have both years.
+    const isNarrowed = parts.every(([one]) => one.sets);
+    const isOfArea = parts.some((meant) => meant.some((one) => one.set === AREAS && one.asks.at(-1)[0] === "area_code"));
+    const first = isNarrowed ? [now.chosen.get("set")] : isOfArea ? [AREAS] : [];
     const count = (set) => inSet(set).filter(Boolean).length;
-    const [set] = (isNarrowed ? [shown, ...sets] : sets).toSorted((one, other) => count(other) - count(one));
+    const [set] = [...first, ...sets].toSorted((one, other) => count(other) - count(one));
     return { set, meant: inSet(set).filter(Boolean) };
   };
   // First what is counted, then where, then what narrows it: of several years the last.
@@ -542,8 +545,8 @@ function showSearch() {
     if (there.length) go({ set, meant });
     if (without.length) showNotice([{ name: "area_code", wanted: without[0] }]);
     const isShown = (one) => one.set === set || one.sets?.includes(set);
-    const isChosen = ([name, code]) => name === "period"
-      ? now.periods.some((period) => period.startsWith(code)) : now.chosen.get(name) === code;
+    // Of a year that the selection does not have it is told.
+    const isChosen = ([name, code]) => name === "period" || now.chosen.get(name) === code;
     const left = there.filter((options) =>
       !options.some((one) => isShown(one) && isChosen(one.asks.at(-1))));
     const told = [...left.map(([{ name }]) => name), ...unknown].map((name) => `«${name}»`);
