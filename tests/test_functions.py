@@ -238,7 +238,11 @@ AREAS = {
     "('02', method := 'nominal')": None,
     "('Akershus')": None,
     "('Aust-Agder')": None,
-    "('Troms', method := 'same_area')": ("Nordland + Troms", "Troms (2024-)", "method := 'tolerance'"),
+    "('Troms', method := 'same_area')": (
+        "Nordland + Troms",
+        "Troms (2024-)",
+        "method := 'tolerance'",
+    ),
     # Two counties of one name, and the safest method of which the years can be compared.
     "('02', 'population_weighted', target := '2024')": (
         *("Akershus (2024-)", "Akershus (-2019)"),
@@ -248,7 +252,11 @@ AREAS = {
         *("Østfold + Akershus + Buskerud + Innlandet + Vestfold", "Akershus (2024-)"),
         "method := 'population_weighted'",
     ),
-    "('Nordland', method := 'same_area')": ("Nordland + Troms", "Nordland", "method := 'tolerance'"),
+    "('Nordland', method := 'same_area')": (
+        "Nordland + Troms",
+        "Nordland",
+        "method := 'tolerance'",
+    ),
     "('Aust-Agder', method := 'same_area')": (
         *("Agder", "Aust-Agder"),
         "method := 'population_weighted', target := '2017'",
