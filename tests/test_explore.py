@@ -1065,9 +1065,9 @@ def test_pairs_of_years_say_the_change_of_a_month_and_of_the_means(
             )
         if is_comparable and {former, year} <= {*means}:
             lines.append(
-                f"Gjennomsnitt av de tolv månedene: {text_of(*means[former], 'nb', '')} i {former}, "
-                f"{text_of(*means[year], 'nb', '')} i {year}. Endring, regnet før avrunding: "
-                f"{change_of_means(sums[former], sums[year])}."
+                f"Gjennomsnitt av de tolv månedene: {text_of(*means[former], 'nb', '')} i "
+                f"{former}, {text_of(*means[year], 'nb', '')} i {year}. Endring, regnet før "
+                f"avrunding: {change_of_means(sums[former], sums[year])}."
             )
         due.append(lines)
     assert said == due
