@@ -1274,6 +1274,62 @@ def test_counties_beside_each_other_stand_by_how_many_they_have(
     assert numbers == sorted(numbers, reverse=True) and shown != sorted(shown)
 
 
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_parts_of_a_single_month_are_bars_below_each_other(
+    chromium: browser.Browser, built: Workspace, marts: Connection, width: int
+) -> None:
+    """As long as their figures, those with the most first, each a line of the table; keys go on."""
+    address = "set=participants_by_county&county_division=2024&county_code=*&measure_code=ARBTREN"
+    open_at(chromium, built, f"{address}&view=month&month=12", width=width)
+    due = marts.execute(
+        "select county_code, obs_value from marts.participants_by_county where county_division = "
+        "'2024' and measure_code = 'ARBTREN' and month(period) = 12 order by obs_value desc"
+    ).fetchall()
+    bars = each(
+        chromium,
+        ".graph svg .point",
+        "[e.dataset.key.match(/county_code=([^;]+)/)[1], e.querySelector('.label').textContent, "
+        "e.querySelector('.value').getBoundingClientRect().width]",
+    )
+    assert [(code, int(text)) for code, text, _ in bars] == [(code, int(due)) for code, due in due]
+    lengths = [length / int(text) for _, text, length in bars]
+    assert max(lengths) - min(lengths) < 0.01 * max(lengths) + 1 / 6 and len(bars) > 12
+    assert chromium.run("document.querySelectorAll('.graph svg').length") == 1
+    shown = each(chromium, "#table tbody tr", "e.querySelector('td button').textContent")
+    assert shown == [text for _, text, _ in bars]
+    # No text leaves the page, and none lies on another.
+    box = "(({left, right}) => [left, right])(e.getBoundingClientRect())"
+    assert all(0 <= left < right <= width for left, right in each(chromium, ".graph text", box))
+    chromium.run("document.querySelector('.point').focus()")
+    press(chromium, "ArrowDown")
+    assert f"county_code={due[1][0]};" in chosen(chromium)
+
+
+def test_a_change_of_an_area_says_what_the_area_itself_can_have_had(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """The figures are known; of an area that is nearly the same they are not all that is meant."""
+    mart = "participants_by_county_harmonized"
+    of_area = "geography_method = 'tolerance' and area_code = '46' and measure_code = '_T'"
+    ((low, high),) = marts.execute(
+        f"select area_min, area_max from marts.{mart} where {of_area} "
+        "and measure_group_code = 'ARBEIDSPRAKSIS' and status_code = '_T' "
+        "and period = '2017-10-01'"
+    ).fetchall()
+    open_at(
+        chromium, built,
+        f"set={mart}&geography_method=tolerance&area_code=46&measure_group_code=ARBEIDSPRAKSIS"
+        "&period=2024-10-01",
+    )  # fmt: skip
+    (said,) = each(chromium, "#point .change", "e.textContent")
+    ends = "–".join(text_of(one, None, None, "nb") for one in (low, high))
+    assert f"; området selv kan ha hatt {ends}): −" in said
+    open_at(
+        chromium, built, f"set={mart}&geography_method=same_area&area_code=03&period=2024-10-01"
+    )
+    assert "området selv" not in "".join(each(chromium, "#point .change", "e.textContent"))
+
+
 def test_a_county_of_one_table_is_asked_of_the_other(
     chromium: browser.Browser, built: Workspace
 ) -> None:
@@ -1667,7 +1723,7 @@ SUBJECTS = {
     "participants_by_background": ["measure_code", "category_code"],
 }
 # What narrows any of them is called by its heading.
-NARROWING = {"nb": ("kjønn", "status"), "en": ("sex", "status")}
+NARROWING = ("sex_code", "status_code", "dimension")
 # A text that is searched for, as somebody does who has written it.
 SEARCHED = """(text) => {
   const input = document.querySelector('#search input');
@@ -1712,9 +1768,9 @@ def test_all_that_is_counted_can_be_searched_for(
     years = values(both, "select distinct year(period)::varchar from exported.marts.participants")
     counties = f"{held['words']['counties']} – {held['words']['each'].lower()}"
     others = {*months, *years, counties}
-    narrowing = [
-        text for text in texts if text.split(" – ")[-1] in NARROWING[language] or text in others
-    ]
+    narrow = {headings[column].lower() for column in NARROWING}
+    narrowing = [text for text in texts if text.split(" – ")[-1] in narrow or text in others]
+    assert {text.split(" – ")[-1] for text in narrowing} >= narrow
     assert others <= {*narrowing}
     assert sorted(texts) == sorted([*due, *narrowing, *lost])
     # Each from the beginning: what was asked for would go along.
@@ -1852,9 +1908,28 @@ def test_several_words_are_searched_for_at_once(
         *_, notice, left = chromium.run(f"({SEARCHED})({text!r})")
         told = ", ".join(f"«{name}»" for name in names)
         assert f"Ikke med i det som vises: {told}." in notice and left == ""
+    # What else is counted is asked anew; a place, or what narrows, goes with what was asked for.
+    for texts, due in (
+        (["lønnstilskudd kvinner", "varig lønnstilskudd"], {"sex_code": "_T"}),
+        (["mentor arbeidssøkere", "avklaring"], {"status_code": "_T"}),
+        (["lønnstilskudd", "kvinner"], {"measure_group_code": "LONNSTILSKUDD", "sex_code": "F"}),
+        (["arbeidstrening fylker", "agder"], {"measure_code": "ARBTREN", "area_code": "42"}),
+        (["AFT alder juni"], {"measure_code": "ARBFORB", "dimension": "age", "category_code": "*"}),
+        (["utdanning arbeidstrening"], {"measure_code": "ARBTREN", "dimension": "education"}),
+    ):
+        open_at(chromium, built, "")
+        for text in texts:
+            *_, notice, left = chromium.run(f"({SEARCHED})({text!r})")
+        asked = dict(parse_qsl(chromium.run("address(now).slice(1)")))
+        assert {name: asked.get(name) for name in due} == due, texts
+        assert left == "" and "Ikke med" not in notice
+    # Another thing of the name that was typed is offered, whatever the first is called itself.
+    *_, notice, _ = chromium.run(f"({SEARCHED})('avklaring')")
+    assert notice == " Samme navn har: Avklaring, harmonisert serie · Avklaring, tiltak"
     # A year that others have is asked for, and told as any other part of the address.
     *_, notice, _ = chromium.run(f"({SEARCHED})('oppfølging 2024')")
-    assert notice.startswith("År «2024» finnes ikke i dette utvalget; mulig er 2022, 2014, 2017.")
+    assert notice.startswith("År «2024» finnes ikke i dette utvalget; mulig er 2022, 2014, 2017. ")
+    assert "bare disse tiltaksgruppene med: Arbeidspraksis" in notice
     assert "Ikke med" not in notice
     *_, notice, _ = chromium.run(f"({SEARCHED})('mentor viken')")
     assert "Viken var et fylke" in notice

@@ -91,7 +91,8 @@ const fromOf = (row) => isEstimate(row) ? areaLowOf(row) : lowOf(row);
 const toOf = (row) => (isEstimate(row) ? areaHighOf(row) : highOf(row)) ?? fromOf(row);
 const isOpen = (row) => isEstimate(row) || lowOf(row) !== highOf(row);
 // A change as words have it: its sign is shown.
-const signed = (value, shown = number) => value === null ? "…" : (value < 0 ? "−" : "+") + shown(Math.abs(value));
+const signed = (value, shown = number) =>
+  value === null ? "…" : (value < 0 ? "−" : value > 0 ? "+" : "") + shown(Math.abs(value));
 
 // The change from one figure to another in words, each given as its value, lowest and highest, or as the
 // sums of so many months: a tenth is rounded once, bounds outwards.
@@ -118,8 +119,11 @@ function changeText(row, rows, [year, isComparable]) {
   const known = isEstimate(row) || isEstimate(former)
     ? (one) => [null, areaLowOf(one), areaHighOf(one)]
     : (one) => [figures.obs_value[one], lowOf(one), highOf(one)];
+  const area = hasAreaBounds(former) && areaLowOf(former) !== areaHighOf(former)
+    && fill(words.area_before, { low: number(areaLowOf(former)), high: number(areaHighOf(former)) });
   return fill(words.change, {
-    when: when(former), before: figureText(former), change: changed(known(former), known(row)),
+    when: when(former), before: [figureText(former), area].filter(Boolean).join("; "),
+    change: changed(known(former), known(row)),
   });
 }
 
@@ -232,7 +236,8 @@ function settle(asked) {
   const asking = asked.get("period"), ofYear = periods.findLast((period) => period.slice(0, 4) === asking);
   if (ofYear) wanted.set("period", ofYear);
   else if (/^\d{4}$/.test(asking))
-    unknown.push({ name: "year", wanted: asking, texts: unique(periods.map((period) => period.slice(0, 4))) });
+    unknown.push({ name: "year", wanted: asking, texts: unique(periods.map((period) => period.slice(0, 4))),
+      reason: reasonOf(panels[0]?.rows[0], asking) });
   else if (asking) wanted.set("period", pick("period", periods, null));
   if (asked.has("panel")) wanted.set("panel", pick("panel", panels.map((panel) => panel.code), null));
   const known = [...held.keys[set], "set", "view", "month", "scale", "panel"];
@@ -274,11 +279,15 @@ function codeName(name, code) {
   return code === EACH ? words.each : nameOf(name === "panel" ? now.each[0] : name, code);
 }
 
+// Why the line of a figure has none of a year.
+const reasonOf = (row, year) => (figures.gaps[row] ?? "").split("\n")
+  .filter((line) => line.split(":")[0].split(", ").includes(year)).map((line) => line.replace(/^[^:]+: /, " ")).join("");
+
 const isGone = ({ name, wanted }) => name in OTHER_AREA && held.gone.code.includes(wanted);
 
 // In words what is not known, with the three of what is possible that are most like it: texts, or codes
 // and what they are called.
-function told({ name, wanted, codes, texts, nearest }) {
+function told({ name, wanted, codes, texts, nearest, reason = "" }) {
   if (isGone({ name, wanted })) return recordOf(held.gone, wanted).sentence;
   const heading = name && partName(name), own = named(name, wanted).name ?? wanted;
   if (nearest) return fill(words.nearest, { heading, asked: own, nearest: codeName(name, nearest) });
@@ -294,7 +303,7 @@ function told({ name, wanted, codes, texts, nearest }) {
   return fill(name ? words.unknown_code : words.unknown_name, {
     heading, asked: own,
     possible: [...listed.slice(0, 3), more > 0 && fill(words.and_more, { count: more })].filter(Boolean).join(", "),
-  });
+  }) + reason;
 }
 
 // --- the form ----------------------------------------------------------------------------------
@@ -388,7 +397,7 @@ function showForm(now) {
     ({ code: ofMonth(month), name: monthName(month), within: words.view_month }));
   fields.push(select("view", words.view, [{ code: inTime, name: words.view_time, within: null }, ...months],
     now.chosen.has("month") ? ofMonth(now.chosen.get("month")) : inTime));
-  if (now.each) add("scale", words.scale, [["own", words.scale_own], ["shared", words.scale_shared]]);
+  if (now.each && !isOfOneMonth(now)) add("scale", words.scale, [["own", words.scale_own], ["shared", words.scale_shared]]);
   form.replaceChildren(...fields);
   if (focused) form.elements[focused]?.focus();
 }
@@ -450,11 +459,13 @@ function narrowing() {
     code: String(no + 1), name, text: name, sets: [...rowsOf.keys()],
     asks: [["view", "month"], ["month", String(no + 1)]],
   }));
-  const codes = [...names].flatMap(([key, { name }]) => {
-    const [column, code] = key.split(" "), sets = setsWith((row) => figures[column]?.[row] === code);
-    const isMeant = ["status_code", "sex_code"].includes(column) && code !== ALL && sets.length;
+  const codes = [...names.keys()].flatMap((key) => {
+    const [column, code] = key.split(" "), name = nameOf(column, code), sets = setsWith((row) => figures[column]?.[row] === code);
+    const isMeant = ["status_code", "sex_code", "dimension"].includes(column) && code !== ALL && sets.length;
     const text = `${name}${DASH}${held.headings[column]?.toLowerCase()}`;
-    return isMeant ? [{ code, name, text, asks: [[column, code]], sets }] : [];
+    // Of a breakdown each category.
+    const asks = [[column, code], ...(column === "dimension" ? [["category_code", EACH]] : [])];
+    return isMeant ? [{ code, name, text, asks, sets }] : [];
   });
   return [...codes, ...months, ...years, counties];
 }
@@ -463,8 +474,9 @@ function narrowing() {
 function showNamesakes(meant, found) {
   const columnOf = ({ asks }) => asks.at(-1)[0];
   const links = meant.flatMap((one) => {
-    const others = found.filter((other) =>
-      plain(other.name) === plain(one.name) && columnOf(other) !== columnOf(one) && !(columnOf(one) in OTHER_AREA));
+    const called = ({ code, name }) => [code, name].map(plain);
+    const others = found.filter((other) => called(other).some((word) => called(one).includes(word))
+      && columnOf(other) !== columnOf(one) && !(columnOf(one) in OTHER_AREA));
     return unique(others.map(columnOf)).map((column) => {
       const { name, asks } = others.find((other) => columnOf(other) === column);
       return element("a", { href: `#${new URLSearchParams(asks)}` }, `${name}, ${held.headings[column].toLowerCase()}`);
@@ -489,7 +501,8 @@ function showSearch() {
     return [
       ({ text }) => text === wanted,
       // Of a measure what it is called for short stands in brackets, of a county its code and years.
-      ({ name, code }) => [code, name, name.replace(/^\d+ | \([^)]*\)$/g, "")].map(plain).includes(typed),
+      ({ name, code }) => [code, name, name.replace(/^\d+ | \([^)]*\)$/g, ""), name.match(/\(([^)]*)\)$/)?.[1] ?? ""]
+        .map(plain).includes(typed),
       ({ name, sets }) => (sets ? typed.length > 3 : !isPart) && plain(name).startsWith(typed),
       ({ name }) => !isPart && plain(name).includes(typed),
     ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
@@ -507,7 +520,7 @@ function showSearch() {
     const rest = meantByParts(words.slice(1));
     return words[0].length < 4 ? rest : { ...rest, unknown: [words[0], ...rest.unknown] };
   };
-  // The first table that has the most of the parts, and what it has of them. Where all narrow what is shown,
+  // The first table that has the most of the parts, of one list one, and what it has of them. Where all narrow what is shown,
   // that table is tried first.
   const together = (parts) => {
     const inSet = (set) => parts.map((meant) => meant.find((one) => one.set === set || one.sets?.includes(set)));
@@ -515,21 +528,22 @@ function showSearch() {
     const isNarrowed = parts.every(([one]) => one.sets);
     const isOfArea = parts.some((meant) => meant.some((one) => one.set === AREAS && one.asks.at(-1)[0] === "area_code"));
     const first = isNarrowed ? [now.chosen.get("set")] : isOfArea ? [AREAS] : [];
-    const count = (set) => inSet(set).filter(Boolean).length;
+    const count = (set) => unique(inSet(set).filter(Boolean).map(({ asks }) => asks.at(-1)[0])).length;
     const [set] = [...first, ...sets].toSorted((one, other) => count(other) - count(one));
     return { set, meant: inSet(set).filter(Boolean) };
   };
   // First what is counted, then where, then what narrows it: of several years the last.
   const order = ({ sets, asks, code }) =>
     sets ? 2 + (asks.at(-1)[0] === "period") * Number(code) : asks.at(-1)[0] in OTHER_AREA ? 1 : 0;
-  // What is counted, of what table and where changes; what else was asked for stays.
+  // Where something else is counted all is asked anew; else what was asked for stays, but table and place.
   const go = ({ set, meant }) => {
     const sorted = meant.toSorted((one, other) => order(one) - order(other));
     const asks = new Map([
       ["set", set], ...sorted.flatMap(({ asks }) => asks), ...sorted.map(({ asks }) => asks.at(-1))]);
+    const isOther = sorted.some((one) => order(one) === 0);
     const stays = ([name]) => !asks.has(name) && (["view", "month"].includes(name)
       || sorted.every(({ sets }) => sets) && set === now.chosen.get("set")
-      || ASKED.has(name) && asked.has(name) && held.keys[set].includes(name));
+      || !isOther && ASKED.has(name) && asked.has(name) && held.keys[set].includes(name));
     const to = new URLSearchParams([...asks, ...[...now.chosen].filter(stays)]);
     history.pushState(null, "", `#${to}`);
     showAddress(String(to));
@@ -669,6 +683,42 @@ function draw(now, panel, most, width, height) {
   return element("div", { class: "graph" }, panel.name && element("h3", {}, panel.name), svg);
 }
 
+// Of a single month a bar for each panel, below each other.
+function drawBars(now, width) {
+  const rows = now.panels.map((panel) => panel.rows[0]), tall = 18, step = 27, top = 22, right = 70;
+  const most = Math.max(...rows.map(toOf), 1), longest = Math.max(...now.panels.map(({ name }) => name.length));
+  const left = Math.min(Math.round(0.45 * width), 12 + 7 * longest), room = Math.floor(left / 7) - 1;
+  const x = (value) => left + (width - left - right) * value / most;
+  const height = top + step * rows.length, title = titleOf(now);
+  const svg = element("svg", { width, height, role: "group", "aria-label": title });
+  svg.append(element("line", { class: "grid", x1: left, x2: left, y1: top, y2: height }));
+  now.panels.forEach(({ code, name }, no) => {
+    const row = rows[no], value = figures.obs_value[row], y = top + step * no + 4, middle = y + tall / 2 + 4;
+    const label = name.length > room ? `${name.slice(0, room - 1)}…` : name;
+    const point = element("g", {
+      class: "point", role: "button", tabindex: -1, "data-row": row, "data-panel": code,
+      "data-mart": figures.mart[row], "data-column": "obs_value", "data-key": keyText(keyOf(row)),
+      "aria-label": `${titleOf(now, name)}, ${when(row)}: ${figureText(row)}`,
+    }, element("text", { class: "end", x: left - 8, y: middle }, label));
+    if (value !== null)
+      point.append(element("rect", { class: "value", x: left, width: Math.max(1, x(value) - left), y, height: tall }));
+    if (isOpen(row))
+      point.append(element("rect", { class: "bounds", x: x(fromOf(row)),
+        width: Math.max(4, x(toOf(row)) - x(fromOf(row))), y: y + tall / 2 - 3, height: 6, rx: 1 }));
+    point.append(element("text", { class: "label start", x: x(toOf(row)) + 7, y: middle }, figureText(row)));
+    svg.append(point);
+  });
+  svg.append(element("text", { class: "told start", x: left, y: 11 }));
+  const nearest = (event) => {
+    const no = Math.floor((event.clientY - svg.getBoundingClientRect().top - top) / step);
+    return svg.querySelectorAll(".point")[Math.min(Math.max(no, 0), rows.length - 1)];
+  };
+  svg.addEventListener("pointermove", (event) => choose(nearest(event)));
+  svg.addEventListener("click", (event) => choose(nearest(event), true));
+  return element("div", { class: "graph" }, svg);
+}
+const isOfOneMonth = (now) => now.each && now.periods.length === 1;
+
 // Years in their order, those that follow each other as one text.
 function inRanges(years) {
   const sorted = [...years].sort((one, other) => one - other), firsts = sorted.filter((year) => !years.includes(year - 1));
@@ -693,8 +743,8 @@ function showChart(now) {
   const height = count === 1 ? Math.min(400, Math.max(260, width * 0.62)) : 210;
   const mostOf = (panels) => Math.max(...panels.flatMap((panel) => panel.rows.map(toOf)));
   const shared = now.chosen.get("scale") === "shared" && mostOf(now.panels);
-  at("panels").replaceChildren(...now.panels.map((panel) =>
-    draw(now, panel, shared || mostOf([panel]), width, height)));
+  at("panels").replaceChildren(...(isOfOneMonth(now) ? [drawBars(now, Math.min(room, 760))]
+    : now.panels.map((panel) => draw(now, panel, shared || mostOf([panel]), width, height))));
   const points = [...at("panels").querySelectorAll(".point")];
   const panel = now.wanted.get("panel"), period = now.wanted.get("period") ?? opening(now);
   const own = points.filter((one) => !panel || one.dataset.panel === panel);
@@ -741,7 +791,7 @@ function choose(mark, stays = false) {
   mark.classList.add("picked");
   mark.setAttribute("tabindex", 0);
   told(mark).textContent = `${when(row)}: ${figureText(row)}`;
-  showPoint(row, mark.closest("svg").getAttribute("aria-label"));
+  showPoint(row, titleOf(now, now.panels.find(({ rows }) => rows.includes(row)).name || undefined));
 }
 
 function moved(event) {
@@ -756,7 +806,8 @@ function moved(event) {
   };
   const to = {
     ArrowRight: own[no + 1], ArrowLeft: own[no - 1], Home: own[0], End: own.at(-1),
-    ArrowDown: sameIn(charts[chart + 1]), ArrowUp: sameIn(charts[chart - 1]),
+    ArrowDown: isOfOneMonth(now) ? own[no + 1] : sameIn(charts[chart + 1]),
+    ArrowUp: isOfOneMonth(now) ? own[no - 1] : sameIn(charts[chart - 1]),
   }[event.key];
   if (to) { event.preventDefault(); choose(to, true); }
 }
@@ -873,6 +924,7 @@ function showPoint(row, label) {
     element("p", { class: "figure", "data-mart": mart, "data-column": "obs_value", "data-key": key },
       figureText(row)),
     ...[
+      !isHiddenEstimate(row) && element("p", {}, `${statusText(row)}.`),
       share && element("p", { id: "share" }, share),
       ...changes.map((change) => element("p", { class: "change" }, change)),
       mean && element("p", { id: "mean" }, meansText(row, rows, pairOf(row))
@@ -882,7 +934,6 @@ function showPoint(row, label) {
     ...[
       isEstimate(row) && ofArea,
       figures.obs_value[row] === null && element("p", { id: "bounds" }, bounds),
-      !isHiddenEstimate(row) && element("p", {}, `${statusText(row)}.`),
       !isEstimate(row) && ofArea,
     ].filter(Boolean),
     element("h3", {}, words.must_say),
@@ -1004,7 +1055,8 @@ function boundsOf(rows) {
 function showTable(now) {
   // Beside the parts of all stand all.
   const total = now.each?.[0] === "category_code";
-  const { headings } = held, isOne = !now.each, bounds = isOne && boundsOf(now.panels[0].rows);
+  const { headings } = held, isList = isOfOneMonth(now), isOne = isList || !now.each;
+  const bounds = isOne && boundsOf(now.panels.flatMap(({ rows }) => rows));
   const head = (text, isNumber) => element("th", { scope: "col", class: isNumber && "number" }, text);
   const figure = (row, column, text) => element("td", {
     class: text.endsWith("*") ? "number unknown" : "number", "data-column": column,
@@ -1014,16 +1066,21 @@ function showTable(now) {
   const heads = isOne
     ? [
       head(headings.obs_value, true), ...bounds.map(([, heading]) => head(heading, true)),
+      ...(total ? [head(words.total, true)] : []),
       head(headings.obs_status), head(words.comparable_head),
     ]
     : [...(total ? [head(words.total, true)] : []), ...now.panels.map((panel) => head(panel.name, true))];
   const byPeriod = now.panels.map((panel) => new Map(panel.rows.map((row) => [figures.period[row], row])));
-  const lines = now.periods.map((period) => {
-    const rows = byPeriod.map((own) => own.get(period)), any = rows.find((row) => row !== undefined);
+  // A line for each month; of a single month for each panel.
+  const rowsOfLines = isList ? now.panels.map(({ rows }) => rows)
+    : now.periods.map((period) => byPeriod.map((own) => own.get(period)));
+  const lines = rowsOfLines.map((rows, no) => {
+    const any = rows.find((row) => row !== undefined);
     const isComparable = figures.is_comparable[any];
     const cells = isOne
       ? [
         figure(any, "obs_value", figureText(any)), ...bounds.map(([column, , text]) => figure(any, column, text(any))),
+        ...(total ? [figure(undefined, "total", number(figures.total[any]))] : []),
         element("td", {}, statusText(any)),
         element("td", {}, isComparable === null ? "" : !isComparable ? words.no
           : hasMonth(any, figures.former_year[any]) ? words.yes : words.not_month),
@@ -1032,12 +1089,12 @@ function showTable(now) {
         ...(total ? [figure(undefined, "total", number(figures.total[any]))] : []),
         ...rows.map((row) => figure(row, "obs_value", row === undefined ? ".." : figureText(row))),
       ];
-    return element("tr", {}, element("th", { scope: "row" }, when(any)), cells);
+    return element("tr", {}, element("th", { scope: "row" }, isList ? now.panels[no].name : when(any)), cells);
   });
   at("table").querySelector(".scroll").replaceChildren(
     element("table", { "data-mart": now.chosen.get("set") },
       element("caption", { class: "unseen" }, titleOf(now)),
-      element("thead", {}, element("tr", {}, head(headings.period), heads)), element("tbody", {}, lines)));
+      element("thead", {}, element("tr", {}, head(isList ? headings[now.each[0]] : headings.period), heads)), element("tbody", {}, lines)));
 }
 
 // The rows of the selection as their mart has them, with what their codes are called and what is said.
