@@ -373,12 +373,6 @@ def test_a_year_without_a_row_names_what_came_before_or_after(
             "LONNTILAAP (AAP som lønnstilskudd, measure); next: take one of these, or look with "
             "from find('...')",
         ),
-        (
-            "series('Oppfølging')",
-            "series: 'Oppfølging' is the name of several: OPPFOLGING (Oppfølging, measure group; "
-            "2014, 2017, 2022), INDOPPFAG (Oppfølging, measure; 2014, 2017, 2022); nearest series: "
-            "follow_up_all (Oppfølging uten jobbklubb og mentor, series; 2014, 2017, 2022), ",
-        ),
         ("series('mentor', sex := 'X')", "series: no sex is called 'X'; there are: "),
         ("series('mentor', status := null)", "series: no status is called 'NULL'; there are: "),
         ("series(null)", "series: no measure set is called 'NULL'; nearest: "),
@@ -829,7 +823,7 @@ def test_a_year_of_some_groups_only_says_which_of_the_total(marts: Connection) -
 
 
 def test_a_name_of_several_means_the_one_that_has_all_of_the_others(marts: Connection) -> None:
-    """Their figures and verdicts; where none has, it is asked, and no measure is the example."""
+    """Their figures and verdicts; else the group, then the series: and the others are told."""
     facts: dict[str, set[tuple[object, ...]]] = {}
     figures = "period, status_code, sex_code, obs_value_min, obs_value_max"
     for kind in ("measure", "measure_group", "series"):
@@ -852,21 +846,61 @@ def test_a_name_of_several_means_the_one_that_has_all_of_the_others(marts: Conne
     for name, kinds in shared.items():
         if len(kinds) == 1 or name in map(str.lower, facts):
             continue
-        whole = [code for code in kinds if all(facts[other] <= facts[code] for other in kinds)]
-        if whole:
-            # Of two that have the same it is no measure.
-            (due,) = [code for code in whole if kinds[code] != "measure"]
-            assert set(values(marts, f"select code from series('{name}')")) == {due}, name
-        else:
-            with pytest.raises(duckdb.Error, match="say which by its code") as refused:
-                marts.execute("from series(?)", [name])
-            (example,) = re.findall(r"as in '(\w+)'", str(refused.value))
-            assert kinds[example] != "measure"
-            assert all(f"{code} (" in str(refused.value) for code in kinds)
-            # Other series are told where none has the name.
-            assert ("nearest series" in str(refused.value)) <= ("series" not in kinds.values())
-        seen[f"{len(kinds)} {bool(whole)}"] += 1
+        order = {code: ("measure_group", "series", "measure").index(kinds[code]) for code in kinds}
+
+        def is_said_by(one: str, code: str) -> bool:
+            more = facts[one] < facts[code]
+            return more or (facts[one] == facts[code] and order[code] < order[one])  # noqa: B023
+
+        own = [one for one in kinds if not any(is_said_by(one, code) for code in kinds)]
+        due, *others = sorted(own, key=order.get)
+        call = f"series('{name}')"
+        assert set(values(marts, f"select code from {call}")) == {due}, name
+        for language, told in (("nb", "Samme navn har også {}: "), ("en", "have also {}: ")):
+            sentences = values(marts, f"select sentence_{language} from {call}")
+            due_text = told.format(", ".join(others))
+            assert {due_text in sentence for sentence in sentences} == {bool(others)}, name
+        seen[f"{len(kinds)} {bool(others)}"] += 1
     assert seen["2 True"] > 5 and seen["2 False"] > 5, seen
+    # A code as it stands means one thing.
+    assert "Samme navn" not in "".join(values(marts, "select sentence_nb from series('JOBBK')"))
+
+
+def test_each_month_of_two_years_is_compared_or_says_which_year_lacks_it(marts: Connection) -> None:
+    """Those that both years have first, with the change of their mart; a filter leaves no hole."""
+    for code, former, later in (
+        ("permanent_wage_subsidy", 2014, 2022),
+        ("mentor", 2017, 2022),
+        ("LONNSTILSKUDD", 2017, 2024),
+        ("ARBEIDSPRAKSIS", 2017, 2024),
+    ):
+        found = rows(marts, f"from compare('{code}', {former}, {later})")
+        assert sorted(row["period"].month for row in found) == [*range(1, 13)]
+        assert {row["period"].year for row in found} == {later}
+        values_of = dict(
+            marts.execute(
+                f"select (year(period), month(period)), obs_value from series('{code}')"
+            ).fetchall()
+        )
+        due = dict(
+            marts.execute(
+                "select period, change from same_month_changes where measure_set_code = ? "
+                "and status_code = '_T' and sex_code = '_T' and year(from_period) = ? "
+                "and year(period) = ? and is_comparable",
+                [code, former, later],
+            ).fetchall()
+        )
+        assert {row["period"]: row["change"] for row in found if row["is_comparable"]} == due
+        lacking = []
+        for row in found:
+            held = [values_of[year, row["period"].month] for year in (former, later)]
+            assert [row["from_value"], row["obs_value"]] == held
+            lacks = [year for year, one in zip((former, later), held, strict=True) if one is None]
+            told = [year for year in (former, later) if f"{year}: " in row["sentence_en"]]
+            assert told == lacks
+            assert (row["obs_status"] == "O") is (held[1] is None)
+            lacking.append(bool(lacks))
+        assert lacking == sorted(lacking)
 
 
 def test_a_measure_answers_to_its_short_form(marts: Connection) -> None:

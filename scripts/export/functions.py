@@ -44,6 +44,8 @@ SENTENCES = (
     ),
     *("county_gone", "two_bounds", "rebuilt", "asked_by", "same_area", "nearly_same_area"),
     "not_same_area",
+    "same_name",
+    "area_before",
     "as_estimate",
 )
 # A function with what is said of it above.
