@@ -359,8 +359,12 @@ def test_every_page_on_which_a_figure_is_printed_is_named(
     """From which month to which, by cells and figures; and no other page."""
     heads = (
         *("measure_group_code", "measure_code", "Dokument", "Utgave", "Side", "Avskrift"),
-        *("breakdown", "Fra måned", "Til måned"),
+        *("breakdown", "Status", "Kjønn", "Fra måned", "Til måned"),
     )
+    names_of = {
+        (row["dimension"], row["code"]): row["code_name_nb"]
+        for row in rows_of(marts, "from marts.dim_code")
+    }
     found = Counter(tuple(row[head].value or "" for head in heads) for row in asked["printed"])
     due: dict[Key, set[str]] = {}
     dimensions = [
@@ -381,6 +385,7 @@ def test_every_page_on_which_a_figure_is_printed_is_named(
         key = (
             *(row["measure_group_code"], row["measure_code"], document["title"]),
             *(document["edition"], row["page_no"], document["file_name"], by),
+            *(names_of[name, row[f"{name}_code"]] for name in ("status", "sex")),
         )
         due.setdefault(key, set()).add(f"{row['period']:%Y-%m}")
     assert len(due) > 500
