@@ -1308,22 +1308,30 @@ def test_parts_of_a_single_month_are_bars_below_each_other(
 def test_a_change_of_an_area_says_what_the_area_itself_can_have_had(
     chromium: browser.Browser, built: Workspace, marts: Connection
 ) -> None:
-    """The figures are known; of an area that is nearly the same they are not all that is meant."""
+    """Its bounds where it is an estimate; who lived elsewhere where it is nearly the same."""
     mart = "participants_by_county_harmonized"
-    of_area = "geography_method = 'tolerance' and area_code = '46' and measure_code = '_T'"
-    ((low, high),) = marts.execute(
-        f"select area_min, area_max from marts.{mart} where {of_area} "
-        "and measure_group_code = 'ARBEIDSPRAKSIS' and status_code = '_T' "
-        "and period = '2017-10-01'"
-    ).fetchall()
-    open_at(
-        chromium, built,
-        f"set={mart}&geography_method=tolerance&area_code=46&measure_group_code=ARBEIDSPRAKSIS"
-        "&period=2024-10-01",
-    )  # fmt: skip
-    (said,) = each(chromium, "#point .change", "e.textContent")
-    ends = "–".join(text_of(one, None, None, "nb") for one in (low, high))
-    assert f"; området selv kan ha hatt {ends}): −" in said
+    for method, area in (("tolerance", "46"), ("population_weighted", "34")):
+        of_area = f"geography_method = '{method}' and area_code = '{area}' and measure_code = '_T'"
+        ((low, high, out, added),) = marts.execute(
+            f"select area_min, area_max, moved_out_pct, moved_in_pct from marts.{mart} "
+            f"where {of_area} and measure_group_code = 'ARBEIDSPRAKSIS' and status_code = '_T' "
+            "and period = '2017-10-01' and target_division = '2024'"
+        ).fetchall()
+        open_at(
+            chromium, built,
+            f"set={mart}&geography_method={method}&area_code={area}"
+            "&measure_group_code=ARBEIDSPRAKSIS&period=2024-10-01",
+        )  # fmt: skip
+        (said,) = each(chromium, "#point .change", "e.textContent")
+        bounds = "–".join(text_of(one, None, None, "nb") for one in (low, high))
+        moved = [str(float(one or 0)).replace(".", ",").removesuffix(",0") for one in (out, added)]
+        assert (
+            f"; området selv kan ha hatt {bounds}): −" in said
+            if method == "population_weighted"
+            else "; av innbyggerne 18–66 år bodde {}\u00a0% utenfor området, {}\u00a0% "
+            "kommer til): −".format(*moved)
+            in said
+        )
     open_at(
         chromium, built, f"set={mart}&geography_method=same_area&area_code=03&period=2024-10-01"
     )
@@ -1765,21 +1773,27 @@ def test_all_that_is_counted_can_be_searched_for(
     texts = each(chromium, "#names option", "e.value")
     lost = unpacked(page_file(built, language))["gone"]["name"]
     months = held["words"]["months"]
-    years = values(both, "select distinct year(period)::varchar from exported.marts.participants")
+    ((first, last),) = both.execute(
+        "select min(year(period)), max(year(period)) from exported.marts.participants"
+    ).fetchall()
+    # Of a year without figures it is told why.
+    years = map(str, range(first, last + 1))
     counties = f"{held['words']['counties']} – {held['words']['each'].lower()}"
     others = {*months, *years, counties}
     narrow = {headings[column].lower() for column in NARROWING}
+    others |= {
+        f"{ {'nb': 'I alt', 'en': 'Total'}[language] } – {headings['measure_group_code'].lower()}"
+    }
     narrowing = [text for text in texts if text.split(" – ")[-1] in narrow or text in others]
     assert {text.split(" – ")[-1] for text in narrowing} >= narrow
     assert others <= {*narrowing}
     assert sorted(texts) == sorted([*due, *narrowing, *lost])
-    # Each from the beginning: what was asked for would go along.
     for text, address, title, notice, left in chromium.run(
-        f"{json.dumps(list(due))}.map((text) => (asked = new Set(), ({SEARCHED})(text)))"
+        f"{json.dumps(list(due))}.map((text) => ({SEARCHED})(text))"
     ):
         mart, column, code, name = due[text]
         asked = dict(parse_qsl(address))
-        assert (asked["set"], asked[column], notice, left) == (mart, code, "", "")
+        assert (asked["set"], asked[column], notice, left) == (mart, code, "", text)
         assert name in title, (text, title)
         # What is counted in counties is shown in each of them.
         places = {asked.get("county_code"), asked.get("area_code")} - {None}
@@ -1795,7 +1809,7 @@ def test_a_search_that_finds_nothing_is_told_and_changes_nothing(
     (_, address, title, notice, left) = chromium.run(f"({SEARCHED})('menotr')")
     assert f"#{address}{title}" == before and left == "menotr"
     assert "«menotr» er ikke noe som kan velges her; mulig er " in notice and "Mentor – " in notice
-    # The month that is chosen goes along.
+    # Each is asked anew, whatever is shown.
     for wanted, found in {
         "arbtren": "measure_code=ARBTREN",
         "MENTOR": "series_code=",
@@ -1807,9 +1821,9 @@ def test_a_search_that_finds_nothing_is_told_and_changes_nothing(
         "Troms": "method=tolerance&target_division=2024&linked_division=2017&area_code=55",
     }.items():
         _, address, title, notice, left = chromium.run(f"({SEARCHED})({wanted!r})")
-        assert found in address and "month=3" in address and "mars" in title, wanted
-        shared = " Samme navn har: Mentor, tiltak" if wanted == "MENTOR" else ""
-        assert (notice, left) == (shared, "")
+        assert found in address and "view=time" in address and "mars" not in title, wanted
+        shared = {"MENTOR": "Mentor, tiltak", "Troms": "Troms (-2019)"}.get(wanted)
+        assert (notice, left) == (f" Samme navn har: {shared}" if shared else "", wanted)
     _, address, former, notice, _ = chromium.run(f"({SEARCHED})('Viken')")
     assert notice.startswith("Viken var et fylke") and former == title
     links = each(chromium, "#notice a", "e.hash.slice(1)")
@@ -1825,7 +1839,7 @@ def test_a_search_that_finds_nothing_is_told_and_changes_nothing(
 def test_sex_and_status_that_are_searched_for_narrow_what_is_shown(
     chromium: browser.Browser, built: Workspace
 ) -> None:
-    """Each of them, in the table that is shown where it has it; what was asked for stays."""
+    """Each of them, of all measures alone, and with a measure; never of what was shown before."""
     group = "set=participants_by_measure_group&measure_group_code=OPPFOLGING"
     held = unpacked(page_file(built, "nb"))
     for column in ("status_code", "sex_code"):
@@ -1844,19 +1858,22 @@ def test_sex_and_status_that_are_searched_for_narrow_what_is_shown(
             asked = dict(parse_qsl(address))
             assert asked[column] == code and names[code] in title
             assert asked["set"] == "participants_by_measure_group"
-            assert asked["measure_group_code"] == "OPPFOLGING" and (notice, left) == ("", "")
+            assert asked["measure_group_code"] == "_T" and (notice, left) == ("", names[code])
+            text = f"{names[code]} oppfølging"
+            _, address, title, notice, left = chromium.run(f"({SEARCHED})({text!r})")
+            asked = dict(parse_qsl(address))
+            assert asked[column] == code and names[code] in title
+            assert asked["measure_group_code"] == "OPPFOLGING" and "Ikke med" not in notice
     # Counties have no sex.
     county = "set=participants_by_county&county_division=2017&measure_group_code=OPPFOLGING"
     open_at(chromium, built, county)
     _, address, _, notice, _ = chromium.run(f"({SEARCHED})('kvinne')")
     asked = dict(parse_qsl(address))
     assert (asked["set"], asked["sex_code"]) == ("participants_by_measure_group", "F")
-    assert asked["measure_group_code"] == "OPPFOLGING" and notice == ""
-    # What was asked for goes along to a county; of what is not there it is told.
-    asked_before = "set=participants_by_measure&measure_code"
+    assert asked["measure_group_code"] == "_T" and notice == ""
+    # A measure in a county; of what is not there it is told.
     for measure, is_there in {"ARBTREN": True, "MENTOR": False}.items():
-        open_at(chromium, built, f"{asked_before}={measure}")
-        _, address, title, notice, _ = chromium.run(f"({SEARCHED})('Oslo')")
+        _, address, title, notice, _ = chromium.run(f"({SEARCHED})('Oslo {measure}')")
         assert "Oslo" in title
         assert (f"measure_code={measure}" in address) == (notice == "") == is_there
 
@@ -1889,10 +1906,10 @@ def test_several_words_are_searched_for_at_once(
         open_at(chromium, built, "")
         _, address, _, _, left = chromium.run(f"({SEARCHED})({text!r})")
         asked = dict(parse_qsl(address))
-        assert {name: asked.get(name) for name in due} == due and left == "", text
+        assert {name: asked.get(name) for name in due} == due and left == text, text
         assert "Ikke med" not in chromium.run("document.getElementById('notice').textContent")
     before = chromium.run("address(now)")
-    text = "hvor mange på tiltak"
+    text = "hvor mange på blåbær"
     _, address, _, notice, left = chromium.run(f"({SEARCHED})({text!r})")
     assert f"#{address}" == before and left == text
     assert f"«{text}» er ikke noe som kan velges her" in notice
@@ -1902,18 +1919,29 @@ def test_several_words_are_searched_for_at_once(
         "kvinner jobbklubb arbeidspraksis": ["Jobbklubb"],
         "vestfold telemark": ["Vestfold"],
         "oppfølging 2022 ukjentord": ["ukjentord"],
-        "oppfølging 2019": ["2019"],
+        "mentor 2030": ["2030"],
         "fylker 2014": ["Fylker"],
     }.items():
         *_, notice, left = chromium.run(f"({SEARCHED})({text!r})")
         told = ", ".join(f"«{name}»" for name in names)
-        assert f"Ikke med i det som vises: {told}." in notice and left == ""
-    # What else is counted is asked anew; a place, or what narrows, goes with what was asked for.
+        assert f"Ikke med i det som vises: {told}." in notice and left == text
+    # Whatever was shown before: each is asked anew, and of all measures where none is named.
     for texts, due in (
         (["lønnstilskudd kvinner", "varig lønnstilskudd"], {"sex_code": "_T"}),
         (["mentor arbeidssøkere", "avklaring"], {"status_code": "_T"}),
-        (["lønnstilskudd", "kvinner"], {"measure_group_code": "LONNSTILSKUDD", "sex_code": "F"}),
-        (["arbeidstrening fylker", "agder"], {"measure_code": "ARBTREN", "area_code": "42"}),
+        (
+            ["arbeidspraksis nordland mars 2024", "tiltak februar 2022"],
+            {
+                "measure_group_code": "_T",
+                "period": "2022-02-01",
+                "month": "2",
+            },
+        ),
+        (["lønnstilskudd", "kvinner"], {"measure_group_code": "_T", "sex_code": "F"}),
+        (["februar 2022", "oslo"], {"measure_group_code": "_T", "area_code": "03", "month": None}),
+        (["oslo februar 2017"], {"measure_group_code": "_T", "period": "2017-02-01"}),
+        (["innlandet 2024"], {"measure_group_code": "ARBEIDSPRAKSIS", "period": "2024-12-01"}),
+        (["hele landet kvinner gjennomsnitt"], {"measure_group_code": "_T", "sex_code": "F"}),
         (["AFT alder juni"], {"measure_code": "ARBFORB", "dimension": "age", "category_code": "*"}),
         (["utdanning arbeidstrening"], {"measure_code": "ARBTREN", "dimension": "education"}),
     ):
@@ -1922,7 +1950,16 @@ def test_several_words_are_searched_for_at_once(
             *_, notice, left = chromium.run(f"({SEARCHED})({text!r})")
         asked = dict(parse_qsl(chromium.run("address(now).slice(1)")))
         assert {name: asked.get(name) for name in due} == due, texts
-        assert left == "" and "Ikke med" not in notice
+        assert left == texts[-1] and "Ikke med" not in notice
+    # Where some measures alone have what is asked, it is said which are shown.
+    *_, notice, _ = chromium.run(f"({SEARCHED})('vestland 2024')")
+    assert notice.strip() == "Her vises Nesten samme område · Vestland · Arbeidspraksis."
+    # A year that no edition is of has its reason, and is no part of a name.
+    *_, notice, _ = chromium.run(f"({SEARCHED})('2019')")
+    assert "Ingen utgave for året er med her" in notice and "Østfold" not in notice
+    # A county of the same name is offered.
+    *_, notice, _ = chromium.run(f"({SEARCHED})('akershus lønnstilskudd 2017')")
+    assert notice == " Samme navn har: Akershus (-2019)"
     # Another thing of the name that was typed is offered, whatever the first is called itself.
     *_, notice, _ = chromium.run(f"({SEARCHED})('avklaring')")
     assert notice == " Samme navn har: Avklaring, harmonisert serie · Avklaring, tiltak"

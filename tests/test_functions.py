@@ -856,7 +856,7 @@ def test_a_name_of_several_means_the_one_that_has_all_of_the_others(marts: Conne
         due, *others = sorted(own, key=order.get)
         call = f"series('{name}')"
         assert set(values(marts, f"select code from {call}")) == {due}, name
-        for language, told in (("nb", "Samme navn har også {}: "), ("en", "have also {}: ")):
+        for language, told in (("nb", "Samme navn har også {}: "), ("en", "Also called so: {}, ")):
             sentences = values(marts, f"select sentence_{language} from {call}")
             due_text = told.format(", ".join(others))
             assert {due_text in sentence for sentence in sentences} == {bool(others)}, name

@@ -119,8 +119,11 @@ function changeText(row, rows, [year, isComparable]) {
   const known = isEstimate(row) || isEstimate(former)
     ? (one) => [null, areaLowOf(one), areaHighOf(one)]
     : (one) => [figures.obs_value[one], lowOf(one), highOf(one)];
-  const area = hasAreaBounds(former) && areaLowOf(former) !== areaHighOf(former)
-    && fill(words.area_before, { low: number(areaLowOf(former)), high: number(areaHighOf(former)) });
+  // Of an estimate what the area itself can have had; else who lived elsewhere, where it is not quite the area.
+  const [out, added] = ["moved_out_pct", "moved_in_pct"].map((name) => figures[name][former]);
+  const area = !hasAreaBounds(former) || areaLowOf(former) === areaHighOf(former) ? ""
+    : isEstimate(former) ? fill(words.area_before, { low: number(areaLowOf(former)), high: number(areaHighOf(former)) })
+    : out || added ? fill(words.moved_before, { out: number(out), in: number(added) }) : "";
   return fill(words.change, {
     when: when(former), before: [figureText(former), area].filter(Boolean).join("; "),
     change: changed(known(former), known(row)),
@@ -447,10 +450,11 @@ function searched() {
 // by itself.
 function narrowing() {
   const setsWith = (isMeant) => [...rowsOf].filter(([, rows]) => rows.some(isMeant)).map(([set]) => set);
-  const years = unique(figures.period.map((period) => period.slice(0, 4))).sort().map((year) => ({
-    code: year, name: year, text: year, asks: [["period", year]],
-    sets: setsWith((row) => figures.period[row].startsWith(year)),
-  }));
+  const years = unique(figures.period.map((period) => Number(period.slice(0, 4)))), first = Math.min(...years);
+  const ofYears = Array.from({ length: Math.max(...years) - first + 1 }, (_, no) => String(first + no)).map((year) => {
+    const sets = setsWith((row) => figures.period[row].startsWith(year));
+    return { code: year, name: year, text: year, asks: [["period", year]], sets: sets.length ? sets : [...rowsOf.keys()] };
+  });
   const counties = {
     code: EACH, name: words.counties, text: `${words.counties}${DASH}${words.each.toLowerCase()}`,
     asks: [["county_code", EACH]], sets: [...rowsOf.keys()].filter((set) => held.keys[set].includes("county_code")),
@@ -461,26 +465,29 @@ function narrowing() {
   }));
   const codes = [...names.keys()].flatMap((key) => {
     const [column, code] = key.split(" "), name = nameOf(column, code), sets = setsWith((row) => figures[column]?.[row] === code);
+    const isTotal = column === "measure_group_code" && code === ALL;
     const isMeant = ["status_code", "sex_code", "dimension"].includes(column) && code !== ALL && sets.length;
     const text = `${name}${DASH}${held.headings[column]?.toLowerCase()}`;
     // Of a breakdown each category.
     const asks = [[column, code], ...(column === "dimension" ? [["category_code", EACH]] : [])];
-    return isMeant ? [{ code, name, text, asks, sets }] : [];
+    const also = held.also[`${isTotal ? "measure_set" : column.replace("_code", "")} ${code}`];
+    return isMeant || isTotal ? [{ code, name, text, asks, sets, also }] : [];
   });
-  return [...codes, ...months, ...years, counties];
+  return [...codes, ...months, ...ofYears, counties];
 }
 
-// What else has the name that somebody asked for: each kind of thing once, as a link.
+// What else has a word that somebody asked for: each kind of thing once, of counties each, as a link.
 function showNamesakes(meant, found) {
   const columnOf = ({ asks }) => asks.at(-1)[0];
   const links = meant.flatMap((one) => {
-    const called = ({ code, name }) => [code, name].map(plain);
-    const others = found.filter((other) => called(other).some((word) => called(one).includes(word))
-      && columnOf(other) !== columnOf(one) && !(columnOf(one) in OTHER_AREA));
-    return unique(others.map(columnOf)).map((column) => {
-      const { name, asks } = others.find((other) => columnOf(other) === column);
-      return element("a", { href: `#${new URLSearchParams(asks)}` }, `${name}, ${held.headings[column].toLowerCase()}`);
-    });
+    const column = columnOf(one), isPlace = column in OTHER_AREA, own = [one.code, one.name].map(plain);
+    const others = found.filter((other) => isPlace
+      ? other.set === one.set && columnOf(other) === column && other.code !== one.code && other.name === one.name
+      : columnOf(other) !== column && [other.code, other.name].map(plain).some((word) => own.includes(word)));
+    const firsts = isPlace ? others
+      : unique(others.map(columnOf)).map((column) => others.find((other) => columnOf(other) === column));
+    return firsts.map((other) => element("a", { href: `#${new URLSearchParams(other.asks)}` },
+      isPlace ? other.text.split(DASH)[0] : `${other.name}, ${held.headings[columnOf(other)].toLowerCase()}`));
   });
   if (links.length) at("notice").append(" ", words.namesakes, " ", ...links.flatMap((link, no) => no ? [" · ", link] : [link]));
 }
@@ -489,6 +496,12 @@ function showNamesakes(meant, found) {
 const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ", "ae")
   .normalize("NFD").replace(/\p{M}/gu, "");
 
+// The words by which a thing is asked for: its code and its name; of a measure what it is called for short,
+// which stands in brackets, of a county its name without code and years; and what else it is called.
+const wordsOf = ({ code, name, also = [] }) =>
+  [code, name, name.replace(/^\d+ | \([^)]*\)$/g, ""), name.match(/\(([^)]*)\)$/)?.[1] ?? "", ...also].map(plain);
+
+// A search is asked anew, whatever was shown before; its text stays, so that words can be added.
 function showSearch() {
   const found = searched(), input = at("search").querySelector("input"), sets = [...rowsOf.keys()];
   const lost = gone().map(({ code, name }) => ({ code, name, text: name, gone: code }));
@@ -500,60 +513,61 @@ function showSearch() {
     const typed = plain(wanted);
     return [
       ({ text }) => text === wanted,
-      // Of a measure what it is called for short stands in brackets, of a county its code and years.
-      ({ name, code }) => [code, name, name.replace(/^\d+ | \([^)]*\)$/g, ""), name.match(/\(([^)]*)\)$/)?.[1] ?? ""]
-        .map(plain).includes(typed),
+      (one) => wordsOf(one).includes(typed),
       ({ name, sets }) => (sets ? typed.length > 3 : !isPart) && plain(name).startsWith(typed),
       ({ name }) => !isPart && plain(name).includes(typed),
     ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
       ?.sort((one, other) => placeOf(one) - placeOf(other) || (one.rank ?? 0) - (other.rank ?? 0));
   };
-  // What the words mean, the longest names first, and the words that mean nothing; short ones are passed over.
-  const meantByParts = (words) => {
-    if (!words.length) return { parts: [], unknown: [] };
-    for (let count = words.length; count; count--) {
-      const meant = meantBy(words.slice(0, count).join(" "), true);
+  // What the words mean, the longest names first, and the words that mean nothing; short ones, and those of
+  // what is always shown, are passed over.
+  const passed = words.passed.split(", ");
+  const meantByParts = (typed) => {
+    if (!typed.length) return { parts: [], unknown: [] };
+    for (let count = typed.length; count; count--) {
+      const meant = meantBy(typed.slice(0, count).join(" "), true);
       if (!meant) continue;
-      const rest = meantByParts(words.slice(count));
+      const rest = meantByParts(typed.slice(count));
       return { ...rest, parts: [meant, ...rest.parts] };
     }
-    const rest = meantByParts(words.slice(1));
-    return words[0].length < 4 ? rest : { ...rest, unknown: [words[0], ...rest.unknown] };
+    const rest = meantByParts(typed.slice(1)), isPassed = typed[0].length < 4 || passed.includes(plain(typed[0]));
+    return isPassed ? rest : { ...rest, unknown: [typed[0], ...rest.unknown] };
   };
-  // The first table that has the most of the parts, of one list one, and what it has of them. Where all narrow what is shown,
-  // that table is tried first.
+  const columnOf = ({ asks }) => asks.at(-1)[0];
+  const isPlace = (one) => !one.sets && columnOf(one) in OTHER_AREA;
+  const isCounted = (one) => !one.sets && !isPlace(one);
+  // The first table that has the most of the parts, of one list one, and what it has of them; of a county the
+  // areas are: they have both years.
   const together = (parts) => {
     const inSet = (set) => parts.map((meant) => meant.find((one) => one.set === set || one.sets?.includes(set)));
-    // Of a county the areas are: they have both years.
-    const isNarrowed = parts.every(([one]) => one.sets);
-    const isOfArea = parts.some((meant) => meant.some((one) => one.set === AREAS && one.asks.at(-1)[0] === "area_code"));
-    const first = isNarrowed ? [now.chosen.get("set")] : isOfArea ? [AREAS] : [];
-    const count = (set) => unique(inSet(set).filter(Boolean).map(({ asks }) => asks.at(-1)[0])).length;
-    const [set] = [...first, ...sets].toSorted((one, other) => count(other) - count(one));
+    const isOfArea = parts.some((meant) => meant.some((one) => one.set === AREAS && columnOf(one) === "area_code"));
+    const count = (set) => unique(inSet(set).filter(Boolean).map(columnOf)).length;
+    const [set] = [...(isOfArea ? [AREAS] : []), ...sets].toSorted((one, other) => count(other) - count(one));
     return { set, meant: inSet(set).filter(Boolean) };
   };
   // First what is counted, then where, then what narrows it: of several years the last.
-  const order = ({ sets, asks, code }) =>
-    sets ? 2 + (asks.at(-1)[0] === "period") * Number(code) : asks.at(-1)[0] in OTHER_AREA ? 1 : 0;
-  // Where something else is counted all is asked anew; else what was asked for stays, but table and place.
+  const order = (one) => one.sets ? 2 + (columnOf(one) === "period") * Number(one.code) : Number(isPlace(one));
   const go = ({ set, meant }) => {
     const sorted = meant.toSorted((one, other) => order(one) - order(other));
     const asks = new Map([
       ["set", set], ...sorted.flatMap(({ asks }) => asks), ...sorted.map(({ asks }) => asks.at(-1))]);
-    const isOther = sorted.some((one) => order(one) === 0);
-    const stays = ([name]) => !asks.has(name) && (["view", "month"].includes(name)
-      || sorted.every(({ sets }) => sets) && set === now.chosen.get("set")
-      || !isOther && ASKED.has(name) && asked.has(name) && held.keys[set].includes(name));
-    const to = new URLSearchParams([...asks, ...[...now.chosen].filter(stays)]);
-    history.pushState(null, "", `#${to}`);
-    showAddress(String(to));
+    // Where no measure is asked for all are meant, if there are figures of them all.
+    const fits = (row) => [...asks].every(([name, code]) => !held.keys[set].includes(name)
+      || (name === "period" ? figures.period[row].startsWith(code) : [EACH, figures[name][row]].includes(code)));
+    const group = "measure_group_code", isOfAll = !sorted.some(isCounted) && !asks.has(group) && held.keys[set].includes(group)
+      && rowsOf.get(set).some((row) => figures[group][row] === ALL && fits(row));
+    if (isOfAll) asks.set(group, ALL);
+    history.pushState(null, "", `#${new URLSearchParams(asks)}`);
+    showAddress(String(new URLSearchParams(asks)));
+    history.replaceState(null, "", address(now));
+    showOther();
   };
+  input.addEventListener("focus", () => input.select());
   input.addEventListener("change", () => {
     const wanted = input.value.trim(), whole = wanted && meantBy(wanted);
-    if (!wanted) return;
+    if (!wanted) return showNotice([]);
     const { parts, unknown } = whole ? { parts: [whole], unknown: [] } : meantByParts(wanted.split(/\s+/));
     if (!parts.length) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
-    input.value = "";
     const there = parts.filter(([one]) => !one.gone), without = parts.flatMap(([one]) => one.gone ?? []);
     const { set, meant } = together(there);
     if (there.length) go({ set, meant });
@@ -565,7 +579,12 @@ function showSearch() {
       !options.some((one) => isShown(one) && isChosen(one.asks.at(-1))));
     const told = [...left.map(([{ name }]) => name), ...unknown].map((name) => `«${name}»`);
     if (told.length) at("notice").append(" ", fill(words.left_out, { names: told.join(", ") }));
+    // Where some measures alone have what was asked, it is said which are shown.
+    const isOfSome = !meant.some(isCounted) && ![undefined, ALL].includes(now.chosen.get("measure_group_code"));
+    if (isOfSome && !now.unknown.length && !meant.some((one) => one.text === wanted)) at("notice").append(" ", fill(words.chosen_instead, { title: titleOf(now) }));
     showNamesakes(meant.filter((one) => !one.sets && one.text !== wanted), found);
+    if (matchMedia("(max-width: 720px)").matches)
+      (at("notice").textContent ? at("notice") : at("chart-title")).scrollIntoView();
   });
 }
 
@@ -908,8 +927,8 @@ function showPoint(row, label) {
     ? fill(words.estimate, { low: lowText(row), high: highText(row) })
     : between(words.bounds, lowOf(row), highOf(row));
   const rows = now.panels.find((panel) => panel.rows.includes(row)).rows, mean = meanOf(row);
-  // Of years before the former one, where the change from them is said.
-  const earlier = pairsOf(row).slice(1).filter((pair) => changeText(row, rows, pair));
+  // Of years before the former one, where the change from them is said or must not be.
+  const earlier = pairsOf(row).slice(1).filter((pair) => pair[1] === false || changeText(row, rows, pair));
   const changes = pairsOf(row).map((pair) => changeText(row, rows, pair)).filter(Boolean);
   const moved = Object.fromEntries(["moved_out", "moved_in"].map((name) => [name, figures[`${name}_pct`][row]]));
   const share = shareOf(row);

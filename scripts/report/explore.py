@@ -27,6 +27,7 @@ from export.about import About, Gone, templates, words_of
 from export.marts import LANGUAGES, Mart
 
 FOLDER = Path(__file__).parent
+WORDS = FOLDER.parent / "export" / "words.toml"
 FILES = {"nb": "explore.html", "en": "explore-en.html"}
 REPORTS = {"nb": "index.html", "en": "en.html"}
 # So many rows are read at a time: all of them at once took 50 MB more. A second thread takes 20 MB,
@@ -44,6 +45,12 @@ def write(database: Path, marts: list[Mart], folder: Path) -> None:
         own = words_of(FOLDER / "explore.toml", language)
         words = words_of(FOLDER / "words.toml", language) | own
         own["months"] = [words[f"month_{number}"] for number in range(1, 13)]
+        # What else a code is called, as the functions take it.
+        also = {
+            key.removeprefix("also-").replace("-", " ", 1): names.split(", ")
+            for key, names in words_of(WORDS, language).items()
+            if key.startswith("also-")
+        }
         with duckdb.connect(database, read_only=True, config=ENGINE) as connection:
             said = About(connection, language)
             gaps.create(connection, marts)
@@ -59,7 +66,9 @@ def write(database: Path, marts: list[Mart], folder: Path) -> None:
             script=script,
             style_hash=digest(style),
             script_hash=digest(script),
-            data=deflated(held | described(marts, held, said, language) | {"words": own}),
+            data=deflated(
+                held | described(marts, held, said, language) | {"words": own, "also": also}
+            ),
         )
         (folder / FILES[language]).write_text(text, encoding="utf-8")
 
@@ -70,7 +79,7 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, An
     What a query gives whose name begins with `all_` is for later queries only, which ask no other.
     """
     _, *queries = (FOLDER / "explore.sql").read_text("utf-8").split("\n-- name: ")
-    said = words_of(FOLDER.parent / "export" / "words.toml", language)
+    said = words_of(WORDS, language)
     areas = {name: said[name] for name in ("same_area", "nearly_same_area", "not_same_area")}
     given = {}
     for name, query in (part.split("\n", 1) for part in queries):
