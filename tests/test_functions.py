@@ -301,7 +301,7 @@ def test_a_county_is_answered_by_the_safest_method_that_gives_it_alone(marts: Co
     )
     newest = {county["short"]: county for county in counties}
     for county in counties:
-        for word in (county["county_code"], county["dated"], county["short"]):
+        for word in {county["county_code"], county["dated"], county["short"]}:
             due = newest[word]["due"] if word == county["short"] else county["due"]
             call = f"area_series('ARBEIDSPRAKSIS', '{word}')"
             asked = f"select distinct [area_code, geography_method, target_division] from {call}"
