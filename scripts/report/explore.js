@@ -271,7 +271,9 @@ function titleOf(now, name = words.each.toLowerCase()) {
 
 // What a part of the address is called, and what a value of it is.
 const partName = (name) =>
-  ({ set: words.set, view: words.view, month: words.of_month, year: words.year, scale: words.scale, panel: words.each })[name]
+  ({
+    set: words.set, view: words.view, month: words.of_month, year: words.year, scale: words.scale, panel: words.each,
+  })[name]
   ?? held.headings[name];
 function codeName(name, code) {
   if (name === undefined) return partName(code);
@@ -284,7 +286,8 @@ function codeName(name, code) {
 
 // Why the line of a figure has none of a year.
 const reasonOf = (row, year) => (figures.gaps[row] ?? "").split("\n")
-  .filter((line) => line.split(":")[0].split(", ").includes(year)).map((line) => line.replace(/^[^:]+: /, " ")).join("");
+  .filter((line) => line.split(":")[0].split(", ").includes(year))
+  .map((line) => line.replace(/^[^:]+: /, " ")).join("");
 
 const isGone = ({ name, wanted }) => name in OTHER_AREA && held.gone.code.includes(wanted);
 
@@ -400,12 +403,16 @@ function showForm(now) {
     ({ code: ofMonth(month), name: monthName(month), within: words.view_month }));
   fields.push(select("view", words.view, [{ code: inTime, name: words.view_time, within: null }, ...months],
     now.chosen.has("month") ? ofMonth(now.chosen.get("month")) : inTime));
-  if (now.each && !isOfOneMonth(now)) add("scale", words.scale, [["own", words.scale_own], ["shared", words.scale_shared]]);
+  if (now.each && !isOfOneMonth(now))
+    add("scale", words.scale, [["own", words.scale_own], ["shared", words.scale_shared]]);
   form.replaceChildren(...fields);
   if (focused) form.elements[focused]?.focus();
 }
 
 // --- the search --------------------------------------------------------------------------------
+
+// What something that can be searched for is of.
+const columnOf = ({ asks }) => asks.at(-1)[0];
 
 // What is counted: of these each name can be searched for, in each table that has it.
 const SUBJECTS = ["measure_group_code", "series_code", "measure_code", "area_code", "county_code", "category_code"];
@@ -432,7 +439,8 @@ function searched() {
       const called = [...first.keys()].map((code) => nameOf(column, code));
       const isShared = (name) => called.filter((one) => one === name).length > 1;
       const options = [...first].map(([code, row]) => {
-        const name = nameOf(column, code), own = isShared(name) ? named(column, code).dated ?? `${name} (${code})` : name;
+        const name = nameOf(column, code);
+        const own = isShared(name) ? named(column, code).dated ?? `${name} (${code})` : name;
         // What is counted, in counties: in each of them.
         const within = before.map((name) => [name, SUBJECTS.includes(name) ? EACH : figures[name][row]]);
         const asks = [["set", set], ...within, [column, code]];
@@ -449,36 +457,35 @@ function searched() {
 // Status, sex, months and years narrow what is shown, in each table that has them; counties are shown each
 // by itself.
 function narrowing() {
-  const setsWith = (isMeant) => [...rowsOf].filter(([, rows]) => rows.some(isMeant)).map(([set]) => set);
+  const all = [...rowsOf.keys()], setsWith = (isMeant) => all.filter((set) => rowsOf.get(set).some(isMeant));
   const years = unique(figures.period.map((period) => Number(period.slice(0, 4)))), first = Math.min(...years);
   const ofYears = Array.from({ length: Math.max(...years) - first + 1 }, (_, no) => String(first + no)).map((year) => {
     const sets = setsWith((row) => figures.period[row].startsWith(year));
-    return { code: year, name: year, text: year, asks: [["period", year]], sets: sets.length ? sets : [...rowsOf.keys()] };
+    // Of a year without figures every table says why.
+    return { code: year, name: year, text: year, asks: [["period", year]], sets: sets.length ? sets : all };
   });
   const counties = {
     code: EACH, name: words.counties, text: `${words.counties}${DASH}${words.each.toLowerCase()}`,
-    asks: [["county_code", EACH]], sets: [...rowsOf.keys()].filter((set) => held.keys[set].includes("county_code")),
+    asks: [["county_code", EACH]], sets: all.filter((set) => held.keys[set].includes("county_code")),
   };
   const months = words.months.map((name, no) => ({
-    code: String(no + 1), name, text: name, sets: [...rowsOf.keys()],
+    code: String(no + 1), name, text: name, sets: all,
     asks: [["view", "month"], ["month", String(no + 1)]],
   }));
-  const codes = [...names.keys()].flatMap((key) => {
-    const [column, code] = key.split(" "), name = nameOf(column, code), sets = setsWith((row) => figures[column]?.[row] === code);
-    const isTotal = column === "measure_group_code" && code === ALL;
-    const isMeant = ["status_code", "sex_code", "dimension"].includes(column) && code !== ALL && sets.length;
-    const text = `${name}${DASH}${held.headings[column]?.toLowerCase()}`;
+  const codes = [...names.keys()].map((key) => key.split(" ")).filter(([column, code]) => code === ALL
+    ? column === "measure_group_code" : ["status_code", "sex_code", "dimension"].includes(column),
+  ).map(([column, code]) => {
+    const name = nameOf(column, code), text = `${name}${DASH}${held.headings[column].toLowerCase()}`;
     // Of a breakdown each category.
     const asks = [[column, code], ...(column === "dimension" ? [["category_code", EACH]] : [])];
-    const also = held.also[`${isTotal ? "measure_set" : column.replace("_code", "")} ${code}`];
-    return isMeant || isTotal ? [{ code, name, text, asks, sets, also }] : [];
-  });
+    const also = held.also[`${code === ALL ? "measure_set" : column.replace("_code", "")} ${code}`];
+    return { code, name, text, asks, also, sets: setsWith((row) => figures[column]?.[row] === code) };
+  }).filter(({ sets }) => sets.length);
   return [...codes, ...months, ...ofYears, counties];
 }
 
 // What else has a word that somebody asked for: each kind of thing once, of counties each, as a link.
 function showNamesakes(meant, found) {
-  const columnOf = ({ asks }) => asks.at(-1)[0];
   const links = meant.flatMap((one) => {
     const column = columnOf(one), isPlace = column in OTHER_AREA, own = [one.code, one.name].map(plain);
     const others = found.filter((other) => isPlace
@@ -489,7 +496,8 @@ function showNamesakes(meant, found) {
     return firsts.map((other) => element("a", { href: `#${new URLSearchParams(other.asks)}` },
       isPlace ? other.text.split(DASH)[0] : `${other.name}, ${held.headings[columnOf(other)].toLowerCase()}`));
   });
-  if (links.length) at("notice").append(" ", words.namesakes, " ", ...links.flatMap((link, no) => no ? [" · ", link] : [link]));
+  if (links.length)
+    at("notice").append(" ", words.namesakes, " ", ...links.flatMap((link, no) => no ? [" · ", link] : [link]));
 }
 
 // Letters are alike with and without their marks.
@@ -533,7 +541,6 @@ function showSearch() {
     const rest = meantByParts(typed.slice(1)), isPassed = typed[0].length < 4 || passed.includes(plain(typed[0]));
     return isPassed ? rest : { ...rest, unknown: [typed[0], ...rest.unknown] };
   };
-  const columnOf = ({ asks }) => asks.at(-1)[0];
   const isPlace = (one) => !one.sets && columnOf(one) in OTHER_AREA;
   const isCounted = (one) => !one.sets && !isPlace(one);
   // The first table that has the most of the parts, of one list one, and what it has of them; of a county the
@@ -554,7 +561,8 @@ function showSearch() {
     // Where no measure is asked for all are meant, if there are figures of them all.
     const fits = (row) => [...asks].every(([name, code]) => !held.keys[set].includes(name)
       || (name === "period" ? figures.period[row].startsWith(code) : [EACH, figures[name][row]].includes(code)));
-    const group = "measure_group_code", isOfAll = !sorted.some(isCounted) && !asks.has(group) && held.keys[set].includes(group)
+    const group = "measure_group_code";
+    const isOfAll = !sorted.some(isCounted) && !asks.has(group) && held.keys[set].includes(group)
       && rowsOf.get(set).some((row) => figures[group][row] === ALL && fits(row));
     if (isOfAll) asks.set(group, ALL);
     history.pushState(null, "", `#${new URLSearchParams(asks)}`);
@@ -581,7 +589,8 @@ function showSearch() {
     if (told.length) at("notice").append(" ", fill(words.left_out, { names: told.join(", ") }));
     // Where some measures alone have what was asked, it is said which are shown.
     const isOfSome = !meant.some(isCounted) && ![undefined, ALL].includes(now.chosen.get("measure_group_code"));
-    if (isOfSome && !now.unknown.length && !meant.some((one) => one.text === wanted)) at("notice").append(" ", fill(words.chosen_instead, { title: titleOf(now) }));
+    if (isOfSome && !now.unknown.length && !meant.some((one) => one.text === wanted))
+      at("notice").append(" ", fill(words.chosen_instead, { title: titleOf(now) }));
     showNamesakes(meant.filter((one) => !one.sets && one.text !== wanted), found);
     if (matchMedia("(max-width: 720px)").matches)
       (at("notice").textContent ? at("notice") : at("chart-title")).scrollIntoView();
@@ -740,7 +749,8 @@ const isOfOneMonth = (now) => now.each && now.periods.length === 1;
 
 // Years in their order, those that follow each other as one text.
 function inRanges(years) {
-  const sorted = [...years].sort((one, other) => one - other), firsts = sorted.filter((year) => !years.includes(year - 1));
+  const sorted = [...years].sort((one, other) => one - other);
+  const firsts = sorted.filter((year) => !years.includes(year - 1));
   const lasts = sorted.filter((year) => !years.includes(year + 1));
   return firsts.map((first, no) => first === lasts[no] ? String(first) : `${first}–${lasts[no]}`);
 }
@@ -1113,7 +1123,8 @@ function showTable(now) {
   at("table").querySelector(".scroll").replaceChildren(
     element("table", { "data-mart": now.chosen.get("set") },
       element("caption", { class: "unseen" }, titleOf(now)),
-      element("thead", {}, element("tr", {}, head(isList ? headings[now.each[0]] : headings.period), heads)), element("tbody", {}, lines)));
+      element("thead", {}, element("tr", {}, head(headings[isList ? now.each[0] : "period"]), heads)),
+      element("tbody", {}, lines)));
 }
 
 // The rows of the selection as their mart has them, with what their codes are called and what is said.
