@@ -310,6 +310,35 @@ def test_a_county_is_answered_by_the_safest_method_that_gives_it_alone(marts: Co
     assert len(newest) < len(counties) > 30
 
 
+def test_an_area_of_a_name_tells_another_of_that_name(marts: Connection) -> None:
+    """Not where it is asked for by its code; what stands in brackets need not be written."""
+    said = "select distinct sentence_en from area_series('ARBEIDSPRAKSIS', '{}')"
+    for word, other in (("Akershus", "02"), ("32", None), ("Oslo", None)):
+        told = [
+            re.findall(r"Also of this name: (.*), chosen by the code\.", sentence)
+            for sentence in values(marts, said.format(word))
+        ]
+        assert told == [[other] if other else []] * len(told) and told, word
+    named = "select code from series('{}') limit 1"
+    (code,) = values(marts, named.format("arbeidsmarkedsopplæring"))
+    assert [code] == values(marts, named.format("Arbeidsmarkedsopplæring (AMO)"))
+
+
+def test_a_change_of_an_area_says_what_the_former_figure_is_of(marts: Connection) -> None:
+    """What the area can have had where it is an estimate; else who lived elsewhere."""
+    for area, due in (
+        ("34", "In 2017 the area itself can have had {area_min:.0f}–{area_max:.0f}."),  # noqa: RUF001
+        ("18", "{moved_out_pct}% lived outside the area, and {moved_in_pct}% are added."),
+        ("03", None),
+    ):
+        call = f"from area_series('ARBEIDSPRAKSIS', '{area}') where month(period) = 2"
+        former, later = rows(marts, f"{call} and obs_status <> 'O' order by period")
+        if due:
+            assert later["sentence_en"].endswith(due.format(**former)), later["sentence_en"]
+        else:
+            assert not re.search("itself can have|lived outside", later["sentence_en"])
+
+
 def test_a_county_that_is_gone_names_its_parts(marts: Connection) -> None:
     """Those of the newest division that have its land, by the seeds."""
     counties = read_seed(SEEDS / "reference" / "counties.csv")
@@ -856,7 +885,10 @@ def test_a_name_of_several_means_the_one_that_has_all_of_the_others(marts: Conne
         due, *others = sorted(own, key=order.get)
         call = f"series('{name}')"
         assert set(values(marts, f"select code from {call}")) == {due}, name
-        for language, told in (("nb", "Samme navn har også {}: "), ("en", "Also called so: {}, ")):
+        for language, told in (
+            ("nb", "Samme navn har også {}: "),
+            ("en", "Also of this name: {}, "),
+        ):
             sentences = values(marts, f"select sentence_{language} from {call}")
             due_text = told.format(", ".join(others))
             assert {due_text in sentence for sentence in sentences} == {bool(others)}, name

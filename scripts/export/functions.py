@@ -46,6 +46,7 @@ SENTENCES = (
     "not_same_area",
     "same_name",
     "area_before",
+    "moved_before",
     "as_estimate",
 )
 # A function with what is said of it above.

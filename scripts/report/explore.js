@@ -412,7 +412,7 @@ function showForm(now) {
 // --- the search --------------------------------------------------------------------------------
 
 // What something that can be searched for is of.
-const columnOf = ({ asks }) => asks.at(-1)[0];
+const columnOf = ({ asks }) => asks?.at(-1)[0];
 
 // What is counted: of these each name can be searched for, in each table that has it.
 const SUBJECTS = ["measure_group_code", "series_code", "measure_code", "area_code", "county_code", "category_code"];
@@ -459,17 +459,15 @@ function searched() {
 function narrowing() {
   const all = [...rowsOf.keys()], setsWith = (isMeant) => all.filter((set) => rowsOf.get(set).some(isMeant));
   const years = unique(figures.period.map((period) => Number(period.slice(0, 4)))), first = Math.min(...years);
-  const ofYears = Array.from({ length: Math.max(...years) - first + 1 }, (_, no) => String(first + no)).map((year) => {
-    const sets = setsWith((row) => figures.period[row].startsWith(year));
-    // Of a year without figures every table says why.
-    return { code: year, name: year, text: year, asks: [["period", year]], sets: sets.length ? sets : all };
-  });
+  // Of a year without figures every table says why.
+  const ofYears = Array.from({ length: Math.max(...years) - first + 1 }, (_, no) => String(first + no))
+    .map((year) => ({ code: year, name: year, text: year, asks: [["period", year]], sets: all }));
   const counties = {
     code: EACH, name: words.counties, text: `${words.counties}${DASH}${words.each.toLowerCase()}`,
     asks: [["county_code", EACH]], sets: all.filter((set) => held.keys[set].includes("county_code")),
   };
   const months = words.months.map((name, no) => ({
-    code: String(no + 1), name, text: name, sets: all,
+    code: name, name, text: name, sets: all,
     asks: [["view", "month"], ["month", String(no + 1)]],
   }));
   const codes = [...names.keys()].map((key) => key.split(" ")).filter(([column, code]) => code === ALL
@@ -519,10 +517,13 @@ function showSearch() {
   // All that a text can mean, the surest first; of several words only what has them as its whole name.
   const meantBy = (wanted, isPart = false) => {
     const typed = plain(wanted);
+    // Among words a number of a digit or two is an age, or a day, sooner than a county's code.
+    if (isPart && /^\d{1,3}$/.test(typed)) return undefined;
     return [
       ({ text }) => text === wanted,
       (one) => wordsOf(one).includes(typed),
-      ({ name, sets }) => (sets ? typed.length > 3 : !isPart) && plain(name).startsWith(typed),
+      (one) => (one.sets || columnOf(one) === "category_code" ? typed.length > 3 : !isPart)
+        && plain(one.name).startsWith(typed),
       ({ name }) => !isPart && plain(name).includes(typed),
     ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
       ?.sort((one, other) => placeOf(one) - placeOf(other) || (one.rank ?? 0) - (other.rank ?? 0));
@@ -538,11 +539,12 @@ function showSearch() {
       const rest = meantByParts(typed.slice(count));
       return { ...rest, parts: [meant, ...rest.parts] };
     }
-    const rest = meantByParts(typed.slice(1)), isPassed = typed[0].length < 4 || passed.includes(plain(typed[0]));
+    const rest = meantByParts(typed.slice(1)), word = plain(typed[0]);
+    const isPassed = word.length < 4 && !/\d/.test(word) || passed.includes(word);
     return isPassed ? rest : { ...rest, unknown: [typed[0], ...rest.unknown] };
   };
   const isPlace = (one) => !one.sets && columnOf(one) in OTHER_AREA;
-  const isCounted = (one) => !one.sets && !isPlace(one);
+  const isMeasure = (one) => !one.sets && ["measure_group_code", "measure_code", "series_code"].includes(columnOf(one));
   // The first table that has the most of the parts, of one list one, and what it has of them; of a county the
   // areas are: they have both years.
   const together = (parts) => {
@@ -562,7 +564,7 @@ function showSearch() {
     const fits = (row) => [...asks].every(([name, code]) => !held.keys[set].includes(name)
       || (name === "period" ? figures.period[row].startsWith(code) : [EACH, figures[name][row]].includes(code)));
     const group = "measure_group_code";
-    const isOfAll = !sorted.some(isCounted) && !asks.has(group) && held.keys[set].includes(group)
+    const isOfAll = !sorted.some(isMeasure) && !asks.has(group) && held.keys[set].includes(group)
       && rowsOf.get(set).some((row) => figures[group][row] === ALL && fits(row));
     if (isOfAll) asks.set(group, ALL);
     history.pushState(null, "", `#${new URLSearchParams(asks)}`);
@@ -582,13 +584,16 @@ function showSearch() {
     if (without.length) showNotice([{ name: "area_code", wanted: without[0] }]);
     const isShown = (one) => one.set === set || one.sets?.includes(set);
     // Of a year that the selection does not have it is told.
-    const isChosen = ([name, code]) => name === "period" || now.chosen.get(name) === code;
+    const isToldOf = (code) => now.unknown.some(({ wanted }) => wanted === code);
+    const isChosen = ([name, code]) => name === "period"
+      ? isToldOf(code) || now.periods.some((period) => period.startsWith(code)) : now.chosen.get(name) === code;
     const left = there.filter((options) =>
       !options.some((one) => isShown(one) && isChosen(one.asks.at(-1))));
     const told = [...left.map(([{ name }]) => name), ...unknown].map((name) => `«${name}»`);
     if (told.length) at("notice").append(" ", fill(words.left_out, { names: told.join(", ") }));
     // Where some measures alone have what was asked, it is said which are shown.
-    const isOfSome = !meant.some(isCounted) && ![undefined, ALL].includes(now.chosen.get("measure_group_code"));
+    const isOfSome = !meant.some(isMeasure)
+      && ["measure_group_code", "measure_code"].some((name) => ![undefined, ALL].includes(now.chosen.get(name)));
     if (isOfSome && !now.unknown.length && !meant.some((one) => one.text === wanted))
       at("notice").append(" ", fill(words.chosen_instead, { title: titleOf(now) }));
     showNamesakes(meant.filter((one) => !one.sets && one.text !== wanted), found);
@@ -1203,7 +1208,11 @@ function showAddress(address = location.hash.slice(1)) {
   showOther();
 }
 
+// What was searched for is no longer what is shown.
+const forget = () => { at("search").querySelector("input").value = ""; };
+
 at("choices").addEventListener("change", (event) => {
+  forget();
   const { name, value } = event.target;
   const one = { name, wanted: value };
   if (isGone(one)) {
@@ -1238,6 +1247,9 @@ at("table").addEventListener("click", askedInTable);
 unpack().then(() => {
   showSearch();
   showAddress();
-  addEventListener("hashchange", () => showAddress());
+  addEventListener("hashchange", () => {
+    forget();
+    showAddress();
+  });
   new ResizeObserver(() => room !== at("panels").clientWidth && showChart(now)).observe(at("panels"));
 }, () => { at("notice").textContent = at("notice").dataset.failed; });
