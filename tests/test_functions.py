@@ -327,7 +327,7 @@ def test_an_area_of_a_name_tells_another_of_that_name(marts: Connection) -> None
 def test_a_change_of_an_area_says_what_the_former_figure_is_of(marts: Connection) -> None:
     """What the area can have had where it is an estimate; else who lived elsewhere."""
     for area, due in (
-        ("34", "In 2017 the area itself can have had {area_min:.0f}–{area_max:.0f}."),  # noqa: RUF001
+        ("34", "In 2017 the area itself can have had {area_min:.0f}–{area_max:.0f}."),
         ("18", "{moved_out_pct}% lived outside the area, and {moved_in_pct}% are added."),
         ("03", None),
     ):
