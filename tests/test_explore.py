@@ -1274,6 +1274,23 @@ def test_counties_beside_each_other_stand_by_how_many_they_have(
     assert numbers == sorted(numbers, reverse=True) and shown != sorted(shown)
 
 
+def test_all_former_years_are_judged_beside_a_figure(
+    chromium: browser.Browser, built: Workspace, marts: Connection
+) -> None:
+    """The one before, and those before it, whether they can be compared or not."""
+    due = marts.execute(
+        "select from_year, is_comparable from marts.comparability where to_year = 2022 "
+        "and measure_set_code = 'labour_market_training' and dimension = '_T' "
+        "and status_code = '_T' and sex_code = '_T' order by from_year desc"
+    ).fetchall()
+    assert due == [(2017, False), (2014, False)]
+    address = "set=participants_by_series&series_code=labour_market_training&period=2022-02-01"
+    open_at(chromium, built, address)
+    said = chromium.run("document.getElementById('point').textContent")
+    for year, _ in due:
+        assert f"Kan ikke sammenlignes med {year}." in said
+
+
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_parts_of_a_single_month_are_bars_below_each_other(
     chromium: browser.Browser, built: Workspace, marts: Connection, width: int

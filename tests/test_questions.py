@@ -351,6 +351,9 @@ def test_changes_of_areas_are_those_of_their_figures(
         assert first[-1] == ("nei" if first[0] else "ja")
         assert {one[-1] for one in others} <= {"nei"}
     assert max(map(len, offered.values())) > 2
+    # Who stops at the first row of an area has the one that is to be used.
+    uses = [row["Bruk denne"].value for row in asked["changes_of_areas"]]
+    assert uses == sorted(uses) and len({*uses}) == 2
 
 
 def test_every_page_on_which_a_figure_is_printed_is_named(
