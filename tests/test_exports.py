@@ -940,6 +940,42 @@ def test_excel_says_in_each_row_what_of_the_content_changed(
     assert told > 8
 
 
+@pytest.mark.parametrize(
+    ("sheet", "keys"),
+    [
+        ("participants_by_measure", ("measure_code", "status_code", "sex_code")),
+        ("participants_by_measure_group", ("measure_group_code", "status_code", "sex_code")),
+        ("participants_by_background", ("measure_code", "dimension", "category_code")),
+    ],
+)
+def test_excel_says_in_each_row_on_which_pages_its_figures_are_printed(
+    sheets: dict[str, Worksheet], marts: Connection, sheet: str, keys: tuple[str, ...]
+) -> None:
+    """Of each year the document that is quoted and its pages, as the list of cells has them."""
+    head, *lines = sheets[sheet].iter_rows(values_only=True)
+    due: dict[tuple[str, ...], dict[tuple[int, str], set[int]]] = {}
+    for *codes, year, title, page in marts.execute(
+        f"select figures.{', figures.'.join(keys)}, year(period), title, page_no "
+        f"from marts.{sheet} as figures "
+        "inner join (select observation_id, document_id, line_no, column_no "
+        "from marts.participants) as quoted using (observation_id) "
+        "inner join marts.printed_cells using (observation_id, document_id, line_no, column_no) "
+        "inner join marts.dim_document using (document_id)"
+    ).fetchall():
+        due.setdefault(tuple(codes), {}).setdefault((year, title), set()).add(page)
+    places = [head.index(key) for key in keys]
+    for start, on_page in (("Trykt i", "s. "), ("Printed in", "p. ")):
+        (place,) = [no for no, text in enumerate(head) if text.startswith(start)]
+        found = {tuple(line[no] for no in places): line[place] for line in lines}
+        for codes, text in found.items():
+            assert (text or "") == "\n".join(
+                f"{year}: {title}, {on_page}{', '.join(map(str, sorted(pages)))}"
+                for (year, title), pages in sorted(due.get(codes, {}).items())
+            )
+        assert due.keys() <= found.keys()
+    assert len(due) > 20
+
+
 def test_excel_gives_the_reason_of_coverage(
     sheets: dict[str, Worksheet], marts: Connection
 ) -> None:
@@ -1265,7 +1301,7 @@ def test_exported_database_holds_marts_and_functions_only(
     """Nothing of the working database but the marts is in it, and all of it is described."""
     ours = f"where schema_name = '{SCHEMA.strip(chr(34))}'"
     tables = values(marts, f"select table_name from duckdb_tables() {ours}")
-    assert set(tables) == {"covered_sets", "figures", "names", "words"}
+    assert set(tables) == {"covered_sets", "figures", "names", "parts", "words"}
     held = set(values(marts, "select table_name from duckdb_tables()"))
     assert held == {*mart_names(marts), *tables}
     read = f"from duckdb_views() {ours} order by 1"

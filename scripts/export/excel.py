@@ -352,7 +352,16 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     mart, cube = one.mart, one.cube
     described = {column.name: column for column in mart.columns}
     keys = mart.slice
-    notes, breaks = gaps.notes(published.connection, mart), gaps.breaks(published.connection, mart)
+    breaks = gaps.breaks(published.connection, mart)
+    # What is said of a row, each with its heading: where it is printed, and what must be known.
+    remarks = {
+        word: said
+        for word, said in {
+            "row_pages": gaps.pages(published.connection, mart),
+            "row_note": gaps.notes(published.connection, mart),
+        }.items()
+        if said["nb"] or word == "row_note"
+    }
     names = {
         language: {key: cube.names(key, language) for key in keys}
         | {key: published.labels.of(mart, key, language) for key in mart.grouped_by}
@@ -374,9 +383,9 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
         *(described[key].heading("nb") for key in chosen),
         *months.values(),
         *(f"{month}, {percent}" for month in months.values() if percent),
-        published.said["nb"].words["row_note"],
+        *(published.said["nb"].words[word] for word in remarks),
         *(f"{described[key].heading('en')} (en)" for key in translated),
-        f"{published.said['en'].words['row_note']} (en)",
+        *(f"{published.said['en'].words[word]} (en)" for word in remarks),
         *mart.grouped_by,
         *keys,
     ]
@@ -404,11 +413,15 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
     )
     _table(sheet, styles, one.table, heads, len(rows), first)
     if OF_MONTHS in mart.warnings:
-        said = "\n".join(about.words["not_added"] for about in published.said.values())
+        said = "\n".join(
+            about.words[word]
+            for about in published.said.values()
+            for word in ("not_added", "bounds")
+        )
         for no in range(first, first + len(months)):
             sheet.write_comment(0, no, said)
     # On paper there is room for one language.
-    sheet.print_area(0, 0, len(rows), after)
+    sheet.print_area(0, 0, len(rows), after + len(remarks) - 1)
     columns = [*range(first), *range(after, len(heads))]
     texts = []
     for codes in rows:
@@ -416,15 +429,19 @@ def _wide(published: Published, sheet: Worksheet, styles: Styles, one: Sheet) ->
         texts.append(
             [
                 *(names["nb"][key][held[key]] for key in chosen),
-                notes["nb"].get(codes, ""),
+                *(remark["nb"].get(codes, "") for remark in remarks.values()),
                 *(names["en"][key][held[key]] for key in translated),
-                notes["en"].get(codes, ""),
+                *(remark["en"].get(codes, "") for remark in remarks.values()),
                 *held.values(),
             ]
         )
     widths = [MONTH] * len(heads)
     widths[first + len(months) : after] = [HEAD] * (after - first - len(months))
-    noted = {after, after + len(translated) + 1}
+    noted = {
+        start + no
+        for start in (after, after + len(remarks) + len(translated))
+        for no in range(len(remarks))
+    }
     for held in figures.values():
         for no, (_, figure, low, high) in held.items():
             if figure is None and (low, high) != (None, None):

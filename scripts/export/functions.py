@@ -25,8 +25,14 @@ TOTALS = (
 )
 # Of which rows that are added up have one only.
 ONE_OF = ("indicator", "dimension", "county_division", *TOTALS[2:5])
-LOOKUPS = ("lookup.sql.jinja", "covered.sql.jinja", "changes.sql.jinja", "told.sql.jinja")
-TEMPLATES = ("functions.sql.jinja", "area_series.sql.jinja", "explain.sql.jinja")
+LOOKUPS = (
+    "lookup.sql.jinja",
+    "covered.sql.jinja",
+    "changes.sql.jinja",
+    "told.sql.jinja",
+    "parts_held.sql.jinja",
+)
+TEMPLATES = ("functions.sql.jinja", "area_series.sql.jinja", "parts.sql.jinja", "explain.sql.jinja")
 # Of a series that is one of the parts of another: that other.
 PARENT = "parent_series_code"
 # What they say, in each language.
@@ -45,8 +51,10 @@ SENTENCES = (
     *("county_gone", "two_bounds", "rebuilt", "asked_by", "same_area", "nearly_same_area"),
     "not_same_area",
     "same_name",
+    "total",
     "area_before",
-    "moved_before",
+    "moved_out_before",
+    "moved_in_before",
     "as_estimate",
 )
 # A function with what is said of it above.
@@ -77,8 +85,8 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
     added = {name for mart in marts if "is_leaf" in mart.column_names for name in mart.column_names}
     parts_by = sorted(name for name in added - {PARENT} if name.endswith("_code"))
     for name in LOOKUPS:
-        connection.execute(sql(name, kinds))
-    functions = "\n".join(sql(name, kinds, parts_by, dimensions) for name in TEMPLATES)
+        connection.execute(sql(name, kinds, dimensions))
+    functions = "\n".join(sql(name, kinds, dimensions, parts_by) for name in TEMPLATES)
     connection.execute(functions)
     for said, name, of_table in SAID.findall(functions):
         words = " ".join(said.replace("-- ", "").split()).replace("'", "''")
@@ -88,13 +96,13 @@ def create(connection: duckdb.DuckDBPyConnection, marts: list[Mart]) -> None:
 def sql(
     name: str,
     kinds: dict[str, str],
+    dimensions: dict[str, dict[str, str]],
     parts_by: Sequence[str] = (),
-    dimensions: dict[str, dict[str, str]] | None = None,
 ) -> str:
     """Return a template as SQL; neither it nor what it reads names a catalog.
 
-    `parts_by` are the columns by which figures that can be added up are divided, `dimensions` what
-    dimensions are called in each language.
+    `dimensions` is what dimensions are called in each language, `parts_by` the columns by which
+    figures that can be added up are divided.
     """
     words = {language: words_of(FOLDER / "words.toml", language) for language in LANGUAGES}
     # also-sex-F: what else the code F of sex is called.

@@ -39,10 +39,26 @@ def notes(connection: duckdb.DuckDBPyConnection, mart: Mart) -> dict[str, dict[C
     A slice is the codes of the key but the period. What nothing is said of is not there.
     """
     rows = connection.execute(_sql("notes.sql.jinja", mart=mart, months=MONTHS)).fetchall()
+    return _by_language(rows)
+
+
+def _by_language(rows: list[tuple[str, ...]]) -> dict[str, dict[Codes, str]]:
+    """Return texts by language and slice, of rows of a slice and a text per language."""
     return {
         language: {tuple(row[0].split(" ")): row[no] for row in rows if row[no]}
         for no, language in enumerate(LANGUAGES, 1)
     }
+
+
+def pages(connection: duckdb.DuckDBPyConnection, mart: Mart) -> dict[str, dict[Codes, str]]:
+    """Return by language where the figures of each slice of a mart are printed, a line per year.
+
+    What is in no cell by itself is not there.
+    """
+    if "observation_id" not in mart.column_names:
+        return {language: {} for language in LANGUAGES}
+    rows = connection.execute(_sql("pages.sql.jinja", mart=mart)).fetchall()
+    return _by_language(rows)
 
 
 def breaks(connection: duckdb.DuckDBPyConnection, mart: Mart) -> set[tuple[Codes, str]]:

@@ -121,11 +121,14 @@ function changeText(row, rows, [year, isComparable]) {
     : (one) => [figures.obs_value[one], lowOf(one), highOf(one)];
   // Of an estimate what the area itself can have had; else who lived elsewhere, where it is not quite the area.
   const [out, added] = ["moved_out_pct", "moved_in_pct"].map((name) => figures[name][former]);
-  const area = !hasAreaBounds(former) || areaLowOf(former) === areaHighOf(former) ? ""
-    : isEstimate(former) ? fill(words.area_before, { low: number(areaLowOf(former)), high: number(areaHighOf(former)) })
-    : out || added ? fill(words.moved_before, { out: number(out), in: number(added) }) : "";
+  const area = !hasAreaBounds(former) || areaLowOf(former) === areaHighOf(former) ? []
+    : isEstimate(former) ? [fill(words.area_before, { low: number(areaLowOf(former)), high: number(areaHighOf(former)) })]
+    : [
+      out && fill(words.moved_out_before, { out: number(out) }),
+      added && fill(words.moved_in_before, { in: number(added) }),
+    ];
   return fill(words.change, {
-    when: when(former), before: [figureText(former), area].filter(Boolean).join("; "),
+    when: when(former), before: [figureText(former), ...area].filter(Boolean).join("; "),
     change: changed(known(former), known(row)),
   });
 }
@@ -252,6 +255,11 @@ function settle(asked) {
 const address = (now) =>
   `#${new URLSearchParams([...now.chosen, ...now.wanted].filter(([, code]) => code))}`;
 
+// Whether a group, a series and a measure bear one name: then it is said which of them is meant.
+const SETS = ["measure_group_code", "series_code", "measure_code"];
+const isSharedName = (column, own) => SETS.includes(column)
+  && SETS.filter((other) => [...names].some(([key, { name }]) => key.split(" ")[0] === other && name === own)).length > 1;
+
 // What is chosen, in words: a total only where it comes first, a division where there are others.
 function titleOf(now, name = words.each.toLowerCase()) {
   const told = now.options.filter(([column, codes], no) => {
@@ -260,7 +268,8 @@ function titleOf(now, name = words.each.toLowerCase()) {
   });
   const parts = told.map(([column]) => {
     const code = now.chosen.get(column), own = nameOf(column, code);
-    return code === ALL || own === code ? `${held.headings[column]}: ${own}` : own;
+    if (code === ALL || own === code) return `${held.headings[column]}: ${own}`;
+    return isSharedName(column, own) ? `${own} (${held.headings[column].toLowerCase()})` : own;
   });
   if (now.each) parts.push(`${held.headings[now.each[0]]}: ${name}`);
   if (now.chosen.has("month")) parts.push(monthName(now.chosen.get("month")));
@@ -291,6 +300,9 @@ const reasonOf = (row, year) => (figures.gaps[row] ?? "").split("\n")
 
 const isGone = ({ name, wanted }) => name in OTHER_AREA && held.gone.code.includes(wanted);
 
+// A word that shares fewer of its pairs of signs than this with a name is nothing like it.
+const ALIKE = 0.15;
+
 // In words what is not known, with the three of what is possible that are most like it: texts, or codes
 // and what they are called.
 function told({ name, wanted, codes, texts, nearest, reason = "" }) {
@@ -300,11 +312,13 @@ function told({ name, wanted, codes, texts, nearest, reason = "" }) {
   const pairs = (text) => [...text.toLowerCase()].slice(1).map((sign, no) => text.toLowerCase()[no] + sign);
   const given = new Set(pairs(wanted));
   const likeness = (text) => pairs(text).filter((pair) => given.has(pair)).length / (text.length + wanted.length);
-  const possible = texts?.map((text) => [text, text.split(DASH)[0]])
+  const possible = texts?.map((text) => [text.split(": ")[0], text.split(DASH)[0]])
     ?? codes.filter((code) => code !== EACH)
       .map((code) => [`${codeName(name, code)} (${code})`, code, codeName(name, code)]);
   const like = new Map(possible.map(([text, ...words]) => [text, Math.max(...words.map(likeness))]));
-  const listed = [...like.keys()].sort((one, other) => like.get(other) - like.get(one));
+  const listed = [...like.keys()].sort((one, other) => like.get(other) - like.get(one))
+    .filter((text) => !texts || name || like.get(text) >= ALIKE);
+  if (!listed.length) return fill(words.unlike_name, { asked: own, hint: words.search_hint });
   const more = texts ? 0 : listed.length - 3;
   return fill(name ? words.unknown_code : words.unknown_name, {
     heading, asked: own,
@@ -544,7 +558,7 @@ function showSearch() {
     return isPassed ? rest : { ...rest, unknown: [typed[0], ...rest.unknown] };
   };
   const isPlace = (one) => !one.sets && columnOf(one) in OTHER_AREA;
-  const isMeasure = (one) => !one.sets && ["measure_group_code", "measure_code", "series_code"].includes(columnOf(one));
+  const isMeasure = (one) => !one.sets && SETS.includes(columnOf(one));
   // The first table that has the most of the parts, of one list one, and what it has of them; of a county the
   // areas are: they have both years.
   const together = (parts) => {
@@ -555,11 +569,23 @@ function showSearch() {
     return { set, meant: inSet(set).filter(Boolean) };
   };
   // First what is counted, then where, then what narrows it: of several years the last.
-  const order = (one) => one.sets ? 2 + (columnOf(one) === "period") * Number(one.code) : Number(isPlace(one));
+  const placeIn = (one) => one.sets ? 2 + (columnOf(one) === "period") * Number(one.code) : Number(isPlace(one));
+  // Of several codes of a list each is shown, and the first of them pointed at, as the least safe of them is
+  // asked for, if all are there; measures are too many for that.
+  const severalOf = (set, sorted) => {
+    const columns = sorted.filter((one) => !isMeasure(one) && one.code !== EACH).map(columnOf);
+    const column = columns.find((one, no) => held.keys[set].includes(one) && columns.indexOf(one) < no);
+    const own = sorted.filter((one) => column && columnOf(one) === column);
+    const [last] = own.toSorted((one, other) => other.rank - one.rank), within = last?.asks.slice(0, -1) ?? [];
+    const isThere = ({ code }) => rowsOf.get(set).some((row) => figures[column][row] === code
+      && within.every(([name, asked]) => [undefined, asked].includes(asked === EACH ? asked : figures[name]?.[row])));
+    return last && own.every(isThere) ? [...within, [column, EACH], ["panel", own[0].code]] : [];
+  };
   const go = ({ set, meant }) => {
-    const sorted = meant.toSorted((one, other) => order(one) - order(other));
+    const sorted = meant.toSorted((one, other) => placeIn(one) - placeIn(other));
     const asks = new Map([
-      ["set", set], ...sorted.flatMap(({ asks }) => asks), ...sorted.map(({ asks }) => asks.at(-1))]);
+      ["set", set], ...sorted.flatMap(({ asks }) => asks), ...sorted.map(({ asks }) => asks.at(-1)),
+      ...severalOf(set, sorted)]);
     // Where no measure is asked for all are meant, if there are figures of them all.
     const fits = (row) => [...asks].every(([name, code]) => !held.keys[set].includes(name)
       || (name === "period" ? figures.period[row].startsWith(code) : [EACH, figures[name][row]].includes(code)));
@@ -586,7 +612,8 @@ function showSearch() {
     // Of a year that the selection does not have it is told.
     const isToldOf = (code) => now.unknown.some(({ wanted }) => wanted === code);
     const isChosen = ([name, code]) => name === "period"
-      ? isToldOf(code) || now.periods.some((period) => period.startsWith(code)) : now.chosen.get(name) === code;
+      ? isToldOf(code) || now.periods.some((period) => period.startsWith(code))
+      : now.chosen.get(name) === code || now.panels.some((panel) => now.each?.[0] === name && panel.code === code);
     const left = there.filter((options) =>
       !options.some((one) => isShown(one) && isChosen(one.asks.at(-1))));
     const told = [...left.map(([{ name }]) => name), ...unknown].map((name) => `«${name}»`);
