@@ -666,6 +666,8 @@ def excel_due(due: Due, _: Path) -> Facts:
             for one in ("nb", "en")
         }
         translated = [key for key in chosen if names[key, "nb"] != names[key, "en"]]
+        # Where a figure is printed is said of what can be in one cell.
+        is_printed = "observation_id" in held.columns
         facts[sheet, "", "columns"] = [
             *(held.columns[key].headings["nb"] for key in chosen),
             *names["period", "nb"].values(),
@@ -675,9 +677,9 @@ def excel_due(due: Due, _: Path) -> Facts:
                 if column in held.columns
                 for month in names["period", "nb"].values()
             ),
-            NOTES[0],
+            *(head for head in NOTES[0] if is_printed or head == NOTES[0][-1]),
             *(f"{held.columns[key].headings['en']} (en)" for key in translated),
-            NOTES[1],
+            *(head for head in NOTES[1] if is_printed or head == NOTES[1][-1]),
             *keys,
         ]
         rows = due.rows(
@@ -719,8 +721,8 @@ PERCENTS = {
 
 # The heads of what is said of a row; test_exports.py reads it.
 NOTES = (
-    "Brudd, endret innhold, bokstaver og tomme celler",
-    "Breaks, changed content, letters and empty cells (en)",
+    ("Trykt i, på side", "Brudd, endret innhold, bokstaver og tomme celler"),
+    ("Printed in, on page (en)", "Breaks, changed content, letters and empty cells (en)"),
 )
 ROW = {
     "nb": "En rad per kombinasjon av {}, og en kolonne per {}.",
@@ -820,7 +822,9 @@ def excel_said(exports: Path, due: Due) -> Facts:
             tuple(
                 cell.value
                 for no, cell in enumerate(line)
-                if no not in months and names[no] not in NOTES and not SHARE.match(names[no])
+                if no not in months
+                and names[no] not in sum(NOTES, ())
+                and not SHARE.match(names[no])
             )
             for line in lines
         ]
