@@ -1799,7 +1799,7 @@ def test_all_that_is_counted_can_be_searched_for(
     # Of a year without figures it is told why.
     years = map(str, range(first, last + 1))
     counties = f"{held['words']['counties']} – {held['words']['each'].lower()}"
-    others = {*months, *years, counties}
+    others = {*months, *years, counties, held["words"]["each_measure"]}
     narrow = {headings[column].lower() for column in NARROWING}
     others |= {
         f"{ {'nb': 'I alt', 'en': 'Total'}[language] } – {headings['measure_group_code'].lower()}"
@@ -1953,7 +1953,9 @@ def test_several_words_are_searched_for_at_once(
     # What is like nothing has no suggestions.
     assert "ligner ingenting" in chromium.run(f"({SEARCHED})('xyzzy')")[3]
     for text, names in {
-        "mentor og noe annet": ["annet"],
+        "mentor og noe annet": ["noe", "annet"],
+        # Short words, too, but for those between others.
+        "AAP 2022": ["AAP"],
         "arbeidspraksis akershus kvinner": ["Kvinner"],
         "kvinner jobbklubb arbeidspraksis": ["Jobbklubb"],
         # Of two breakdowns one; measures are too many to be shown each.
@@ -1989,6 +1991,27 @@ def test_several_words_are_searched_for_at_once(
         (["AFT alder juni"], {"measure_code": "ARBFORB", "dimension": "age", "category_code": "*"}),
         (["utdanning arbeidstrening"], {"measure_code": "ARBTREN", "dimension": "education"}),
         (["grunnskole aft mai 2024"], {"category_code": "primary", "period": "2024-05-01"}),
+        # A year is of a division; a measure is meant sooner than all; a stop is no part of a word.
+        (
+            ["arbeidspraksis fylke september 2017"],
+            {"county_code": "*", "county_division": "2017", "period": "2017-09-01"},
+        ),
+        (["jobbklubb tiltak november 2022"], {"series_code": "job_club", "period": "2022-11-01"}),
+        (
+            ["Hvor mange var på jobbklubb, i november 2017?"],
+            {"series_code": "job_club", "period": "2017-11-01"},
+        ),
+        # Months as numbers and for short, and names in the other language.
+        (["2022-11 jobbklubb"], {"period": "2022-11-01"}),
+        (["jobbklubb 11/2022"], {"period": "2022-11-01"}),
+        (["mentor feb. 2022"], {"series_code": "mentor", "period": "2022-02-01"}),
+        (["wage subsidies women 2017"], {"measure_group_code": "LONNSTILSKUDD", "sex_code": "F"}),
+        (["immigrants aft"], {"category_code": "immigrant"}),
+        # Each measure, the largest of the month first.
+        (
+            ["hvilket tiltak i desember 2022"],
+            {"set": "participants_by_measure", "measure_code": "*", "period": "2022-12-01"},
+        ),
     ):
         open_at(chromium, built, "")
         for text in texts:

@@ -35,6 +35,12 @@ def parts_printed(marts: Connection, kind: str, code: str, dimension: str) -> li
     totals = [f"{one}_code = '_T'" for one in OTHERS if one != dimension]
     if dimension in OTHERS:
         totals.append(f"{dimension}_code <> '_T'")
+    if code == "_T":
+        # Some measures of all are no parts of all.
+        totals.append(
+            "period in (select period from participants_by_measure_group "
+            "where measure_group_code = '_T')"
+        )
     return marts.execute(
         f"select period, {dimension}_code, {FIGURES} from participants "
         f"where freq = 'M' and indicator = 'participants' and {where} and {' and '.join(totals)} "
@@ -101,6 +107,24 @@ def test_parts_of_a_series_are_the_measures_that_it_counts(marts: Connection) ->
     assert compared > 100
 
 
+def test_parts_add_up_to_the_whole(marts: Connection) -> None:
+    """Each counts a person once (is_leaf), and their bounds hold the whole, by any dimension."""
+    compared = 0
+    for code, dimension in (
+        *(("_T", one) for one in ("measure_group", "measure", "status", "sex", "county")),
+        *(("ARBTREN", one) for one in OTHERS),
+    ):
+        found = marts.execute(
+            "select min(obs_value_min) filter (not is_leaf), sum(obs_value_min) filter (is_leaf), "
+            "min(obs_value_max) filter (not is_leaf), sum(obs_value_max) filter (is_leaf) "
+            f"from parts('{code}', '{dimension}', null) where obs_status <> 'O' group by period"
+        ).fetchall()
+        for low, parts_low, high, parts_high in found:
+            assert parts_low <= low <= high <= parts_high, (code, dimension)
+        compared += len(found)
+    assert compared > 80
+
+
 @pytest.mark.parametrize(
     "call",
     [
@@ -142,6 +166,13 @@ def test_a_month_that_is_not_divided_so_says_why(marts: Connection) -> None:
         (row,) = rows(marts, f"from parts('{code}', '{dimension}', '{year}-03')")
         assert (row["obs_status"], row["part_code"]) == ("O", None)
         assert "NAV" in row["sentence_nb"]
+    for call in ("'county', '2017-09', sex := 'F'", "'county', '2024-03', sex := 'kvinner'"):
+        (row,) = rows(marts, f"from parts('arbeidspraksis', {call})")
+        assert "sex, county" in row["sentence_en"]
+    for dimension in ("measure", "measure_group"):
+        (row,) = rows(marts, f"from parts('_T', '{dimension}', '2024-03')")
+        assert (row["part_code"], row["share_pct"]) == (None, None)
+        assert "ARBEIDSPRAKSIS" in row["sentence_en"]
     asked = values(marts, "select sentence_en from parts('LONNSTILSKUDD', 'fylke', '2022-03')")
     assert "measure group, county" in asked[0]
 
@@ -182,3 +213,20 @@ def test_every_dimension_of_the_published_figures_can_be_asked_for(marts: Connec
     assert held == sorted(due)
     names = f"select distinct code from {SCHEMA}.words where subject = 'dimension' order by 1"
     assert values(marts, names) == held
+
+
+def test_a_county_is_named_as_it_was_in_the_division_of_the_month(marts: Connection) -> None:
+    """Without its years, which one month does not need; what is no county in English, too."""
+    for month, division in (("2017-03", "2017"), ("2024-03", "2024")):
+        found = marts.execute(
+            "select part_code, part_name_nb from "
+            f"parts('ARBEIDSPRAKSIS', 'county', '{month}') where part_code <> '_T' order by all"
+        ).fetchall()
+        due = marts.execute(
+            "select distinct county_code, county_name_short_nb from participants_by_county "
+            "inner join dim_county using (county_division, county_code) "
+            f"where county_division = '{division}' and county_code <> '_T' order by all"
+        ).fetchall()
+        assert found == due
+    asked = "select part_name_en from parts('_T', 'county', '2017-03') where part_code = '_U'"
+    assert values(marts, asked) == ["Unknown"]

@@ -204,7 +204,9 @@ function settle(asked) {
       .sort((one, other) => named(column, one).no - named(column, other).no);
     const nearest = akin(wantedOf(column), codes);
     // What is not asked for is chosen where there is what is.
-    const fits = (row) => held.keys[set].every((name) => [null, EACH, figures[name][row]].includes(wantedOf(name)));
+    const isMeant = (name, row) => name === "period" ? figures.period[row].startsWith(wantedOf(name) ?? "")
+      : [null, EACH, figures[name][row]].includes(wantedOf(name));
+    const fits = (row) => held.keys[set].every((name) => isMeant(name, row));
     const all = rows.filter(fits), isOfOne = ![null, EACH].includes(wantedOf("area_code"));
     const own = isOfOne ? all.filter(isAlone) : [], fitting = own.length ? own : all;
     const code = pick(
@@ -231,10 +233,13 @@ function settle(asked) {
     }))
     .filter((panel) => panel.rows.length);
   // Counties and areas have no order but that of their codes: those with the most come first, and what is
-  // no area last.
-  if (each && each[0] in OTHER_AREA) {
-    const most = ({ code, rows }) => named(each[0], code).dated ? lowOf(rows.at(-1)) : -1;
-    panels.sort((one, other) => most(other) - most(one));
+  // no area last. So do measures where one month is asked for.
+  if (each && (each[0] in OTHER_AREA || SETS.includes(each[0]) && asked.get("period"))) {
+    const isOfIt = (row) => figures.period[row].startsWith(asked.get("period") ?? "");
+    const most = ({ code, rows }) => code === ALL ? Number.MAX_VALUE
+      : !(each[0] in OTHER_AREA) || named(each[0], code).dated ? lowOf(rows.findLast(isOfIt) ?? rows[0]) : -1;
+    const size = new Map(panels.map((panel) => [panel.code, most(panel)]));
+    panels.sort((one, other) => size.get(other.code) - size.get(one.code));
   }
   const periods = unique(rows.map((row) => figures.period[row])).sort();
   const wanted = new Map();
@@ -428,6 +433,10 @@ function showForm(now) {
 // What something that can be searched for is of.
 const columnOf = ({ asks }) => asks?.at(-1)[0];
 
+// What a code is called in the other language: a name is found in both, as the functions find it.
+const otherNames = (column, code) => held.other_names.name.filter((_, no) =>
+  held.other_names.column_name[no] === column && held.other_names.code[no] === code);
+
 // What is counted: of these each name can be searched for, in each table that has it.
 const SUBJECTS = ["measure_group_code", "series_code", "measure_code", "area_code", "county_code", "category_code"];
 
@@ -461,7 +470,8 @@ function searched() {
         // The safest method and the newest division come first.
         const rank = before.map((name) => order(row, name)).reduce((sum, no) => 1000 * sum + no, 0);
         const kind = held.headings[column].toLowerCase();
-        return { code, name, text: `${own}${DASH}${kind}: ${held.titles[set]}`, set, asks, rank };
+        const also = otherNames(column, code);
+        return { code, name, text: `${own}${DASH}${kind}: ${held.titles[set]}`, set, asks, rank, also };
       });
       return options.sort((one, other) =>
         one.rank - other.rank || named(column, one.code).no - named(column, other.code).no);
@@ -481,7 +491,7 @@ function narrowing() {
     asks: [["county_code", EACH]], sets: all.filter((set) => held.keys[set].includes("county_code")),
   };
   const months = words.months.map((name, no) => ({
-    code: name, name, text: name, sets: all,
+    code: name, name, text: name, sets: all, also: [name.slice(0, 3)],
     asks: [["view", "month"], ["month", String(no + 1)]],
   }));
   const codes = [...names.keys()].map((key) => key.split(" ")).filter(([column, code]) => code === ALL
@@ -490,13 +500,20 @@ function narrowing() {
     const name = nameOf(column, code), text = `${name}${DASH}${held.headings[column].toLowerCase()}`;
     // Of a breakdown each category.
     const asks = [[column, code], ...(column === "dimension" ? [["category_code", EACH]] : [])];
-    const also = held.also[`${code === ALL ? "measure_set" : column.replace("_code", "")} ${code}`];
+    const also = [
+      ...held.also[`${code === ALL ? "measure_set" : column.replace("_code", "")} ${code}`] ?? [],
+      ...otherNames(column, code)];
     return { code, name, text, asks, also, sets: setsWith((row) => figures[column]?.[row] === code) };
   }).filter(({ sets }) => sets.length);
-  return [...codes, ...months, ...ofYears, counties];
+  const measures = {
+    code: EACH, name: words.each_measure, text: words.each_measure, also: words.each_measure_also.split(", "),
+    asks: [["measure_code", EACH]], sets: ["participants_by_measure"],
+  };
+  return [...codes, ...months, ...ofYears, counties, measures];
 }
 
-// What else has a word that somebody asked for: each kind of thing once, of counties each, as a link.
+// What else has a word that somebody asked for: each kind of thing once, of counties each, as a link that
+// keeps the month.
 function showNamesakes(meant, found) {
   const links = meant.flatMap((one) => {
     const column = columnOf(one), isPlace = column in OTHER_AREA, own = [one.code, one.name].map(plain);
@@ -505,21 +522,27 @@ function showNamesakes(meant, found) {
       : columnOf(other) !== column && [other.code, other.name].map(plain).some((word) => own.includes(word)));
     const firsts = isPlace ? others
       : unique(others.map(columnOf)).map((column) => others.find((other) => columnOf(other) === column));
-    return firsts.map((other) => element("a", { href: `#${new URLSearchParams(other.asks)}` },
+    const kept = [...now.chosen, ...now.wanted].filter(([name]) => ["view", "month", "period"].includes(name));
+    return firsts.map((other) => element("a", { href: `#${new URLSearchParams([...other.asks, ...kept])}` },
       isPlace ? other.text.split(DASH)[0] : `${other.name}, ${held.headings[columnOf(other)].toLowerCase()}`));
   });
   if (links.length)
     at("notice").append(" ", words.namesakes, " ", ...links.flatMap((link, no) => no ? [" · ", link] : [link]));
 }
 
-// Letters are alike with and without their marks.
+// Letters are alike with and without their marks, and words with and without a stop after them.
 const plain = (text) => text.toLowerCase().replaceAll("ø", "o").replaceAll("æ", "ae")
-  .normalize("NFD").replace(/\p{M}/gu, "");
+  .normalize("NFD").replace(/\p{M}|[,;:?!"«»“”]|\.(?= |$)/gu, "");
 
 // The words by which a thing is asked for: its code and its name; of a measure what it is called for short,
 // which stands in brackets, of a county its name without code and years; and what else it is called.
 const wordsOf = ({ code, name, also = [] }) =>
   [code, name, name.replace(/^\d+ | \([^)]*\)$/g, ""), name.match(/\(([^)]*)\)$/)?.[1] ?? "", ...also].map(plain);
+
+// A text with its months in words: 2022-11 and 11/2022 as november 2022.
+const inWords = (text) => text
+  .replace(/\b(\d{4})-(0[1-9]|1[0-2])(-\d\d)?\b/g, (_, year, month) => `${monthName(Number(month))} ${year}`)
+  .replace(/\b(0?[1-9]|1[0-2])[/.](\d{4})\b/g, (_, month, year) => `${monthName(Number(month))} ${year}`);
 
 // A search is asked anew, whatever was shown before; its text stays, so that words can be added.
 function showSearch() {
@@ -542,9 +565,9 @@ function showSearch() {
     ].map((isMeant) => all.filter(isMeant)).find((meant) => meant.length)
       ?.sort((one, other) => placeOf(one) - placeOf(other) || (one.rank ?? 0) - (other.rank ?? 0));
   };
-  // What the words mean, the longest names first, and the words that mean nothing; short ones, and those of
-  // what is always shown, are passed over.
-  const passed = words.passed.split(", ");
+  // What the words mean, the longest names first, and the words that mean nothing; those between others, and
+  // those of what is always shown, are passed over.
+  const passed = words.passed.split(", ").map(plain);
   const meantByParts = (typed) => {
     if (!typed.length) return { parts: [], unknown: [] };
     for (let count = typed.length; count; count--) {
@@ -554,8 +577,7 @@ function showSearch() {
       return { ...rest, parts: [meant, ...rest.parts] };
     }
     const rest = meantByParts(typed.slice(1)), word = plain(typed[0]);
-    const isPassed = word.length < 4 && !/\d/.test(word) || passed.includes(word);
-    return isPassed ? rest : { ...rest, unknown: [typed[0], ...rest.unknown] };
+    return passed.includes(word) || !word ? rest : { ...rest, unknown: [typed[0], ...rest.unknown] };
   };
   const isPlace = (one) => !one.sets && columnOf(one) in OTHER_AREA;
   const isMeasure = (one) => !one.sets && SETS.includes(columnOf(one));
@@ -589,6 +611,8 @@ function showSearch() {
     // Where no measure is asked for all are meant, if there are figures of them all.
     const fits = (row) => [...asks].every(([name, code]) => !held.keys[set].includes(name)
       || (name === "period" ? figures.period[row].startsWith(code) : [EACH, figures[name][row]].includes(code)));
+    // The newest division is not meant where the year is of another.
+    if (!rowsOf.get(set).some(fits)) asks.delete("county_division");
     const group = "measure_group_code";
     const isOfAll = !sorted.some(isMeasure) && !asks.has(group) && held.keys[set].includes(group)
       && rowsOf.get(set).some((row) => figures[group][row] === ALL && fits(row));
@@ -602,9 +626,12 @@ function showSearch() {
   input.addEventListener("change", () => {
     const wanted = input.value.trim(), whole = wanted && meantBy(wanted);
     if (!wanted) return showNotice([]);
-    const { parts, unknown } = whole ? { parts: [whole], unknown: [] } : meantByParts(wanted.split(/\s+/));
+    const { parts, unknown } = whole ? { parts: [whole], unknown: [] } : meantByParts(inWords(wanted).split(/\s+/));
     if (!parts.length) return showNotice([{ wanted, texts: all.map(({ text }) => text) }]);
-    const there = parts.filter(([one]) => !one.gone), without = parts.flatMap(([one]) => one.gone ?? []);
+    // A measure is meant sooner than all of them: jobbklubb tiltak.
+    const isOfAll = ([one]) => one.code === ALL && columnOf(one) === "measure_group_code";
+    const hasMeasure = parts.some((meant) => !isOfAll(meant) && isMeasure(meant[0]));
+    const there = parts.filter((meant) => !meant[0].gone && !(hasMeasure && isOfAll(meant))), without = parts.flatMap(([one]) => one.gone ?? []);
     const { set, meant } = together(there);
     if (there.length) go({ set, meant });
     if (without.length) showNotice([{ name: "area_code", wanted: without[0] }]);

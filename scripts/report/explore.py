@@ -80,10 +80,11 @@ def tables(connection: duckdb.DuckDBPyConnection, language: str) -> dict[str, An
     """
     _, *queries = (FOLDER / "explore.sql").read_text("utf-8").split("\n-- name: ")
     said = words_of(WORDS, language)
+    (other,) = (name for name in LANGUAGES if name != language)
     areas = {name: said[name] for name in ("same_area", "nearly_same_area", "not_same_area")}
     given = {}
     for name, query in (part.split("\n", 1) for part in queries):
-        sql = query.format(language=language, **areas)
+        sql = query.format(language=language, other=other, **areas)
         if name.startswith("all_"):
             connection.execute(f"create temp table {name} as {sql}")
         else:

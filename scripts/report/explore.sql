@@ -442,3 +442,23 @@ from marts.dim_erratum order by erratum_id
 select document_id, publisher, title, edition, file_name, suppressed_below
 from marts.dim_document
 order by period_from, precedence
+
+-- name: other_names
+-- What codes that can be searched for are called in the other language.
+select
+    measure_set_kind || '_code' as column_name, measure_set_code as code,
+    measure_set_name_{other} as name
+from marts.dim_measure_set
+where measure_set_code <> '_T'
+union all by name
+select
+    if(dimension in ('status', 'sex'), dimension, 'category') || '_code' as column_name, code,
+    code_name_{other} as name
+from marts.dim_code
+where
+    code <> '_T'
+    and (
+        dimension in ('status', 'sex')
+        or dimension in (select background.dimension from marts.participants_by_background as background)
+    )
+order by all
