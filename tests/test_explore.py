@@ -2019,6 +2019,17 @@ def test_several_words_are_searched_for_at_once(
         asked = dict(parse_qsl(chromium.run("address(now).slice(1)")))
         assert {name: asked.get(name) for name in due} == due, texts
         assert left == texts[-1] and "Ikke med" not in notice
+    # A title says which of one name is meant, and nothing more of a name that one has.
+    for text, kind in (("oppfølging", " (tiltaksgruppe)"), ("lønnstilskudd", "")):
+        _, _, title, *_ = chromium.run(f"({SEARCHED})({text!r})")
+        assert title == text.capitalize() + kind
+    # Each measure of a month, the largest first.
+    chromium.run(f"({SEARCHED})('hvert tiltak desember 2022')")
+    sizes = chromium.run(
+        "now.panels.map(({ rows }) => rows.find((row) => figures.period[row] === '2022-12-01'))"
+        ".filter((row) => row !== undefined).map(lowOf)"
+    )
+    assert sizes == sorted(sizes, reverse=True) and len(sizes) > 20
     # Where some measures alone have what is asked, it is said which are shown.
     *_, notice, _ = chromium.run(f"({SEARCHED})('vestland 2024')")
     assert notice.strip() == "Her vises Nesten samme område · Vestland · Arbeidspraksis."

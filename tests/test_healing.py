@@ -132,7 +132,10 @@ def test_figures_that_changed_places_need_one_check_each() -> None:
     """Two cells with each other's figures, or all of a row; of prints one figure is of either."""
     cells = ("1", "2"), ("2", "1")
     exchanged = tuple(
-        {"kind": "cell", "line_no": "7", "printed": printed, "corrected": corrected}
+        {
+            **{"kind": "cell", "line_no": "7", "column_no": printed},
+            **{"printed": printed, "corrected": corrected},
+        }
         for printed, corrected in cells
     )
     others = tuple(row | {"corrected": "3"} for row in exchanged)
@@ -145,23 +148,129 @@ def test_figures_that_changed_places_need_one_check_each() -> None:
         (exchanged, {}, prints, False),
         (others, {"is_slip": True}, prints, False),
         (others[:1], {}, (*prints, SUM), False),
-        (others[:1], {}, prints, True),
     ):
         one = Repair("a", errata, "Wrong.", ("only row",), **given)
         (said,) = judged(verdict(*before), [(one, RIGHT)])
         assert said.is_weak == is_weak
 
 
-def test_what_prints_alone_heal_is_never_certain() -> None:
-    """They agree as well where the other print is the wrong one."""
-    prints = [Fault("print", "violated_identity", name, is_print=True) for name in ("7 1", "7 2")]
-    cells = tuple(
-        {"kind": "cell", "line_no": "7", "printed": one, "corrected": f"{one}0"} for one in "12"
+def a_print(column_no: int, line_no: int = 9, **given: bool) -> Fault:
+    """Return that another print of a figure of line 7 disagrees with it, which stands in a line."""
+    places = frozenset({(7, column_no), (line_no, column_no)})
+    place = f"{line_no} {column_no} M A{column_no}"
+    return Fault("print", "violated_identity", place, members=places, is_print=True, **given)
+
+
+def cells(line_no: int, **columns: str) -> tuple[Row, ...]:
+    """Return that figures of a row are read as others, by column (c1, c2 ...)."""
+    place = {"kind": "cell", "line_no": str(line_no), "printed": "0"}
+    return tuple(
+        place | {"column_no": name[1:], "corrected": text} for name, text in columns.items()
     )
-    one = Repair("a", cells, "Wrong.", ("only row",), is_slip=True)
-    for before, grade in ((prints, LIKELY), ((*prints, SUM), CERTAIN)):
-        (said,) = judged(verdict(*before), [(one, RIGHT)])
+
+
+def test_what_prints_alone_heal_is_never_certain() -> None:
+    """Nor is it believed unless sums confirm the first print: it could be the wrong one."""
+    row = Repair("a", cells(9, c1="1", c2="2"), "Wrong.", ("only row",))
+    slip = Repair("a", cells(9, c1="1"), "Wrong.", ("only cell",), is_slip=True)
+    first = Repair("a", cells(7, c1="1"), "Wrong.", ("only cell",))
+    confirmed = {"is_confirmed": True, "is_supported": True}
+    for one, before, grade in (
+        (row, [a_print(1), a_print(2)], ASKED),
+        (row, [a_print(1, **confirmed), a_print(2, **confirmed)], LIKELY),
+        # Where all sums confirm one figure, a sum of the other will do; else it will not.
+        (row, [a_print(1, **confirmed), a_print(2, is_supported=True)], LIKELY),
+        (row, [a_print(1, is_supported=True), a_print(2, is_supported=True)], ASKED),
+        (row, [a_print(1, **confirmed), a_print(2, **confirmed), SUM], CERTAIN),
+        (slip, [a_print(1, is_supported=True)], LIKELY),
+        (slip, [a_print(1)], ASKED),
+        # Two others agree against the first print.
+        (first, [a_print(1), a_print(1, 11)], LIKELY),
+    ):
+        (said,) = judged(verdict(*before), [(one, RIGHT)], may_hide=True)
+        assert said.grade == grade, (one.errata, before)
+
+
+def test_what_is_rounded_speaks_for_a_slip_only() -> None:
+    """An average leaves a month several values: with one sum it is no proof of any."""
+    mean = Fault("mean", "violated_identity", "M", rounded=(7, 1), members=frozenset({(7, 1)}))
+    for column, is_slip, grade in (
+        ("c2", True, CERTAIN),
+        ("c2", False, ASKED),
+        ("c1", False, CERTAIN),
+    ):
+        one = Repair("a", cells(7, **{column: "5"}), "Wrong.", ("only cell",), is_slip=is_slip)
+        (said,) = judged(verdict(SUM, mean), [(one, RIGHT)], may_hide=True)
         assert said.grade == grade
+
+
+def in_row(line_no: int, *columns: int, identity: str = "sum") -> list[Fault]:
+    """Return checks of a row that fail, a column each."""
+    return [
+        Fault(identity, "violated_identity", f"{line_no} {x}", members=frozenset({(line_no, x)}))
+        for x in columns
+    ]
+
+
+def test_each_of_two_that_changed_places_needs_half_of_its_own_checks() -> None:
+    """A row that repeats another one makes that one right where their labels are exchanged."""
+    labels = (("7", "A", "B"), ("8", "B", "A"))
+    swap = Repair(
+        "swap",
+        tuple(
+            {"kind": "label", "line_no": line, "printed": printed, "corrected": other}
+            for line, printed, other in labels
+        ),
+        "Two rows changed places.",
+    )
+    one, other = in_row(7, 1, 2), in_row(8, 1, 2)
+    for left, is_believed in (([], True), (other[:1], True), (other, False), (one, False)):
+        said = judged(verdict(*one, *other), [(swap, verdict(*left))])
+        assert bool(said) == is_believed
+    # Of what has no check of its own that fails nothing is wanted.
+    assert judged(verdict(*one), [(swap, RIGHT)])
+
+
+def test_a_figure_of_a_row_that_fails_throughout_is_asked() -> None:
+    """It is the row then; where another check of the figure fails there alone, it is the figure."""
+    figure = Repair("a", cells(7, c1="5"), "Wrong.", ("only cell",))
+    throughout = in_row(7, 1, 2, 3, 4), in_row(7, 1, 2, 3, 4, identity="statuses")
+    alone = in_row(7, 1, identity="statuses")
+    for rows, grade in ((throughout, ASKED), ((throughout[0], alone), CERTAIN)):
+        before = [fault for row in rows for fault in row]
+        after = [fault for fault in before if (7, 1) not in fault.members]
+        (said,) = judged(verdict(*before), [(figure, verdict(*after))])
+        assert said.grade == grade
+
+
+def test_a_row_that_moved_may_find_another_print_wrong() -> None:
+    """What agreed with the row in the wrong place does no longer; a sum holds with what is read."""
+    shift = Repair("shift", ({"kind": "shift", "line_no": "7"},), "Moved.", ("order",))
+    before = in_row(7, 1, 2, 3, 4)
+    for found, is_believed in ((a_print(5, is_supported=True), True), (a_print(5), False)):
+        assert bool(judged(verdict(*before), [(shift, verdict(found))])) == is_believed
+    found = a_print(5, is_supported=True)
+    (said,) = judged(verdict(*before), [(shift, verdict(found))])
+    assert said.grade == LIKELY
+    # More than a few are too many.
+    assert not judged(verdict(*before[:3]), [(shift, verdict(found))])
+
+
+def test_a_heading_beside_its_place_is_put_back_whatever_else_is_wrong() -> None:
+    before, after = verdict(UNREAD, held=10), verdict(SUM, STATUS, OTHER, held=11)
+    for is_shown, is_believed in ((True, True), (False, False)):
+        one = repair("a", "it stands above the header", is_shown=is_shown)
+        assert bool(judged(before, [(one, after)])) == is_believed
+
+
+def test_two_repairs_that_read_the_same_are_no_rivals() -> None:
+    """A row that moved, or all of its figures: what is read is one."""
+    for other, grade in ((5, CERTAIN), (6, ASKED)):
+        tried = [
+            (repair("a", "order"), Verdict(frozenset(), 12, reading=5)),
+            (repair("b", "order"), Verdict(frozenset(), 12, reading=other)),
+        ]
+        assert of_one(*tried).grade == grade
 
 
 def test_what_breaks_other_checks_is_never_certain() -> None:
@@ -233,7 +342,7 @@ def test_a_check_is_the_same_wherever_it_is_printed() -> None:
 
 
 def test_two_repairs_of_one_place_are_no_pair() -> None:
-    """What a shifted row prints in its place is told by its shift."""
+    """What a row prints in its place that was shifted, or has another's label, is told by that."""
     cell, other = (
         Repair("", ({"kind": "cell", "line_no": line, "column_no": "1"},), "") for line in "78"
     )
@@ -241,8 +350,9 @@ def test_two_repairs_of_one_place_are_no_pair() -> None:
     shift, label = (
         Repair("", ({"kind": kind, "line_no": "7"},), "") for kind in ("shift", "label")
     )
-    assert all(_meet(*pair) for pair in ((cell, cell), (cell, shift), (shift, beside)))
-    assert not any(_meet(cell, one) for one in (other, beside, label))
+    meeting = (cell, cell), (cell, shift), (shift, beside), (cell, label)
+    assert all(_meet(*pair) for pair in meeting)
+    assert not any(_meet(cell, one) for one in (other, beside))
 
 
 def test_a_row_is_asked_once() -> None:
@@ -425,7 +535,8 @@ STRUCTURE = {
     "a total prints the figures of another, and another table its own, beside a figure": (
         "tiltak_kjonn_2017",
         {180: like("tiltak_kjonn_2017", 64), 193: reading("\t470\t", "\t64\t")},
-        {
+        {("cell", "193", "470")}
+        | {
             ("cell", "180", figure)
             for figure in (
                 *("18 344", "18 900", "19 386", "19 163", "18 855", "15 181"),
@@ -458,12 +569,17 @@ STRUCTURE = {
             21: like("arbeidspraksis_demografi_2024", 22),
             22: like("arbeidspraksis_demografi_2024", 21),
         },
-        set(),
+        {
+            ("context", "21", ""),
+            ("header", "21", "Gjennom snitt hittil i år"),
+            ("label", "23", "Arbeidstrening"),
+            ("label", "24", "Arbeidsforberedende trening"),
+        },
     ),
-    "a figure of one check is asked where marks may be lost, though a slip explains it": (
+    "a slip in a figure that another table prints, where marks may be lost": (
         "tiltak_2022",
         {300: reading("11 590", "1 150"), 396: reading("5\t7\t7", "5\t188\t7")},
-        set(),
+        {("cell", "300", "11 590")},
     ),
     "a row is lost where another moved, and other tables of its block print none": (
         "tiltaksgruppe_fylke_2017",
@@ -480,6 +596,25 @@ STRUCTURE = {
         {79: moved, 95: moved},
         # Only averages beside marks would tell them apart: each row is asked.
         set(),
+    ),
+    "two neighbours did in a row of which a sum fails throughout": (
+        "tiltaksgruppe_fylke_2017",
+        {330: exchanged(7), 340: like("tiltaksgruppe_fylke_2017", 341)},
+        {("cell", "330", "76"), ("cell", "330", "95")},
+    ),
+    "a table lost a total row that no other table prints": (
+        "tiltaksgruppe_fylke_2017",
+        {744: lost},
+        {("lost_row", "744", "I alt andre på tiltak, avklaringstiltak")},
+    ),
+    "a row prints the figures of another, beside a wrong figure of one of its sums": (
+        "tiltak_2022",
+        {90: like("tiltak_2022", 89), 49: reading("116\t", "179\t")},
+        {("cell", "49", "116")}
+        | {
+            ("cell", "90", figure)
+            for figure in ["28", "33", "32", "30", "31", "29", "25", "26", "27", "27", "31", "29"]
+        },
     ),
     "a heading stands below the words above its table": (
         "tiltak_kjonn_2017",

@@ -108,6 +108,27 @@ def test_a_lost_row_is_ambiguous_unless_sums_give_it_back(built: Workspace) -> N
     assert clean.has_rival(lost[295])
 
 
+def test_what_may_not_be_told_beside_marks_is_counted_apart(built: Workspace) -> None:
+    """A part of one digit could be a misread mark, unless another print tells the figure."""
+    with duckdb.connect(built.folder / DATABASE, read_only=True) as connection:
+        clean = Documents(connection)
+    for place, printed, is_silent in (
+        # Its statuses have a part of 4, its counties a mark.
+        (("tiltaksgruppe_fylke_2017", 36, 1), 673, True),
+        # A total, which another table prints.
+        ((DOCUMENT, 46, 1), 178, False),
+    ):
+        assert clean.see([(place, printed, False)])
+        assert clean.are_silent([(place, printed, False)]) == is_silent
+    # A number below the threshold is taken for the mark; a change may be one below zero.
+    for place, printed, is_mark in (
+        ((DOCUMENT, 130, 3), 1, True),
+        ((DOCUMENT, 130, 3), 17, False),
+        (("tiltak_2014_02", 26, 2), -9_931, False),
+    ):
+        assert clean.are_marks([(place, printed, False)]) == is_mark
+
+
 def test_what_became_of_an_error_is_told_apart(truth: Truth) -> None:
     """By the figures that are read in its lines, and by what is said of them."""
     damage = Damage(

@@ -14,12 +14,20 @@ from rehearse import grouped
 from healing.blocks import Order, label_erratum
 from healing.repair import ONLY_CELL, ONLY_ROW, Repair
 
+# Another print tells a figure only where a sum holds with it: else it could be the wrong one.
+IS_TOLD = """(
+                checks.kind <> 'print'
+                or constraints.line_no = checks.first_line_no
+                or (checks.first_document_id, checks.first_line_no, checks.first_column_no) in (
+                    select (document_id, line_no, column_no) from diagnosis.supported_prints
+                )
+            )"""
 # The cells that could be wrong, the likeliest of each case first. A figure is the only one where a
 # check that touches no suppressed figure names it: what is known of those must name none.
-CELLS = """
+CELLS = f"""
     select
         case_id, suspect_rank, line_no, column_no, printed_label, printed_text, slip, is_unique,
-        coalesce(replace(format('{:,}', proposed_value), ',', ' '), proposed_text) as corrected,
+        coalesce(replace(format('{{:,}}', proposed_value), ',', ' '), proposed_text) as corrected,
         slip_count = 1 as is_only_slip,
         -- An average is worked out from figures that can be wrong themselves.
         (document_id, line_no, column_no) in (
@@ -32,7 +40,7 @@ CELLS = """
             select (constraints.document_id, constraints.line_no, constraints.column_no)
             from diagnosis.cell_constraints as constraints
             inner join checks.int_identity_checks as checks using (check_id)
-            where is_violated and not checks.is_guarded
+            where is_violated and not checks.is_guarded and {IS_TOLD}
         ) as is_only_value
     from diagnosis.suspect_cells
     where document_id = $document and proposed_text <> 'not suppressed'
@@ -86,7 +94,7 @@ NEIGHBOURS = """
             not checks.is_guarded and ceil(lowest) = floor(highest) as is_exact,
             -- The average of a row touches all of it.
             count(distinct if(checks.kind = 'mean', null, constraints.column_no))
-                over (partition by constraints.line_no) as column_count
+                over (partition by constraints.line_no, constraints.identity) as column_count
         from diagnosis.cell_constraints as constraints
         inner join checks.int_identity_checks as checks using (check_id)
         where constraints.document_id = $document and is_accused and is_violated
@@ -100,7 +108,7 @@ NEIGHBOURS = """
 
     fits as (
         select
-            cells.*, others.printed_text as next_text, any_value(here.column_count) as column_count,
+            cells.*, others.printed_text as next_text, min(here.column_count) as column_count,
             bool_or(others.obs_value between here.lowest and here.highest) as is_first,
             bool_or(cells.obs_value between beside.lowest and beside.highest) as is_second,
             bool_or(here.is_exact and others.obs_value = here.lowest)
@@ -162,7 +170,6 @@ ROWS_OF_SOME = """
                 others.column_no = mine.column_no
             )
         group by all
-        having column_count > 1
     )
 
     select
@@ -172,11 +179,12 @@ ROWS_OF_SOME = """
     from fits
     where line_no <> other_line_no
     group by all
+    having fit_count > 1
     union all
     select
         if(shift = 1, 'shifted right', 'shifted left'), line_no, null, null, false, column_count
     from fits
-    where line_no = other_line_no
+    where line_no = other_line_no and column_count > 1
     union all
     select 'shifted left', line_no, null, null, false, 99
     from harmonized.int_cells
@@ -186,12 +194,12 @@ ROWS_OF_SOME = """
         max_by(printed_text, column_no) = ''
         or max_by(printed_text, column_no, 2)[1] = max_by(printed_text, column_no, 2)[2]
     order by fit_count desc, line_no, slip, other_line_no
-    limit 40
+    limit 200
 """
 # What checks of printed figures leave to the first and the last cell of a row, and what these
 # print: a row that moved has lost the one, and the other stands where it was pushed out. It is weak
-# where another check that fails asks for another figure.
-ENDS = """
+# where of three checks that fail more than one asks for another figure.
+ENDS = f"""
     with ends as (
         select
             line_no, max(column_no) as last_column_no,
@@ -220,6 +228,7 @@ ENDS = """
             and not checks.is_guarded
             and highest - lowest < 16
             and lowest >= coalesce(suppressed_below, 0)
+            and {IS_TOLD}
         union all
         -- The average of the months, where it is the first figure.
         select line_no, 1, cast(floor(avg(obs_value) + 0.5) as bigint)
@@ -234,9 +243,10 @@ ENDS = """
     select
         line_no, column_no = 1 as is_first, if(is_first, last_column_no, 1) as column_no,
         if(is_first, last_texts, first_texts)[1] as printed_text,
-        replace(format('{:,}', proposed_value), ',', ' ') as corrected,
+        replace(format('{{:,}}', proposed_value), ',', ' ') as corrected,
         is_telling and printed_text in ('', if(is_first, last_texts, first_texts)[2]) as is_open,
-        bool_or(proposed_value not between lowest and highest) as is_weak
+        2 * count(*) filter (proposed_value not between lowest and highest)
+        > count(*) filter (proposed_value between lowest and highest) as is_weak
     from asked
     inner join ends using (line_no)
     inner join diagnosis.cell_constraints as constraints using (line_no, column_no)
@@ -248,31 +258,36 @@ ENDS = """
         line_no, column_no, last_column_no, first_texts, last_texts, is_telling, proposed_value
     order by line_no, is_first, count(*) desc, proposed_value
 """
-# Rows that print the figures of another row of their table, and what checks leave to each cell: of
-# those that touch no suppressed figure, or of all that fail.
-REPEATED = """
-    with rows as (
-        select
-            table_no, line_no,
-            list(printed_text order by column_no) as texts, count(obs_value) as number_count
+# Rows that print, in half of their columns or more, the numbers of another row of their table, and
+# what all checks that fail leave to a cell: of those that touch no suppressed figure, or of all.
+REPEATED = f"""
+    with cells as (
+        select table_no, line_no, column_no, obs_value
         from harmonized.int_cells
         where document_id = $document and is_figure
-        group by all
     ),
 
     repeated as (
-        select rows.line_no, min(others.line_no) as other_line_no
-        from rows
-        inner join rows as others using (table_no, texts)
-        where rows.line_no <> others.line_no and rows.number_count > 1
-        group by all
+        select
+            cells.line_no, others.line_no as other_line_no,
+            count(*) filter (
+                cells.obs_value is not distinct from others.obs_value
+            ) as alike_count
+        from cells
+        inner join cells as others using (table_no, column_no)
+        where cells.line_no <> others.line_no
+        group by cells.line_no, others.line_no
+        having 2 * alike_count >= count(*) and count(cells.obs_value) > 1
+        qualify 1 = row_number() over (
+            partition by cells.line_no order by alike_count desc, others.line_no
+        )
     ),
 
     asked as (
         select
             constraints.line_no, constraints.column_no, other_line_no, not checks.is_guarded
-            and ceil(lowest) = floor(highest) as is_told, cast(ceil(lowest) as bigint) as least,
-            lowest, highest
+            and ceil(lowest) = floor(highest) as is_told,
+            greatest(cast(ceil(lowest) as bigint), 0) as proposed_value, lowest, highest
         from diagnosis.cell_constraints as constraints
         inner join repeated using (line_no)
         inner join checks.int_identity_checks as checks using (check_id)
@@ -280,20 +295,34 @@ REPEATED = """
             constraints.document_id = $document
             and is_violated and checks.kind in ('partition', 'print')
             and ceil(lowest) <= floor(highest)
+            and {IS_TOLD}
+    ),
+
+    agreed as (
+        select
+            proposals.line_no, proposals.column_no, other_line_no, is_told, proposed_value
+        from (
+            select line_no, column_no, other_line_no, proposed_value, bool_or(is_told) as is_told
+            from asked
+            group by all
+        ) as proposals
+        inner join (select line_no, column_no, lowest, highest from asked) as others
+            using (line_no, column_no)
+        group by all
+        having bool_and(proposed_value between lowest and highest)
     )
 
     select
         line_no, column_no, other_line_no, cells.printed_label, cells.printed_text,
-        indicators.is_rounded, bool_or(is_told or indicators.is_rounded) as is_told,
-        max(lowest) > min(highest) as is_disputed,
-        replace(
-            format('{:,}', min_by(greatest(least, 0), (not is_told, least))), ',', ' '
-        ) as corrected
-    from asked
+        indicators.is_rounded, is_told or indicators.is_rounded as is_told,
+        replace(format('{{:,}}', proposed_value), ',', ' ') as corrected
+    from agreed
     inner join harmonized.int_cells as cells using (line_no, column_no)
     inner join reference.indicators as indicators using (indicator)
     where cells.document_id = $document
-    group by all
+    qualify 1 = row_number() over (
+        partition by line_no, column_no order by is_told desc, proposed_value
+    )
     order by line_no, column_no
 """
 # Rows with a cell that is no figure: before it is read, none of their cells is surely wrong.
@@ -479,7 +508,6 @@ def _repeated(row: Rows) -> Repair:
         (f"it prints the same as line {first['other_line_no']}",),
         is_slip=True,
         is_open=is_open,
-        is_weak=any(cell["is_disputed"] for cell in row),
         untold=untold,
     )
 

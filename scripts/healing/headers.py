@@ -96,6 +96,7 @@ def _restored(
             + (", which stands above it" if is_above else "")
             + ("; what lost its first cell stands one column too far left." if shifts else "."),
             tuple(witnesses),
+            is_shown=is_above,
         )
         if not moved:
             return

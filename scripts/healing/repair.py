@@ -8,16 +8,26 @@ not told which there are: that can depend on what is suppressed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 from healing.trial import Fault, Row, Verdict
 
 CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
+# One of so many is few.
+FEW = 4
+# A row that fails in so many more columns is wrong as a whole.
+LEFT = 3
 SHOWN = 3
 # Witnesses that say that there is no rival.
 ONLY_ROW = "no other row explains what does not add up"
 ONLY_CELL = "no other cell explains what does not add up"
+
+
+# A line, and a column or all of them.
+Changed = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,8 @@ class Repair:
     are in words, too; a repair with more of them is believed before one with fewer. `is_by_words`
     says that it was guessed from a label, `is_slip` that one slip of a digit explains the print,
     `is_open` that other figures would do as well, `is_loose` that it is believed alone: where no
-    other repair heals as much, `is_weak` that a check speaks against it. Of a name that
+    other repair heals as much, `is_weak` that a check speaks against it, `is_shown` that what is
+    put back stands beside its place: then it need but make rows readable. Of a name that
     nothing but figures speaks for, `blind` is the identity that holds under any name. `untold` is
     its meaning without the figures that it proposes, if it proposes any.
     """
@@ -42,6 +53,7 @@ class Repair:
     is_open: bool = False
     is_loose: bool = False
     is_weak: bool = False
+    is_shown: bool = False
     blind: str = ""
     untold: str = ""
 
@@ -77,48 +89,149 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class _Trial:
-    """A repair, what it heals, what it breaks, and how many more checks hold."""
+    """A repair, what fails without it by place, what it heals and breaks, how many checks hold."""
 
     repair: Repair
+    failing: Mapping[Changed, set[Fault]]
     healed: frozenset[Fault]
     broken: frozenset[Fault]
     held_count: int
     gained_count: int
+    reading: int
 
     @property
     def is_sound(self) -> bool:
-        """Whether something is healed, nothing broken, and a name proved."""
+        """Whether something is healed, nothing broken, and a name, or both rows, proved."""
         named = {fault.identity for fault in self.healed} - {"", self.repair.blind}
-        return bool(named if self.repair.blind else self.healed) and (not self.broken or self.opens)
+        return (
+            bool(named if self.repair.blind else self.healed)
+            and (not self.broken or self.opens or self.finds)
+            and all(self._speaks_for(one, other) for one, other in permutations(self.exchanged, 2))
+        )
+
+    @property
+    def exchanged(self) -> list[Changed]:
+        """The two rows, or cells, that have each other's figures; none if they do not."""
+        errata = self.repair.errata
+        if len(errata) != 2 or not errata[0]["kind"] == errata[1]["kind"] in ("label", "cell"):
+            return []
+        one, other = ((row.get("printed"), row.get("corrected")) for row in errata)
+        return [_place(row) for row in errata] if one == other[::-1] else []
+
+    def _speaks_for(self, one: Changed, other: Changed) -> bool:
+        """Whether of the checks of a place that fail, without the other place, half are healed."""
+        own = self.failing[one] - self.failing[other]
+        return 2 * len(own & self.healed) >= len(own)
+
+    @property
+    def is_of_row(self) -> bool:
+        """Whether it leaves more columns of a row in which all fails that it heals there."""
+        of_rows: dict[int, set[int | None]] = defaultdict(set)
+        for line, column in map(_place, self.repair.errata):
+            of_rows[line].add(column)
+        return any(
+            None not in columns and self._leaves(line, columns) for line, columns in of_rows.items()
+        )
+
+    def _leaves(self, line_no: int, columns: set[int | None]) -> bool:
+        """Whether all that is healed of a row fails in more columns than these."""
+        failing: dict[str, set[int | None]] = defaultdict(set)
+        for fault in self.failing[line_no, None]:
+            mine = {column for line, column in fault.members if line == line_no}
+            # The average of a row fails as a whole.
+            failing[fault.identity] |= mine if len(mine) == 1 else set()
+        healed = self.healed & self.failing[line_no, None]
+        left = [len(failing[fault.identity] - columns) for fault in healed]
+        return bool(left) and min(left) >= LEFT
+
+    @property
+    def finds(self) -> bool:
+        """Whether all that it breaks are other prints of figures with which sums hold, a few."""
+        are_others = all(fault.is_supported for fault in self.broken)
+        return are_others and len(self.healed) >= FEW * len(self.broken)
 
     @property
     def opens(self) -> bool:
         """Whether it makes something readable: of more checks, fewer can find other damage."""
         is_reading = any(not fault.identity for fault in self.healed)
         found = [fault for fault in self.broken if fault.identity]
-        return is_reading and len(found) == len(self.broken) and self.gained_count > len(found)
+        is_gain = self.gained_count > len(found) or self.repair.is_shown
+        return is_reading and len(found) == len(self.broken) and is_gain
+
+    @property
+    def confirmed_count(self) -> int:
+        """How many prints agree with it that sums confirm: all their sums, or one of those.
+
+        One is enough of a slip in one figure, and beside as many that all sums confirm.
+        """
+        supported = sum(fault.is_supported for fault in self.healed)
+        confirmed = sum(fault.is_confirmed for fault in self.healed)
+        is_one = self.repair.is_slip and len(self.repair.errata) == 1
+        return supported if is_one or 2 * confirmed >= supported else confirmed
+
+    @property
+    def is_hearsay(self) -> bool:
+        """Whether other prints speak alone of which no sums confirm half: they could be wrong.
+
+        Where two of each figure agree, it is the first one that is; and of two rows that changed
+        places one sum of each figure will do, for the other print's row is tried as well.
+        """
+        healed = [fault for fault in self.healed if fault.identity]
+        figures = {fault.figure for fault in healed}
+        are_prints = bool(healed) and all(fault.is_print for fault in healed)
+        are_rows = any(column is None for _, column in self.exchanged)
+        is_most = (
+            2 * self.confirmed_count >= len(healed)
+            or len(healed) >= 2 * len(figures)
+            or (are_rows and all(fault.is_supported for fault in healed))
+        )
+        return are_prints and not is_most
 
     @property
     def is_weak(self) -> bool:
-        """Whether figures are changed that do not heal two checks each, or prints alone agree.
+        """Whether figures are changed that do not heal two checks each.
 
-        One does, of prints, too, where figures changed places or a slip explains all of a row.
+        One does where figures changed places, a slip explains all of a row, or sums confirm it; but
+        what is rounded tells roughly what it is made of, and counts for a slip only.
         """
         cells = [row for row in self.repair.errata if row["kind"] == "cell"]
         printed = [row["printed"] for row in cells]
         is_of_row = self.repair.is_slip and len(cells) > 1
-        are_exchanged = all(row["corrected"] in printed for row in cells)
         wanted = sum(1 if is_of_row or row["corrected"] in printed else 2 for row in cells)
-        healed = [fault for fault in self.healed if fault.identity]
-        is_of_cells = len(cells) == len(self.repair.errata) and not (is_of_row or are_exchanged)
-        is_of_prints = is_of_cells and all(fault.is_print for fault in healed)
-        return self.repair.is_weak or is_of_prints or len(healed) < wanted
+        changed = {None, *map(_place, cells)}
+        healed = sum(
+            self.repair.is_slip or fault.rounded in changed
+            for fault in self.healed
+            if fault.identity
+        )
+        return self.repair.is_weak or healed + self.confirmed_count < wanted
+
+    def means(self, other: _Trial) -> bool:
+        """Whether the same is read with either, in words or in figures."""
+        are_read = self.reading == other.reading != 0
+        return are_read or self.repair.meaning == other.repair.meaning
 
     @property
     def rank(self) -> tuple[int, int, int]:
         """Its rank among others: more is healed, more checks hold, more speaks for it."""
         speaking = len(self.repair.witnesses) + self.repair.is_slip
         return -len(self.healed), -self.held_count, -speaking
+
+
+def _place(row: Row) -> Changed:
+    """Return what an erratum changes; 0 stands for all lines of a label."""
+    column = row.get("column_no") if row["kind"] == "cell" else None
+    return int(row.get("line_no") or 0), int(column) if column else None
+
+
+def _by_place(faults: Iterable[Fault]) -> Mapping[Changed, set[Fault]]:
+    """Return the checks that fail by each row and cell that they hold."""
+    found: dict[Changed, set[Fault]] = defaultdict(set)
+    for fault in faults:
+        for line, column in fault.members:
+            found[line or 0, None].add(fault)
+            found[line or 0, column].add(fault)
+    return found
 
 
 def judged(
@@ -129,13 +242,16 @@ def judged(
     `may_hide` says that the document suppresses: what one check alone asks for could be what a lost
     mark hides.
     """
+    failing = _by_place(before.faults)
     trials = [
         _Trial(
             repair,
+            failing,
             before.faults - after.faults,
             after.faults - before.faults,
             after.held_count,
             after.held_count - before.held_count,
+            after.reading,
         )
         for repair, after in tried
     ]
@@ -158,7 +274,7 @@ def _diagnosis(
     `is_told` says whether anything may be told of them.
     """
     best = sound[0]
-    others = [one for one in sound if one.repair.meaning != best.repair.meaning]
+    others = [one for one in sound if not one.means(best)]
     as_good = [one for one in others if one.rank[:2] == best.rank[:2]]
     as_likely = [one for one in as_good if one.rank == best.rank]
     healed = sorted({fault.identity for fault in best.healed if fault.identity})
@@ -180,7 +296,8 @@ def _diagnosis(
     # nothing is suppressed.
     is_guess = best.is_weak and (may_hide or not best.repair.is_slip)
     is_rivalled = bool(as_likely or (as_good and best.repair.is_loose))
-    if best.repair.is_open or is_rivalled or is_guess or not evidence:
+    is_uncertain = best.repair.is_open or best.is_of_row or best.is_hearsay or is_rivalled
+    if is_uncertain or is_guess or not evidence:
         shown = {one.repair.meaning: one.repair for one in reversed(sound)}
         ranked = [
             replace(one.repair, meaning=one.repair.untold)

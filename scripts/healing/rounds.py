@@ -24,7 +24,7 @@ from healing.trial import Fault, Verdict, tried
 Tried = tuple[Repair, Verdict]
 # The models that say what does not add up, and which cells and rows could be to blame.
 SUSPECTED = (
-    *("suspect_cells", "suspect_rows", "cell_constraints"),
+    *("suspect_cells", "suspect_rows", "cell_constraints", "supported_prints"),
     *("int_identity_checks", "int_check_members"),
 )
 # What other checks leave to a mark depends on what it hides: to the healing a mark is its bounds.
@@ -39,8 +39,9 @@ OF_MARKS = {
 }
 # Of what is asked a guarded check is no witness, as in suspects.py.
 UNGUARDED = OF_MARKS | {"diagnosis.check_sums": "select * from $made where not is_guarded"}
-# So many repairs are tried in one run.
-MOST = 150
+# So many repairs are tried in one run, and so many in all.
+AT_ONCE = 150
+MOST = 600
 # Of so many that promise something, two at once.
 PAIRED = 16
 
@@ -165,7 +166,7 @@ class Healer:
     def _pairs(self, before: Verdict, alone: Sequence[Tried]) -> list[Repair]:
         """Return two repairs that touch one table at once, of those for which most speaks.
 
-        Figures in two cells would explain too much: one of the two puts back what moved.
+        Figures in two rows would explain too much: one of the two puts back what moved.
         """
         promising = sorted(
             (
@@ -180,7 +181,7 @@ class Healer:
         return [
             _both(one, other)
             for (one, first), (other, second) in combinations(chosen, 2)
-            if not (_is_lone_cell(one) and _is_lone_cell(other))
+            if not (_is_of_figures(one) and _is_of_figures(other))
             and not _meet(one, other)
             and not self._touched(before, first).isdisjoint(self._touched(before, second))
         ]
@@ -194,7 +195,14 @@ class Healer:
         return {self.table_of.get(line) for fault in faults for line in fault.lines if line}
 
     def _tried(self, sets: Sequence[Sequence[dict[str, str]]]) -> list[Verdict]:
-        return tried(self.rehearsal, self.scratch, self.edition.document_id, sets)
+        return [
+            verdict
+            for number in range(0, len(sets), AT_ONCE)
+            for verdict in tried(
+                *(self.rehearsal, self.scratch, self.edition.document_id),
+                sets[number : number + AT_ONCE],
+            )
+        ]
 
 
 def _both(one: Repair, other: Repair) -> Repair:
@@ -205,23 +213,27 @@ def _both(one: Repair, other: Repair) -> Repair:
         " ".join(dict.fromkeys((one.reason, other.reason))),
         tuple(word for word in one.witnesses if word in other.witnesses),
         is_slip=one.is_slip and other.is_slip,
-        is_loose=one.is_loose or other.is_loose,
+        is_loose=one.is_loose or other.is_loose or any(map(_is_of_figures, (one, other))),
         is_weak=one.is_weak or other.is_weak,
         untold=", and ".join(words),
     )
 
 
-def _is_lone_cell(repair: Repair) -> bool:
-    return [row["kind"] for row in repair.errata] == ["cell"]
+def _is_of_figures(repair: Repair) -> bool:
+    """Whether it changes figures one by one, and explains them by no slip of several."""
+    kinds = {row["kind"] for row in repair.errata}
+    return kinds == {"cell"} and not (repair.is_slip and len(repair.errata) > 1)
+
+
+def _are_of_cells(*errata: dict[str, str]) -> bool:
+    return {row["kind"] for row in errata} <= {"cell", "header"}
 
 
 def _meet(one: Repair, other: Repair) -> bool:
-    """Whether two repairs change one place; a row that is shifted changes in all its columns."""
+    """Whether two repairs change one place; a row that moves changes in all its columns."""
     return any(
         mine["line_no"] == its["line_no"]
-        and (
-            mine.get("column_no") == its.get("column_no") or "shift" in (mine["kind"], its["kind"])
-        )
+        and (mine.get("column_no") == its.get("column_no") or not _are_of_cells(mine, its))
         for mine, its in product(one.errata, other.errata)
     )
 

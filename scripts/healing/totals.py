@@ -30,14 +30,22 @@ TABLES = f"""
     group by table_no
     order by table_no
 """
-# Whom tables count, and by which label: the commonest of the document first.
+# Whom tables count, and by which label: the commonest of the document first, then those of other
+# documents, then what no table prints above itself.
 TOTALS = f"""
     {PEOPLE}
-    select total_label, people, bool_or(document_id = $document) as is_own
-    from harmonized.int_tables
-    inner join people on total_label = printed_text
+    select
+        printed_text as total_label, people,
+        coalesce(bool_or(document_id = $document), false) as is_own
+    from people
+    left join harmonized.int_tables on printed_text = total_label
+    where
+        total_label is not null
+        or printed_text not in (
+            select context from harmonized.int_tables where context is not null
+        )
     group by all
-    order by count(*) filter (document_id = $document) desc, total_label
+    order by count(*) filter (document_id = $document) desc, count(document_id) desc, total_label
 """
 Query = Callable[[str], list[dict[str, Any]]]
 

@@ -16,6 +16,7 @@ from rehearse import Rehearsal, rows_of
 from seeds import read_seed
 
 Row = dict[str, str]
+Place = tuple[int | None, int | None]
 NUMBERS = ("line_no", "column_no")
 
 
@@ -24,31 +25,46 @@ class Fault:
     """A violated check (of an identity), or a place that cannot be read (by a rule).
 
     A check is known by what it sums, wherever that stands: rows can change their labels. `lines`
-    are those of its total, and of the first and the last part; `is_print` says that it compares two
-    prints of a figure, `is_guarded` that it touches suppressed figures.
+    are those of its total, and of the first and the last part, `members` all its places (line,
+    column), `rounded` that of an average or per cent, which tells roughly what it is made of.
+    `is_print` says that it compares two prints of a figure, `is_confirmed` that all sums confirm
+    the first one, `is_supported` that one does, `is_guarded` that it touches suppressed figures.
     """
 
     identity: str
     rule: str
     place: str
     lines: tuple[int | None, ...] = field(default=(), compare=False)
+    members: frozenset[Place] = field(default=frozenset(), compare=False)
+    rounded: Place | None = field(default=None, compare=False)
     is_print: bool = field(default=False, compare=False)
+    is_confirmed: bool = field(default=False, compare=False)
+    is_supported: bool = field(default=False, compare=False)
     is_guarded: bool = field(default=False, compare=False)
+
+    @property
+    def figure(self) -> str:
+        """The figure of which it compares two prints: its place, less line and column."""
+        return self.place.split(" ", 2)[-1]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is wrong of a document with some errata, and how many checks hold (all, unguarded)."""
+    """What is wrong of a document with some errata, and how many checks hold (all, unguarded).
+
+    `reading` stands for all figures that are read with them; 0 where it is not known.
+    """
 
     faults: frozenset[Fault]
     held_count: int
     unguarded_count: int = 0
+    reading: int = 0
 
     @property
     def unguarded(self) -> Verdict:
         """What is wrong, and holds, as far as it touches no suppressed figure."""
         faults = frozenset(fault for fault in self.faults if not fault.is_guarded)
-        return Verdict(faults, self.unguarded_count, self.unguarded_count)
+        return Verdict(faults, self.unguarded_count, self.unguarded_count, self.reading)
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -65,25 +81,43 @@ _FAULTS = """
         rule,
         concat_ws(' ', line_no, column_no) as place,
         [line_no] as lines,
+        [] as members,
+        null as rounded,
         false as is_print,
+        false as is_confirmed,
+        false as is_supported,
         false as is_guarded
     from checks.problems_in_reading
     where document_id like '%#%'
     union all
     select
-        split_part(document_id, '#', 2)::integer,
+        split_part(checks.document_id, '#', 2)::integer,
         identity,
         'violated_identity',
         concat_ws(
             ' ',
-            if(kind = 'print', concat_ws(' ', line_no, column_no), null),
+            if(kind = 'print', concat_ws(' ', checks.line_no, checks.column_no), null),
             freq, period, indicator, county_division, $codes
         ),
-        [line_no, first_part_line_no, last_part_line_no],
+        [checks.line_no, first_part_line_no, last_part_line_no],
+        members.places,
+        if(kind in ('mean', 'percent'), [checks.line_no, checks.column_no], null),
         kind = 'print',
+        coalesce(prints.is_confirmed, false),
+        prints.document_id is not null,
         is_guarded
-    from checks.int_identity_checks
-    where verdict = 'violated' and document_id like '%#%'
+    from checks.int_identity_checks as checks
+    inner join (
+        select check_id, list([line_no, column_no]) as places
+        from checks.int_check_members
+        group by all
+    ) as members using (check_id)
+    left join diagnosis.supported_prints as prints
+        on
+            checks.first_document_id = prints.document_id
+            and checks.first_line_no = prints.line_no
+            and checks.first_column_no = prints.column_no
+    where verdict = 'violated' and checks.document_id like '%#%'
 """
 _HELD = """
     select
@@ -92,6 +126,25 @@ _HELD = """
         count(*) filter (not is_guarded) as unguarded_count
     from checks.int_identity_checks
     where verdict <> 'violated' and document_id like '%#%'
+    group by all
+"""
+# All figures of each variant as one number, whatever it is that reads them so.
+_READ = """
+    with figures as (
+        select document_id, line_no, column_no, observation_id, obs_value_min, obs_value_max
+        from harmonized.int_cells
+        where is_figure
+        union all
+        select document_id, null, null, observation_id, obs_value_min, obs_value_max
+        from harmonized.int_document_observations
+        where rebuilt_along is not null
+    )
+
+    select
+        split_part(document_id, '#', 2)::integer as variant_no,
+        sum(hash(line_no, column_no, observation_id, obs_value_min, obs_value_max)) as reading
+    from figures
+    where document_id like '%#%'
     group by all
 """
 
@@ -107,7 +160,8 @@ def tried(
         document_id: the document.
         sets: of errata, each a row with the columns of errata.csv; erratum_id may be missing.
     """
-    wanted = ("problems_in_reading", "int_identity_checks")
+    wanted = ("problems_in_reading", "int_identity_checks", "supported_prints")
+    none = {"held_count": 0, "unguarded_count": 0, "reading": 0}
     with rehearsal.run(seeds, wanted, inputs=_inputs(seeds, document_id, sets)) as connection:
         columns = [
             name
@@ -116,10 +170,13 @@ def tried(
         ]
         faults = rows_of(connection, _FAULTS.replace("$codes", ", ".join(columns)))
         held = {row.pop("variant_no"): row for row in rows_of(connection, _HELD)}
+        for row in rows_of(connection, _READ):
+            held.setdefault(row["variant_no"], dict(none))["reading"] = row["reading"]
     found: list[set[Fault]] = [set() for _ in sets]
     for row in faults:
-        found[row.pop("variant_no")].add(Fault(**row | {"lines": tuple(row["lines"])}))
-    none = {"held_count": 0, "unguarded_count": 0}
+        lists = {"lines": tuple(row["lines"]), "members": frozenset(map(tuple, row["members"]))}
+        lists["rounded"] = tuple(row["rounded"]) if row["rounded"] else None
+        found[row.pop("variant_no")].add(Fault(**row | lists))
     return [
         Verdict(frozenset(faults), **held.get(number, none)) for number, faults in enumerate(found)
     ]

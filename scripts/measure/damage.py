@@ -26,7 +26,7 @@ OF_FIGURES = (
 OF_WORDS = ("glued label", "broken label", "look-alike letter")
 # Such an error is made once a document: it changes how whole tables are read.
 OF_PAGES = ("lost heading", "torn header", "page out of order")
-# Kept out while the healing was made: a figure printed in the cell below it, too.
+# No rule of the healing was made for it: a figure printed in the cell below it, too.
 HELD_OUT = "copied figure"
 KINDS = (*OF_FIGURES, *OF_WORDS, *OF_PAGES, HELD_OUT)
 

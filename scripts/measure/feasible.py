@@ -21,6 +21,8 @@ Bounds = tuple[int, int]
 Changed = tuple[Place, int | None, bool]
 # So many numbers of a range are tried.
 MOST_NUMBERS = 8
+# A number below it could be a misread mark (check_sums.sql).
+LEAST_NUMBER = 10
 
 
 class Check(NamedTuple):
@@ -66,10 +68,7 @@ class Documents:
     def see(self, edits: Iterable[Changed]) -> bool:
         """Return whether these edits (place, number or suppressed, is it lost) are visible."""
         edits = list(edits)
-        if any(
-            value is not None and not is_lost and value < self.threshold[place]
-            for place, value, is_lost in edits
-        ):
+        if self.are_marks(edits):
             return True
         changed = self._changed(edits)
         firsts = {self.prints[place][0] for place in changed}
@@ -111,10 +110,13 @@ class Documents:
     def are_silent(self, edits: Iterable[Changed]) -> bool:
         """Return whether of a figure that these edits change no sum tells what it was.
 
-        A sum with a suppressed figure, or off by what could be one, says what that hides.
+        A sum with a suppressed figure, or off by what could be one, says what that hides. Another
+        print of the figure tells it all the same.
         """
         changed = self._changed(list(edits))
         for place in changed:
+            if self._others(place, changed):
+                continue
             sums = [
                 check
                 for name in self._failing(changed, [place])
@@ -136,6 +138,16 @@ class Documents:
             for place in changed
         )
 
+    def are_marks(self, edits: Iterable[Changed]) -> bool:
+        """Return whether these edits print a number that its document would suppress.
+
+        It is taken for the mark, and a mark gets no number.
+        """
+        return any(
+            value is not None and not is_lost and 0 <= value < self.threshold[place]
+            for place, value, is_lost in edits
+        )
+
     def _others(self, place: Place, changed: dict[Place, Bounds | None]) -> int:
         """Return how many other prints of a changed figure disagree with it."""
         own = changed[place]
@@ -143,7 +155,10 @@ class Documents:
         return sum(own is not None and (own[0] > high or low > own[1]) for low, high in others)
 
     def _is_guarded(self, check: Check, changed: dict[Place, Bounds | None], place: Place) -> bool:
-        """Return whether what fails has a suppressed figure, or marks could be what is off."""
+        """Return whether what fails has a suppressed figure, or marks could be what is off.
+
+        A part of one digit could be a misread mark, whatever else is wrong.
+        """
         present = {
             side: [bounds for one in places if (bounds := self._read(one, changed))]
             for side, places in check.members.items()
@@ -155,7 +170,9 @@ class Documents:
         deviation = totals[0][0] - sum(low for low, _ in parts)
         least = min(low for low, _ in parts)
         return marks > 0 and (
-            0 < deviation <= marks or (deviation < 0 and least <= marks - deviation)
+            least < LEAST_NUMBER
+            or 0 < deviation <= marks
+            or (deviation < 0 and least <= marks - deviation)
         )
 
     def _is_given(self, place: Place) -> bool:

@@ -289,8 +289,10 @@ def expected_of(rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Da
             untold = [edit for edit in edits[:1] if edit[0][2] == 1]
         else:
             untold = edits if damage.kind in UNEXPLAINED else []
-        is_silenced = clean.are_silent(untold) or (
-            damage.kind in ONE_CELL and clean.are_alone(edits)
+        is_silenced = (
+            clean.are_marks(edits)
+            or clean.are_silent(untold)
+            or (damage.kind in ONE_CELL and clean.are_alone(edits))
         )
         if damage.kind != "repeated row":
             return Expected(is_seen, is_either or clean.has_rival(edits), is_silenced)
