@@ -169,6 +169,14 @@ def cells(line_no: int, **columns: str) -> tuple[Row, ...]:
     )
 
 
+def exchanged_labels(line_no: int, other_line_no: int) -> tuple[Row, ...]:
+    """Return that two rows have each other's labels."""
+    return tuple(
+        {"kind": "label", "line_no": str(line), "printed": printed, "corrected": other}
+        for line, printed, other in ((line_no, "A", "B"), (other_line_no, "B", "A"))
+    )
+
+
 def test_what_prints_alone_heal_is_never_certain() -> None:
     """Nor is it believed unless sums confirm the first print: it could be the wrong one."""
     row = Repair("a", cells(9, c1="1", c2="2"), "Wrong.", ("only row",))
@@ -189,6 +197,23 @@ def test_what_prints_alone_heal_is_never_certain() -> None:
     ):
         (said,) = judged(verdict(*before), [(one, RIGHT)], may_hide=True)
         assert said.grade == grade, (one.errata, before)
+
+
+def test_what_prints_alone_tell_of_a_row_is_hearsay_unless_sums_hold_with_them() -> None:
+    """Of two rows that changed places one sum of each figure is enough."""
+    shift = Repair("a", ({"kind": "shift", "line_no": "9"},), "Moved.", ("only row",))
+    swap = Repair("a", exchanged_labels(9, 10), "Two rows changed places.", ("only rows",))
+    supported, confirmed = {"is_supported": True}, {"is_supported": True, "is_confirmed": True}
+    for one, given, grade in (
+        (shift, ({}, {}), ASKED),
+        (shift, (supported, supported), ASKED),
+        (shift, (confirmed, {}), LIKELY),
+        (swap, ({}, supported), ASKED),
+        (swap, (supported, supported), LIKELY),
+    ):
+        before = [a_print(column_no, **which) for column_no, which in enumerate(given, 1)]
+        (said,) = judged(verdict(*before), [(one, RIGHT)])
+        assert said.grade == grade, (one.errata, given)
 
 
 def test_what_is_rounded_speaks_for_a_slip_only() -> None:
@@ -214,15 +239,7 @@ def in_row(line_no: int, *columns: int, identity: str = "sum") -> list[Fault]:
 
 def test_each_of_two_that_changed_places_needs_half_of_its_own_checks() -> None:
     """A row that repeats another one makes that one right where their labels are exchanged."""
-    labels = (("7", "A", "B"), ("8", "B", "A"))
-    swap = Repair(
-        "swap",
-        tuple(
-            {"kind": "label", "line_no": line, "printed": printed, "corrected": other}
-            for line, printed, other in labels
-        ),
-        "Two rows changed places.",
-    )
+    swap = Repair("swap", exchanged_labels(7, 8), "Two rows changed places.")
     one, other = in_row(7, 1, 2), in_row(8, 1, 2)
     for left, is_believed in (([], True), (other[:1], True), (other, False), (one, False)):
         said = judged(verdict(*one, *other), [(swap, verdict(*left))])
