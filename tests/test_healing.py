@@ -15,10 +15,10 @@ from conftest import SEEDS, Workspace, copy_seeds, files_of
 from edition import proposals
 from edition.document import Edition, Finding, Unread
 from edition.proposals import rehearsed
-from healing.figures import _cell
+from healing.figures import _cell, _moved, _repeated
 from healing.repair import ASKED, CERTAIN, LIKELY, ONLY_CELL, Diagnosis, Repair, judged
-from healing.rounds import _meet, _of_blocks, _of_rows, _questions
-from healing.trial import Fault, Row, Verdict
+from healing.rounds import Healer, _both, _meet, _of_blocks, _of_rows, _questions
+from healing.trial import Fault, Row, Verdict, tried
 from measure import cold_start
 from rehearse import Rehearsal
 
@@ -27,7 +27,10 @@ from seeds import read_seed
 Change = Callable[[str], list[str]]
 # What is wrong of a made document: a row that nobody can read, and two checks that fail.
 UNREAD = Fault("", "unknown_row", "7")
-SUM, STATUS = (Fault(name, "violated_identity", "7 1") for name in ("sum", "statuses"))
+SUM, STATUS = (
+    Fault(name, "violated_identity", "7 1", members=frozenset({(7, 1)}))
+    for name in ("sum", "statuses")
+)
 OTHER = Fault("sum", "violated_identity", "9 1")
 # Checks that touch suppressed figures.
 MARKED, BESIDE = (Fault("sum", "violated_identity", place, is_guarded=True) for place in ("3", "4"))
@@ -66,7 +69,7 @@ def test_what_heals_more_goes_before_what_heals_less() -> None:
 
 
 def test_what_is_guessed_from_words_is_never_certain() -> None:
-    words = repair("a", "order", is_by_words=True)
+    words = repair("a", "order", is_likened=True)
     assert of_one((words, RIGHT), (repair("b"), WRONG)).grade == LIKELY
 
 
@@ -200,13 +203,14 @@ def test_what_prints_alone_heal_is_never_certain() -> None:
 
 
 def test_what_prints_alone_tell_of_a_row_is_hearsay_unless_sums_hold_with_them() -> None:
-    """Of two rows that changed places one sum of each figure is enough."""
+    """Of a row that moved, or two that changed places, one sum of each figure is enough."""
     shift = Repair("a", ({"kind": "shift", "line_no": "9"},), "Moved.", ("only row",))
     swap = Repair("a", exchanged_labels(9, 10), "Two rows changed places.", ("only rows",))
     supported, confirmed = {"is_supported": True}, {"is_supported": True, "is_confirmed": True}
     for one, given, grade in (
         (shift, ({}, {}), ASKED),
-        (shift, (supported, supported), ASKED),
+        (shift, ({}, supported), ASKED),
+        (shift, (supported, supported), LIKELY),
         (shift, (confirmed, {}), LIKELY),
         (swap, ({}, supported), ASKED),
         (swap, (supported, supported), LIKELY),
@@ -217,15 +221,20 @@ def test_what_prints_alone_tell_of_a_row_is_hearsay_unless_sums_hold_with_them()
 
 
 def test_what_is_rounded_speaks_for_a_slip_only() -> None:
-    """An average leaves a month several values: with one sum it is no proof of any."""
-    mean = Fault("mean", "violated_identity", "M", rounded=(7, 1), members=frozenset({(7, 1)}))
+    """An average leaves a month several values: with one sum it is no proof of any.
+
+    Another figure of that sum could be the wrong one, and a slip lead to what it asks for.
+    """
+    of_row = frozenset({(7, 1), (7, 2)})
+    mean = Fault("mean", "violated_identity", "M", rounded=(7, 1), members=of_row)
+    total = Fault("sum", "violated_identity", "7 1", members=of_row)
     for column, is_slip, grade in (
-        ("c2", True, CERTAIN),
+        ("c2", True, LIKELY),
         ("c2", False, ASKED),
         ("c1", False, CERTAIN),
     ):
         one = Repair("a", cells(7, **{column: "5"}), "Wrong.", ("only cell",), is_slip=is_slip)
-        (said,) = judged(verdict(SUM, mean), [(one, RIGHT)], may_hide=True)
+        (said,) = judged(verdict(total, mean), [(one, RIGHT)], may_hide=True)
         assert said.grade == grade
 
 
@@ -260,6 +269,86 @@ def test_a_figure_of_a_row_that_fails_throughout_is_asked() -> None:
         assert said.grade == grade
 
 
+def test_of_a_row_that_another_table_prints_two_columns_more_make_it_the_row() -> None:
+    """Its heading may be lost: the other table counts others, and a figure is like by chance."""
+    slip = Repair("a", cells(9, c1="1"), "Wrong.", ("only cell",), is_slip=True)
+    confirmed = {"is_confirmed": True, "is_supported": True}
+    for columns, grade in (((1, 2), LIKELY), ((1, 2, 3), ASKED)):
+        first, *others = (a_print(column_no, **confirmed) for column_no in columns)
+        (said,) = judged(verdict(first, *others), [(slip, verdict(*others))])
+        assert said.grade == grade
+
+
+def test_a_figure_that_one_check_alone_tells_is_never_certain() -> None:
+    """Two that changed places need one each; of a row that moved, its end needs two as well."""
+    shift: Row = {"kind": "shift", "line_no": "7", "printed": "A", "corrected": "1"}
+    one, other = cells(7, c1="2", c2="1")
+    neighbours = one | {"printed": "1"}, other | {"printed": "2"}
+    moved_round = tuple(
+        row | {"printed": printed}
+        for row, printed in zip(cells(7, c1="2", c2="3", c3="1"), "123", strict=True)
+    )
+    for errata, given, grade in (
+        ((one,), {}, LIKELY),
+        (moved_round, {}, LIKELY),
+        (neighbours, {}, CERTAIN),
+        ((shift, one), {}, CERTAIN),
+        ((shift, one), {"is_likened": True}, LIKELY),
+    ):
+        repair = Repair("a", errata, "Wrong.", ("only row",), is_slip=True, **given)
+        (said,) = judged(verdict(*in_row(7, 1, 2, 3)), [(repair, RIGHT)])
+        assert said.grade == grade, errata
+    marked = Fault("sum", "violated_identity", "7 2", members={(7, 2)}, is_guarded=True)
+    swap = Repair("a", neighbours, "Wrong.", ("only row",), is_slip=True)
+    (said,) = judged(verdict(*in_row(7, 1), marked), [(swap, RIGHT)])
+    assert said.grade == LIKELY
+    # Nor where the second check is of rounded figures, or could have a mark in it.
+    place, one = frozenset({(7, 1)}), Repair("a", (one,), "Wrong.", ("only cell",))
+    for given, grade in (
+        ({}, CERTAIN),
+        ({"is_rough": True}, LIKELY),
+        ({"is_guarded": True}, LIKELY),
+    ):
+        second = Fault("statuses", "violated_identity", "7 1", members=place, **given)
+        (said,) = judged(verdict(*in_row(7, 1), second), [(one, RIGHT)])
+        assert said.grade == grade
+    suspect = {"slip": "shifted left", "line_no": 7, "is_unique": True}
+    end = {"column_no": 3, "is_first": True, "printed_text": "5", "corrected": "4"}
+    for is_told_twice in (True, False):
+        told = end | {"is_open": True, "is_weak": False, "is_told_twice": is_told_twice}
+        (repair,) = _moved(suspect, {"line_no": 7, "printed_label": "A"}, told)
+        assert repair.is_likened != is_told_twice
+
+
+def test_a_row_prints_another_one_if_two_figures_of_it_are_asked_for() -> None:
+    """Of one alone it is the figure."""
+    cell = {"line_no": 7, "other_line_no": 6, "printed_text": "1", "is_rounded": False}
+    row = [cell | {"column_no": x, "corrected": "2", "is_told": True} for x in (1, 2)]
+    assert (_repeated(row).is_slip, _repeated(row[:1]).is_slip) == (True, False)
+
+
+def test_an_average_is_believed_where_all_else_of_its_row_adds_up() -> None:
+    """It is worked out from figures that can be wrong themselves."""
+    average = Repair("a", cells(7, c1="5"), "Wrong.", ("only cell",), is_average=True)
+    mean = Fault(
+        "mean", "violated_identity", "M", rounded=(7, 1), members=frozenset({(7, 1), (7, 2)})
+    )
+    for left, grade in (([], CERTAIN), (in_row(7, 2), ASKED), (in_row(8, 2), CERTAIN)):
+        before = verdict(*in_row(7, 1), mean, *left)
+        (said,) = judged(before, [(average, verdict(*left))], may_hide=True)
+        assert said.grade == grade
+
+
+def test_of_repairs_that_do_the_same_the_one_that_changes_less_is_believed() -> None:
+    """A heading is put back, or it and a row that moves for nothing."""
+    heading, row = cells(7, c1="5"), cells(8, c1="5")
+    less = Repair("less", heading, "Torn.", ("order",))
+    more, other = (Repair("more", errata, "Torn.", ("order",)) for errata in (heading + row, row))
+    assert of_one((more, RIGHT), (less, RIGHT)).repairs[0].meaning == "less"
+    assert of_one((more, RIGHT), (less, RIGHT)).grade == CERTAIN
+    assert of_one((other, RIGHT), (less, RIGHT)).grade == ASKED
+
+
 def test_a_row_that_moved_may_find_another_print_wrong() -> None:
     """What agreed with the row in the wrong place does no longer; a sum holds with what is read."""
     shift = Repair("shift", ({"kind": "shift", "line_no": "7"},), "Moved.", ("order",))
@@ -288,6 +377,26 @@ def test_two_repairs_that_read_the_same_are_no_rivals() -> None:
             (repair("b", "order"), Verdict(frozenset(), 12, reading=other)),
         ]
         assert of_one(*tried).grade == grade
+
+
+def test_two_repairs_at_once_are_no_surer_than_each() -> None:
+    one, sure = repair("a", "order", is_likened=True, is_average=True), repair("b", "order")
+    for pair in (_both(one, sure), _both(sure, one)):
+        assert (pair.is_likened, pair.is_average) == (True, True)
+    assert not _both(sure, sure).is_likened
+
+
+def test_what_is_believed_beside_others_is_judged_there() -> None:
+    """Alone it breaks nothing; beside them it finds other damage in what it makes readable."""
+    healer = Healer.__new__(Healer)
+    healer.may_hide = False
+    sure, before = of_one((repair("a", "order"), RIGHT)), verdict(UNREAD, SUM, held=10)
+    assert sure.grade == CERTAIN
+    assert healer._beside(sure, before, RIGHT) is sure
+    found = healer._beside(sure, before, verdict(OTHER, held=20))
+    assert found is not None
+    assert (found.grade, "none is broken" in found.evidence) == (LIKELY, False)
+    assert healer._beside(sure, before, verdict(OTHER, held=10)) is None
 
 
 def test_what_breaks_other_checks_is_never_certain() -> None:
@@ -438,7 +547,9 @@ def test_errors_of_several_kinds_are_healed_at_once(healed: Edition) -> None:
         ("lost_row", "156", "", "Digital oppfølging/jobbkubb", "Individuell jobbstøtte", "measure"),
     }
     grades = {finding.unread.lines: finding.grade for finding in healed.findings}
-    assert grades[43,] == grades[152, 154] == grades[294,] == CERTAIN
+    assert grades[152, 154] == grades[294,] == CERTAIN
+    # Of the two checks of the figure one has a mark.
+    assert grades[43,] == LIKELY
     assert grades[156,] in (CERTAIN, LIKELY)
 
 
@@ -611,8 +722,52 @@ STRUCTURE = {
     "two rows of one table did, and the average is the mean of the months": (
         "arbeidspraksis_demografi_2024",
         {79: moved, 95: moved},
-        # Only averages beside marks would tell them apart: each row is asked.
+        {
+            *(("shift", "79", "1"), ("cell", "79", "438")),
+            *(("shift", "95", "1"), ("cell", "95", "425")),
+        },
+    ),
+    "a row lost its first figure, which is the same as its second": (
+        "tiltaksgruppe_fylke_2017",
+        {847: pushed},
+        {("shift", "847", "1"), ("cell", "847", "213")},
+    ),
+    "a row lost its first figure, which marks leave to be its second": (
+        "tiltaksgruppe_fylke_2017",
+        {995: pushed},
         set(),
+    ),
+    "the one measure of its group is lost that no table prints, and one of two of another": (
+        "tiltak_2014_02",
+        {141: lost, 175: lost},
+        {("lost_row", "172", "Arbeidsrettet rehabilitering (døgn)")},
+    ),
+    "a figure is wrong where it is printed first, and a part of one of its sums by as much": (
+        "arbeidspraksis_demografi_2024",
+        {21: reading("7 629", "7 729"), 197: reading("3 950", "4 050")},
+        # Six others print it right.
+        set(),
+    ),
+    "a row ends in two marks, which are those of another row": (
+        "tiltak_kjonn_2017",
+        {711: like("tiltak_kjonn_2017", 710)},
+        set(),
+    ),
+    "a per cent is misread, which another table prints": (
+        "tiltak_2014_02",
+        {95: reading("<b>11</b>", "<b>1</b>")},
+        {("cell", "95", "11")},
+    ),
+    "a header is torn, a total row is lost, and each table has a wrong figure": (
+        "tiltak_2014_02",
+        {72: lost, 76: reading("159", "195"), 94: torn, 96: reading("197", "179")},
+        {
+            ("lost_row", "72", "I alt nedsatt arbeidsevne, på tiltak"),
+            ("cell", "75", "159"),
+            ("context", "95", "Andre på tiltak"),
+            ("header", "95", "Antall"),
+            ("cell", "97", "197"),
+        },
     ),
     "two neighbours did in a row of which a sum fails throughout": (
         "tiltaksgruppe_fylke_2017",
@@ -642,6 +797,25 @@ STRUCTURE = {
         },
     ),
 }
+
+
+@pytest.mark.long
+def test_a_fault_says_how_it_tells_and_where_its_document_prints_it(
+    seeded: Workspace, rehearsal: Rehearsal
+) -> None:
+    """An average is in sums of rounded figures; another print may stand in another document."""
+    stage.write(seeded.seeds)
+
+    def faults(document_id: str, line_no: str, printed: str, corrected: str) -> frozenset[Fault]:
+        cell = {"kind": "cell", "line_no": line_no, "column_no": "1", "printed": printed}
+        wrong = [cell | {"corrected": corrected}]
+        return tried(rehearsal, seeded.seeds, document_id, [wrong])[0].faults
+
+    average = faults("arbeidspraksis_demografi_2024", "79", "438", "838")
+    assert {fault.is_rough: fault.rounded for fault in average} == {True: None, False: (79, 1)}
+    # The first print stands in line 70 of another document.
+    total = faults("tiltaksgruppe_fylke_2017", "28", "18 344", "18 444")
+    assert [fault.members for fault in total if fault.is_print] == [{(28, 1)}]
 
 
 @pytest.mark.long

@@ -150,6 +150,21 @@ def test_what_became_of_an_error_is_told_apart(truth: Truth) -> None:
     assert outcome(other) == ("left", 0)
 
 
+def test_of_a_table_that_is_damaged_rows_with_errors_of_their_own_are_not_counted(
+    truth: Truth,
+) -> None:
+    header, order = (Damage(kind, (43, 44), {}) for kind in ("torn header", "page out of order"))
+    row = Damage("wrong digit", (44,), {})
+    right, wrong = truth.figures[43], {(1, "another", 1, 1)}
+    _, origin = damaged(truth.lines, [])
+    for read, expected in (
+        ({43: right, 44: wrong}, ["healed", "healed", "left"]),
+        ({43: wrong, 44: truth.figures[44]}, ["left", "left", "healed"]),
+    ):
+        found = Read(defaultdict(set), defaultdict(set, read), set(), origin)
+        assert judge(truth, [header, order, row], [], found)[0] == expected
+
+
 @pytest.mark.long
 def test_a_damaged_document_is_healed(built: Workspace, rehearsal: Rehearsal, truth: Truth) -> None:
     """As the record was made: three errors of a document, drawn by name."""

@@ -14,7 +14,8 @@ from rehearse import grouped
 from healing.blocks import Order, label_erratum
 from healing.repair import ONLY_CELL, ONLY_ROW, Repair
 
-# Another print tells a figure only where a sum holds with it: else it could be the wrong one.
+# Another print tells a figure only where a sum holds with it, or what it is the average or per cent
+# of: else it could be the wrong one.
 IS_TOLD = """(
                 checks.kind <> 'print'
                 or constraints.line_no = checks.first_line_no
@@ -65,6 +66,7 @@ OF_ONE_CHECK = """
 
     select
         pinned.line_no, pinned.column_no, cells.printed_label, cells.printed_text,
+        indicators.is_rounded and indicators.is_additive as is_average,
         replace(format('{:,}', proposed_value), ',', ' ') as corrected,
         damerau_levenshtein(
             cast(cells.obs_value as varchar), cast(proposed_value as varchar)
@@ -78,6 +80,7 @@ OF_ONE_CHECK = """
             and pinned.line_no = cells.line_no
             and pinned.column_no = cells.column_no
     inner join reference.documents as documents on cells.document_id = documents.document_id
+    inner join reference.indicators as indicators using (indicator)
     where
         cells.obs_value <> proposed_value
         and proposed_value >= coalesce(documents.suppressed_below, 0)
@@ -130,10 +133,55 @@ NEIGHBOURS = """
     order by line_no, column_no
 """
 SUSPECT_ROWS = """
-    select slip, line_no, other_line_no, slice, is_unique, healed_identities
+    select slip, line_no, other_line_no, slice, is_unique, healed_identities, false as is_sole
     from diagnosis.suspect_rows
     where document_id = $document
     order by healed_count desc, line_no, slip, other_line_no, slice
+"""
+# The one measure of a group that was in force and stands nowhere in the document, where the group
+# is greater than its measures in two statuses or more that one table prints.
+LOST_IN_FORCE = """
+    with missing as (
+        select measures.measure_group_code, any_value(measure_code) as measure_code
+        from reference.measures as measures
+        inner join reference.documents as documents
+            on
+                documents.document_id = $document
+                and registered_from <= period_to
+                and coalesce(registered_to >= period_from, true)
+        where
+            measure_code not in (
+                select measure_code from harmonized.int_document_observations
+                where document_id = $document
+            )
+        group by measures.measure_group_code
+        having count(*) = 1
+    )
+
+    select
+        'lost row' as slip, min(members.line_no) as line_no, max(members.line_no) as other_line_no,
+        any_value(missing.measure_code) as slice, false as is_unique,
+        any_value(checks.identity) as healed_identities, true as is_sole
+    from missing
+    inner join checks.int_identity_checks as checks using (measure_group_code)
+    inner join reference.identities as identities using (identity)
+    inner join checks.int_check_members as members using (check_id)
+    inner join harmonized.int_cells as cells
+        on
+            members.document_id = cells.document_id
+            and members.line_no = cells.line_no
+            and members.column_no = cells.column_no
+    where
+        checks.document_id = $document
+        and checks.verdict = 'violated'
+        and checks.kind = 'partition'
+        and identities.dimension = 'measure'
+        and members.side = 'part'
+    group by measure_group_code
+    having
+        min(deviation) > 0
+        and count(distinct checks.status_code) > 1
+        and count(distinct cells.table_no) = 1
 """
 # With several errors at once few rows explain all that fails: rows of which one has the figures, or
 # its own next column has, that checks ask of the other in two columns or more; or that end open.
@@ -198,7 +246,8 @@ ROWS_OF_SOME = """
 """
 # What checks of printed figures leave to the first and the last cell of a row, and what these
 # print: a row that moved has lost the one, and the other stands where it was pushed out. It is weak
-# where of three checks that fail more than one asks for another figure.
+# where of three checks that fail more than one asks for another figure, unless all months ask for
+# it.
 ENDS = f"""
     with ends as (
         select
@@ -217,7 +266,8 @@ ENDS = f"""
         select
             constraints.line_no, constraints.column_no,
             unnest(range(cast(ceil(lowest) as bigint), cast(floor(highest) as bigint) + 1))
-                as proposed_value
+                as proposed_value,
+            false as is_average
         from diagnosis.cell_constraints as constraints
         inner join checks.int_identity_checks as checks using (check_id)
         inner join reference.documents as documents
@@ -231,29 +281,69 @@ ENDS = f"""
             and {IS_TOLD}
         union all
         -- The average of the months, where it is the first figure.
-        select line_no, 1, cast(floor(avg(obs_value) + 0.5) as bigint)
+        select line_no, 1, cast(floor(avg(obs_value) + 0.5) as bigint), true
         from harmonized.int_cells
         inner join ends using (line_no)
         inner join reference.indicators using (indicator)
         where document_id = $document and column_no < last_column_no
         group by line_no
         having bool_or(column_no = 1 and is_rounded and is_count) and count(obs_value) = count(*)
+        union all
+        -- What is printed there, where nothing fails and a sum would: it is as its neighbour is.
+        select line_no, column_no, obs_value, false
+        from harmonized.int_cells
+        inner join ends using (line_no)
+        where
+            document_id = $document
+            and column_no in (1, last_column_no)
+            and obs_value is not null
+            and (line_no, column_no) not in (
+                select (line_no, column_no) from diagnosis.cell_constraints
+                where document_id = $document and is_violated
+            )
+            and (line_no, column_no) in (
+                select (members.line_no, members.column_no)
+                from checks.int_check_members as members
+                inner join checks.int_identity_checks as checks using (check_id)
+                where
+                    members.document_id = $document
+                    and checks.kind in ('partition', 'print')
+                    and not (checks.is_guarded or checks.is_by_construction)
+            )
     )
 
     select
         line_no, column_no = 1 as is_first, if(is_first, last_column_no, 1) as column_no,
         if(is_first, last_texts, first_texts)[1] as printed_text,
         replace(format('{{:,}}', proposed_value), ',', ' ') as corrected,
-        is_telling and printed_text in ('', if(is_first, last_texts, first_texts)[2]) as is_open,
-        2 * count(*) filter (proposed_value not between lowest and highest)
-        > count(*) filter (proposed_value between lowest and highest) as is_weak
+        is_telling and (
+            printed_text = ''
+            or (
+                printed_text = if(is_first, last_texts, first_texts)[2]
+                -- Marks stand side by side in their own places, too.
+                and regexp_matches(printed_text, '[0-9]')
+            )
+        ) as is_open,
+        not bool_or(is_average)
+        and 2 * count(*) filter (proposed_value not between lowest and highest)
+        > count(*) filter (proposed_value between lowest and highest) as is_weak,
+        count(distinct check_id) filter (
+            is_exact and proposed_value between lowest and highest
+        ) > 1 as is_told_twice
     from asked
     inner join ends using (line_no)
-    inner join diagnosis.cell_constraints as constraints using (line_no, column_no)
-    where
-        column_no in (1, last_column_no)
-        and constraints.document_id = $document
-        and is_violated and kind in ('partition', 'print')
+    left join (
+        select
+            constraints.*,
+            not checks.is_guarded and ceil(lowest) = floor(highest) as is_exact
+        from diagnosis.cell_constraints as constraints
+        inner join checks.int_identity_checks as checks using (check_id)
+        where
+            constraints.document_id = $document
+            and is_violated
+            and checks.kind in ('partition', 'print')
+    ) as constraints using (line_no, column_no)
+    where column_no in (1, last_column_no)
     group by
         line_no, column_no, last_column_no, first_texts, last_texts, is_telling, proposed_value
     order by line_no, is_first, count(*) desc, proposed_value
@@ -382,7 +472,7 @@ def figure_repairs(
     by_line = {row["line_no"]: row for row in rows}
     repairs: list[Repair] = []
     ends = dict(grouped(query(ENDS), "line_no", "is_first"))
-    for suspect in [*query(SUSPECT_ROWS), *query(ROWS_OF_SOME)]:
+    for suspect in [*query(SUSPECT_ROWS), *query(LOST_IN_FORCE), *query(ROWS_OF_SOME)]:
         repairs += _of_row(suspect, by_line, labels, order, along, sums)
         if suspect["slip"].startswith("shifted"):
             is_first = suspect["slip"] == "shifted left"
@@ -397,7 +487,10 @@ def figure_repairs(
         for cell in cells
         if cell["suspect_rank"] <= LIKELIEST
     ]
-    readings += [_reading(cell, OTHER, (SLIP,) * cell["is_slip"]) for cell in query(OF_ONE_CHECK)]
+    readings += [
+        _reading(cell, OTHER, (SLIP,) * cell["is_slip"], is_average=cell["is_average"])
+        for cell in query(OF_ONE_CHECK)
+    ]
     unread = {str(row["line_no"]) for row in query(UNREAD)}
     repairs += [
         replace(reading, is_open=reading.is_open or reading.errata[0]["line_no"] in unread)
@@ -414,6 +507,7 @@ def figure_repairs(
                     f"line {line_no} reads {', '.join(cell['corrected'] for cell in sure)}",
                     tuple(row for cell in sure for row in _cell(cell).errata),
                     "The row prints other figures than its own.",
+                    is_average=any(cell["is_average"] for cell in sure),
                     untold=f"line {line_no} reads other figures",
                 )
             )
@@ -435,7 +529,7 @@ def _cell(cell: dict[str, Any], *, is_alone: bool = True) -> Repair:
         tuple(witnesses),
         is_open=not cell["is_only_value"] and not (slip and cell["is_only_slip"] and is_alone),
         is_loose=not cell["is_only_value"],
-        is_weak=cell["is_average"],
+        is_average=cell["is_average"],
     )
 
 
@@ -446,7 +540,7 @@ def _reading(
     *,
     is_open: bool = False,
     is_loose: bool = False,
-    is_weak: bool = False,
+    is_average: bool = False,
 ) -> Repair:
     """A cell is read as another figure."""
     erratum = {
@@ -467,7 +561,7 @@ def _reading(
         is_slip=SLIP in witnesses,
         is_open=is_open,
         is_loose=is_loose,
-        is_weak=is_weak,
+        is_average=is_average,
         untold=untold,
     )
 
@@ -506,7 +600,7 @@ def _repeated(row: Rows) -> Repair:
         tuple(erratum for cell in row for erratum in _reading(cell, "", ()).errata),
         "The row prints the figures of another row in place of its own.",
         (f"it prints the same as line {first['other_line_no']}",),
-        is_slip=True,
+        is_slip=len(row) > 1,
         is_open=is_open,
         untold=untold,
     )
@@ -557,6 +651,7 @@ def _moved(suspect: dict[str, Any], row: dict[str, Any], end: dict[str, Any]) ->
         MOVED,
         witnesses,
         is_slip=end["is_open"],
+        is_likened=not end["is_told_twice"],
         is_weak=end["is_weak"],
         untold=f"{place} another one",
     )
@@ -572,7 +667,8 @@ def _lost(
 ) -> Iterator[Repair]:
     """The lost row stands below the last row of its table that other tables print above it.
 
-    Nothing prints it: it is likely, no more, and weak unless its own table and other sums lack it.
+    Nothing prints it: it is likely, no more, and weak unless its own table and other sums lack it,
+    if it stood in others.
     """
     codes = suspect["slice"].split(", ")
     beside = [
@@ -589,7 +685,7 @@ def _lost(
     ]
     own = {sums.get(dimension) for dimension in dimensions}
     healed = suspect["healed_identities"].split(", ")
-    is_weak = len(healed) < 2 or own.isdisjoint(healed)
+    is_weak = (len(healed) < 2 and not suspect["is_sole"]) or own.isdisjoint(healed)
     # Of a measure its group is told, too; alone it is the row that closes the group.
     names.sort(key=lambda name: name.dimension == "measure_group")
     for name, dimension in product(names[:1], along):

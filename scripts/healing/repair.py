@@ -18,8 +18,8 @@ from healing.trial import Fault, Row, Verdict
 CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
 # One of so many is few.
 FEW = 4
-# A row that fails in so many more columns is wrong as a whole.
-LEFT = 3
+# A row that fails in so many more columns, or differs from another print in them, is itself wrong.
+LEFT, LEFT_OF_PRINTS = 3, 2
 SHOWN = 3
 # Witnesses that say that there is no rival.
 ONLY_ROW = "no other row explains what does not add up"
@@ -35,24 +35,26 @@ class Repair:
     """Errata that would mend a damage.
 
     `meaning` says in words how the place is read: repairs of one meaning are no rivals. `witnesses`
-    are in words, too; a repair with more of them is believed before one with fewer. `is_by_words`
-    says that it was guessed from a label, `is_slip` that one slip of a digit explains the print,
-    `is_open` that other figures would do as well, `is_loose` that it is believed alone: where no
-    other repair heals as much, `is_weak` that a check speaks against it, `is_shown` that what is
-    put back stands beside its place: then it need but make rows readable. Of a name that
-    nothing but figures speaks for, `blind` is the identity that holds under any name. `untold` is
-    its meaning without the figures that it proposes, if it proposes any.
+    are in words, too; a repair with more of them is believed before one with fewer. `is_likened`
+    says that words or one check tell it: it is never certain; `is_slip` that one slip of a digit
+    explains the print, `is_open` that other figures would do as well, `is_loose` that it is
+    believed alone: where no other repair heals as much, `is_weak` that a check speaks against it,
+    `is_average` that it works out a figure from its row, `is_shown` that what is put back stands
+    beside its place: then it need but make rows readable. Of a name that nothing but figures speaks
+    for, `blind` is the identity that holds under any name. `untold` is its meaning without the
+    figures that it proposes, if it proposes any.
     """
 
     meaning: str
     errata: tuple[Row, ...]
     reason: str
     witnesses: tuple[str, ...] = ()
-    is_by_words: bool = False
+    is_likened: bool = False
     is_slip: bool = False
     is_open: bool = False
     is_loose: bool = False
     is_weak: bool = False
+    is_average: bool = False
     is_shown: bool = False
     blind: str = ""
     untold: str = ""
@@ -89,10 +91,11 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class _Trial:
-    """A repair, what fails without it by place, what it heals and breaks, how many checks hold."""
+    """A repair; what fails without it by place, and with it; what it heals and breaks."""
 
     repair: Repair
     failing: Mapping[Changed, set[Fault]]
+    left: frozenset[Fault]
     healed: frozenset[Fault]
     broken: frozenset[Fault]
     held_count: int
@@ -142,7 +145,8 @@ class _Trial:
             failing[fault.identity] |= mine if len(mine) == 1 else set()
         healed = self.healed & self.failing[line_no, None]
         left = [len(failing[fault.identity] - columns) for fault in healed]
-        return bool(left) and min(left) >= LEFT
+        are_prints = all(fault.is_print for fault in healed)
+        return bool(left) and min(left) >= (LEFT_OF_PRINTS if are_prints else LEFT)
 
     @property
     def finds(self) -> bool:
@@ -173,13 +177,14 @@ class _Trial:
     def is_hearsay(self) -> bool:
         """Whether other prints speak alone of which no sums confirm half: they could be wrong.
 
-        Where two of each figure agree, it is the first one that is; and of two rows that changed
-        places one sum of each figure will do, for the other print's row is tried as well.
+        Where two of each figure agree, it is the first one that is. Of a row that moved or two that
+        changed places, one sum of each figure will do: the row prints it too, beside its place.
         """
         healed = [fault for fault in self.healed if fault.identity]
         figures = {fault.figure for fault in healed}
         are_prints = bool(healed) and all(fault.is_print for fault in healed)
-        are_rows = any(column is None for _, column in self.exchanged)
+        is_moved = any(row["kind"] == "shift" for row in self.repair.errata)
+        are_rows = is_moved or any(column is None for _, column in self.exchanged)
         is_most = (
             2 * self.confirmed_count >= len(healed)
             or len(healed) >= 2 * len(figures)
@@ -204,7 +209,40 @@ class _Trial:
             for fault in self.healed
             if fault.identity
         )
-        return self.repair.is_weak or healed + self.confirmed_count < wanted
+        is_weak = self.repair.is_weak or (self.repair.is_average and self._is_row_wrong)
+        return is_weak or healed + self.confirmed_count < wanted
+
+    @property
+    def _is_row_wrong(self) -> bool:
+        """Whether something still fails with it of the rows that it changes."""
+        mine = {line for line, _ in map(_place, self.repair.errata)}
+        return any(line in mine for fault in self.left for line, _ in fault.members)
+
+    @property
+    def is_told_twice(self) -> bool:
+        """Whether two checks or more tell each figure that it writes, and not roughly.
+
+        One that a check alone tells takes the error of any other figure of that check. Of two that
+        changed places one check each will do; the end of a row that moved says it of itself.
+        """
+        moved = {row["line_no"] for row in self.repair.errata if row["kind"] == "shift"}
+        wanted = 1 if self.exchanged else 2
+        return all(
+            row["line_no"] in moved or self._tell(_place(row)) >= wanted
+            for row in self.repair.errata
+            if row["kind"] == "cell"
+        )
+
+    def _tell(self, place: Changed) -> int:
+        """Return how many checks of a place are healed that leave one figure to it, marks or not.
+
+        Another print that sums confirm tells it twice.
+        """
+        return sum(
+            1 + fault.is_confirmed
+            for fault in self.healed & self.failing[place]
+            if fault.rounded in (None, place) and not (fault.is_rough or fault.is_guarded)
+        )
 
     def means(self, other: _Trial) -> bool:
         """Whether the same is read with either, in words or in figures."""
@@ -216,6 +254,10 @@ class _Trial:
         """Its rank among others: more is healed, more checks hold, more speaks for it."""
         speaking = len(self.repair.witnesses) + self.repair.is_slip
         return -len(self.healed), -self.held_count, -speaking
+
+    def contains(self, other: _Trial) -> bool:
+        """Whether it changes all that another repair changes, and more."""
+        return self.repair.key > other.repair.key
 
 
 def _place(row: Row) -> Changed:
@@ -247,6 +289,7 @@ def judged(
         _Trial(
             repair,
             failing,
+            after.faults,
             before.faults - after.faults,
             after.faults - before.faults,
             after.held_count,
@@ -255,7 +298,11 @@ def judged(
         )
         for repair, after in tried
     ]
-    sound = sorted((one for one in trials if one.is_sound), key=lambda one: one.rank)
+    # Of repairs that do the same the one that changes less is believed.
+    sound = sorted(
+        (one for one in trials if one.is_sound),
+        key=lambda one: (*one.rank, len(one.repair.errata)),
+    )
     is_told = not any(fault.is_guarded for fault in before.faults)
     said = []
     while sound:
@@ -274,7 +321,7 @@ def _diagnosis(
     `is_told` says whether anything may be told of them.
     """
     best = sound[0]
-    others = [one for one in sound if not one.means(best)]
+    others = [one for one in sound if not (one.means(best) or one.contains(best))]
     as_good = [one for one in others if one.rank[:2] == best.rank[:2]]
     as_likely = [one for one in as_good if one.rank == best.rank]
     healed = sorted({fault.identity for fault in best.healed if fault.identity})
@@ -308,7 +355,7 @@ def _diagnosis(
         ]
         return Diagnosis(ASKED, tuple(ranked[:SHOWN]), "", runner_up, best.is_weak, best.healed)
     # Of several figures that checks leave it is a slip that tells one.
-    is_likened = best.repair.is_by_words or best.repair.is_loose
+    is_likened = best.repair.is_likened or best.repair.is_loose or not best.is_told_twice
     # Two prints of a figure agree as well if both are wrong.
     are_sums = any(fault.identity and not fault.is_print for fault in best.healed)
     is_proved = are_sums and not (best.broken or best.is_weak or as_good or is_likened)

@@ -144,16 +144,23 @@ class Healer:
         return kept or self._explaining([one for one in believed if one.is_weak])
 
     def _together(self, believed: list[Diagnosis]) -> list[Diagnosis]:
-        """Return the diagnoses of which each heals something beside those before it."""
+        """Return the diagnoses of which each is sound beside those before it."""
         if len(believed) < 2:
             return believed
         verdicts = self._tried([_errata(believed[:count]) for count in range(len(believed) + 1)])
         kept = [
-            one
+            beside
             for one, former, latter in zip(believed, verdicts, verdicts[1:], strict=False)
-            if latter.faults < former.faults
+            if (beside := self._beside(one, former, latter))
         ]
         return kept if len(kept) == len(believed) else self._together(kept)
+
+    def _beside(self, one: Diagnosis, former: Verdict, latter: Verdict) -> Diagnosis | None:
+        """Return what is said of a repair beside others; None if it is not believed there."""
+        if latter.faults < former.faults:
+            return one
+        said = judged(former, [(one.repairs[0], latter)], may_hide=self.may_hide)
+        return next((other for other in said if other.grade != ASKED), None)
 
     def _explaining(self, weak: list[Diagnosis]) -> list[Diagnosis]:
         """Return of diagnoses for which one check speaks those that leave no table unexplained."""
@@ -213,8 +220,10 @@ def _both(one: Repair, other: Repair) -> Repair:
         " ".join(dict.fromkeys((one.reason, other.reason))),
         tuple(word for word in one.witnesses if word in other.witnesses),
         is_slip=one.is_slip and other.is_slip,
+        is_likened=one.is_likened or other.is_likened,
         is_loose=one.is_loose or other.is_loose or any(map(_is_of_figures, (one, other))),
         is_weak=one.is_weak or other.is_weak,
+        is_average=one.is_average or other.is_average,
         untold=", and ".join(words),
     )
 

@@ -25,10 +25,12 @@ class Fault:
     """A violated check (of an identity), or a place that cannot be read (by a rule).
 
     A check is known by what it sums, wherever that stands: rows can change their labels. `lines`
-    are those of its total, and of the first and the last part, `members` all its places (line,
-    column), `rounded` that of an average or per cent, which tells roughly what it is made of.
-    `is_print` says that it compares two prints of a figure, `is_confirmed` that all sums confirm
-    the first one, `is_supported` that one does, `is_guarded` that it touches suppressed figures.
+    are those of its total, and of the first and the last part, `members` all its places in the
+    document (line, column), `rounded` that of an average or per cent, which tells roughly what it
+    is made of. `is_rough` says that it is a sum of rounded figures, `is_print` that it compares two
+    prints of a figure, `is_confirmed` that all sums, and what it is the average or per cent of,
+    confirm the first one, `is_supported` that one does, `is_guarded` that it touches suppressed
+    figures.
     """
 
     identity: str
@@ -37,6 +39,7 @@ class Fault:
     lines: tuple[int | None, ...] = field(default=(), compare=False)
     members: frozenset[Place] = field(default=frozenset(), compare=False)
     rounded: Place | None = field(default=None, compare=False)
+    is_rough: bool = field(default=False, compare=False)
     is_print: bool = field(default=False, compare=False)
     is_confirmed: bool = field(default=False, compare=False)
     is_supported: bool = field(default=False, compare=False)
@@ -83,6 +86,7 @@ _FAULTS = """
         [line_no] as lines,
         [] as members,
         null as rounded,
+        false as is_rough,
         false as is_print,
         false as is_confirmed,
         false as is_supported,
@@ -102,15 +106,18 @@ _FAULTS = """
         [checks.line_no, first_part_line_no, last_part_line_no],
         members.places,
         if(kind in ('mean', 'percent'), [checks.line_no, checks.column_no], null),
+        kind = 'partition' and tolerance > 0,
         kind = 'print',
         coalesce(prints.is_confirmed, false),
         prints.document_id is not null,
         is_guarded
     from checks.int_identity_checks as checks
     inner join (
-        select check_id, list([line_no, column_no]) as places
+        select
+            check_id,
+            coalesce(list([line_no, column_no]) filter (document_id like '%#%'), []) as places
         from checks.int_check_members
-        group by all
+        group by check_id
     ) as members using (check_id)
     left join diagnosis.supported_prints as prints
         on
@@ -128,17 +135,19 @@ _HELD = """
     where verdict <> 'violated' and document_id like '%#%'
     group by all
 """
-# All figures of each variant as one number, whatever it is that reads them so.
-_READ = """
-    with figures as (
-        select document_id, line_no, column_no, observation_id, obs_value_min, obs_value_max
-        from harmonized.int_cells
-        where is_figure
-        union all
-        select document_id, null, null, observation_id, obs_value_min, obs_value_max
-        from harmonized.int_document_observations
-        where rebuilt_along is not null
-    )
+# All figures that are read of documents, at their lines; those of lost rows have none.
+FIGURES = """
+    select document_id, line_no, column_no, observation_id, obs_value_min, obs_value_max
+    from harmonized.int_cells
+    where is_figure
+    union all
+    select document_id, null, null, observation_id, obs_value_min, obs_value_max
+    from harmonized.int_document_observations
+    where rebuilt_along is not null
+"""
+# The figures of each variant as one number, whatever it is that reads them so.
+_READ = f"""
+    with figures as ({FIGURES})
 
     select
         split_part(document_id, '#', 2)::integer as variant_no,

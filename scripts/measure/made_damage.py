@@ -34,12 +34,13 @@ import duckdb
 from edition.document import Edition, Finding
 from edition.proposals import OF_FIGURES, rehearsed
 from edition.seeds import Seeds
+from healing.trial import FIGURES
 from parse import Line, StagingError
 from rehearse import Rehearsal, compiled
 from stage import lines_of, read_layout
 
 from measure.copies import PROJECT, record
-from measure.damage import HELD_OUT, KINDS, Damage, damaged, damages, drawn
+from measure.damage import HELD_OUT, KINDS, OF_PAGES, Damage, damaged, damages, drawn
 from measure.detection import _CELLS, Cell
 from measure.feasible import Changed, Documents
 from seeds import columns_of, read_seed, write_seed
@@ -53,7 +54,7 @@ ONE_CELL = ("wrong digit", "lost digit", HELD_OUT)
 OUTCOMES = ("healed", "asked", "wrong", "left")
 # What heals: errors are drawn after it was written, and its files are known by their digest.
 ENGINE = ("scripts/healing", "scripts/edition", "models/checks", "models/diagnosis")
-# Its column (none if it is rebuilt), which figure it is, and what it can be.
+# A column (none if it is rebuilt), which figure it is, and what it can be.
 Figure = tuple[int | None, str, int, int]
 Row = dict[str, str]
 
@@ -137,7 +138,7 @@ def truths(rehearsal: Rehearsal, seeds: Path) -> list[Truth]:
     """Return the documents of a folder of seeds that add up."""
     found: dict[str, dict[int, set[Figure]]] = defaultdict(lambda: defaultdict(set))
     with rehearsal.run(seeds, ("int_cells", "int_document_observations")) as connection:
-        for document, line, *figure in connection.execute(_FIGURES).fetchall():
+        for document, line, *figure in connection.execute(FIGURES).fetchall():
             found[document][line].add(tuple(figure))
         cells = [Cell(*row) for row in connection.execute(_CELLS).fetchall()]
     errata = read_seed(seeds / "reference" / "errata.csv")
@@ -201,7 +202,7 @@ def _figures_of(lines: Iterable[set[Figure]], columns: Sequence[int] = ()) -> se
 def _figures(rehearsal: Rehearsal, seeds: Path, document_id: str) -> dict[int, set[Figure]]:
     read: dict[int, set[Figure]] = defaultdict(set)
     with rehearsal.run(seeds, ("int_cells", "int_document_observations")) as connection:
-        for document, line, *figure in connection.execute(_FIGURES).fetchall():
+        for document, line, *figure in connection.execute(FIGURES).fetchall():
             if document == document_id:
                 read[line].add(tuple(figure))
     return read
@@ -215,7 +216,8 @@ def judge(
     for new, line in enumerate(read.origin, start=1):
         places[line].append(new)
     all_true = _figures_of(truth.figures.values())
-    shared = Counter(line for damage in chosen for line in damage.lines)
+    # Of tables that are damaged as a whole, rows with errors of their own are not counted.
+    own = {line for damage in chosen if damage.kind not in OF_PAGES for line in damage.lines}
 
     def are_read(lines: set[int]) -> bool:
         """Whether what was printed in some lines is read in them, or rebuilt where one is lost."""
@@ -245,8 +247,9 @@ def judge(
         wrong |= lines if is_wrong else set()
     outcomes = []
     for damage in chosen:
-        # Of a table that is damaged as a whole, rows with errors of their own are not counted.
-        lines = {line for line in damage.lines if shared[line] == 1} or set(damage.lines)
+        lines = set(damage.lines)
+        if damage.kind in OF_PAGES:
+            lines = lines - own or lines
         touched = set(damage.lines) | set(damage.texts)
         if are_read(lines):
             outcomes.append("healed")
@@ -365,16 +368,6 @@ def _is_seen(rehearsal: Rehearsal, seeds: Path, truth: Truth, damage: Damage) ->
         return bool(connection.execute(_FAULTS, [truth.document_id] * 2).fetchall())
 
 
-# Every printed figure at its line; those of lost rows have none.
-_FIGURES = """
-    select document_id, line_no, column_no, observation_id, obs_value_min, obs_value_max
-    from harmonized.int_cells
-    where is_figure
-    union all
-    select document_id, null, null, observation_id, obs_value_min, obs_value_max
-    from harmonized.int_document_observations
-    where rebuilt_along is not null
-"""
 _FAULTS = """
     select 1 from checks.problems_in_reading where document_id = ?
     union all
