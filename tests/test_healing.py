@@ -7,6 +7,7 @@ every document is read as if its errata were forgotten (scripts/measure/cold_sta
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import rehearse
@@ -16,7 +17,17 @@ from edition import proposals
 from edition.document import Edition, Finding, Unread
 from edition.proposals import rehearsed
 from healing.figures import _cell, _moved, _repeated
-from healing.repair import ASKED, CERTAIN, LIKELY, ONLY_CELL, Diagnosis, Repair, judged
+from healing.repair import (
+    ASKED,
+    CERTAIN,
+    COURSE,
+    LIKELY,
+    ONLY_CELL,
+    OPEN_END,
+    Diagnosis,
+    Repair,
+    judged,
+)
 from healing.rounds import Healer, _both, _meet, _of_blocks, _of_rows, _questions
 from healing.trial import Fault, Row, Verdict, tried
 from measure import cold_start
@@ -69,7 +80,7 @@ def test_what_heals_more_goes_before_what_heals_less() -> None:
 
 
 def test_what_is_guessed_from_words_is_never_certain() -> None:
-    words = repair("a", "order", is_likened=True)
+    words = repair("a", "order", is_likely=True)
     assert of_one((words, RIGHT), (repair("b"), WRONG)).grade == LIKELY
 
 
@@ -257,6 +268,96 @@ def test_each_of_two_that_changed_places_needs_half_of_its_own_checks() -> None:
     assert judged(verdict(*one), [(swap, RIGHT)])
 
 
+def test_of_two_cells_that_changed_places_one_may_speak_for_both() -> None:
+    """Where two of its checks are healed, or more: its neighbour prints what they ask for."""
+    swap = Repair(
+        "swap",
+        tuple(
+            row | {"printed": printed}
+            for row, printed in zip(cells(7, c1="1", c2="2"), ("2", "1"), strict=True)
+        ),
+        "Two neighbours changed places.",
+        is_slip=True,
+    )
+    one = in_row(7, 1) + in_row(7, 1, identity="statuses") + in_row(7, 1, identity="ages")
+    other = in_row(7, 2) + in_row(7, 2, identity="statuses")
+    for left, is_believed in (
+        (other, True),
+        ([*other, one[0]], True),
+        ([*other, *one[1:]], False),
+        (other[:1], True),
+        (one, True),
+    ):
+        said = judged(verdict(*one, *other), [(swap, verdict(*left))])
+        assert bool(said) == is_believed, left
+
+
+def test_a_row_that_does_not_end_open_moved_only_if_half_of_what_fails_is_healed() -> None:
+    errata = ({"kind": "shift", "line_no": "7"},)
+    failing = in_row(7, 1, 2, 3, 4, 5)
+    heading: Row = {"kind": "header", "line_no": "6", "column_no": "1"}
+    for rows, witnesses, left, is_believed in (
+        (errata, (), failing[3:], True),
+        (errata, (), failing[2:], False),
+        (errata, (OPEN_END,), failing[2:], True),
+        ((heading, *errata), (), failing[2:], True),
+    ):
+        one = Repair("moved", rows, "The row moved.", witnesses)
+        said = judged(verdict(*failing), [(one, verdict(*left))])
+        assert bool(said) == is_believed, (witnesses, left)
+
+
+def test_what_differs_from_its_first_print_still_where_it_moves_is_neither_healed_nor_broken() -> (
+    None
+):
+    """Two rows changed places; a figure of one is misread where it is printed first."""
+    swap = Repair("swap", exchanged_labels(9, 10), "Two rows changed places.")
+    there, here = (replace(a_print(2, line), lines=(line, 7)) for line in (9, 10))
+    elsewhere = replace(a_print(3, 10), lines=(10, 7))
+    sums = in_row(9, 1), in_row(10, 1)
+    before = verdict(*sums[0], *sums[1], there)
+    for left, is_believed in (([here], True), ([elsewhere], False)):
+        said = judged(before, [(swap, verdict(*left))])
+        assert bool(said) == is_believed
+        assert all(said[0].healed == {*sums[0], *sums[1]} for _ in said)
+
+
+def test_an_average_that_is_written_with_its_months_speaks_for_nothing() -> None:
+    of_row = frozenset({(7, 1), (7, 2)})
+    mean = Fault("mean", "violated_identity", "M", rounded=(7, 1), members=of_row)
+    total = Fault("sum", "violated_identity", "2", members=frozenset({(7, 2), (8, 2)}))
+    throughout = Repair("7", cells(7, c1="4", c2="4"), "Wrong.", ("repeats 8",), is_slip=True)
+    twin = Repair("8", cells(8, c1="4", c2="4"), "Wrong.", ("repeats 7",), is_slip=True)
+    for repairs in ((throughout, twin), (twin, throughout)):
+        after = {"7": RIGHT, "8": verdict(mean, held=11)}
+        (said,) = judged(
+            verdict(mean, total, held=10), [(one, after[one.meaning]) for one in repairs]
+        )
+        assert said.grade == ASKED
+
+
+def test_a_row_that_sums_tell_is_weak_where_another_row_of_them_is_wrong_by_itself() -> None:
+    one = Repair("a", cells(7, c1="4", c2="5"), "Wrong.", ("repeats 8",), is_slip=True)
+    sums = [
+        Fault("sum", "violated_identity", str(x), members=frozenset({(7, x), (9, x)}))
+        for x in (1, 2)
+    ]
+    for line_no, is_weak in ((9, True), (11, False)):
+        others = in_row(line_no, 3, identity="mean")
+        (said,) = judged(verdict(*sums, *others), [(one, verdict(*others))])
+        assert said.is_weak == is_weak
+
+
+def test_a_figure_that_the_course_of_its_row_tells_is_told_beside_marks() -> None:
+    """One check asks for it, of a row without marks; that it is a slip is not enough."""
+    (cell,) = cells(7, c1="2")
+    mean = Fault("mean", "violated_identity", "M", rounded=(7, 9), is_guarded=True)
+    for witnesses, grade in ((("slip",), ASKED), (("slip", COURSE), LIKELY)):
+        one = Repair("a is 2", (cell,), "Wrong.", witnesses, is_slip=True)
+        (said,) = judged(verdict(mean), [(one, RIGHT)], may_hide=True)
+        assert said.grade == grade
+
+
 def test_a_figure_of_a_row_that_fails_throughout_is_asked() -> None:
     """It is the row then; where another check of the figure fails there alone, it is the figure."""
     figure = Repair("a", cells(7, c1="5"), "Wrong.", ("only cell",))
@@ -293,7 +394,7 @@ def test_a_figure_that_one_check_alone_tells_is_never_certain() -> None:
         (moved_round, {}, LIKELY),
         (neighbours, {}, CERTAIN),
         ((shift, one), {}, CERTAIN),
-        ((shift, one), {"is_likened": True}, LIKELY),
+        ((shift, one), {"is_likely": True}, LIKELY),
     ):
         repair = Repair("a", errata, "Wrong.", ("only row",), is_slip=True, **given)
         (said,) = judged(verdict(*in_row(7, 1, 2, 3)), [(repair, RIGHT)])
@@ -315,16 +416,31 @@ def test_a_figure_that_one_check_alone_tells_is_never_certain() -> None:
     suspect = {"slip": "shifted left", "line_no": 7, "is_unique": True}
     end = {"column_no": 3, "is_first": True, "printed_text": "5", "corrected": "4"}
     for is_told_twice in (True, False):
-        told = end | {"is_open": True, "is_weak": False, "is_told_twice": is_told_twice}
-        (repair,) = _moved(suspect, {"line_no": 7, "printed_label": "A"}, told)
-        assert repair.is_likened != is_told_twice
+        told = end | {"is_weak": False, "is_told_twice": is_told_twice, "is_course": True}
+        for is_open in (True, False):
+            row = {"line_no": 7, "printed_label": "A"}
+            (repair,) = _moved(suspect, row, told | {"is_open": is_open})
+            assert repair.is_likely != is_told_twice
+            # The course of a row speaks for it only where it ends open.
+            assert (COURSE in repair.witnesses) == is_open
 
 
 def test_a_row_prints_another_one_if_two_figures_of_it_are_asked_for() -> None:
     """Of one alone it is the figure."""
     cell = {"line_no": 7, "other_line_no": 6, "printed_text": "1", "is_rounded": False}
     row = [cell | {"column_no": x, "corrected": "2", "is_told": True} for x in (1, 2)]
-    assert (_repeated(row).is_slip, _repeated(row[:1]).is_slip) == (True, False)
+    assert [len(list(_repeated(row[:count]))) for count in (1, 2)] == [0, 1]
+
+
+def test_a_row_prints_another_one_if_its_average_is_what_sums_ask_for() -> None:
+    cell = {"line_no": 7, "other_line_no": 6, "printed_text": "1", "is_told": True}
+    months = [cell | {"column_no": x, "corrected": "2", "is_rounded": False} for x in (2, 3)]
+    for least, most, expected in ((1, 3, ["2", "2", "2"]), (3, 5, [])):
+        given = {"column_no": 1, "corrected": "3", "is_rounded": True, "least": least, "most": most}
+        found = [
+            row["corrected"] for one in _repeated([cell | given, *months]) for row in one.errata
+        ]
+        assert found == expected
 
 
 def test_an_average_is_believed_where_all_else_of_its_row_adds_up() -> None:
@@ -380,10 +496,11 @@ def test_two_repairs_that_read_the_same_are_no_rivals() -> None:
 
 
 def test_two_repairs_at_once_are_no_surer_than_each() -> None:
-    one, sure = repair("a", "order", is_likened=True, is_average=True), repair("b", "order")
+    one, sure = repair("a", "order", is_likely=True, is_average=True), repair("b", "order")
     for pair in (_both(one, sure), _both(sure, one)):
-        assert (pair.is_likened, pair.is_average) == (True, True)
-    assert not _both(sure, sure).is_likened
+        assert (pair.is_likely, pair.is_average) == (True, True)
+    # More errors than one explain more than they should: it is never certain.
+    assert _both(sure, sure).is_likely
 
 
 def test_what_is_believed_beside_others_is_judged_there() -> None:
@@ -787,6 +904,75 @@ STRUCTURE = {
             ("cell", "90", figure)
             for figure in ["28", "33", "32", "30", "31", "29", "25", "26", "27", "27", "31", "29"]
         },
+    ),
+    "two neighbours of a total did, which five others print, and not all of its sums hold": (
+        "arbeidspraksis_demografi_2024",
+        {206: exchanged(4), 190: like("arbeidspraksis_demografi_2024", 191)},
+        {("cell", "206", "5 791"), ("cell", "206", "6 517")},
+    ),
+    "a figure that another table prints is misread, beside a table that cannot be read": (
+        "tiltak_2014_02",
+        {92: lost, 94: torn, 95: lost, 116: reading("2 382", "382")},
+        {("cell", "116", "2 382"), ("context", "95", ""), ("header", "95", "Antall")},
+    ),
+    "a row moved, another error is in the column of the figure that it lost": (
+        "tiltak_2014_02",
+        {137: pushed, 139: reading("221", "22")},
+        {("shift", "137", "1"), ("cell", "137", "539"), ("cell", "139", "221")},
+    ),
+    "a total moved that another table prints, and two of its sums ask for other figures": (
+        "tiltak_2014_02",
+        {40: pushed, 47: like("tiltak_2014_02", 46), 145: like("tiltak_2014_02", 144)},
+        {("shift", "40", "1"), ("cell", "40", "12 479")},
+    ),
+    "a slip in a row that adds up with it, in columns in which more is wrong": (
+        "tiltak_2014_02",
+        {167: reading("1 432", "132"), 168: reading("\t2 331\t\t2 331", "\t2 331\t100\t2 231")},
+        {("cell", "167", "1 432")},
+    ),
+    "a month is misread that the course of its row tells, where its column does not add up": (
+        "arbeidspraksis_demografi_2024",
+        {56: reading("486\t495", "486\t95"), 61: like("arbeidspraksis_demografi_2024", 60)},
+        {("cell", "56", "495")},
+    ),
+    "an average is misread that its months tell, where its column does not add up": (
+        "arbeidspraksis_demografi_2024",
+        {55: reading("970\t915", "70\t915"), 61: like("arbeidspraksis_demografi_2024", 60)},
+        {("cell", "55", "970")},
+    ),
+    "a row moved of which nothing but its average adds up, and its figures run on": (
+        "arbeidspraksis_demografi_2024",
+        {61: like("arbeidspraksis_demografi_2024", 60), 65: pushed},
+        {("shift", "65", "1"), ("cell", "65", "525")},
+    ),
+    "a row prints the figures of one that is misread, and another row moved": (
+        "arbeidspraksis_demografi_2024",
+        {
+            142: reading("1 295", "1 895"),
+            143: like("arbeidspraksis_demografi_2024", 142),
+            146: pushed,
+        },
+        {
+            *(("cell", "142", "1 295"), ("shift", "146", "1"), ("cell", "146", "217")),
+            *(
+                ("cell", "143", figure)
+                for figure in (
+                    *("1 739", "1 717", "1 721", "1 690", "1 709", "1 734"),
+                    *("1 749", "1 747", "1 787", "1 793", "1 799"),
+                )
+            ),
+        },
+    ),
+    "a figure is wrong where it is printed first, and as wrong in a row of other figures": (
+        "tiltak_2014_02",
+        {
+            79: reading("10 519", "267"),
+            121: like("tiltak_2014_02", 122),
+            122: like("tiltak_2014_02", 121),
+            196: reading("\t<b>10 519</b>\t\t<b>10 519</b>", "\t<b>10 519</b>\t\t<b>1 059</b>"),
+        },
+        # Not that line 196 reads 267, too.
+        {("cell", "121", figure) for figure in ("548", "267", "281")} | {("cell", "122", "0")},
     ),
     "a heading stands below the words above its table": (
         "tiltak_kjonn_2017",

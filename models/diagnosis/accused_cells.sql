@@ -87,16 +87,18 @@ members as (
 ),
 
 -- What cannot be read may be what a check lacks: of such a document only those are believed that
--- stand in one table, all of which is read.
+-- compare two prints, or stand in one table; of tables all of which is read.
 incomplete as (
 
     select members.check_id
     from members
-    inner join {{ ref('stg_rows') }} as stg_rows using (document_id, line_no)
-    inner join unread using (document_id)
-    group by members.check_id
+    inner join {{ ref('check_sums') }} as check_sums using (check_id)
+    inner join {{ ref('stg_rows') }} as stg_rows
+        on members.document_id = stg_rows.document_id and members.line_no = stg_rows.line_no
+    inner join unread on members.document_id = unread.document_id
+    group by members.check_id, check_sums.kind
     having
-        min(stg_rows.table_no) < max(stg_rows.table_no)
+        (check_sums.kind <> 'print' and min(stg_rows.table_no) < max(stg_rows.table_no))
         or max(case when stg_rows.table_no = unread.table_no then 1 end) = 1
 
 ),

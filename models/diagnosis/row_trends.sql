@@ -1,5 +1,5 @@
 -- One row per printed monthly count: the figures to its left and right, and the figure that they
--- let expect there: their mean, moved as the table's total row moved meanwhile.
+-- let expect there: their mean, moved as the table's total row moved meanwhile if one is printed.
 with cells as (
 
     select * from {{ ref('int_cells') }}
@@ -13,7 +13,7 @@ placed as (
         {{ place('cells') }},
         cells.obs_value,
         -- A total row is its own measure.
-        case when cells.line_no = totals.line_no then 1 else totals.obs_value end
+        case when cells.line_no = totals.line_no then 1 else coalesce(totals.obs_value, 1) end
             as total_value
     from cells
     inner join {{ ref('int_tables') }} as tables using (document_id, table_no)

@@ -92,7 +92,7 @@ def _together(label: str, repairs: list[tuple[int, Repair]]) -> Iterator[Repair]
             errata,
             chosen[0].reason,
             tuple(witness for witness in (WORDS, ORDER) if witness in common),
-            is_likened=WORDS in common,
+            is_likely=WORDS in common,
             blind="" if WORDS in common else chosen[0].blind,
         )
 
@@ -126,7 +126,7 @@ def _renamed(
             (label_erratum(row, name.label),),
             reason,
             tuple(witnesses),
-            is_likened=WORDS in witnesses,
+            is_likely=WORDS in witnesses,
             blind="" if WORDS in witnesses else blind,
         )
         yield name.label, repair
@@ -170,7 +170,7 @@ def _merged(place: Place, labels: Labels, order: Order, along: Iterable[str]) ->
                     "Two labels ran together; the labels below moved up by one row, and the last "
                     "row was lost.",
                     (MERGED, *([ORDER] if order.has(first.code, place) else [])),
-                    is_likened=True,
+                    is_likely=True,
                 )
 
 

@@ -12,7 +12,7 @@ from edition.rows import Labels
 from rehearse import grouped
 
 from healing.blocks import Order, label_erratum
-from healing.repair import ONLY_CELL, ONLY_ROW, Repair
+from healing.repair import COURSE, ONLY_CELL, ONLY_ROW, OPEN_END, Repair
 
 # Another print tells a figure only where a sum holds with it, or what it is the average or per cent
 # of: else it could be the wrong one.
@@ -87,6 +87,99 @@ OF_ONE_CHECK = """
     group by all
     having bool_and(is_violated or proposed_value between lowest and coalesce(highest, lowest))
     order by healed_count desc, is_slip desc, line_no, column_no, corrected
+"""
+# Where the average of a row fails that prints no mark, and no number that could be one: the figure
+# of a month that a slip of a digit explains and the course of the row asks for. Of several it must
+# be by so much the likeliest (log likelihood, as in suspect_cells). If the course speaks for none
+# of them it is the average, where a slip explains it and none of its months is as small, or great.
+OF_COURSE = """
+    with usual as (
+        select median(power(obs_value - trend_value, 2) / (1 + trend_value)) as scatter
+        from diagnosis.row_trends
+    ),
+
+    slips as (
+        select
+            constraints.line_no, constraints.column_no, constraints.check_id,
+            unnest(range(cast(ceil(lowest) as bigint), cast(floor(highest) as bigint) + 1))
+                as proposed_value,
+            coalesce(suppressed_below, 0) as least_value, cells.obs_value, trend_value,
+            constraints.column_no = checks.column_no as is_average
+        from diagnosis.cell_constraints as constraints
+        inner join checks.int_identity_checks as checks using (check_id)
+        inner join harmonized.int_cells as cells
+            on
+                constraints.document_id = cells.document_id
+                and constraints.line_no = cells.line_no
+                and constraints.column_no = cells.column_no
+        left join diagnosis.row_trends as trends
+            on
+                constraints.document_id = trends.document_id
+                and constraints.line_no = trends.line_no
+                and constraints.column_no = trends.column_no
+        inner join reference.documents as documents
+            on constraints.document_id = documents.document_id
+        where
+            constraints.document_id = $document
+            and is_accused
+            and is_violated
+            and checks.kind = 'mean'
+            and highest - lowest < 16
+            and constraints.line_no in (
+                select line_no from harmonized.int_cells
+                where document_id = $document and is_figure
+                group by line_no
+                having count(obs_value) = count(*) and min(obs_value) >= 10
+            )
+    ),
+
+    -- A figure is none of these if a check that holds would fail with it.
+    judged as (
+        select
+            slips.*,
+            if(
+                is_average, 0,
+                2 * ln(1 + power(obs_value - trend_value, 2) / (3 * scatter * (1 + trend_value)))
+                - 2 * ln(
+                    1 + power(proposed_value - trend_value, 2) / (3 * scatter * (1 + trend_value))
+                )
+            ) as evidence
+        from slips
+        cross join usual
+        left join diagnosis.cell_constraints as others
+            on
+                others.document_id = $document
+                and slips.line_no = others.line_no
+                and slips.column_no = others.column_no
+                and not others.is_violated
+                and proposed_value not between others.lowest and others.highest
+        left join (
+            select line_no, min(obs_value) as least_month, max(obs_value) as most_month
+            from diagnosis.row_trends
+            where document_id = $document
+            group by line_no
+        ) as months on slips.line_no = months.line_no
+        where
+            proposed_value >= least_value
+            and not (is_average and obs_value between least_month and most_month)
+            and damerau_levenshtein(obs_value::varchar, proposed_value::varchar) = 1
+            and others.check_id is null
+    )
+
+    select
+        line_no, column_no, printed_text, likeliest.is_average,
+        replace(format('{:,}', proposed_value), ',', ' ') as corrected
+    from (
+        select *, lead(evidence, 1, 0) over of_check as next_evidence
+        from judged
+        window of_check as (partition by check_id order by evidence desc)
+        qualify 1 = row_number() over of_check
+    ) as likeliest
+    inner join harmonized.int_cells using (line_no, column_no)
+    where
+        document_id = $document
+        and (likeliest.is_average or evidence - greatest(next_evidence, 0) > 5)
+    order by line_no, column_no
 """
 # Neighbours in a row of which one prints what a check that fails leaves to the other. Where more of
 # a row is asked for, each does so to the number: in a row that moved every other figure would.
@@ -246,8 +339,8 @@ ROWS_OF_SOME = """
 """
 # What checks of printed figures leave to the first and the last cell of a row, and what these
 # print: a row that moved has lost the one, and the other stands where it was pushed out. It is weak
-# where of three checks that fail more than one asks for another figure, unless all months ask for
-# it.
+# where of three checks that fail more than one asks for another figure, unless two exact ones ask
+# for it, or the row itself.
 ENDS = f"""
     with ends as (
         select
@@ -261,13 +354,64 @@ ENDS = f"""
         group by all
     ),
 
+    -- Rows that print no mark, and no number that could be one, of which no figure lies off the
+    -- course of the row (as in row_trends) where all stand one column further right.
+    aligned as (
+        select
+            moved.line_no, months.column_no, moved.obs_value, totals.obs_value as total_value,
+            lag(moved.obs_value::double / totals.obs_value) over of_row as share_before,
+            lead(moved.obs_value::double / totals.obs_value) over of_row as share_after
+        from diagnosis.row_trends as months
+        inner join harmonized.int_cells as moved
+            on
+                months.document_id = moved.document_id
+                and months.line_no = moved.line_no
+                and months.column_no = moved.column_no + 1
+        inner join harmonized.int_tables as tables
+            on moved.document_id = tables.document_id and moved.table_no = tables.table_no
+        inner join harmonized.int_cells as totals
+            on
+                months.document_id = totals.document_id
+                and tables.total_line_no = totals.line_no
+                and months.column_no = totals.column_no
+        where months.document_id = $document and totals.obs_value > 0
+        window of_row as (partition by moved.line_no order by months.column_no)
+    ),
+
+    on_course as (
+        select line_no
+        from (
+            select
+                *,
+                total_value * (
+                    coalesce(share_before, share_after) + coalesce(share_after, share_before)
+                ) / 2 as trend_value,
+                (
+                    select median(power(obs_value - trend_value, 2) / (1 + trend_value))
+                    from diagnosis.row_trends
+                ) as scatter
+            from aligned
+        ) as placed
+        group by line_no
+        having
+            count(obs_value) = count(*) and min(obs_value) >= 10
+            and 2 * ln(
+                1 + max(power(obs_value - trend_value, 2) / (3 * scatter * (1 + trend_value)))
+            ) < 5
+    ),
+
+    -- The end that a row lost, and by how many columns the others stand beside their places.
+    moves as (
+        select line_no, unnest([1, last_column_no]) as end_no, unnest([-1, 1]) as step from ends
+    ),
+
     -- Rounded sums leave a few numbers.
     asked as (
         select
             constraints.line_no, constraints.column_no,
             unnest(range(cast(ceil(lowest) as bigint), cast(floor(highest) as bigint) + 1))
                 as proposed_value,
-            false as is_average
+            false as is_of_row
         from diagnosis.cell_constraints as constraints
         inner join checks.int_identity_checks as checks using (check_id)
         inner join reference.documents as documents
@@ -288,6 +432,33 @@ ENDS = f"""
         where document_id = $document and column_no < last_column_no
         group by line_no
         having bool_or(column_no = 1 and is_rounded and is_count) and count(obs_value) = count(*)
+        union all
+        -- What a sum of the row leaves to it, once its other figures stand in their places.
+        select
+            members.line_no, moves.end_no,
+            -sum(if(side = 'total', 1, -1) * beside.obs_value)
+            // max(if(side = 'total', 1, -1)) filter (members.column_no = end_no) as proposed_value,
+            true
+        from checks.int_identity_checks as checks
+        inner join checks.int_check_members as members using (check_id)
+        inner join moves on members.line_no = moves.line_no
+        inner join reference.documents as documents
+            on checks.document_id = documents.document_id
+        left join harmonized.int_cells as beside
+            on
+                members.document_id = beside.document_id
+                and members.line_no = beside.line_no
+                and members.column_no + moves.step = beside.column_no
+        where
+            checks.document_id = $document
+            and checks.kind = 'partition'
+            and checks.line_no = first_part_line_no
+            and checks.line_no = last_part_line_no
+        group by members.check_id, members.line_no, moves.end_no, suppressed_below
+        having
+            bool_or(members.column_no = end_no)
+            and count(beside.obs_value) = count(*) - 1
+            and proposed_value >= coalesce(suppressed_below, 0)
         union all
         -- What is printed there, where nothing fails and a sum would: it is as its neighbour is.
         select line_no, column_no, obs_value, false
@@ -316,20 +487,19 @@ ENDS = f"""
         line_no, column_no = 1 as is_first, if(is_first, last_column_no, 1) as column_no,
         if(is_first, last_texts, first_texts)[1] as printed_text,
         replace(format('{{:,}}', proposed_value), ',', ' ') as corrected,
-        is_telling and (
-            printed_text = ''
-            or (
-                printed_text = if(is_first, last_texts, first_texts)[2]
-                -- Marks stand side by side in their own places, too.
-                and regexp_matches(printed_text, '[0-9]')
-            )
+        (is_telling and printed_text = '')
+        or (
+            printed_text = if(is_first, last_texts, first_texts)[2]
+            -- Marks and blanks stand side by side in their own places, too.
+            and regexp_matches(printed_text, '[0-9]')
         ) as is_open,
-        not bool_or(is_average)
-        and 2 * count(*) filter (proposed_value not between lowest and highest)
-        > count(*) filter (proposed_value between lowest and highest) as is_weak,
         count(distinct check_id) filter (
             is_exact and proposed_value between lowest and highest
-        ) > 1 as is_told_twice
+        ) > 1 as is_told_twice,
+        is_first and bool_or(is_of_row) and line_no in (from on_course) as is_course,
+        not (bool_or(is_of_row) or is_told_twice)
+        and 2 * count(*) filter (proposed_value not between lowest and highest)
+        > count(*) filter (proposed_value between lowest and highest) as is_weak
     from asked
     inner join ends using (line_no)
     left join (
@@ -348,8 +518,9 @@ ENDS = f"""
         line_no, column_no, last_column_no, first_texts, last_texts, is_telling, proposed_value
     order by line_no, is_first, count(*) desc, proposed_value
 """
-# Rows that print, in half of their columns or more, the numbers of another row of their table, and
-# what all checks that fail leave to a cell: of those that touch no suppressed figure, or of all.
+# Rows that print, in all of their columns but one, the numbers of another row of their table, and
+# what all checks that fail leave to a cell: of those that touch no suppressed figure, or of all. A
+# row that another one was printed in adds up by itself as that one does.
 REPEATED = f"""
     with cells as (
         select table_no, line_no, column_no, obs_value
@@ -365,9 +536,18 @@ REPEATED = f"""
             ) as alike_count
         from cells
         inner join cells as others using (table_no, column_no)
-        where cells.line_no <> others.line_no
+        where
+            cells.line_no <> others.line_no
+            and cells.line_no not in (
+                select line_no from checks.int_identity_checks
+                where
+                    document_id = $document
+                    and verdict = 'violated'
+                    and line_no is not null
+                    and (kind = 'mean' or line_no = first_part_line_no)
+            )
         group by cells.line_no, others.line_no
-        having 2 * alike_count >= count(*) and count(cells.obs_value) > 1
+        having alike_count >= count(*) - 1 and count(cells.obs_value) > 1
         qualify 1 = row_number() over (
             partition by cells.line_no order by alike_count desc, others.line_no
         )
@@ -390,7 +570,8 @@ REPEATED = f"""
 
     agreed as (
         select
-            proposals.line_no, proposals.column_no, other_line_no, is_told, proposed_value
+            proposals.line_no, proposals.column_no, other_line_no, is_told, proposed_value,
+            max(lowest) as least, min(highest) as most
         from (
             select line_no, column_no, other_line_no, proposed_value, bool_or(is_told) as is_told
             from asked
@@ -398,13 +579,13 @@ REPEATED = f"""
         ) as proposals
         inner join (select line_no, column_no, lowest, highest from asked) as others
             using (line_no, column_no)
-        group by all
+        group by proposals.line_no, proposals.column_no, other_line_no, is_told, proposed_value
         having bool_and(proposed_value between lowest and highest)
     )
 
     select
         line_no, column_no, other_line_no, cells.printed_label, cells.printed_text,
-        indicators.is_rounded, is_told or indicators.is_rounded as is_told,
+        indicators.is_rounded, is_told or indicators.is_rounded as is_told, least, most,
         replace(format('{{:,}}', proposed_value), ',', ' ') as corrected
     from agreed
     inner join harmonized.int_cells as cells using (line_no, column_no)
@@ -444,7 +625,6 @@ DIGITS = ("wrong digit", "lost digit", "added digit", "swapped digits")
 SLIP = "one slip of a digit leads from the one to the other"
 OTHER = "Another figure stands in the cell."
 MOVED = "The row stands one column beside its place."
-OPEN_END = "the row ends in no figure of its own"
 # So many cells of a case are tried.
 LIKELIEST = 3
 Query = Callable[[str], list[dict[str, Any]]]
@@ -479,7 +659,8 @@ def figure_repairs(
             for end in ends.get((suspect["line_no"], is_first), []):
                 repairs += _moved(suspect, by_line[suspect["line_no"]], end)
     repairs += [_exchanged(cell) for cell in query(NEIGHBOURS)]
-    repairs += [_repeated(row) for _, row in grouped(query(REPEATED), "line_no")]
+    for _, row in grouped(query(REPEATED), "line_no"):
+        repairs += _repeated(row)
     cells = query(CELLS)
     named = Counter(cell["line_no"] for cell in cells if cell["suspect_rank"] == 1)
     readings = [
@@ -490,6 +671,10 @@ def figure_repairs(
     readings += [
         _reading(cell, OTHER, (SLIP,) * cell["is_slip"], is_average=cell["is_average"])
         for cell in query(OF_ONE_CHECK)
+    ]
+    readings += [
+        _reading(cell, OTHER, (SLIP, COURSE), is_average=cell["is_average"])
+        for cell in query(OF_COURSE)
     ]
     unread = {str(row["line_no"]) for row in query(UNREAD)}
     repairs += [
@@ -584,23 +769,32 @@ def _exchanged(cell: dict[str, Any]) -> Repair:
     )
 
 
-def _repeated(row: Rows) -> Repair:
-    """A row prints the figures of another one in place of its own."""
+def _repeated(row: Rows) -> Iterator[Repair]:
+    """A row prints the figures of another one in place of its own.
+
+    What is rounded is the average of the others; if sums ask for another one more is wrong.
+    """
     first = row[0]
     counts = [int(cell["corrected"].replace(" ", "")) for cell in row if not cell["is_rounded"]]
+    if len(row) < 2:
+        return
+    average = (2 * sum(counts) + len(counts)) // (2 * len(counts)) if counts else 0
+    if counts and any(
+        cell["is_rounded"] and not cell["least"] <= average <= cell["most"] for cell in row
+    ):
+        return
+    printed = f"{average:,}".replace(",", " ")
     if counts:
-        # What is rounded is the average of the others.
-        average = f"{(2 * sum(counts) + len(counts)) // (2 * len(counts)):,}".replace(",", " ")
-        row = [cell | {"corrected": average} if cell["is_rounded"] else cell for cell in row]
+        row = [cell | {"corrected": printed} if cell["is_rounded"] else cell for cell in row]
     is_open = not all(cell["is_told"] for cell in row)
     figures = ", ".join(cell["corrected"] for cell in row)
     untold = f"line {first['line_no']} reads other figures"
-    return Repair(
+    yield Repair(
         untold if is_open else f"line {first['line_no']} reads {figures}",
         tuple(erratum for cell in row for erratum in _reading(cell, "", ()).errata),
         "The row prints the figures of another row in place of its own.",
         (f"it prints the same as line {first['other_line_no']}",),
-        is_slip=len(row) > 1,
+        is_slip=True,
         is_open=is_open,
         untold=untold,
     )
@@ -645,13 +839,15 @@ def _moved(suspect: dict[str, Any], row: dict[str, Any], end: dict[str, Any]) ->
     where = "first" if end["is_first"] else "last"
     place = f"line {row['line_no']} is {suspect['slip']}, its {where} figure is"
     witnesses = (ONLY_ROW,) * suspect["is_unique"] + (OPEN_END,) * end["is_open"]
+    # That a row which ends open runs on as others do speaks for its average, too.
+    witnesses += (COURSE,) * (end["is_open"] and end["is_course"])
     yield Repair(
         f"{place} {end['corrected']}",
         (_shift(suspect, row), lost),
         MOVED,
         witnesses,
         is_slip=end["is_open"],
-        is_likened=not end["is_told_twice"],
+        is_likely=not end["is_told_twice"],
         is_weak=end["is_weak"],
         untold=f"{place} another one",
     )

@@ -24,6 +24,9 @@ SHOWN = 3
 # Witnesses that say that there is no rival.
 ONLY_ROW = "no other row explains what does not add up"
 ONLY_CELL = "no other cell explains what does not add up"
+# Witnesses of a row that moved, and for a figure of a row without marks.
+OPEN_END = "the row ends in no figure of its own"
+COURSE = "the course of its row asks for it"
 
 
 # A line, and a column or all of them.
@@ -35,7 +38,7 @@ class Repair:
     """Errata that would mend a damage.
 
     `meaning` says in words how the place is read: repairs of one meaning are no rivals. `witnesses`
-    are in words, too; a repair with more of them is believed before one with fewer. `is_likened`
+    are in words, too; a repair with more of them is believed before one with fewer. `is_likely`
     says that words or one check tell it: it is never certain; `is_slip` that one slip of a digit
     explains the print, `is_open` that other figures would do as well, `is_loose` that it is
     believed alone: where no other repair heals as much, `is_weak` that a check speaks against it,
@@ -49,7 +52,7 @@ class Repair:
     errata: tuple[Row, ...]
     reason: str
     witnesses: tuple[str, ...] = ()
-    is_likened: bool = False
+    is_likely: bool = False
     is_slip: bool = False
     is_open: bool = False
     is_loose: bool = False
@@ -81,6 +84,14 @@ class Diagnosis:
     healed: frozenset[Fault]
 
     @property
+    def is_of_own_row(self) -> bool:
+        """Whether nothing but one row speaks for it: exactly, or by its course."""
+        return COURSE in self.repairs[0].witnesses or all(
+            fault.rounded is None and len({line for line, _ in fault.members}) == 1
+            for fault in self.healed
+        )
+
+    @property
     def errata(self) -> list[Row]:
         """The errata to propose; none if a person must say."""
         if self.grade == ASKED:
@@ -109,7 +120,8 @@ class _Trial:
         return (
             bool(named if self.repair.blind else self.healed)
             and (not self.broken or self.opens or self.finds)
-            and all(self._speaks_for(one, other) for one, other in permutations(self.exchanged, 2))
+            and self._is_exchange
+            and self._is_shift
         )
 
     @property
@@ -121,10 +133,32 @@ class _Trial:
         one, other = ((row.get("printed"), row.get("corrected")) for row in errata)
         return [_place(row) for row in errata] if one == other[::-1] else []
 
-    def _speaks_for(self, one: Changed, other: Changed) -> bool:
-        """Whether of the checks of a place that fail, without the other place, half are healed."""
-        own = self.failing[one] - self.failing[other]
-        return 2 * len(own & self.healed) >= len(own)
+    @property
+    def _is_exchange(self) -> bool:
+        """Whether both places speak for it, if it exchanges two: half of what fails of each.
+
+        Of cells one place is enough, of which two checks are healed or more.
+        """
+        speaking = []
+        for one, other in permutations(self.exchanged, 2):
+            own = self.failing[one] - self.failing[other]
+            healed = len(own & self.healed)
+            if 2 * healed >= len(own) and healed > 1 and one[1]:
+                return True
+            speaking.append(2 * healed >= len(own))
+        return all(speaking)
+
+    @property
+    def _is_shift(self) -> bool:
+        """Whether a row that it moves ends open, or half of what fails of the row is healed.
+
+        What moves with its header is told by the header.
+        """
+        kinds = {row["kind"] for row in self.repair.errata}
+        if "shift" not in kinds or "header" in kinds or OPEN_END in self.repair.witnesses:
+            return True
+        failing = self.failing[int(self.repair.errata[0]["line_no"]), None]
+        return 2 * len(failing & self.healed) >= len(failing)
 
     @property
     def is_of_row(self) -> bool:
@@ -210,13 +244,23 @@ class _Trial:
             if fault.identity
         )
         is_weak = self.repair.is_weak or (self.repair.is_average and self._is_row_wrong)
-        return is_weak or healed + self.confirmed_count < wanted
+        is_beside = is_of_row and not self.exchanged and self._is_beside_wrong_row
+        return is_weak or is_beside or healed + self.confirmed_count < wanted
 
     @property
     def _is_row_wrong(self) -> bool:
         """Whether something still fails with it of the rows that it changes."""
         mine = {line for line, _ in map(_place, self.repair.errata)}
         return any(line in mine for fault in self.left for line, _ in fault.members)
+
+    @property
+    def _is_beside_wrong_row(self) -> bool:
+        """Whether another row of a sum that it heals is wrong by itself: it takes its errors."""
+        sums = (fault for fault in self.healed if not fault.is_print)
+        others = {line for fault in sums for line, _ in fault.members}
+        others -= {line for line, _ in map(_place, self.repair.errata)}
+        of_rows = ({line for line, _ in fault.members} for fault in self.left if fault.identity)
+        return any(len(lines) == 1 and lines <= others for lines in of_rows)
 
     @property
     def is_told_twice(self) -> bool:
@@ -244,6 +288,13 @@ class _Trial:
             if fault.rounded in (None, place) and not (fault.is_rough or fault.is_guarded)
         )
 
+    @property
+    def _leaves_its_row(self) -> bool:
+        """Whether a check of nothing but one row that it changes still fails."""
+        mine = {line for line, _ in map(_place, self.repair.errata)}
+        of_checks = ({line for line, _ in fault.members} for fault in self.left)
+        return any(len(lines) == 1 and lines <= mine for lines in of_checks)
+
     def means(self, other: _Trial) -> bool:
         """Whether the same is read with either, in words or in figures."""
         are_read = self.reading == other.reading != 0
@@ -251,9 +302,16 @@ class _Trial:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Its rank among others: more is healed, more checks hold, more speaks for it."""
-        speaking = len(self.repair.witnesses) + self.repair.is_slip
-        return -len(self.healed), -self.held_count, -speaking
+        """Its rank among others: more is healed, more checks hold, more speaks for it.
+
+        A check of one row that still fails speaks against what changes that row. That an average
+        holds, which is written with other figures of its row, speaks for nothing.
+        """
+        speaking = len(self.repair.witnesses) + self.repair.is_slip - self._leaves_its_row
+        written = set(map(_place, self.repair.errata))
+        is_made = len(written) > 1 and not self.exchanged
+        made = sum(is_made and fault.rounded in written for fault in self.healed)
+        return made - len(self.healed), made - self.held_count, -speaking
 
     def contains(self, other: _Trial) -> bool:
         """Whether it changes all that another repair changes, and more."""
@@ -276,6 +334,25 @@ def _by_place(faults: Iterable[Fault]) -> Mapping[Changed, set[Fault]]:
     return found
 
 
+def _changed(
+    repair: Repair, before: Verdict, after: Verdict
+) -> tuple[frozenset[Fault], frozenset[Fault]]:
+    """Return what a repair heals and breaks.
+
+    A print of a figure that moves to another line, and differs from the first one there as well, is
+    neither.
+    """
+    healed, broken = before.faults - after.faults, after.faults - before.faults
+    lines = {line for line, _ in map(_place, repair.errata)}
+    mine = [
+        frozenset(one for one in faults if one.is_print and lines & {*one.lines[:1]})
+        for faults in (healed, broken)
+    ]
+    moved = {one.figure for one in mine[0]} & {one.figure for one in mine[1]}
+    still = frozenset(one for one in mine[0] | mine[1] if one.figure in moved)
+    return healed - still, broken - still
+
+
 def judged(
     before: Verdict, tried: Sequence[tuple[Repair, Verdict]], *, may_hide: bool = False
 ) -> list[Diagnosis]:
@@ -290,8 +367,7 @@ def judged(
             repair,
             failing,
             after.faults,
-            before.faults - after.faults,
-            after.faults - before.faults,
+            *_changed(repair, before, after),
             after.held_count,
             after.held_count - before.held_count,
             after.reading,
@@ -340,8 +416,9 @@ def _diagnosis(
     elif unsound:
         runner_up = f"next best: {unsound[0].repair.meaning}, which breaks other checks"
     # A figure that one check alone asks for is believed only where a slip explains the print, and
-    # nothing is suppressed.
-    is_guess = best.is_weak and (may_hide or not best.repair.is_slip)
+    # nothing is suppressed, or nothing of its row.
+    is_hidden = may_hide and COURSE not in best.repair.witnesses
+    is_guess = best.is_weak and (is_hidden or not best.repair.is_slip)
     is_rivalled = bool(as_likely or (as_good and best.repair.is_loose))
     is_uncertain = best.repair.is_open or best.is_of_row or best.is_hearsay or is_rivalled
     if is_uncertain or is_guess or not evidence:
@@ -355,10 +432,10 @@ def _diagnosis(
         ]
         return Diagnosis(ASKED, tuple(ranked[:SHOWN]), "", runner_up, best.is_weak, best.healed)
     # Of several figures that checks leave it is a slip that tells one.
-    is_likened = best.repair.is_likened or best.repair.is_loose or not best.is_told_twice
+    is_likely = best.repair.is_likely or best.repair.is_loose or not best.is_told_twice
     # Two prints of a figure agree as well if both are wrong.
     are_sums = any(fault.identity and not fault.is_print for fault in best.healed)
-    is_proved = are_sums and not (best.broken or best.is_weak or as_good or is_likened)
+    is_proved = are_sums and not (best.broken or best.is_weak or as_good or is_likely)
     is_alone = bool(runner_up or best.repair.witnesses)
     grade = CERTAIN if is_proved and is_alone else LIKELY
     if not is_told:

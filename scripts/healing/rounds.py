@@ -25,7 +25,7 @@ Tried = tuple[Repair, Verdict]
 # The models that say what does not add up, and which cells and rows could be to blame.
 SUSPECTED = (
     *("suspect_cells", "suspect_rows", "cell_constraints", "supported_prints"),
-    *("int_identity_checks", "int_check_members"),
+    *("row_trends", "int_identity_checks", "int_check_members"),
 )
 # What other checks leave to a mark depends on what it hides: to the healing a mark is its bounds.
 OF_MARKS = {
@@ -168,7 +168,9 @@ class Healer:
         if not kept:
             return []
         left = self._tables(self._tried([_errata(kept)])[0].faults)
-        return [one for one in kept if left.isdisjoint(self._tables(one.healed))]
+        return [
+            one for one in kept if one.is_of_own_row or left.isdisjoint(self._tables(one.healed))
+        ]
 
     def _pairs(self, before: Verdict, alone: Sequence[Tried]) -> list[Repair]:
         """Return two repairs that touch one table at once, of those for which most speaks.
@@ -220,7 +222,7 @@ def _both(one: Repair, other: Repair) -> Repair:
         " ".join(dict.fromkeys((one.reason, other.reason))),
         tuple(word for word in one.witnesses if word in other.witnesses),
         is_slip=one.is_slip and other.is_slip,
-        is_likened=one.is_likened or other.is_likened,
+        is_likely=True,
         is_loose=one.is_loose or other.is_loose or any(map(_is_of_figures, (one, other))),
         is_weak=one.is_weak or other.is_weak,
         is_average=one.is_average or other.is_average,

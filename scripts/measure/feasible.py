@@ -126,15 +126,21 @@ class Documents:
                 return True
         return False
 
-    def are_alone(self, edits: Iterable[Changed]) -> bool:
-        """Return whether one check alone sees a figure that these edits change, beside marks.
+    def are_alone(self, edits: Iterable[Changed], *, is_slip: bool) -> bool:
+        """Return whether one check alone tells a figure that these edits change, beside marks.
 
-        In a document that suppresses it could be off by what a lost mark hides.
+        In a document that suppresses it could be off by what a lost mark hides. An average or per
+        cent tells what a slip of a digit explains; of other figures it leaves several.
         """
         changed = self._changed(list(edits))
         return any(
             self.threshold[place] > 0
-            and len(self._failing(changed, [place])) + self._others(place, changed) < 2
+            and sum(
+                is_slip or self.checks[name].kind == "partition"
+                for name in self._failing(changed, [place])
+            )
+            + self._others(place, changed)
+            < 2
             for place in changed
         )
 

@@ -295,7 +295,10 @@ def expected_of(rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Da
         is_silenced = (
             clean.are_marks(edits)
             or clean.are_silent(untold)
-            or (damage.kind in ONE_CELL and clean.are_alone(edits))
+            or (
+                damage.kind in ONE_CELL
+                and clean.are_alone(edits, is_slip=damage.kind not in UNEXPLAINED)
+            )
         )
         if damage.kind != "repeated row":
             return Expected(is_seen, is_either or clean.has_rival(edits), is_silenced)
