@@ -290,6 +290,8 @@ def test_of_two_cells_that_changed_places_one_may_speak_for_both() -> None:
     ):
         said = judged(verdict(*one, *other), [(swap, verdict(*left))])
         assert bool(said) == is_believed, left
+    # One check is half of two.
+    assert not judged(verdict(*one[:2], *other), [(swap, verdict(one[1], *other))])
 
 
 def test_a_row_that_does_not_end_open_moved_only_if_half_of_what_fails_is_healed() -> None:
@@ -300,7 +302,7 @@ def test_a_row_that_does_not_end_open_moved_only_if_half_of_what_fails_is_healed
         (errata, (), failing[3:], True),
         (errata, (), failing[2:], False),
         (errata, (OPEN_END,), failing[2:], True),
-        ((heading, *errata), (), failing[2:], True),
+        ((*errata, heading), (), failing[2:], True),
     ):
         one = Repair("moved", rows, "The row moved.", witnesses)
         said = judged(verdict(*failing), [(one, verdict(*left))])
@@ -312,12 +314,15 @@ def test_what_differs_from_its_first_print_still_where_it_moves_is_neither_heale
 ):
     """Two rows changed places; a figure of one is misread where it is printed first."""
     swap = Repair("swap", exchanged_labels(9, 10), "Two rows changed places.")
-    there, here = (replace(a_print(2, line), lines=(line, 7)) for line in (9, 10))
+    third, there, here = (replace(a_print(2, line), lines=(line, 7)) for line in (20, 9, 10))
     elsewhere = replace(a_print(3, 10), lines=(10, 7))
     sums = in_row(9, 1), in_row(10, 1)
-    before = verdict(*sums[0], *sums[1], there)
-    for left, is_believed in (([here], True), ([elsewhere], False)):
-        said = judged(before, [(swap, verdict(*left))])
+    for former, latter, is_believed in (
+        (there, here, True),
+        (there, elsewhere, False),
+        (third, here, False),
+    ):
+        said = judged(verdict(*sums[0], *sums[1], former), [(swap, verdict(latter))])
         assert bool(said) == is_believed
         assert all(said[0].healed == {*sums[0], *sums[1]} for _ in said)
 
@@ -334,6 +339,13 @@ def test_an_average_that_is_written_with_its_months_speaks_for_nothing() -> None
             verdict(mean, total, held=10), [(one, after[one.meaning]) for one in repairs]
         )
         assert said.grade == ASKED
+    # Alone it is as good as a month.
+    alone, month = (
+        Repair(name, cells(7, **{name: "4"}), "Wrong.", ("only cell",), is_slip=True)
+        for name in ("c1", "c2")
+    )
+    (said,) = judged(verdict(mean), [(alone, RIGHT), (month, RIGHT)])
+    assert said.grade == ASKED
 
 
 def test_a_row_that_sums_tell_is_weak_where_another_row_of_them_is_wrong_by_itself() -> None:
@@ -346,6 +358,21 @@ def test_a_row_that_sums_tell_is_weak_where_another_row_of_them_is_wrong_by_itse
         others = in_row(line_no, 3, identity="mean")
         (said,) = judged(verdict(*sums, *others), [(one, verdict(*others))])
         assert said.is_weak == is_weak
+    # Not so what prints tell, nor neighbours that changed places.
+    others = in_row(9, 3, identity="mean")
+    prints = [a_print(x, is_confirmed=True, is_supported=True) for x in (1, 2)]
+    swap = Repair(
+        "a",
+        tuple(
+            row | {"printed": printed}
+            for row, printed in zip(cells(7, c1="4", c2="5"), ("5", "4"), strict=True)
+        ),
+        "Two neighbours changed places.",
+        is_slip=True,
+    )
+    for repair_, before in ((one, prints), (swap, sums)):
+        (said,) = judged(verdict(*before, *others), [(repair_, verdict(*others))])
+        assert not said.is_weak
 
 
 def test_a_figure_that_the_course_of_its_row_tells_is_told_beside_marks() -> None:

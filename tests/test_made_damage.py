@@ -129,6 +129,20 @@ def test_what_may_not_be_told_beside_marks_is_counted_apart(built: Workspace) ->
         assert clean.are_marks([(place, printed, False)]) == is_mark
 
 
+def test_an_average_tells_beside_a_sum_what_a_slip_explains_only(built: Workspace) -> None:
+    """In a document that suppresses: it leaves several figures, one of them what a mark hides."""
+    with duckdb.connect(built.folder / DATABASE, read_only=True) as connection:
+        clean = Documents(connection)
+    month, twice = ("arbeidspraksis_demografi_2024", 155, 6), (DOCUMENT, 329, 7)
+    for place, is_slip, is_alone in (
+        (month, True, False),
+        (month, False, True),
+        (twice, False, False),
+        (("tiltak_2014_02", 47, 3), False, False),
+    ):
+        assert clean.are_alone([(place, 956, False)], is_slip=is_slip) == is_alone
+
+
 def test_what_became_of_an_error_is_told_apart(truth: Truth) -> None:
     """By the figures that are read in its lines, and by what is said of them."""
     damage = Damage(

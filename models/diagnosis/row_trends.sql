@@ -13,8 +13,14 @@ placed as (
         {{ place('cells') }},
         cells.obs_value,
         -- A total row is its own measure.
-        case when cells.line_no = totals.line_no then 1 else coalesce(totals.obs_value, 1) end
-            as total_value
+        case
+            when
+                cells.line_no = totals.line_no
+                or tables.total_line_no is null
+                or tables.is_total_lost
+                then 1
+            else totals.obs_value
+        end as total_value
     from cells
     inner join {{ ref('int_tables') }} as tables using (document_id, table_no)
     left join cells as totals

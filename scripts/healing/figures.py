@@ -15,7 +15,7 @@ from healing.blocks import Order, label_erratum
 from healing.repair import COURSE, ONLY_CELL, ONLY_ROW, OPEN_END, Repair
 
 # Another print tells a figure only where a sum holds with it, or what it is the average or per cent
-# of: else it could be the wrong one.
+# of, or others agree with it: else it could be the wrong one.
 IS_TOLD = """(
                 checks.kind <> 'print'
                 or constraints.line_no = checks.first_line_no
@@ -90,20 +90,18 @@ OF_ONE_CHECK = """
 """
 # Where the average of a row fails that prints no mark, and no number that could be one: the figure
 # of a month that a slip of a digit explains and the course of the row asks for. Of several it must
-# be by so much the likeliest (log likelihood, as in suspect_cells). If the course speaks for none
-# of them it is the average, where a slip explains it and none of its months is as small, or great.
+# be by so much the likeliest (log likelihood, as in suspect_cells, but without the total row, which
+# depends on what marks hide: counts vary by their root). If the course speaks for none of them it
+# is the average, where a slip explains it and none of its months is as small, or great.
 OF_COURSE = """
-    with usual as (
-        select median(power(obs_value - trend_value, 2) / (1 + trend_value)) as scatter
-        from diagnosis.row_trends
-    ),
-
-    slips as (
+    with slips as (
         select
             constraints.line_no, constraints.column_no, constraints.check_id,
             unnest(range(cast(ceil(lowest) as bigint), cast(floor(highest) as bigint) + 1))
                 as proposed_value,
-            coalesce(suppressed_below, 0) as least_value, cells.obs_value, trend_value,
+            coalesce(suppressed_below, 0) as least_value, cells.obs_value,
+            (coalesce(value_before, value_after) + coalesce(value_after, value_before)) / 2
+                as trend_value,
             constraints.column_no = checks.column_no as is_average
         from diagnosis.cell_constraints as constraints
         inner join checks.int_identity_checks as checks using (check_id)
@@ -124,6 +122,9 @@ OF_COURSE = """
             and is_accused
             and is_violated
             and checks.kind = 'mean'
+            and constraints.line_no = checks.line_no
+            and constraints.line_no = checks.first_part_line_no
+            and constraints.line_no = checks.last_part_line_no
             and highest - lowest < 16
             and constraints.line_no in (
                 select line_no from harmonized.int_cells
@@ -139,13 +140,10 @@ OF_COURSE = """
             slips.*,
             if(
                 is_average, 0,
-                2 * ln(1 + power(obs_value - trend_value, 2) / (3 * scatter * (1 + trend_value)))
-                - 2 * ln(
-                    1 + power(proposed_value - trend_value, 2) / (3 * scatter * (1 + trend_value))
-                )
+                2 * ln(1 + power(obs_value - trend_value, 2) / (3 * (1 + trend_value)))
+                - 2 * ln(1 + power(proposed_value - trend_value, 2) / (3 * (1 + trend_value)))
             ) as evidence
         from slips
-        cross join usual
         left join diagnosis.cell_constraints as others
             on
                 others.document_id = $document
@@ -355,49 +353,27 @@ ENDS = f"""
     ),
 
     -- Rows that print no mark, and no number that could be one, of which no figure lies off the
-    -- course of the row (as in row_trends) where all stand one column further right.
-    aligned as (
-        select
-            moved.line_no, months.column_no, moved.obs_value, totals.obs_value as total_value,
-            lag(moved.obs_value::double / totals.obs_value) over of_row as share_before,
-            lead(moved.obs_value::double / totals.obs_value) over of_row as share_after
-        from diagnosis.row_trends as months
-        inner join harmonized.int_cells as moved
-            on
-                months.document_id = moved.document_id
-                and months.line_no = moved.line_no
-                and months.column_no = moved.column_no + 1
-        inner join harmonized.int_tables as tables
-            on moved.document_id = tables.document_id and moved.table_no = tables.table_no
-        inner join harmonized.int_cells as totals
-            on
-                months.document_id = totals.document_id
-                and tables.total_line_no = totals.line_no
-                and months.column_no = totals.column_no
-        where months.document_id = $document and totals.obs_value > 0
-        window of_row as (partition by moved.line_no order by months.column_no)
-    ),
-
+    -- course (as in OF_COURSE), but the last.
     on_course as (
         select line_no
         from (
             select
                 *,
-                total_value * (
-                    coalesce(share_before, share_after) + coalesce(share_after, share_before)
-                ) / 2 as trend_value,
                 (
-                    select median(power(obs_value - trend_value, 2) / (1 + trend_value))
-                    from diagnosis.row_trends
-                ) as scatter
-            from aligned
+                    coalesce(lag(obs_value) over of_row, lead(obs_value) over of_row)
+                    + coalesce(lead(obs_value) over of_row, lag(obs_value) over of_row)
+                ) / 2 as trend_value
+            from harmonized.int_cells
+            inner join ends using (line_no)
+            where document_id = $document and column_no < last_column_no
+            window of_row as (partition by line_no order by column_no)
         ) as placed
         group by line_no
         having
-            count(obs_value) = count(*) and min(obs_value) >= 10
-            and 2 * ln(
-                1 + max(power(obs_value - trend_value, 2) / (3 * scatter * (1 + trend_value)))
-            ) < 5
+            bool_and(is_figure)
+            and count(obs_value) = count(*)
+            and min(obs_value) >= 10
+            and 2 * ln(1 + max(power(obs_value - trend_value, 2) / (3 * (1 + trend_value)))) < 5
     ),
 
     -- The end that a row lost, and by how many columns the others stand beside their places.
@@ -452,6 +428,7 @@ ENDS = f"""
         where
             checks.document_id = $document
             and checks.kind = 'partition'
+            and not (checks.is_guarded or checks.is_by_construction)
             and checks.line_no = first_part_line_no
             and checks.line_no = last_part_line_no
         group by members.check_id, members.line_no, moves.end_no, suppressed_below
@@ -519,8 +496,8 @@ ENDS = f"""
     order by line_no, is_first, count(*) desc, proposed_value
 """
 # Rows that print, in all of their columns but one, the numbers of another row of their table, and
-# what all checks that fail leave to a cell: of those that touch no suppressed figure, or of all. A
-# row that another one was printed in adds up by itself as that one does.
+# what all checks that fail leave to a cell: of those that touch no suppressed figure, or of all. By
+# themselves such rows add up.
 REPEATED = f"""
     with cells as (
         select table_no, line_no, column_no, obs_value
@@ -544,7 +521,8 @@ REPEATED = f"""
                     document_id = $document
                     and verdict = 'violated'
                     and line_no is not null
-                    and (kind = 'mean' or line_no = first_part_line_no)
+                    and line_no = first_part_line_no
+                    and line_no = last_part_line_no
             )
         group by cells.line_no, others.line_no
         having alike_count >= count(*) - 1 and count(cells.obs_value) > 1

@@ -87,7 +87,7 @@ class Diagnosis:
     def is_of_own_row(self) -> bool:
         """Whether nothing but one row speaks for it: exactly, or by its course."""
         return COURSE in self.repairs[0].witnesses or all(
-            fault.rounded is None and len({line for line, _ in fault.members}) == 1
+            fault.is_of_row and fault.rounded is None and not fault.is_rough
             for fault in self.healed
         )
 
@@ -154,11 +154,14 @@ class _Trial:
 
         What moves with its header is told by the header.
         """
-        kinds = {row["kind"] for row in self.repair.errata}
-        if "shift" not in kinds or "header" in kinds or OPEN_END in self.repair.witnesses:
+        if OPEN_END in self.repair.witnesses:
             return True
-        failing = self.failing[int(self.repair.errata[0]["line_no"]), None]
-        return 2 * len(failing & self.healed) >= len(failing)
+        kinds = {row["kind"] for row in self.repair.errata}
+        moved = {_place(row) for row in self.repair.errata if row["kind"] == "shift"}
+        return "header" in kinds or all(
+            2 * len(self.failing[place] & self.healed) >= len(self.failing[place])
+            for place in moved
+        )
 
     @property
     def is_of_row(self) -> bool:
@@ -259,8 +262,7 @@ class _Trial:
         sums = (fault for fault in self.healed if not fault.is_print)
         others = {line for fault in sums for line, _ in fault.members}
         others -= {line for line, _ in map(_place, self.repair.errata)}
-        of_rows = ({line for line, _ in fault.members} for fault in self.left if fault.identity)
-        return any(len(lines) == 1 and lines <= others for lines in of_rows)
+        return not others.isdisjoint(self._rows_left)
 
     @property
     def is_told_twice(self) -> bool:
@@ -291,9 +293,12 @@ class _Trial:
     @property
     def _leaves_its_row(self) -> bool:
         """Whether a check of nothing but one row that it changes still fails."""
-        mine = {line for line, _ in map(_place, self.repair.errata)}
-        of_checks = ({line for line, _ in fault.members} for fault in self.left)
-        return any(len(lines) == 1 and lines <= mine for lines in of_checks)
+        return any(line in self._rows_left for line, _ in map(_place, self.repair.errata))
+
+    @property
+    def _rows_left(self) -> set[int | None]:
+        """The rows that are wrong by themselves with it."""
+        return {line for fault in self.left if fault.is_of_row for line, _ in fault.members}
 
     def means(self, other: _Trial) -> bool:
         """Whether the same is read with either, in words or in figures."""
@@ -309,8 +314,16 @@ class _Trial:
         """
         speaking = len(self.repair.witnesses) + self.repair.is_slip - self._leaves_its_row
         written = set(map(_place, self.repair.errata))
-        is_made = len(written) > 1 and not self.exchanged
-        made = sum(is_made and fault.rounded in written for fault in self.healed)
+        made = (
+            0
+            if self.exchanged
+            else sum(
+                fault.rounded in written
+                and any(line == fault.rounded[0] for line, _ in written - {fault.rounded})
+                for fault in self.healed
+                if fault.rounded
+            )
+        )
         return made - len(self.healed), made - self.held_count, -speaking
 
     def contains(self, other: _Trial) -> bool:

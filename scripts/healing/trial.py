@@ -29,8 +29,8 @@ class Fault:
     document (line, column), `rounded` that of an average or per cent, which tells roughly what it
     is made of. `is_rough` says that it is a sum of rounded figures, `is_print` that it compares two
     prints of a figure, `is_confirmed` that all sums, and what it is the average or per cent of,
-    confirm the first one, `is_supported` that one does, `is_guarded` that it touches suppressed
-    figures.
+    confirm the first one, or other prints, `is_supported` that one does, `is_guarded` that it
+    touches suppressed figures.
     """
 
     identity: str
@@ -44,6 +44,11 @@ class Fault:
     is_confirmed: bool = field(default=False, compare=False)
     is_supported: bool = field(default=False, compare=False)
     is_guarded: bool = field(default=False, compare=False)
+
+    @property
+    def is_of_row(self) -> bool:
+        """Whether it is a check of nothing but one row."""
+        return not self.is_print and len({line for line, _ in self.members}) == 1
 
     @property
     def figure(self) -> str:
@@ -121,7 +126,8 @@ _FAULTS = """
     ) as members using (check_id)
     left join diagnosis.supported_prints as prints
         on
-            checks.first_document_id = prints.document_id
+            checks.document_id = prints.other_document_id
+            and checks.first_document_id = prints.document_id
             and checks.first_line_no = prints.line_no
             and checks.first_column_no = prints.column_no
     where verdict = 'violated' and checks.document_id like '%#%'
