@@ -348,6 +348,19 @@ def test_an_average_that_is_written_with_its_months_speaks_for_nothing() -> None
     assert said.grade == ASKED
 
 
+def test_of_two_that_heal_as_much_the_one_with_which_its_row_adds_up_is_believed() -> None:
+    of_row = Fault("statuses", "violated_identity", "7", members=frozenset({(7, 1), (7, 2)}))
+    column = Fault("sum", "violated_identity", "1", members=frozenset({(7, 1), (9, 1)}))
+    (common,) = in_row(7, 2, identity="ages")
+    moved, other = (
+        Repair(name, ({"kind": "shift", "line_no": "7"},), "Moved.", (OPEN_END,))
+        for name in ("moved", "other")
+    )
+    tried_ = [(other, verdict(of_row, held=10)), (moved, verdict(column, held=10))]
+    (said,) = judged(verdict(of_row, column, common, held=8), tried_)
+    assert (said.grade, said.repairs[0].meaning) == (LIKELY, "moved")
+
+
 def test_a_row_that_sums_tell_is_weak_where_another_row_of_them_is_wrong_by_itself() -> None:
     one = Repair("a", cells(7, c1="4", c2="5"), "Wrong.", ("repeats 8",), is_slip=True)
     sums = [
@@ -971,6 +984,11 @@ STRUCTURE = {
         "arbeidspraksis_demografi_2024",
         {61: like("arbeidspraksis_demografi_2024", 60), 65: pushed},
         {("shift", "65", "1"), ("cell", "65", "525")},
+    ),
+    "and in a row with numbers that could be marks": (
+        "arbeidspraksis_demografi_2024",
+        {177: like("arbeidspraksis_demografi_2024", 176), 180: pushed},
+        set(),
     ),
     "a row prints the figures of one that is misread, and another row moved": (
         "arbeidspraksis_demografi_2024",

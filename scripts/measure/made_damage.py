@@ -92,7 +92,7 @@ class Expected(NamedTuple):
 
     Whether arithmetic can see it, whether another repair would do as well, and whether its figures
     are not told: only sums with suppressed figures give them, or in a document that suppresses one
-    check alone.
+    check alone (the course of a row tells some of these all the same).
     """
 
     is_visible: bool
