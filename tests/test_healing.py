@@ -294,7 +294,7 @@ def test_of_two_cells_that_changed_places_one_may_speak_for_both() -> None:
     assert not judged(verdict(*one[:2], *other), [(swap, verdict(one[1], *other))])
 
 
-def test_a_row_that_does_not_end_open_moved_only_if_half_of_what_fails_is_healed() -> None:
+def test_a_row_moved_if_half_of_what_fails_is_healed_or_two_columns_where_it_ends_open() -> None:
     errata = ({"kind": "shift", "line_no": "7"},)
     failing = in_row(7, 1, 2, 3, 4, 5)
     heading: Row = {"kind": "header", "line_no": "6", "column_no": "1"}
@@ -302,11 +302,29 @@ def test_a_row_that_does_not_end_open_moved_only_if_half_of_what_fails_is_healed
         (errata, (), failing[3:], True),
         (errata, (), failing[2:], False),
         (errata, (OPEN_END,), failing[2:], True),
+        # The end that it lost speaks for itself only.
+        (errata, (OPEN_END,), failing[1:], False),
         ((*errata, heading), (), failing[2:], True),
     ):
         one = Repair("moved", rows, "The row moved.", witnesses)
         said = judged(verdict(*failing), [(one, verdict(*left))])
         assert bool(said) == is_believed, (witnesses, left)
+
+
+def test_a_lost_row_is_believed_if_sums_of_its_table_and_others_ask_for_it() -> None:
+    """It is worked out so that the ones hold; one of the others could do so by chance."""
+    own, others = in_row(7, 1, 2), in_row(7, 1, 2, identity="statuses")
+    errata: tuple[Row, ...] = ({"kind": "lost_row", "line_no": "6"},)
+    one = Repair("lost", errata, "The row was lost.", own_sums=frozenset({"sum"}))
+    for left, grade in (
+        ([], LIKELY),
+        (own[:1], ASKED),
+        (own, ASKED),
+        (others[:1], ASKED),
+        (others, ASKED),
+    ):
+        (said,) = judged(verdict(*own, *others), [(one, verdict(*left))])
+        assert said.grade == grade, left
 
 
 def test_what_differs_from_its_first_print_still_where_it_moves_is_neither_healed_nor_broken() -> (
@@ -605,7 +623,7 @@ def test_checks_that_touch_a_mark_are_no_witnesses_of_what_is_asked() -> None:
     )
 
 
-def test_of_checks_that_touch_a_mark_the_block_is_asked() -> None:
+def test_of_a_block_that_does_not_add_up_its_lines_are_asked() -> None:
     """Where no line of it is asked for another reason."""
     block = {"printed_label": "I alt", "line_nos": [3, 4, 9], "statement_en": "Parts add up."}
     (asked,) = _of_blocks([block], [])
@@ -1019,6 +1037,33 @@ STRUCTURE = {
         # Not that line 196 reads 267, too.
         {("cell", "121", figure) for figure in ("548", "267", "281")} | {("cell", "122", "0")},
     ),
+    "two rows of one table are lost": (
+        "tiltaksgruppe_fylke_2017",
+        {918: lost, 921: lost},
+        {("lost_row", "917", "Aust-Agder"), ("lost_row", "919", "Hordaland")},
+    ),
+    "a row is lost, and nobody knows the label of a row in another table": (
+        "tiltaksgruppe_fylke_2017",
+        {375: lost, 646: reading("Ukjent", "Qwxz")},
+        {("lost_row", "374", "Rogaland")},
+    ),
+    "and in its own table": (
+        "tiltaksgruppe_fylke_2017",
+        {375: lost, 385: reading("Ukjent", "Qwxz")},
+        # Once all is read.
+        {("lost_row", "374", "Rogaland"), ("label", "384", "Ukjent")},
+    ),
+    "two rows of a total's table changed places where a table cannot be read": (
+        "tiltaksgruppe_fylke_2017",
+        {
+            174: like("tiltaksgruppe_fylke_2017", 175),
+            175: like("tiltaksgruppe_fylke_2017", 174),
+            727: torn,
+            918: pushed,
+        },
+        # Not that its only part did.
+        {("shift", "920", "1"), ("cell", "920", "303")},
+    ),
     "a heading stands below the words above its table": (
         "tiltak_kjonn_2017",
         {517: torn},
@@ -1047,6 +1092,53 @@ def test_a_fault_says_how_it_tells_and_where_its_document_prints_it(
     # The first print stands in line 70 of another document.
     total = faults("tiltaksgruppe_fylke_2017", "28", "18 344", "18 444")
     assert [fault.members for fault in total if fault.is_print] == [{(28, 1)}]
+
+
+# Of each set of changes: in how many groups and statuses sums of counties, and in how many groups
+# sums of statuses, could lack what cannot be read; and whether a row is said to be lost.
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({375: lost}, (0, 0, True)),
+        # A row of another table, the last of its group.
+        ({375: lost, 646: reading("Ukjent", "Qwxz")}, (1, 1, True)),
+        ({375: lost, 385: reading("Ukjent", "Qwxz")}, (1, 1, False)),
+        # All of a table: whatever is summed across tables could lack it.
+        (
+            {375: lost, 727: lambda row: [row.replace("i", "x").replace("r", "x")]},
+            (0, 9, True),
+        ),
+    ],
+)
+def test_a_check_says_nothing_that_could_lack_what_cannot_be_read(
+    changes: dict[int, Change],
+    expected: tuple[int, int, bool],
+    seeded: Workspace,
+    rehearsal: Rehearsal,
+) -> None:
+    document_id = "tiltaksgruppe_fylke_2017"
+    path = seeded.seeds / "documents" / f"{document_id}.txt"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for line_no, change in sorted(changes.items(), reverse=True):
+        lines[line_no - 1 : line_no] = change(lines[line_no - 1])
+    seeded.register(document_id, "\n".join(lines).encode())
+    stage.write(seeded.seeds)
+    wanted = ("incomplete_checks", "suspect_lost_rows", "int_identity_checks")
+    with rehearsal.run(seeded.seeds, wanted) as connection:
+        counted = dict(
+            connection.execute(
+                "select identity, count(distinct (measure_group_code, status_code)) "
+                "from diagnosis.incomplete_checks "
+                "inner join checks.int_identity_checks using (check_id) group by identity"
+            ).fetchall()
+        )
+        lost_rows = connection.execute("from diagnosis.suspect_lost_rows").fetchall()
+    assert (
+        counted.get("counties_to_country", 0),
+        counted.get("statuses_to_all", 0),
+        bool(lost_rows),
+    ) == expected, counted
 
 
 @pytest.mark.long

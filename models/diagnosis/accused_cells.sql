@@ -8,18 +8,6 @@ with cells as (
 
 ),
 
--- Tables with rows or columns that cannot be read (checks.problems).
-unread as (
-
-    select
-        document_id,
-        table_no
-    from {{ ref('int_cells') }}
-    where reading = 'not_coded'
-    group by all
-
-),
-
 -- A count that the document should have suppressed is wrong by itself.
 small_numbers as (
 
@@ -86,20 +74,20 @@ members as (
 
 ),
 
--- What cannot be read may be what a check lacks: of such a document only those are believed that
--- compare two prints, or stand in one table; of tables all of which is read.
-incomplete as (
+-- A check that fails says nothing where it could lack what cannot be read.
+believed as (
 
-    select members.check_id
+    select
+        members.*,
+        check_sums.verdict = 'violated' and check_sums.total_count = 1 as is_accusing
     from members
     inner join {{ ref('check_sums') }} as check_sums using (check_id)
-    inner join {{ ref('stg_rows') }} as stg_rows
-        on members.document_id = stg_rows.document_id and members.line_no = stg_rows.line_no
-    inner join unread on members.document_id = unread.document_id
-    group by members.check_id, check_sums.kind
-    having
-        (check_sums.kind <> 'print' and min(stg_rows.table_no) < max(stg_rows.table_no))
-        or max(case when stg_rows.table_no = unread.table_no then 1 end) = 1
+    where
+        check_sums.verdict <> 'violated'
+        or members.check_id not in (
+            select incomplete_checks.check_id
+            from {{ ref('incomplete_checks') }} as incomplete_checks
+        )
 
 ),
 
@@ -107,14 +95,9 @@ incomplete as (
 -- rebuilt from holds whatever they print.
 accused as (
 
-    select
-        {{ place('members') }}
-    from members
-    inner join {{ ref('check_sums') }} as identity_checks using (check_id)
-    where
-        identity_checks.verdict = 'violated'
-        and identity_checks.total_count = 1
-        and identity_checks.check_id not in (select incomplete.check_id from incomplete)
+    select {{ place() }}
+    from believed
+    where is_accusing
     union
     select * from small_numbers
 
@@ -123,7 +106,14 @@ accused as (
 -- A count that should be suppressed is under a check of its own.
 memberships as (
 
-    select * from members
+    select
+        check_id,
+        {{ place() }},
+        side,
+        sign,
+        obs_value_min,
+        obs_value_max
+    from believed
     union all
     select
         concat_ws(' ', 'small_number', document_id, line_no, column_no) as check_id,

@@ -1,10 +1,16 @@
 -- One row per row that a table seems to have lost, and violated check that it heals: a part with a
 -- code that the document prints elsewhere, where a total is greater than its parts, or a total
--- that is not printed.
+-- that is not printed. Checks agree on its figures, or one identity alone tells them.
 with violated as (
 
     select * from {{ ref('check_sums') }}
-    where verdict = 'violated' and kind = 'partition'
+    where
+        verdict = 'violated'
+        and kind = 'partition'
+        and check_id not in (
+            select incomplete_checks.check_id
+            from {{ ref('incomplete_checks') }} as incomplete_checks
+        )
 
 ),
 
@@ -32,7 +38,9 @@ cells as (
 -- A row that cannot be read (checks.problems) is not lost.
 unread as (
 
-    select document_id
+    select
+        document_id,
+        table_no
     from cells_of_documents
     where reading = 'not_coded'
     group by all
@@ -103,16 +111,15 @@ lost_figures as (
 
     select
         missing.*,
-        {{ code_words('missing') }} as slice
+        {{ code_words('missing') }} as slice,
+        max(missing.lowest) over of_figure <= min(missing.highest) over of_figure as is_agreed
     from missing
     left join document_observations
         on
             missing.document_id = document_observations.document_id
             and {{ same_key('missing', 'document_observations') }}
-    left join unread on missing.document_id = unread.document_id
-    where document_observations.document_id is null and unread.document_id is null
+    where document_observations.document_id is null
     window of_figure as (partition by missing.document_id, {{ observation_key('missing') }})
-    qualify max(missing.lowest) over of_figure <= min(missing.highest) over of_figure
 
 ),
 
@@ -133,9 +140,12 @@ places as (
             cells.document_id = tables.document_id
             and cells.table_no = tables.table_no
             and {{ differ_only_along('tables.row_dimension', 'lost', 'cells') }}
+    left join unread
+        on cells.document_id = unread.document_id and cells.table_no = unread.table_no
     group by lost.document_id, lost.slice, cells.table_no
     qualify
         row_number() over (partition by lost.document_id, lost.slice order by cells.table_no) = 1
+        and max(max(unread.table_no)) over (partition by lost.document_id, lost.slice) is null
 
 ),
 
@@ -144,6 +154,8 @@ lost_months as (
     select
         document_id,
         slice,
+        is_agreed,
+        case when not is_agreed then identity end as sole_identity,
         count(distinct period) as lost_count
     from lost_figures
     group by all
@@ -168,9 +180,15 @@ select
     places.other_line_no,
     lost.slice,
     lost.check_id,
-    lost.identity
+    lost.identity,
+    lost.is_agreed
 from lost_figures as lost
-inner join lost_months using (document_id, slice)
-inner join places using (document_id, slice)
-inner join month_counts using (document_id)
+inner join lost_months
+    on
+        lost.document_id = lost_months.document_id
+        and lost.slice = lost_months.slice
+        and lost.is_agreed = lost_months.is_agreed
+        and (lost.is_agreed or lost.identity = lost_months.sole_identity)
+inner join places on lost.document_id = places.document_id and lost.slice = places.slice
+inner join month_counts on lost.document_id = month_counts.document_id
 where lost_months.lost_count >= least(month_counts.month_count, 3)

@@ -13,7 +13,16 @@ with healing as (
         identity
     from {{ ref('suspect_printed_rows') }}
     union all
-    select * from {{ ref('suspect_lost_rows') }}
+    select
+        document_id,
+        slip,
+        line_no,
+        other_line_no,
+        slice,
+        check_id,
+        identity
+    from {{ ref('suspect_lost_rows') }}
+    where is_agreed
 
 ),
 

@@ -274,6 +274,18 @@ LOST_IN_FORCE = """
         and count(distinct checks.status_code) > 1
         and count(distinct cells.table_no) = 1
 """
+# Lost rows on whose figures the checks do not agree: their own table has other errors, or lost
+# another row.
+LOST_BESIDE = """
+    select
+        slip, line_no, other_line_no, slice, false as is_unique,
+        identity as healed_identities, false as is_sole
+    from diagnosis.suspect_lost_rows
+    where document_id = $document and not is_agreed
+    group by all
+    order by count(*) desc, line_no, other_line_no, slice, identity
+    limit 40
+"""
 # With several errors at once few rows explain all that fails: rows of which one has the figures, or
 # its own next column has, that checks ask of the other in two columns or more; or that end open.
 ROWS_OF_SOME = """
@@ -579,8 +591,9 @@ UNREAD = """
     select distinct line_no from harmonized.int_cells
     where document_id = $document and reading = 'not_readable'
 """
-# Blocks in which only checks fail that touch suppressed figures, and the lines that print them.
-GUARDED = """
+# Blocks of which checks fail, and their lines; while something is unread, those where all checks
+# that fail touch suppressed figures.
+BLOCKS = """
     with failing as (
         select check_id, identity, coalesce(line_no, first_part_line_no) as block_no, is_guarded
         from checks.int_identity_checks
@@ -596,7 +609,14 @@ GUARDED = """
     inner join reference.identities on failing.identity = identities.identity
     where members.document_id = $document
     group by block_no, failing.identity, statement_en
-    having bool_and(is_guarded) and count(members.line_no) > 0
+    having
+        count(members.line_no) > 0
+        and (
+            bool_and(is_guarded)
+            or $document not in (
+                select document_id from harmonized.int_cells where reading = 'not_coded'
+            )
+        )
     order by block_no, failing.identity
 """
 DIGITS = ("wrong digit", "lost digit", "added digit", "swapped digits")
@@ -630,7 +650,8 @@ def figure_repairs(
     by_line = {row["line_no"]: row for row in rows}
     repairs: list[Repair] = []
     ends = dict(grouped(query(ENDS), "line_no", "is_first"))
-    for suspect in [*query(SUSPECT_ROWS), *query(LOST_IN_FORCE), *query(ROWS_OF_SOME)]:
+    queries = (SUSPECT_ROWS, LOST_IN_FORCE, ROWS_OF_SOME, LOST_BESIDE)
+    for suspect in (suspect for sql in queries for suspect in query(sql)):
         repairs += _of_row(suspect, by_line, labels, order, along, sums)
         if suspect["slip"].startswith("shifted"):
             is_first = suspect["slip"] == "shifted left"
@@ -857,9 +878,8 @@ def _lost(
         for name in labels.of(dimension)
         if name.code in codes and name.dimension in (dimension, "measure_group")
     ]
-    own = {sums.get(dimension) for dimension in dimensions}
-    healed = suspect["healed_identities"].split(", ")
-    is_weak = (len(healed) < 2 and not suspect["is_sole"]) or own.isdisjoint(healed)
+    own = frozenset(sums[dimension] for dimension in dimensions if dimension in sums)
+    is_told = not own.isdisjoint(suspect["healed_identities"].split(", "))
     # Of a measure its group is told, too; alone it is the row that closes the group.
     names.sort(key=lambda name: name.dimension == "measure_group")
     for name, dimension in product(names[:1], along):
@@ -871,5 +891,6 @@ def _lost(
             "The row was lost.",
             (ONLY_ROW,) * suspect["is_unique"],
             is_loose=True,
-            is_weak=is_weak,
+            is_weak=not own or (suspect["is_sole"] and not is_told),
+            own_sums=frozenset() if suspect["is_sole"] else own,
         )

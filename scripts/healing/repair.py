@@ -18,6 +18,8 @@ from healing.trial import Fault, Row, Verdict
 CERTAIN, LIKELY, ASKED = "certain", "likely", "asked"
 # One of so many is few.
 FEW = 4
+# So many sums of each kind speak for a lost row.
+FEWEST = 2
 # A row that fails in so many more columns, or differs from another print in them, is itself wrong.
 LEFT, LEFT_OF_PRINTS = 3, 2
 SHOWN = 3
@@ -44,8 +46,9 @@ class Repair:
     believed alone: where no other repair heals as much, `is_weak` that a check speaks against it,
     `is_average` that it works out a figure from its row, `is_shown` that what is put back stands
     beside its place: then it need but make rows readable. Of a name that nothing but figures speaks
-    for, `blind` is the identity that holds under any name. `untold` is its meaning without the
-    figures that it proposes, if it proposes any.
+    for, `blind` is the identity that holds under any name. Of a lost row `own_sums` are the
+    identities of its table: sums of one of them must be healed, and others, or it is weak. `untold`
+    is its meaning without the figures that it proposes, if it proposes any.
     """
 
     meaning: str
@@ -60,6 +63,7 @@ class Repair:
     is_average: bool = False
     is_shown: bool = False
     blind: str = ""
+    own_sums: frozenset[str] = frozenset()
     untold: str = ""
 
     @property
@@ -150,18 +154,21 @@ class _Trial:
 
     @property
     def _is_shift(self) -> bool:
-        """Whether a row that it moves ends open, or half of what fails of the row is healed.
+        """Whether half of what fails of a row that it moves is healed.
 
-        What moves with its header is told by the header.
+        Of one that ends open it is what fails in two columns, or of an average: the end that the
+        row lost speaks for itself only. What moves with its header is told by the header.
         """
-        if OPEN_END in self.repair.witnesses:
-            return True
         kinds = {row["kind"] for row in self.repair.errata}
         moved = {_place(row) for row in self.repair.errata if row["kind"] == "shift"}
-        return "header" in kinds or all(
-            2 * len(self.failing[place] & self.healed) >= len(self.failing[place])
-            for place in moved
-        )
+        return "header" in kinds or all(self._moves(place) for place in moved)
+
+    def _moves(self, row: Changed) -> bool:
+        healed = self.failing[row] & self.healed
+        if OPEN_END in self.repair.witnesses:
+            places = {place for fault in healed for place in fault.members if place[0] == row[0]}
+            return len(places) > 1
+        return 2 * len(healed) >= len(self.failing[row])
 
     @property
     def is_of_row(self) -> bool:
@@ -247,8 +254,22 @@ class _Trial:
             if fault.identity
         )
         is_weak = self.repair.is_weak or (self.repair.is_average and self._is_row_wrong)
+        is_weak = is_weak or self._is_lost_by_one
         is_beside = is_of_row and not self.exchanged and self._is_beside_wrong_row
         return is_weak or is_beside or healed + self.confirmed_count < wanted
+
+    @property
+    def _is_lost_by_one(self) -> bool:
+        """Whether a row is lost for which not both speak: two sums of its own table, two others.
+
+        It is worked out so that the ones or the others hold.
+        """
+        sums = [
+            fault.identity in self.repair.own_sums
+            for fault in self.healed
+            if fault.identity and not (fault.is_print or fault.rounded)
+        ]
+        return bool(self.repair.own_sums) and min(sum(sums), len(sums) - sum(sums)) < FEWEST
 
     @property
     def _is_row_wrong(self) -> bool:

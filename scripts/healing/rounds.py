@@ -15,7 +15,7 @@ from edition.rows import ROWS, Labels
 from rehearse import Rehearsal, rows_of
 
 from healing.blocks import Order, label_repairs
-from healing.figures import GUARDED, figure_repairs
+from healing.figures import BLOCKS, figure_repairs
 from healing.headers import header_repairs
 from healing.repair import ASKED, Diagnosis, Repair, judged
 from healing.totals import total_repairs
@@ -37,6 +37,9 @@ OF_MARKS = {
         "select '' as check_id, 0.0 as expected_sum, 0.0 as variance where false"
     ),
 }
+# What cannot be read is lacking with every repair as without it: checks that lack it are witnesses,
+# too. Only what is asked, or told of a build, waits for it.
+READ = {"diagnosis.incomplete_checks": "select '' as check_id where false"}
 # Of what is asked a guarded check is no witness, as in suspects.py.
 UNGUARDED = OF_MARKS | {"diagnosis.check_sums": "select * from $made where not is_guarded"}
 # So many repairs are tried in one run, and so many in all.
@@ -81,19 +84,19 @@ class Healer:
     def heal_figures(self) -> None:
         """Propose errata of cells and rows whose figures do not add up; ask if there are none."""
         self.asked["figures"] = []
-        repairs, blocks = self._suspected(OF_MARKS)
+        repairs, blocks = self._suspected(OF_MARKS | READ)
         if (repairs or blocks) and not self._heals(*self._alone(repairs)):
             repairs, _ = self._suspected(UNGUARDED)
             asked = _questions(*self._alone(repairs), may_hide=self.may_hide)
             self.asked["figures"] = [*asked, *_of_blocks(blocks, asked)]
 
     def _suspected(self, inputs: dict[str, str]) -> tuple[list[Repair], list[dict[str, Any]]]:
-        """Return repairs of what is suspected, and the blocks where only guarded checks fail."""
+        """Return repairs of what is suspected, and the blocks of which checks fail."""
         with self.rehearsal.run(self.scratch, SUSPECTED, inputs=inputs) as connection:
             labels, mine, order = self._rows(connection)
             query = partial(self._query, connection)
             repairs = figure_repairs(query, labels, mine, order, self._along(mine), self._sums)
-            return repairs, query(GUARDED)
+            return repairs, query(BLOCKS)
 
     def _query(self, connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
         name = self.edition.document_id.replace("'", "''")
@@ -186,14 +189,24 @@ class Healer:
             for number, (repair, after) in enumerate(alone)
             if before.faults - after.faults and not (repair.is_open or repair.blind)
         )
-        chosen = [alone[number] for *_, number in promising[:PAIRED]]
+        ranked = [alone[number] for *_, number in promising]
+        # Of lost rows it is the sum of their table that speaks for two, and would for others.
+        lost = [one for one in ranked if one[0].own_sums]
+        ranked = [one for one in ranked if not one[0].own_sums]
         return [
             _both(one, other)
-            for (one, first), (other, second) in combinations(chosen, 2)
+            for (one, first), (other, second) in (
+                *combinations(ranked[:PAIRED], 2),
+                *(pair for pair in combinations(lost[:PAIRED], 2) if self._are_of_table(*pair)),
+            )
             if not (_is_of_figures(one) and _is_of_figures(other))
             and not _meet(one, other)
             and not self._touched(before, first).isdisjoint(self._touched(before, second))
         ]
+
+    def _are_of_table(self, *tried: Tried) -> bool:
+        lines = (int(row["line_no"]) for repair, _ in tried for row in repair.errata)
+        return len({self.table_of.get(line) for line in lines}) == 1
 
     def _touched(self, before: Verdict, after: Verdict) -> set[int | None]:
         """Return the tables of what a repair heals or breaks."""
@@ -226,6 +239,7 @@ def _both(one: Repair, other: Repair) -> Repair:
         is_loose=one.is_loose or other.is_loose or any(map(_is_of_figures, (one, other))),
         is_weak=one.is_weak or other.is_weak,
         is_average=one.is_average or other.is_average,
+        own_sums=one.own_sums | other.own_sums,
         untold=", and ".join(words),
     )
 
@@ -261,7 +275,7 @@ def _questions(before: Verdict, alone: Sequence[Tried], *, may_hide: bool = Fals
 
 
 def _of_blocks(blocks: Sequence[dict[str, Any]], asked: Sequence[Finding]) -> list[Finding]:
-    """Ask of blocks of which guarded checks fail, where none of their lines is asked already."""
+    """Ask of blocks of which checks fail, where none of their lines is asked already."""
     lines = {line for finding in asked for line in finding.unread.lines}
     return [
         Finding(
