@@ -1,15 +1,13 @@
--- One row per check that could lack what cannot be read: rows or columns of the tables that it
--- sums, or of others that might hold a part of it. Where it fails it says nothing of what is read.
+-- One row per check that could lack what cannot be read: rows or columns of its own tables, or of
+-- any table of the document, if it sums several. Where it fails it says nothing of what is read.
 -- For finding errors only: made in memory and forgotten.
 with unread as (
 
-    select
+    select distinct
         document_id,
-        table_no,
-        bool_or(is_figure) as is_partly_read
+        table_no
     from {{ ref('int_cells') }}
-    group by all
-    having bool_or(reading = 'not_coded')
+    where reading = 'not_coded'
 
 ),
 
@@ -47,7 +45,6 @@ check_tables as (
     select
         places.check_id,
         places.document_id,
-        places.identity,
         identities.kind,
         stg_rows.table_no,
         max(max(case when places.side = 'total' then stg_rows.table_no end))
@@ -56,24 +53,7 @@ check_tables as (
     inner join {{ ref('identities') }} as identities using (identity)
     inner join {{ ref('stg_rows') }} as stg_rows
         on places.document_id = stg_rows.document_id and places.line_no = stg_rows.line_no
-    group by
-        places.check_id,
-        places.document_id,
-        places.identity,
-        identities.kind,
-        stg_rows.table_no
-
-),
-
--- Sums of one identity, with totals in one table, have parts in the same tables.
-unread_sums as (
-
-    select distinct
-        check_tables.document_id,
-        check_tables.identity,
-        check_tables.total_table_no
-    from check_tables
-    inner join unread using (document_id, table_no)
+    group by places.check_id, places.document_id, identities.kind, stg_rows.table_no
 
 )
 
@@ -88,16 +68,3 @@ inner join unread using (document_id)
 where
     check_tables.kind <> 'print'
     and check_tables.table_no is distinct from check_tables.total_table_no
-    and not unread.is_partly_read
-union
-select check_tables.check_id
-from check_tables
-inner join unread_sums
-    on
-        check_tables.document_id = unread_sums.document_id
-        and check_tables.identity = unread_sums.identity
-        and (
-            check_tables.total_table_no = unread_sums.total_table_no
-            or check_tables.total_table_no is null
-        )
-where check_tables.kind <> 'print'
