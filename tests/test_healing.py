@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import rehearse
@@ -16,6 +17,7 @@ from conftest import SEEDS, Workspace, copy_seeds, files_of
 from edition import proposals
 from edition.document import Edition, Finding, Unread
 from edition.proposals import rehearsed
+from edition.seeds import Seeds
 from healing.figures import _cell, _moved, _repeated
 from healing.repair import (
     ASKED,
@@ -26,9 +28,19 @@ from healing.repair import (
     OPEN_END,
     Diagnosis,
     Repair,
+    is_contradicted,
     judged,
 )
-from healing.rounds import READ, Healer, _both, _meet, _of_blocks, _of_rows, _questions
+from healing.rounds import (
+    READ,
+    Healer,
+    _both,
+    _finding,
+    _meet,
+    _of_blocks,
+    _of_rows,
+    _questions,
+)
 from healing.trial import Fault, Row, Verdict, tried
 from measure import cold_start
 from rehearse import Rehearsal
@@ -249,10 +261,16 @@ def test_what_is_rounded_speaks_for_a_slip_only() -> None:
         assert said.grade == grade
 
 
-def in_row(line_no: int, *columns: int, identity: str = "sum") -> list[Fault]:
-    """Return checks of a row that fail, a column each."""
+def in_row(line_no: int, *columns: int, identity: str = "sum", beside: int = 0) -> list[Fault]:
+    """Return checks of a row that fail, a column each, of another row beside it if one is given."""
+    lines = {line_no, beside or line_no}
     return [
-        Fault(identity, "violated_identity", f"{line_no} {x}", members=frozenset({(line_no, x)}))
+        Fault(
+            identity,
+            "violated_identity",
+            f"{line_no} {x}",
+            members=frozenset((line, x) for line in lines),
+        )
         for x in columns
     ]
 
@@ -296,7 +314,7 @@ def test_of_two_cells_that_changed_places_one_may_speak_for_both() -> None:
 
 def test_a_row_moved_if_half_of_what_fails_is_healed_or_two_columns_where_it_ends_open() -> None:
     errata = ({"kind": "shift", "line_no": "7"},)
-    failing = in_row(7, 1, 2, 3, 4, 5)
+    failing = in_row(7, 1, 2, 3, 4, 5, beside=1)
     heading: Row = {"kind": "header", "line_no": "6", "column_no": "1"}
     for rows, witnesses, left, is_believed in (
         (errata, (), failing[3:], True),
@@ -309,6 +327,125 @@ def test_a_row_moved_if_half_of_what_fails_is_healed_or_two_columns_where_it_end
         one = Repair("moved", rows, "The row moved.", witnesses)
         said = judged(verdict(*failing), [(one, verdict(*left))])
         assert bool(said) == is_believed, (witnesses, left)
+    # A sum of the row tells the end that it lost, and holds with it; its average need not.
+    one = Repair("moved", errata, "The row moved.", (OPEN_END,))
+    for rounded in (None, (7, 1)):
+        places = frozenset({(7, 1), (7, 2)})
+        of_row = Fault("statuses", "violated_identity", "7", members=places, rounded=rounded)
+        said = judged(verdict(of_row, *failing), [(one, verdict(*failing))])
+        assert bool(said) == bool(rounded)
+
+
+def at(line_no: int, column_no: int, name: str, **given: object) -> Fault:
+    """Return a check that fails at a cell."""
+    place = frozenset({(line_no, column_no)})
+    return Fault(name, "violated_identity", f"{line_no} {column_no}", members=place, **given)
+
+
+CELL = Repair("a", ({"kind": "cell", "line_no": "7", "column_no": "1"},), "Wrong.")
+NEIGHBOURS = Repair(
+    "swap",
+    tuple(
+        {
+            "kind": "cell",
+            "line_no": "7",
+            "column_no": str(x),
+            "printed": str(x),
+            "corrected": str(y),
+        }
+        for x, y in ((1, 2), (2, 1))
+    ),
+    "Wrong.",
+)
+ROWS = tuple({"kind": "label", "line_no": line} for line in "78")
+CONFIRMED = {"is_print": True, "is_confirmed": True, "is_supported": True, "lines": (7,)}
+BELOW = {"is_print": True, "lines": (9,)}
+
+
+@pytest.mark.parametrize(
+    ("repair", "healed", "left", "expected"),
+    [
+        # Of a figure as many checks, or more, but not fewer.
+        (CELL, [at(7, 1, "a")], [], False),
+        (CELL, [at(7, 1, "a")], [at(9, 1, "b")], False),
+        (CELL, [at(7, 1, "a")], [at(7, 1, "b")], True),
+        (CELL, [at(7, 1, "a"), at(7, 1, "b")], [at(7, 1, "c")], False),
+        (CELL, [], [at(7, 1, "c")], True),
+        # What is rounded tells its parts roughly, and itself exactly.
+        (CELL, [at(7, 1, "a")], [at(7, 1, "b", is_rough=True)], False),
+        (CELL, [at(7, 1, "a")], [at(7, 1, "b", rounded=(7, 2))], False),
+        (CELL, [at(7, 1, "a")], [at(7, 1, "b", rounded=(7, 1))], True),
+        (CELL, [at(7, 1, "a", rounded=(7, 2)), at(7, 1, "b")], [at(7, 1, "c")], True),
+        # A print that sums confirm speaks twice of another one, and it says nothing of the first.
+        (CELL, [at(7, 1, "a"), at(7, 1, "b")], [at(7, 1, "c", **CONFIRMED)], True),
+        (CELL, [at(7, 1, "a"), at(7, 1, "b")], [at(7, 1, "c", **CONFIRMED | BELOW)], False),
+        (CELL, [at(7, 1, "a")], [at(7, 1, "c", **BELOW)], True),
+        (CELL, [at(7, 1, "a", **CONFIRMED)], [at(7, 1, "c")], False),
+        # Of two that changed places many checks of the one speak for the other, if it is a draw.
+        (NEIGHBOURS, [at(7, 1, x) for x in "abc"], [at(7, 2, "d")], True),
+        (NEIGHBOURS, [at(7, 1, "a"), at(7, 2, "b")], [at(7, 2, "d")], True),
+        (NEIGHBOURS, [at(7, 2, "d"), *(at(7, 1, x) for x in "abc")], [at(7, 2, "e")], False),
+        # Two rows are looked at as one; two repairs at once each for itself.
+        (replace(CELL, errata=ROWS), [at(7, 1, "a"), at(8, 1, "a")], [at(8, 1, "b")], False),
+        (replace(CELL, errata=ROWS), [at(7, 1, "a")], [at(8, 1, "b")], True),
+        (
+            replace(CELL, errata=ROWS, parts=(ROWS[:1], ROWS[1:])),
+            [at(7, 1, "a"), at(8, 1, "a")],
+            [at(8, 1, "b")],
+            True,
+        ),
+        # Nor does the one speak for the other.
+        (
+            replace(CELL, errata=(), parts=(CELL.errata, ROWS)),
+            [at(7, 1, "a"), *(at(8, x, "b") for x in (1, 2, 3, 4))],
+            [at(7, 1, "c")],
+            True,
+        ),
+        # A row that moved, or was lost, is judged by its checks together.
+        (replace(CELL, errata=({"kind": "shift", "line_no": "7"},)), [], [at(7, 1, "b")], False),
+    ],
+)
+def test_a_figure_is_contradicted_by_as_many_checks_as_it_heals(
+    repair: Repair, healed: list[Fault], left: list[Fault], *, expected: bool
+) -> None:
+    assert is_contradicted(repair, verdict(*healed, *left), verdict(*left)) == expected
+
+
+def test_what_one_check_alone_told_falls_with_what_is_withdrawn_of_its_tables(
+    seeded: Workspace,
+) -> None:
+    """Of the figures of tables that are explained no more; it may be believed anew."""
+    said = {
+        line: Diagnosis(
+            LIKELY,
+            (replace(CELL, errata=cells(line, c1="5")),),
+            "",
+            "",
+            is_weak=is_weak,
+            healed=frozenset({replace(at(line, 1, "a"), lines=(line,))}),
+        )
+        for line, is_weak in ((7, False), (8, True), (9, True), (10, False))
+    }
+    seeds = Seeds(SEEDS)
+    for one in said.values():
+        seeds.propose_erratum("d", one.errata[0])
+    healer = Healer.__new__(Healer)
+    healer.table_of, healer.withdrawn = {7: 1, 8: 1, 9: 2, 10: 1}, []
+    healer.scratch = seeded.seeds
+    healer.believed = [*said.values()]
+    findings = [_finding(one) for one in said.values()]
+    healer.edition = SimpleNamespace(document_id="d", seeds=seeds, findings=findings)
+    healer._contradicted = lambda: [said[7]]
+    seeds.write(healer.scratch)
+    assert healer._withdraws()
+    seeds.write(healer.scratch)
+    written = read_seed(seeded.seeds / "reference" / "errata.csv")
+    rows = {row["erratum_id"]: row["line_no"] for row in written if row["document_id"] == "d"}
+    assert rows == {"d-01": "9", "d-02": "10"}
+    assert [finding.unread.lines for finding in findings] == [(9,), (10,)]
+    assert [healer._was_withdrawn(one) for one in said.values()] == [True, False, False, False]
+    # What was looked at once is believed.
+    assert not healer.believed
 
 
 def test_a_lost_row_is_believed_if_sums_of_its_table_and_others_ask_for_it() -> None:
@@ -369,13 +506,13 @@ def test_an_average_that_is_written_with_its_months_speaks_for_nothing() -> None
 def test_of_two_that_heal_as_much_the_one_with_which_its_row_adds_up_is_believed() -> None:
     of_row = Fault("statuses", "violated_identity", "7", members=frozenset({(7, 1), (7, 2)}))
     column = Fault("sum", "violated_identity", "1", members=frozenset({(7, 1), (9, 1)}))
-    (common,) = in_row(7, 2, identity="ages")
+    common = in_row(7, 2, 3, identity="ages", beside=9)
     moved, other = (
         Repair(name, ({"kind": "shift", "line_no": "7"},), "Moved.", (OPEN_END,))
         for name in ("moved", "other")
     )
     tried_ = [(other, verdict(of_row, held=10)), (moved, verdict(column, held=10))]
-    (said,) = judged(verdict(of_row, column, common, held=8), tried_)
+    (said,) = judged(verdict(of_row, column, *common, held=8), tried_)
     assert (said.grade, said.repairs[0].meaning) == (LIKELY, "moved")
 
 
@@ -810,6 +947,32 @@ def like(document_id: str, line_no: int) -> Change:
 
 # Lines of a document that are damaged, and the kind, line and correction of what is proposed.
 STRUCTURE = {
+    "a figure that the error of another one told is withdrawn, and told anew": (
+        "tiltak_2014_02",
+        {
+            62: pushed,
+            63: reading("172", "17"),
+            96: like("tiltak_2014_02", 97),
+            97: like("tiltak_2014_02", 96),
+        },
+        {
+            ("shift", "62", "1"),
+            ("cell", "62", "231"),
+            ("cell", "63", "172"),
+            ("label", "96", "Oppfølging"),
+            ("label", "97", "Avklaringstiltak"),
+        },
+    ),
+    "a slip of a digit is one of four figures that marks leave": (
+        "tiltaksgruppe_fylke_2017",
+        {214: reading("5\t5\t5\t6\t5", "5\t17\t5\t6\t5")},
+        set(),
+    ),
+    "a row repeats another one of its group, none is lost": (
+        "tiltak_2014_02",
+        {144: like("tiltak_2014_02", 143), 148: lost},
+        set(),
+    ),
     "two neighbours of a row changed places": (
         "tiltak_2022",
         {247: exchanged(6)},

@@ -122,7 +122,7 @@ def _proposes_more(edition: Edition, healer: Healer) -> bool:
     """Read the document with what is proposed so far; propose what is surest of the rest.
 
     Labels first that are known, then damage of words that figures prove. Asked is what that does
-    not explain; only then are figures suspected.
+    not explain; only then are figures suspected. What was proposed of them can be withdrawn, too.
     """
     before = edition.seeds.count()
     edition.seeds.write(healer.scratch)
@@ -135,7 +135,7 @@ def _proposes_more(edition: Edition, healer: Healer) -> bool:
         reader.ask()
     if edition.seeds.count() == before:
         healer.heal_figures()
-    return edition.seeds.count() > before
+    return edition.seeds.count() != before
 
 
 @contextmanager

@@ -92,6 +92,20 @@ class Seeds:
         name = f"{document_id}-{max(numbers, default=0) + 1:02}"
         self.propose("errata", row | {"erratum_id": name, "document_id": document_id})
 
+    def without_errata(self, document_id: str, rows: Sequence[Row]) -> Seeds:
+        """Return these seeds without some errata that were proposed; the others are numbered anew.
+
+        Args:
+            document_id: the document.
+            rows: of errata.csv, as they were proposed.
+        """
+        fewer = replace(self, proposed=self.proposed | {"errata": []})
+        gone = [(row | {"document_id": document_id}).items() for row in rows]
+        for row in self.proposed["errata"]:
+            if not any(items <= row.items() for items in gone):
+                fewer.propose_erratum(row["document_id"], row)
+        return fewer
+
     def files(self) -> dict[str, list[Row]]:
         """Return the proposed rows by the file that they are written to."""
         return {name: rows for name, rows in self.proposed.items() if rows}
@@ -118,8 +132,11 @@ class Seeds:
 
     def write(self, folder: Path) -> None:
         """Write the seeds with the proposals accepted into another seeds folder, and stage it."""
-        for name, rows in self._laid_over().items():
-            write_seed(_file(folder, name), self._with(name, rows))
+        # A copy can hold errata that were withdrawn since.
+        former = {} if folder == self.folder else {"errata": []}
+        for name, rows in (former | self._laid_over()).items():
+            path = _file(folder, name)
+            write_seed(path, self._with(name, rows), columns_of(path))
         stage.write(folder)
 
 

@@ -65,6 +65,7 @@ class Repair:
     blind: str = ""
     own_sums: frozenset[str] = frozenset()
     untold: str = ""
+    parts: tuple[tuple[Row, ...], ...] = ()
 
     @property
     def key(self) -> frozenset[tuple[tuple[str, str], ...]]:
@@ -156,8 +157,9 @@ class _Trial:
     def _is_shift(self) -> bool:
         """Whether half of what fails of a row that it moves is healed.
 
-        Of one that ends open it is what fails in two columns, or of an average: the end that the
-        row lost speaks for itself only. What moves with its header is told by the header.
+        Of one that ends open it is what fails in two columns, or of what is rounded: the end that
+        the row lost speaks for itself only, and a sum of the row is what tells it. What moves with
+        its header is told by the header.
         """
         kinds = {row["kind"] for row in self.repair.errata}
         moved = {_place(row) for row in self.repair.errata if row["kind"] == "shift"}
@@ -166,7 +168,8 @@ class _Trial:
     def _moves(self, row: Changed) -> bool:
         healed = self.failing[row] & self.healed
         if OPEN_END in self.repair.witnesses:
-            places = {place for fault in healed for place in fault.members if place[0] == row[0]}
+            speaking = (fault for fault in healed if fault.rounded or not fault.is_of_row)
+            places = {place for fault in speaking for place in fault.members if place[0] == row[0]}
             return len(places) > 1
         return 2 * len(healed) >= len(self.failing[row])
 
@@ -312,6 +315,21 @@ class _Trial:
         )
 
     @property
+    def is_contradicted(self) -> bool:
+        """Whether more checks still fail than it heals at a figure that it writes.
+
+        Or as many, if it does not heal many times that in all. Two rows that changed places are
+        looked at as one; of two repairs at once each is.
+        """
+        healed, left = _by_place(self.healed), _by_place(self.left)
+        for errata in self.repair.parts or (self.repair.errata,):
+            counts = [(_count(healed, unit), _count(left, unit)) for unit in _units(errata)]
+            many = sum(count for count, _ in counts) / FEW
+            if any(failing > count or 0 < failing == count > many for count, failing in counts):
+                return True
+        return False
+
+    @property
     def _leaves_its_row(self) -> bool:
         """Whether a check of nothing but one row that it changes still fails."""
         return any(line in self._rows_left for line, _ in map(_place, self.repair.errata))
@@ -334,18 +352,15 @@ class _Trial:
         holds, which is written with other figures of its row, speaks for nothing.
         """
         speaking = len(self.repair.witnesses) + self.repair.is_slip - self._leaves_its_row
+        count = len(self.healed) - self._made_count
+        return -count, self._made_count - self.held_count, -speaking
+
+    @property
+    def _made_count(self) -> int:
+        """How many averages hold that it writes, and figures of their rows with them."""
         written = set(map(_place, self.repair.errata))
-        made = (
-            0
-            if self.exchanged
-            else sum(
-                fault.rounded in written
-                and any(line == fault.rounded[0] for line, _ in written - {fault.rounded})
-                for fault in self.healed
-                if fault.rounded
-            )
-        )
-        return made - len(self.healed), made - self.held_count, -speaking
+        averages = {fault.rounded for fault in self.healed} & written - set(self.exchanged)
+        return sum(any(line == place[0] for line, _ in written - {place}) for place in averages)
 
     def contains(self, other: _Trial) -> bool:
         """Whether it changes all that another repair changes, and more."""
@@ -368,6 +383,31 @@ def _by_place(faults: Iterable[Fault]) -> Mapping[Changed, set[Fault]]:
     return found
 
 
+def _units(errata: Sequence[Row]) -> list[list[Changed]]:
+    """Return the figures that errata write, each alone, or the rows that they exchange."""
+    kinds = {row["kind"] for row in errata}
+    places = [_place(row) for row in errata]
+    if kinds == {"cell"}:
+        return [[place] for place in places]
+    return [places] if kinds == {"label"} else []
+
+
+def _count(faults: Mapping[Changed, set[Fault]], places: Sequence[Changed]) -> int:
+    """Return how much checks that fail say of places, and not roughly.
+
+    What is rounded does so of its own place. A print that sums confirm says nothing of the first
+    one, and counts twice of the other.
+    """
+    lines = {line for line, _ in places}
+    return sum(
+        1 + fault.is_confirmed
+        for fault in {fault for place in places for fault in faults.get(place, ())}
+        if not fault.is_rough
+        and (fault.rounded is None or fault.rounded in places)
+        and not (fault.is_supported and lines.isdisjoint(fault.lines[:1]))
+    )
+
+
 def _changed(
     repair: Repair, before: Verdict, after: Verdict
 ) -> tuple[frozenset[Fault], frozenset[Fault]]:
@@ -387,6 +427,25 @@ def _changed(
     return healed - still, broken - still
 
 
+def _trial(
+    repair: Repair, before: Verdict, after: Verdict, failing: Mapping[Changed, set[Fault]]
+) -> _Trial:
+    return _Trial(
+        repair,
+        failing,
+        after.faults,
+        *_changed(repair, before, after),
+        after.held_count,
+        after.held_count - before.held_count,
+        after.reading,
+    )
+
+
+def is_contradicted(repair: Repair, before: Verdict, after: Verdict) -> bool:
+    """Whether as many checks still fail as a repair heals at a figure that it writes."""
+    return _trial(repair, before, after, _by_place(before.faults)).is_contradicted
+
+
 def judged(
     before: Verdict, tried: Sequence[tuple[Repair, Verdict]], *, may_hide: bool = False
 ) -> list[Diagnosis]:
@@ -396,18 +455,7 @@ def judged(
     mark hides.
     """
     failing = _by_place(before.faults)
-    trials = [
-        _Trial(
-            repair,
-            failing,
-            after.faults,
-            *_changed(repair, before, after),
-            after.held_count,
-            after.held_count - before.held_count,
-            after.reading,
-        )
-        for repair, after in tried
-    ]
+    trials = [_trial(repair, before, after, failing) for repair, after in tried]
     # Of repairs that do the same the one that changes less is believed.
     sound = sorted(
         (one for one in trials if one.is_sound),

@@ -1,4 +1,8 @@
-"""Heal a document in rounds: what is surest first, then what becomes sure with it."""
+"""Heal a document in rounds: what is surest first, then what becomes sure with it.
+
+What was believed of figures is looked at once more when nothing else is found: what is still wrong
+can speak against it.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,14 @@ from typing import Any
 from duckdb import DuckDBPyConnection
 from edition.document import Edition, Finding, Unread
 from edition.rows import ROWS, Labels
+from edition.seeds import Seeds
 from rehearse import Rehearsal, rows_of
 
+from healing import suspected
 from healing.blocks import Order, label_repairs
-from healing.figures import BLOCKS, figure_repairs
+from healing.figures import figure_repairs
 from healing.headers import header_repairs
-from healing.repair import ASKED, Diagnosis, Repair, judged
+from healing.repair import ASKED, Diagnosis, Repair, is_contradicted, judged
 from healing.totals import total_repairs
 from healing.trial import Fault, Verdict, tried
 
@@ -67,6 +73,9 @@ class Healer:
         self.may_hide = bool(edition.document["suppressed_below"])
         # What is asked last of words and of figures: former questions may be answered meanwhile.
         self.asked: dict[str, list[Finding]] = {}
+        # What is believed of figures since it was last looked at, and what was, and is not.
+        self.believed: list[Diagnosis] = []
+        self.withdrawn: list[Repair] = []
         # The table of each of the document's rows.
         self.table_of: dict[int, int] = {}
 
@@ -82,10 +91,17 @@ class Healer:
         )
 
     def heal_figures(self) -> None:
-        """Propose errata of cells and rows whose figures do not add up; ask if there are none."""
+        """Propose errata of cells and rows whose figures do not add up.
+
+        If there are none, withdraw what is contradicted; if nothing is, ask.
+        """
         self.asked["figures"] = []
         repairs, blocks = self._suspected(OF_MARKS | READ)
-        if (repairs or blocks) and not self._heals(*self._alone(repairs)):
+        if not (repairs or blocks):
+            return
+        healing = self._heals(*self._alone(repairs))
+        self.believed += healing
+        if not (healing or self._withdraws()):
             repairs, _ = self._suspected(UNGUARDED)
             asked = _questions(*self._alone(repairs), may_hide=self.may_hide)
             self.asked["figures"] = [*asked, *_of_blocks(blocks, asked)]
@@ -96,7 +112,7 @@ class Healer:
             labels, mine, order = self._rows(connection)
             query = partial(self._query, connection)
             repairs = figure_repairs(query, labels, mine, order, self._along(mine), self._sums)
-            return repairs, query(BLOCKS)
+            return repairs, query(suspected.BLOCKS)
 
     def _query(self, connection: DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
         name = self.edition.document_id.replace("'", "''")
@@ -126,7 +142,7 @@ class Healer:
         before, *verdicts = self._tried([[], *(repair.errata for repair in unlike)])
         return before, list(zip(unlike, verdicts, strict=True))
 
-    def _heals(self, before: Verdict, alone: Sequence[Tried]) -> bool:
+    def _heals(self, before: Verdict, alone: Sequence[Tried]) -> list[Diagnosis]:
         """Propose the errata of what is believed; two at once where none is believed alone."""
         kept = self._kept(judged(before, alone, may_hide=self.may_hide))
         if not kept and (pairs := self._pairs(before, alone)):
@@ -138,13 +154,62 @@ class Healer:
             for row in diagnosis.errata:
                 self.edition.seeds.propose_erratum(self.edition.document_id, row)
             self.edition.findings.append(_finding(diagnosis))
-        return bool(kept)
+        return kept
+
+    def _withdraws(self) -> bool:
+        """Withdraw what is contradicted now of what was believed; it is not believed again.
+
+        Other errors of its checks could have spoken for it, that are healed meanwhile. What one
+        check alone told in its tables falls with it, and can be told anew.
+        """
+        gone = self._contradicted() if self.believed else []
+        self.withdrawn += (one.repairs[0] for one in gone)
+        tables = self._tables(fault for one in gone for fault in one.healed)
+        gone += [
+            one
+            for one in self.believed
+            if one.is_weak and not tables.isdisjoint(self._tables(one.healed))
+        ]
+        self.believed = []
+        for one in gone:
+            self.edition.findings.remove(_finding(one))
+        if gone:
+            self.edition.seeds.proposed = self._seeds_without(gone).proposed
+        return bool(gone)
+
+    def _contradicted(self) -> list[Diagnosis]:
+        """Return what is contradicted of what was believed, and is not weak anyway."""
+        (now,) = self._tried([[]])
+        doubtful = [
+            one
+            for one in self.believed
+            if not one.is_weak and is_contradicted(one.repairs[0], now, now)
+        ]
+        if not doubtful:
+            return []
+        self._seeds_without(doubtful).write(self.scratch)
+        lacking = [[other for other in doubtful if other is not one] for one in doubtful]
+        without = self._tried([_errata(others) for others in lacking])
+        self.edition.seeds.write(self.scratch)
+        return [
+            one
+            for one, before in zip(doubtful, without, strict=True)
+            if is_contradicted(one.repairs[0], before, now)
+        ]
+
+    def _seeds_without(self, diagnoses: Sequence[Diagnosis]) -> Seeds:
+        return self.edition.seeds.without_errata(self.edition.document_id, _errata(diagnoses))
 
     def _kept(self, said: Sequence[Diagnosis]) -> list[Diagnosis]:
         """Return what is believed together, the surest first; what is weak if nothing else is."""
-        believed = sorted((one for one in said if one.grade != ASKED), key=lambda one: one.grade)
+        believed = [one for one in said if one.grade != ASKED and not self._was_withdrawn(one)]
+        believed.sort(key=lambda one: one.grade)
         kept = self._together([one for one in believed if not one.is_weak])
         return kept or self._explaining([one for one in believed if one.is_weak])
+
+    def _was_withdrawn(self, diagnosis: Diagnosis) -> bool:
+        key = diagnosis.repairs[0].key
+        return any(repair.key <= key for repair in self.withdrawn)
 
     def _together(self, believed: list[Diagnosis]) -> list[Diagnosis]:
         """Return the diagnoses of which each is sound beside those before it."""
@@ -240,6 +305,7 @@ def _both(one: Repair, other: Repair) -> Repair:
         is_weak=one.is_weak or other.is_weak,
         is_average=one.is_average or other.is_average,
         own_sums=one.own_sums | other.own_sums,
+        parts=(one.errata, other.errata),
         untold=", and ".join(words),
     )
 
