@@ -362,6 +362,14 @@ class _Trial:
         averages = {fault.rounded for fault in self.healed} & written - set(self.exchanged)
         return sum(any(line == place[0] for line, _ in written - {place}) for place in averages)
 
+    def outdoes(self, other: _Trial) -> bool:
+        """Whether two rows that it exchanges heal more than two others, less what it breaks.
+
+        Another error of their checks can break as little, and heal as much of the others'.
+        """
+        is_alike = all(one.exchanged and one.exchanged[0][1] is None for one in (self, other))
+        return is_alike and len(self.healed) - len(self.broken) >= len(other.healed)
+
     def contains(self, other: _Trial) -> bool:
         """Whether it changes all that another repair changes, and more."""
         return self.repair.key > other.repair.key
@@ -502,6 +510,7 @@ def _diagnosis(
     is_hidden = may_hide and COURSE not in best.repair.witnesses
     is_guess = best.is_weak and (is_hidden or not best.repair.is_slip)
     is_rivalled = bool(as_likely or (as_good and best.repair.is_loose))
+    is_rivalled = is_rivalled or any(one.outdoes(best) for one in unsound)
     is_uncertain = best.repair.is_open or best.is_of_row or best.is_hearsay or is_rivalled
     if is_uncertain or is_guess or not evidence:
         shown = {one.repair.meaning: one.repair for one in reversed(sound)}

@@ -547,10 +547,26 @@ REPEATED = f"""
         )
     ),
 
+    -- Sums of two such rows: they leave to each what the other lacks.
+    shared as (
+        select check_id
+        from checks.int_check_members as members
+        inner join checks.int_identity_checks as checks using (check_id)
+        inner join repeated on members.line_no = repeated.line_no
+        where
+            members.document_id = $document
+            and checks.kind = 'partition'
+            and members.obs_value >= 10
+        group by check_id
+        having count(distinct least(repeated.line_no, other_line_no)) > 1
+    ),
+
     asked as (
         select
-            constraints.line_no, constraints.column_no, other_line_no, not checks.is_guarded
-            and ceil(lowest) = floor(highest) as is_told,
+            constraints.line_no, constraints.column_no, other_line_no,
+            not checks.is_guarded
+            and ceil(lowest) = floor(highest)
+            and check_id not in (from shared) as is_told,
             greatest(cast(ceil(lowest) as bigint), 0) as proposed_value, lowest, highest
         from diagnosis.cell_constraints as constraints
         inner join repeated using (line_no)

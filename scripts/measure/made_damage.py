@@ -263,18 +263,31 @@ def judge(
 def trial(rehearsal: Rehearsal, clean: Documents, truth: Truth, name: str, count: int) -> Trial:
     """Damage a document in so many places, drawn by a name, and see what is healed."""
     rng = random.Random(name)
-    chosen = drawn(rng, damages(rng, truth.lines, truth.cells, truth.kept), count)
+    chosen = staged(truth, drawn(rng, damages(rng, truth.lines, truth.cells, truth.kept), count))
     expected = [expected_of(rehearsal, clean, truth, damage) for damage in chosen]
     with without(PROJECT / "seeds", truth.document_id) as seeds:
-        try:
-            edition, read = proposed(rehearsal, seeds, truth, chosen)
-            outcomes, counted = judge(truth, chosen, edition.findings, read)
-        except StagingError:
-            # Nothing of the document is read before a person mends it.
-            outcomes, counted = ["asked"] * len(chosen), Counter()
+        edition, read = proposed(rehearsal, seeds, truth, chosen)
+        outcomes, counted = judge(truth, chosen, edition.findings, read)
     rows = zip(chosen, expected, outcomes, strict=True)
     judged = [Judged(*row) for row in rows]
     return Trial(truth, judged, counted)
+
+
+def staged(truth: Truth, drawn_: Iterable[Damage]) -> list[Damage]:
+    """Return errors but those for which staging refuses the document: they are mended first.
+
+    So is a table of which the only row is lost.
+    """
+    layout = read_layout(PROJECT / "seeds")
+    kept: list[Damage] = []
+    for damage in drawn_:
+        texts, _ = damaged(truth.lines, [*kept, damage])
+        try:
+            lines_of(truth.file_name, "\n".join(texts).encode(), layout)
+        except StagingError:
+            continue
+        kept.append(damage)
+    return kept
 
 
 def expected_of(rehearsal: Rehearsal, clean: Documents, truth: Truth, damage: Damage) -> Expected:
