@@ -327,13 +327,16 @@ def test_a_row_moved_if_half_of_what_fails_is_healed_or_two_columns_where_it_end
         one = Repair("moved", rows, "The row moved.", witnesses)
         said = judged(verdict(*failing), [(one, verdict(*left))])
         assert bool(said) == is_believed, (witnesses, left)
-    # A sum of the row tells the end that it lost, and holds with it; its average need not.
-    one = Repair("moved", errata, "The row moved.", (OPEN_END,))
+    # A sum of the row that alone tells the end which it lost holds with it; its average need not.
     for rounded in (None, (7, 1)):
         places = frozenset({(7, 1), (7, 2)})
         of_row = Fault("statuses", "violated_identity", "7", members=places, rounded=rounded)
-        said = judged(verdict(of_row, *failing), [(one, verdict(*failing))])
-        assert bool(said) == bool(rounded)
+        for is_told_by_row in (True, False):
+            one = Repair(
+                "moved", errata, "The row moved.", (OPEN_END,), is_told_by_row=is_told_by_row
+            )
+            said = judged(verdict(of_row, *failing), [(one, verdict(*failing))])
+            assert bool(said) == (bool(rounded) or not is_told_by_row)
 
 
 def at(line_no: int, column_no: int, name: str, **given: object) -> Fault:
@@ -618,6 +621,7 @@ def test_a_figure_that_one_check_alone_tells_is_never_certain() -> None:
     end = {"column_no": 3, "is_first": True, "printed_text": "5", "corrected": "4"}
     for is_told_twice in (True, False):
         told = end | {"is_weak": False, "is_told_twice": is_told_twice, "is_course": True}
+        told["is_told_by_row"] = False
         for is_open in (True, False):
             row = {"line_no": 7, "printed_label": "A"}
             (repair,) = _moved(suspect, row, told | {"is_open": is_open})

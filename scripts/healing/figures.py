@@ -249,6 +249,7 @@ def _moved(suspect: dict[str, Any], row: dict[str, Any], end: dict[str, Any]) ->
         is_slip=end["is_open"],
         is_likely=not end["is_told_twice"],
         is_weak=end["is_weak"],
+        is_told_by_row=end["is_told_by_row"],
         untold=f"{place} another one",
     )
 

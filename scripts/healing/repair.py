@@ -44,11 +44,13 @@ class Repair:
     says that words or one check tell it: it is never certain; `is_slip` that one slip of a digit
     explains the print, `is_open` that other figures would do as well, `is_loose` that it is
     believed alone: where no other repair heals as much, `is_weak` that a check speaks against it,
-    `is_average` that it works out a figure from its row, `is_shown` that what is put back stands
-    beside its place: then it need but make rows readable. Of a name that nothing but figures speaks
-    for, `blind` is the identity that holds under any name. Of a lost row `own_sums` are the
-    identities of its table: sums of one of them must be healed, and others, or it is weak. `untold`
-    is its meaning without the figures that it proposes, if it proposes any.
+    `is_average` that it works out a figure from its row, `is_told_by_row` that nothing but its row
+    tells the end of one that moved, `is_shown` that what is put back stands beside its place: then
+    it need but make rows readable. Of a name that nothing but figures speaks for, `blind` is the
+    identity that holds under any name. Of a lost row `own_sums` are the identities of its table:
+    sums of one of them must be healed, and others, or it is weak. `untold` is its meaning without
+    the figures that it proposes, if it proposes any. `parts` are the errata of each of two repairs
+    that are tried at once.
     """
 
     meaning: str
@@ -61,6 +63,7 @@ class Repair:
     is_loose: bool = False
     is_weak: bool = False
     is_average: bool = False
+    is_told_by_row: bool = False
     is_shown: bool = False
     blind: str = ""
     own_sums: frozenset[str] = frozenset()
@@ -157,9 +160,9 @@ class _Trial:
     def _is_shift(self) -> bool:
         """Whether half of what fails of a row that it moves is healed.
 
-        Of one that ends open it is what fails in two columns, or of what is rounded: the end that
-        the row lost speaks for itself only, and a sum of the row is what tells it. What moves with
-        its header is told by the header.
+        Of one that ends open it is what fails in two columns, or of its average: the end that the
+        row lost speaks for itself only, and so does a sum of the row that alone tells it. What
+        moves with its header is told by the header.
         """
         kinds = {row["kind"] for row in self.repair.errata}
         moved = {_place(row) for row in self.repair.errata if row["kind"] == "shift"}
@@ -168,7 +171,8 @@ class _Trial:
     def _moves(self, row: Changed) -> bool:
         healed = self.failing[row] & self.healed
         if OPEN_END in self.repair.witnesses:
-            speaking = (fault for fault in healed if fault.rounded or not fault.is_of_row)
+            is_made = self.repair.is_told_by_row
+            speaking = (one for one in healed if one.rounded or not (is_made and one.is_of_row))
             places = {place for fault in speaking for place in fault.members if place[0] == row[0]}
             return len(places) > 1
         return 2 * len(healed) >= len(self.failing[row])
@@ -363,7 +367,7 @@ class _Trial:
         return sum(any(line == place[0] for line, _ in written - {place}) for place in averages)
 
     def outdoes(self, other: _Trial) -> bool:
-        """Whether two rows that it exchanges heal more than two others, less what it breaks.
+        """Whether two rows that it exchanges heal as much as two others, less what it breaks.
 
         Another error of their checks can break as little, and heal as much of the others'.
         """

@@ -304,6 +304,7 @@ def _both(one: Repair, other: Repair) -> Repair:
         is_loose=one.is_loose or other.is_loose or any(map(_is_of_figures, (one, other))),
         is_weak=one.is_weak or other.is_weak,
         is_average=one.is_average or other.is_average,
+        is_told_by_row=one.is_told_by_row or other.is_told_by_row,
         own_sums=one.own_sums | other.own_sums,
         parts=(one.errata, other.errata),
         untold=", and ".join(words),

@@ -489,8 +489,9 @@ ENDS = f"""
         count(distinct check_id) filter (
             is_exact and proposed_value between lowest and highest
         ) > 1 as is_told_twice,
-        is_first and bool_or(is_of_row) and line_no in (from on_course) as is_course,
-        not (bool_or(is_of_row) or is_told_twice)
+        is_first and bool_or(asked.is_of_row) and line_no in (from on_course) as is_course,
+        bool_and(asked.is_of_row) as is_told_by_row,
+        not (bool_or(asked.is_of_row) or is_told_twice)
         and 2 * count(*) filter (proposed_value not between lowest and highest)
         > count(*) filter (proposed_value between lowest and highest) as is_weak
     from asked
