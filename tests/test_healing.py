@@ -447,6 +447,8 @@ def test_what_one_check_alone_told_falls_with_what_is_withdrawn_of_its_tables(
     assert rows == {"d-01": "9", "d-02": "10"}
     assert [finding.unread.lines for finding in findings] == [(9,), (10,)]
     assert [healer._was_withdrawn(one) for one in said.values()] == [True, False, False, False]
+    healer._together = list
+    assert healer._kept([*said.values()]) == [said[10]]
     # What was looked at once is believed.
     assert not healer.believed
     # Nor does a copy keep what was withdrawn last.
