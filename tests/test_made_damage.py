@@ -12,7 +12,7 @@ from edition.document import Finding, Unread
 from measure import made_damage
 from measure.damage import KINDS, OF_PAGES, Damage, damaged, damages, drawn
 from measure.feasible import Documents
-from measure.made_damage import Read, Truth, judge, truths
+from measure.made_damage import Read, Truth, judge, staged, truths
 from rehearse import Rehearsal
 
 DOCUMENT = "tiltak_2022"
@@ -62,6 +62,16 @@ def test_errors_of_one_document_are_of_mixed_kinds_and_lines_of_their_own(
     assert len({damage.kind for damage in chosen}) > 8
     assert all(sum(damage.kind == kind for damage in chosen) <= 1 for kind in OF_PAGES)
     assert drawn(random.Random(1), made, 40) == chosen
+
+
+def test_no_error_is_made_for_which_staging_refuses_the_document(truth: Truth) -> None:
+    """A table that has lost all of its rows: all but the last of them can be lost."""
+    rows = defaultdict(list)
+    for line in truth.lines:
+        if line.line_kind == "data_row":
+            rows[line.table_no].append(Damage("lost row", (line.line_no,), {line.line_no: ()}))
+    of_table = min(rows.values(), key=len)
+    assert staged(truth, of_table) == of_table[:-1]
 
 
 def test_what_could_as_well_be_another_figure_has_a_rival(built: Workspace) -> None:

@@ -273,14 +273,14 @@ def trial(rehearsal: Rehearsal, clean: Documents, truth: Truth, name: str, count
     return Trial(truth, judged, counted)
 
 
-def staged(truth: Truth, drawn_: Iterable[Damage]) -> list[Damage]:
+def staged(truth: Truth, made: Iterable[Damage]) -> list[Damage]:
     """Return errors but those for which staging refuses the document: they are mended first.
 
     So is a table of which the only row is lost.
     """
     layout = read_layout(PROJECT / "seeds")
     kept: list[Damage] = []
-    for damage in drawn_:
+    for damage in made:
         texts, _ = damaged(truth.lines, [*kept, damage])
         try:
             lines_of(truth.file_name, "\n".join(texts).encode(), layout)
