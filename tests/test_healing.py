@@ -15,10 +15,11 @@ import rehearse
 import stage
 from conftest import SEEDS, Workspace, copy_seeds, files_of
 from edition import proposals
-from edition.document import Edition, Finding, Unread
+from edition.document import Edition, Finding, Name, Unread
 from edition.proposals import rehearsed
 from edition.seeds import Seeds
-from healing.figures import _cell, _moved, _repeated
+from healing.blocks import ORDER, SPELLING, WORDS, _together
+from healing.figures import _cell, _lost, _moved, _repeated
 from healing.repair import (
     ASKED,
     CERTAIN,
@@ -48,6 +49,8 @@ from rehearse import Rehearsal
 from seeds import read_seed
 
 Change = Callable[[str], list[str]]
+# A label, and the name that it is after damage.
+DAMAGED = ("Frist", "First")
 # What is wrong of a made document: a row that nobody can read, and two checks that fail.
 UNREAD = Fault("", "unknown_row", "7")
 SUM, STATUS = (
@@ -384,6 +387,18 @@ BELOW = {"is_print": True, "lines": (9,)}
         (CELL, [at(7, 1, "a"), at(7, 1, "b")], [at(7, 1, "c", **CONFIRMED | BELOW)], False),
         (CELL, [at(7, 1, "a")], [at(7, 1, "c", **BELOW)], True),
         (CELL, [at(7, 1, "a", **CONFIRMED)], [at(7, 1, "c")], False),
+        # A sum that fails in six columns more of its row speaks of another row; a print does not.
+        (CELL, [at(7, 1, "a")], [at(7, x, "b") for x in range(1, 7)], True),
+        (CELL, [at(7, 1, "a")], [at(7, x, "b") for x in range(1, 8)], False),
+        (CELL, [at(7, 1, "a")], [at(7, x, "b", **BELOW) for x in range(1, 8)], True),
+        (replace(CELL, errata=ROWS), [], [at(8, x, "b") for x in range(1, 8)], True),
+        # Nor where the other repair of two changes that row.
+        (
+            replace(CELL, errata=(), parts=(CELL.errata, ROWS)),
+            [at(7, 1, "a"), at(7, 1, "c")],
+            [fault for x in range(1, 8) for fault in in_row(7, x, identity="b", beside=8)],
+            True,
+        ),
         # Of two that changed places many checks of the one speak for the other, if it is a draw.
         (NEIGHBOURS, [at(7, 1, x) for x in "abc"], [at(7, 2, "d")], True),
         (NEIGHBOURS, [at(7, 1, "a"), at(7, 2, "b")], [at(7, 2, "d")], True),
@@ -630,6 +645,55 @@ def test_a_figure_that_one_check_alone_tells_is_never_certain() -> None:
             assert repair.is_likely != is_told_twice
             # The course of a row speaks for it only where it ends open.
             assert (COURSE in repair.witnesses) == is_open
+
+
+def test_one_name_in_several_blocks_is_as_sure_as_in_the_least_sure_of_them() -> None:
+    """That words tell it in one makes it likely; that they do in all, that no check need to."""
+    for blocks, is_likely, blind, common in (
+        (((SPELLING, ORDER), (SPELLING, ORDER)), True, "sum", (SPELLING, ORDER)),
+        (((WORDS,), (WORDS,)), True, "", (WORDS,)),
+        (((ORDER,), (ORDER,)), False, "sum", (ORDER,)),
+        (((WORDS, ORDER), (ORDER,)), True, "sum", (ORDER,)),
+        (((ORDER,), (SPELLING, ORDER)), True, "sum", (ORDER,)),
+    ):
+        repairs = [
+            repair(
+                "a",
+                *witnesses,
+                is_likely=witnesses != (ORDER,),
+                blind="" if WORDS in witnesses else "sum",
+            )
+            for witnesses in blocks
+        ]
+        for one in _together("a", [*enumerate(repairs)]):
+            assert (one.is_likely, one.blind, one.witnesses) == (is_likely, blind, common)
+
+
+def test_a_row_is_not_lost_whose_label_an_unread_one_can_bear() -> None:
+    """Its figures are what the sums lack; a person is asked what the label means."""
+    names = [Name("Alpha", "measure", "A"), Name("First", "measure", "A")]
+    labels = SimpleNamespace(
+        of=lambda _: names,
+        damaged=lambda label, names: [name for name in names if (label, name.label) == DAMAGED],
+    )
+    order = SimpleNamespace(pairs=set())
+    suspect = {"slice": "A", "line_no": 6, "other_line_no": 7, "is_unique": True, "is_sole": False}
+    suspect["healed_identities"] = "sum"
+    row = {"line_no": 6, "row_dimension": "measure", "code": "B", "printed_label": "Beta"}
+    row["is_total"] = False
+    for label, given, is_lost in (
+        ("Gamma", {}, True),
+        # Damaged, under another of its names, or the same but for capitals, where it does not fit.
+        (DAMAGED[0], {}, False),
+        ("ALPHA", {}, False),
+        # A row that is read, and one that is no category.
+        ("ALPHA", {"code": "C"}, True),
+        ("ALPHA", {"is_total": True}, True),
+    ):
+        other = row | {"line_no": 9, "code": None, "printed_label": label} | given
+        rows = {6: row, 9: other}
+        found = [*_lost(suspect, rows, labels, order, ["measure"], {"measure": "sum"})]
+        assert bool(found) == is_lost, (label, given)
 
 
 def test_a_row_prints_another_one_if_two_figures_of_it_are_asked_for() -> None:
@@ -957,6 +1021,15 @@ def like(document_id: str, line_no: int) -> Change:
     return lambda row: ["\t".join([row.split("\t")[0], *figures])]
 
 
+def behind(document_id: str, first: int, middle: int, last: int) -> dict[int, Change]:
+    """Return what prints a page behind the next one: from `middle` to before `last`."""
+    lines = (SEEDS / "documents" / f"{document_id}.txt").read_text(encoding="utf-8").split("\n")
+    page = lines[first - 1 : middle - 1]
+    return {line_no: lost for line_no in range(first, middle)} | {
+        last - 1: lambda row: [row, *page]
+    }
+
+
 # Lines of a document that are damaged, and the kind, line and correction of what is proposed.
 STRUCTURE = {
     "a figure that the error of another one told is withdrawn, and told anew": (
@@ -974,6 +1047,21 @@ STRUCTURE = {
             ("label", "96", "Oppfølging"),
             ("label", "97", "Avklaringstiltak"),
         },
+    ),
+    "a label is damaged, and the pages behind it changed places": (
+        "tiltak_2022",
+        {230: reading("Midlertidig", "Midlerti dig")} | behind("tiltak_2022", 234, 261, 277),
+        {("label", "230", "Midlertidig lønnstilskudd")},
+    ),
+    "a row of marks bears the damaged label of another row of its block": (
+        "tiltak_2022",
+        {220: reading("Arbeidsmarkedsopplæring (AMO) enkelt plass", "Utdaning")},
+        set(),
+    ),
+    "a month is one slip from a figure that the course of its row asks for": (
+        "arbeidspraksis_demografi_2024",
+        {56: reading("486\t495", "486\t395"), 61: like("arbeidspraksis_demografi_2024", 60)},
+        set(),
     ),
     "a slip of a digit is one of four figures that marks leave": (
         "tiltaksgruppe_fylke_2017",
@@ -1137,10 +1225,10 @@ STRUCTURE = {
             ("cell", "97", "197"),
         },
     ),
-    "two neighbours did, as much speaks against them: a sum of their row fails throughout": (
+    "two neighbours did in a row of which a sum fails throughout": (
         "tiltaksgruppe_fylke_2017",
         {330: exchanged(7), 340: like("tiltaksgruppe_fylke_2017", 341)},
-        set(),
+        {("cell", "330", "76"), ("cell", "330", "95")},
     ),
     "a table lost a total row that no other table prints": (
         "tiltaksgruppe_fylke_2017",
@@ -1181,7 +1269,7 @@ STRUCTURE = {
         {167: reading("1 432", "132"), 168: reading("\t2 331\t\t2 331", "\t2 331\t100\t2 231")},
         {("cell", "167", "1 432")},
     ),
-    "a month is misread that the course of its row tells, where its column does not add up": (
+    "a month lost a digit for which the course of its row asks, and its column does not add up": (
         "arbeidspraksis_demografi_2024",
         {56: reading("486\t495", "486\t95"), 61: like("arbeidspraksis_demografi_2024", 60)},
         {("cell", "56", "495")},

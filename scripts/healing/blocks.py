@@ -20,6 +20,7 @@ from healing.trial import Row
 Rows = list[dict[str, Any]]
 # Witnesses, in words.
 WORDS = "the label has lost the first words of the name"
+SPELLING = "the label is the name but for damage that extraction does"
 ORDER = "the row stands where other tables print it"
 MERGED = "the label is two names that ran together"
 
@@ -91,9 +92,9 @@ def _together(label: str, repairs: list[tuple[int, Repair]]) -> Iterator[Repair]
             f"{label!r} in lines {', '.join(row['line_no'] for row in errata)}",
             errata,
             chosen[0].reason,
-            tuple(witness for witness in (WORDS, ORDER) if witness in common),
-            is_likely=WORDS in common,
-            blind="" if WORDS in common else chosen[0].blind,
+            tuple(witness for witness in (SPELLING, WORDS, ORDER) if witness in common),
+            is_likely=any(one.is_likely for one in chosen),
+            blind=max(one.blind for one in chosen),
         )
 
 
@@ -104,30 +105,38 @@ def _weight(repair: Repair) -> int:
 def _renamed(
     place: Place, labels: Labels, order: Order, blind: str
 ) -> Iterator[tuple[str, Repair]]:
-    """A row is of a code that its block lacks: its name ends as the label, or stands elsewhere."""
+    """A row is of a code that its block lacks: its name ends as the label, or stands elsewhere.
+
+    A damaged label can be its name in a block of another group: where pages are out of order.
+    """
     row = place.row
     printed = row["printed_label"]
-    for name in _one_per_code(labels.of(row["row_dimension"])):
+    names = labels.of(row["row_dimension"])
+    damaged = {name.code for name in labels.damaged(printed, names) if row["code"] is None}
+    for name in _one_per_code(names):
         if name.dimension == "measure_group" or not labels.is_in_use(name):
             continue
-        if not labels.fits(name, [place]) or name.code == row["code"]:
+        is_damaged = name.code in damaged and name.code not in place.held
+        if name.code == row["code"] or not (is_damaged or labels.fits(name, [place])):
             continue
         is_tail = name.label.casefold().endswith(f" {printed.casefold()}")
         is_in_order = order.has(name.code, place)
         is_printed = (name.dimension, name.code) in labels.printed
-        if not (is_tail or (is_in_order and is_printed)):
+        if not (is_damaged or is_tail or (is_in_order and is_printed)):
             continue
-        witnesses = [WORDS] * is_tail + [ORDER] * is_in_order
+        witnesses = [SPELLING] * is_damaged + [WORDS] * is_tail + [ORDER] * is_in_order
         reason = "The label is that of another row of its block."
-        if WORDS in witnesses:
+        if is_damaged:
+            reason = "The label is damaged."
+        elif is_tail:
             reason = "The label lost its first words."
         repair = Repair(
             f"line {row['line_no']} is {name.label!r}",
             (label_erratum(row, name.label),),
             reason,
             tuple(witnesses),
-            is_likely=WORDS in witnesses,
-            blind="" if WORDS in witnesses else blind,
+            is_likely=is_damaged or is_tail,
+            blind="" if is_tail else blind,
         )
         yield name.label, repair
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
+from edition.document import Name
+from edition.labels import same
 from edition.rows import Labels
 from rehearse import grouped
 
@@ -265,7 +267,7 @@ def _lost(
     """The lost row stands below the last row of its table that other tables print above it.
 
     Nothing prints it: it is likely, no more, and weak unless its own table and other sums lack it,
-    if it stood in others.
+    if it stood in others. One whose label a row without a meaning can bear, damaged, is not lost.
     """
     codes = suspect["slice"].split(", ")
     beside = [
@@ -284,6 +286,10 @@ def _lost(
     is_told = not own.isdisjoint(suspect["healed_identities"].split(", "))
     # Of a measure its group is told, too; alone it is the row that closes the group.
     names.sort(key=lambda name: name.dimension == "measure_group")
+    code = [(name.dimension, name.code) for name in names[:1]]
+    of_code = [name for name in names if (name.dimension, name.code) in code]
+    if any(_can_be(row, of_code, labels) for row in rows.values()):
+        return
     for name, dimension in product(names[:1], along):
         above = [row for row in beside if (row["code"], name.code) in order.pairs] or beside[:1]
         erratum = label_erratum(above[-1], name.label)
@@ -296,3 +302,12 @@ def _lost(
             is_weak=not own or (suspect["is_sole"] and not is_told),
             own_sums=frozenset() if suspect["is_sole"] else own,
         )
+
+
+def _can_be(row: dict[str, Any], names: Iterable[Name], labels: Labels) -> bool:
+    """Whether the label of a row without a meaning is one of some names, or a damaged one."""
+    label = row["printed_label"]
+    is_unread = row["code"] is None and not row["is_total"]
+    return is_unread and any(
+        same(label, name.label) or labels.damaged(label, [name]) for name in names
+    )

@@ -22,6 +22,9 @@ FEW = 4
 FEWEST = 2
 # A row that fails in so many more columns, or differs from another print in them, is itself wrong.
 LEFT, LEFT_OF_PRINTS = 3, 2
+# A sum that fails in so many more columns of a row beside a figure that it does not tell says that
+# another row of it is wrong: errors of single figures are not as many in one block.
+THROUGHOUT = 6
 SHOWN = 3
 # Witnesses that say that there is no rival.
 ONLY_ROW = "no other row explains what does not add up"
@@ -180,20 +183,13 @@ class _Trial:
     @property
     def is_of_row(self) -> bool:
         """Whether it leaves more columns of a row in which all fails that it heals there."""
-        of_rows: dict[int, set[int | None]] = defaultdict(set)
-        for line, column in map(_place, self.repair.errata):
-            of_rows[line].add(column)
         return any(
-            None not in columns and self._leaves(line, columns) for line, columns in of_rows.items()
+            self._leaves(line, columns) for line, columns in _of_rows(self.repair.errata).items()
         )
 
     def _leaves(self, line_no: int, columns: set[int | None]) -> bool:
         """Whether all that is healed of a row fails in more columns than these."""
-        failing: dict[str, set[int | None]] = defaultdict(set)
-        for fault in self.failing[line_no, None]:
-            mine = {column for line, column in fault.members if line == line_no}
-            # The average of a row fails as a whole.
-            failing[fault.identity] |= mine if len(mine) == 1 else set()
+        failing = _columns(self.failing[line_no, None], line_no)
         healed = self.healed & self.failing[line_no, None]
         left = [len(failing[fault.identity] - columns) for fault in healed]
         are_prints = all(fault.is_print for fault in healed)
@@ -325,13 +321,27 @@ class _Trial:
         Or as many, if it does not heal many times that in all. Two rows that changed places are
         looked at as one; of two repairs at once each is.
         """
-        healed, left = _by_place(self.healed), _by_place(self.left)
+        healed = _by_place(self.healed)
         for errata in self.repair.parts or (self.repair.errata,):
+            left = _by_place(self.left - self._of_other_rows(errata))
             counts = [(_count(healed, unit), _count(left, unit)) for unit in _units(errata)]
             many = sum(count for count, _ in counts) / FEW
             if any(failing > count or 0 < failing == count > many for count, failing in counts):
                 return True
         return False
+
+    def _of_other_rows(self, errata: Sequence[Row]) -> set[Fault]:
+        """The sums that fail throughout a row of which errata change figures: another is wrong."""
+        left = _by_place(fault for fault in self.left if not fault.is_print)
+        found = set()
+        for line, columns in _of_rows(errata).items():
+            failing = _columns(left[line, None], line)
+            found |= {
+                fault
+                for fault in left[line, None]
+                if len(failing[fault.identity] - columns) >= THROUGHOUT
+            }
+        return found
 
     @property
     def _leaves_its_row(self) -> bool:
@@ -392,6 +402,24 @@ def _by_place(faults: Iterable[Fault]) -> Mapping[Changed, set[Fault]]:
         for line, column in fault.members:
             found[line or 0, None].add(fault)
             found[line or 0, column].add(fault)
+    return found
+
+
+def _of_rows(errata: Sequence[Row]) -> dict[int, set[int | None]]:
+    """Return the columns in which errata change figures of rows, but of those changed whole."""
+    found: dict[int, set[int | None]] = defaultdict(set)
+    for line, column in map(_place, errata):
+        found[line].add(column)
+    return {line: columns for line, columns in found.items() if None not in columns}
+
+
+def _columns(faults: Iterable[Fault], line_no: int) -> dict[str, set[int | None]]:
+    """Return the columns of a row in which checks fail, by identity; an average has none."""
+    found: dict[str, set[int | None]] = defaultdict(set)
+    for fault in faults:
+        mine = {column for line, column in fault.members if line == line_no}
+        # The average of a row fails as a whole.
+        found[fault.identity] |= mine if len(mine) == 1 else set()
     return found
 
 

@@ -79,10 +79,11 @@ OF_ONE_CHECK = """
     order by healed_count desc, is_slip desc, line_no, column_no, corrected
 """
 # Where the average of a row fails that prints no mark, and no number that could be one: the figure
-# of a month that a slip of a digit explains and the course of the row asks for. Of several it must
-# be by so much the likeliest (log likelihood, as in suspect_cells, but without the total row, which
-# depends on what marks hide: counts vary by their root). If the course speaks for none of them it
-# is the average, where a slip explains it and none of its months is as small, or great.
+# of a month that lost a digit and for which the course of the row asks. (The average leaves a dozen
+# figures to a month: one of them is near any print, but few prints are as short.) Of several it
+# must be by so much the likeliest (log likelihood, as in suspect_cells, but without the total row,
+# which depends on what marks hide: counts vary by their root). If the course speaks for none of
+# them it is the average, where a slip explains it and none of its months is as small, or great.
 OF_COURSE = """
     with slips as (
         select
@@ -166,7 +167,13 @@ OF_COURSE = """
     inner join harmonized.int_cells using (line_no, column_no)
     where
         document_id = $document
-        and (likeliest.is_average or evidence - greatest(next_evidence, 0) > 5)
+        and (
+            likeliest.is_average
+            or (
+                evidence - greatest(next_evidence, 0) > 5
+                and len(likeliest.obs_value::varchar) < len(proposed_value::varchar)
+            )
+        )
     order by line_no, column_no
 """
 # Neighbours in a row of which one prints what a check that fails leaves to the other. Where more of
