@@ -265,12 +265,13 @@ class _Trial:
     def _is_lost_by_one(self) -> bool:
         """Whether a row is lost for which not both speak: two sums of its own table, two others.
 
-        It is worked out so that the ones or the others hold.
+        It is worked out so that the ones or the others hold. Of how many marks could be what is
+        missing depends on what they hide.
         """
         sums = [
             fault.identity in self.repair.own_sums
             for fault in self.healed
-            if fault.identity and not (fault.is_print or fault.rounded)
+            if fault.identity and not (fault.is_print or fault.rounded or fault.is_slight)
         ]
         return bool(self.repair.own_sums) and min(sum(sums), len(sums) - sum(sums)) < FEWEST
 
@@ -331,8 +332,11 @@ class _Trial:
         return False
 
     def _of_other_rows(self, errata: Sequence[Row]) -> set[Fault]:
-        """The sums that fail throughout a row of which errata change figures: another is wrong."""
-        left = _by_place(fault for fault in self.left if not fault.is_print)
+        """The sums that fail throughout a row of which errata change figures: another is wrong.
+
+        How many fail by no more than marks could make up depends on what they hide.
+        """
+        left = _by_place(one for one in self.left if not (one.is_print or one.is_slight))
         found = set()
         for line, columns in _of_rows(errata).items():
             failing = _columns(left[line, None], line)

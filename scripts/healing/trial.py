@@ -30,7 +30,7 @@ class Fault:
     is made of. `is_rough` says that it is a sum of rounded figures, `is_print` that it compares two
     prints of a figure, `is_confirmed` that all sums, and what it is the average or per cent of,
     confirm the first one, or other prints, `is_supported` that one does, `is_guarded` that it
-    touches suppressed figures.
+    touches suppressed figures, `is_slight` that marks could be all that is missing.
     """
 
     identity: str
@@ -44,6 +44,7 @@ class Fault:
     is_confirmed: bool = field(default=False, compare=False)
     is_supported: bool = field(default=False, compare=False)
     is_guarded: bool = field(default=False, compare=False)
+    is_slight: bool = field(default=False, compare=False)
 
     @property
     def is_of_row(self) -> bool:
@@ -95,28 +96,31 @@ _FAULTS = """
         false as is_print,
         false as is_confirmed,
         false as is_supported,
-        false as is_guarded
+        false as is_guarded,
+        false as is_slight
     from checks.problems_in_reading
     where document_id like '%#%'
     union all
     select
         split_part(checks.document_id, '#', 2)::integer,
-        identity,
+        checks.identity,
         'violated_identity',
         concat_ws(
             ' ',
-            if(kind = 'print', concat_ws(' ', checks.line_no, checks.column_no), null),
-            freq, period, indicator, county_division, $codes
+            if(checks.kind = 'print', concat_ws(' ', checks.line_no, checks.column_no), null),
+            checks.freq, checks.period, checks.indicator, checks.county_division, $codes
         ),
-        [checks.line_no, first_part_line_no, last_part_line_no],
+        [checks.line_no, checks.first_part_line_no, checks.last_part_line_no],
         members.places,
-        if(kind in ('mean', 'percent'), [checks.line_no, checks.column_no], null),
-        kind = 'partition' and tolerance > 0,
-        kind = 'print',
+        if(checks.kind in ('mean', 'percent'), [checks.line_no, checks.column_no], null),
+        checks.kind = 'partition' and checks.tolerance > 0,
+        checks.kind = 'print',
         coalesce(prints.is_confirmed, false),
         prints.document_id is not null,
-        is_guarded
+        checks.is_guarded,
+        marks_max > 0 and abs(sums.deviation) <= marks_max
     from checks.int_identity_checks as checks
+    inner join diagnosis.check_sums as sums using (check_id)
     inner join (
         select
             check_id,
@@ -130,7 +134,7 @@ _FAULTS = """
             and checks.first_document_id = prints.document_id
             and checks.first_line_no = prints.line_no
             and checks.first_column_no = prints.column_no
-    where verdict = 'violated' and checks.document_id like '%#%'
+    where checks.verdict = 'violated' and checks.document_id like '%#%'
 """
 _HELD = """
     select
@@ -183,7 +187,9 @@ def tried(
             for (name, *_) in connection.execute("describe checks.int_identity_checks").fetchall()
             if name.endswith("_code")
         ]
-        faults = rows_of(connection, _FAULTS.replace("$codes", ", ".join(columns)))
+        faults = rows_of(
+            connection, _FAULTS.replace("$codes", ", ".join(f"checks.{name}" for name in columns))
+        )
         held = {row.pop("variant_no"): row for row in rows_of(connection, _HELD)}
         for row in rows_of(connection, _READ):
             held.setdefault(row["variant_no"], dict(none))["reading"] = row["reading"]
