@@ -394,7 +394,11 @@ BELOW = {"is_print": True, "lines": (9,)}
         (CELL, [at(7, 1, "a")], [at(7, x, "b") for x in range(1, 7)], True),
         (CELL, [at(7, 1, "a")], [at(7, x, "b") for x in range(1, 8)], False),
         (CELL, [at(7, 1, "a")], [at(7, x, "b", **BELOW) for x in range(1, 8)], True),
+        # Nor one by no more than marks could add up to; that at the figure itself is as may be.
         (CELL, [at(7, 1, "a")], [at(7, x, "b", is_slight=x == 7) for x in range(1, 8)], True),
+        (CELL, [at(7, 1, "a")], [at(7, x, "b", is_slight=x == 1) for x in range(1, 8)], False),
+        # Where two sums fail so it is the row.
+        (CELL, [at(7, 1, "a")], [at(7, x, y) for y in "bc" for x in range(1, 8)], True),
         (replace(CELL, errata=ROWS), [], [at(8, x, "b") for x in range(1, 8)], True),
         # Nor where the other repair of two changes that row.
         (

@@ -22,8 +22,8 @@ FEW = 4
 FEWEST = 2
 # A row that fails in so many more columns, or differs from another print in them, is itself wrong.
 LEFT, LEFT_OF_PRINTS = 3, 2
-# A sum that fails in so many more columns of a row beside a figure that it does not tell says that
-# another row of it is wrong: errors of single figures are not as many in one block.
+# A sum that fails in so many more columns of a row says that another row of it is wrong: errors of
+# single figures are not as many in one block.
 THROUGHOUT = 6
 SHOWN = 3
 # Witnesses that say that there is no rival.
@@ -334,17 +334,20 @@ class _Trial:
     def _of_other_rows(self, errata: Sequence[Row]) -> set[Fault]:
         """The sums that fail throughout a row of which errata change figures: another is wrong.
 
-        How many fail by no more than marks could make up depends on what they hide.
+        If two sums do, it is the row itself. How many fail by no more than marks could add up to
+        depends on what they hide.
         """
-        left = _by_place(one for one in self.left if not (one.is_print or one.is_slight))
+        left = _by_place(fault for fault in self.left if not fault.is_print)
         found = set()
         for line, columns in _of_rows(errata).items():
-            failing = _columns(left[line, None], line)
-            found |= {
-                fault
-                for fault in left[line, None]
-                if len(failing[fault.identity] - columns) >= THROUGHOUT
-            }
+            failing = _columns((one for one in left[line, None] if not one.is_slight), line)
+            throughout = [
+                identity
+                for identity, places in failing.items()
+                if len(places - columns) >= THROUGHOUT
+            ]
+            if len(throughout) == 1:
+                found |= {one for one in left[line, None] if one.identity in throughout}
         return found
 
     @property

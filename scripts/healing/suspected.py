@@ -80,10 +80,11 @@ OF_ONE_CHECK = """
 """
 # Where the average of a row fails that prints no mark, and no number that could be one: the figure
 # of a month that lost a digit and for which the course of the row asks. (The average leaves a dozen
-# figures to a month: one of them is near any print, but few prints are as short.) Of several it
-# must be by so much the likeliest (log likelihood, as in suspect_cells, but without the total row,
-# which depends on what marks hide: counts vary by their root). If the course speaks for none of
-# them it is the average, where a slip explains it and none of its months is as small, or great.
+# figures to a month: one digit changed leads from many a wrong print to one of them, one digit more
+# from few.) Of several it must be by so much the likeliest (log likelihood, as in suspect_cells,
+# but without the total row, which depends on what marks hide: counts vary by their root). If the
+# course speaks for none of them it is the average, where a slip explains it and none of its months
+# is as small, or great.
 OF_COURSE = """
     with slips as (
         select

@@ -30,7 +30,7 @@ class Fault:
     is made of. `is_rough` says that it is a sum of rounded figures, `is_print` that it compares two
     prints of a figure, `is_confirmed` that all sums, and what it is the average or per cent of,
     confirm the first one, or other prints, `is_supported` that one does, `is_guarded` that it
-    touches suppressed figures, `is_slight` that marks could be all that is missing.
+    touches suppressed figures, `is_slight` that it fails by no more than marks could add up to.
     """
 
     identity: str
