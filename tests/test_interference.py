@@ -97,7 +97,7 @@ def test_nor_does_what_the_healing_proposes_and_asks(
     said = list(interference.compared(rehearsal, built.seeds, pairs, is_healed=True))
     assert {interference.judged(first, second) for *_, first, second in said} == {"same"}
     told = ("errata.csv", "compare its lines with the source")
-    assert all(any(word in first.words for word in told) for _, _, first, _ in said)
+    assert any(word in first.words for word in told for _, _, first, _ in said)
 
 
 # What would be told if no check were guarded: sizes and months, or the suspects only.
