@@ -496,7 +496,7 @@ def test_a_lost_row_is_believed_if_sums_of_its_table_and_others_ask_for_it() -> 
     ):
         (said,) = judged(verdict(*own, *others), [(one, verdict(*left))])
         assert said.grade == grade, left
-    # Whether one fails of which marks could be all that is missing depends on what they hide.
+    # One that fails by no more than marks could add up to does not count: they decide whether.
     for slight, firm in ((own, others), (others, own)):
         first = replace(slight[0], is_slight=True)
         (said,) = judged(verdict(first, slight[1], *firm), [(one, RIGHT)])
